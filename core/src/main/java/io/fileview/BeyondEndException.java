@@ -1,0 +1,21 @@
+package io.fileview;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** More was asked for than the mapping or the file has. Nothing was mapped or changed. */
+public final class BeyondEndException extends MappingException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param place where it happened
+     * @param problem what happened and what to do, after the file's name and a colon
+     * @param cause what led to it, or null
+     */
+    public BeyondEndException(Place place, String problem, @Nullable Throwable cause) {
+        super(place, problem, cause);
+    }
+}

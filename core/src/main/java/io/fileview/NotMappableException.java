@@ -1,0 +1,21 @@
+package io.fileview;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The file is of a kind that cannot be mapped: a directory, a pipe, an empty file, a file system without mapping. */
+public final class NotMappableException extends MappingException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param place where it happened
+     * @param problem what happened and what to do, after the file's name and a colon
+     * @param cause what led to it, or null
+     */
+    public NotMappableException(Place place, String problem, @Nullable Throwable cause) {
+        super(place, problem, cause);
+    }
+}

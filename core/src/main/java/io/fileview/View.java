@@ -1,0 +1,537 @@
+package io.fileview;
+
+import io.fileview.events.FlushEvent;
+import io.fileview.events.MapEvent;
+import io.fileview.events.PrefetchEvent;
+import io.fileview.events.UnmapEvent;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.Section;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner.Cleanable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of a file in the address space: reading and writing its {@link #segment()} reads and
+ * writes the file.
+ *
+ * <p><b>Hazard.</b> When another program truncates the file, or the device fails, an access to a
+ * page that can no longer be read makes the JVM throw an {@link InternalError}, often late and in
+ * code that has nothing to do with it, after the access has returned garbage. Use the raw segment
+ * only for files that nobody truncates.
+ *
+ * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it at once: its
+ * address range is invalid and free for other use when {@code close} returns. Any use of the view or
+ * its segment afterwards throws {@link IllegalStateException}; it never reads other memory. A view
+ * may outlive its {@link FileMapping}. A view that becomes unreachable without having been closed is
+ * unmapped then, counted, and reported once through the {@link System.Logger} {@code io.fileview}.
+ * On the Linux engine its segment keeps it reachable; on the portable one it does not, so keep a
+ * reference to the view as long as its segment is used.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread, but a view mapped {@link
+ * ViewBuilder#threadConfined()} can be unmapped, remapped and accessed only by its own. {@code
+ * close} waits for calls of other threads on this view that are under way, such as a flush.
+ *
+ * <p>Ranges given to the methods count bytes from the start of the view. They are widened to whole
+ * pages where the system knows nothing smaller.
+ */
+public final class View implements AutoCloseable {
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final OpenSection section;
+    private final MappedRange range;
+    private final Protection protection;
+    private final ViewWatch watch;
+    private final Cleanable cleanable;
+    private final ViewGate gate;
+
+    private View(
+            OpenSection section,
+            MappedRange range,
+            Protection protection,
+            ViewWatch watch,
+            AtomicReference<@Nullable View> anchor) {
+        this.section = section;
+        this.range = range;
+        this.protection = protection;
+        this.watch = watch;
+        this.gate = new ViewGate(anchor);
+        anchor.set(this);
+        this.cleanable = Views.CLEANER.register(anchor, watch);
+    }
+
+    static View map(
+            OpenSection section, long offset, long length, Protection protection, boolean confined)
+            throws IOException {
+        section.retain();
+        try {
+            View[] mapped = new View[1];
+            section.file()
+                    .withSizeFixed(
+                            () -> {
+                                section.requireRange(offset, length);
+                                mapped[0] = mapNow(section, offset, length, protection, confined);
+                            });
+            return mapped[0];
+        } catch (Throwable failure) {
+            section.release();
+            throw failure;
+        }
+    }
+
+    private static View mapNow(
+            OpenSection section, long offset, long length, Protection protection, boolean confined)
+            throws IOException {
+        MapEvent event = new MapEvent();
+        event.begin();
+        AtomicReference<@Nullable View> anchor = new AtomicReference<>();
+        MappedRange range =
+                section.section()
+                        .map(new Section.Request(offset, length, protection, confined, anchor));
+        ViewWatch watch =
+                new ViewWatch(
+                        IDS.incrementAndGet(),
+                        section,
+                        offset,
+                        range.segment().address(),
+                        length,
+                        range.reclaim(),
+                        section.recordsOpenSite() ? new Throwable("mapped here") : null);
+        View view = new View(section, range, protection, watch, anchor);
+        section.file().add(watch);
+        Views.register(watch, view);
+        if (event.shouldCommit()) {
+            event.file = section.name();
+            event.offset = offset;
+            event.length = length;
+            event.commit();
+        }
+        return view;
+    }
+
+    /**
+     * The bytes of the view, for direct access. Take it once and keep it for a loop; it stays valid
+     * until the view is closed or remapped. Read the hazard above.
+     *
+     * @return exactly {@link #length()} bytes; read-only for a read-only view
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public MemorySegment segment() {
+        return gate.whileMapped(range::segment);
+    }
+
+    /**
+     * Where the first byte of the view lies in the address space, or lay before it was unmapped.
+     *
+     * @return the address
+     */
+    public long address() {
+        return watch.address();
+    }
+
+    /**
+     * Where the view starts in the file.
+     *
+     * @return bytes from the start of the file
+     */
+    public long offset() {
+        return watch.offset();
+    }
+
+    /**
+     * The length of the view.
+     *
+     * @return bytes
+     */
+    public long length() {
+        return watch.length();
+    }
+
+    /**
+     * What the view may do.
+     *
+     * @return the protection that it was mapped with
+     */
+    public Protection protection() {
+        return protection;
+    }
+
+    /**
+     * The file.
+     *
+     * @return its path as it was given; empty for memory
+     */
+    public Optional<Path> path() {
+        return section.path();
+    }
+
+    /**
+     * The size of a page of this view: what the system counts in.
+     *
+     * @return bytes
+     */
+    public long pageSize() {
+        return section.engine().pageSize();
+    }
+
+    /**
+     * Tells whether the view is mapped.
+     *
+     * @return false once it has been unmapped
+     */
+    public boolean isMapped() {
+        return gate.isMapped();
+    }
+
+    /**
+     * Makes all changes made through the view so far as durable as asked.
+     *
+     * @param durability how far
+     * @throws FlushFailedException if that failed, or an earlier flush of the file failed
+     * @throws IOException if the system refuses
+     * @throws UnsupportedOperationException if the view is copy-on-write or of memory: its changes
+     *     have nowhere to go
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void flush(Durability durability) throws IOException {
+        flush(0, length(), durability);
+    }
+
+    /**
+     * Makes changes of a range as durable as asked. Flush many ranges with one call on the range
+     * that covers them: each call to the device costs a flush of its cache.
+     *
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     * @param durability how far
+     * @throws IndexOutOfBoundsException if the range ends after the view
+     * @throws FlushFailedException if that failed, or an earlier flush of the file failed: the
+     *     kernel may have dropped what was to be written, so no later flush of it can be believed
+     * @throws IOException if the system refuses
+     * @throws UnsupportedOperationException if the view is copy-on-write or of memory: its changes
+     *     have nowhere to go
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void flush(long offset, long length, Durability durability) throws IOException {
+        ByteRange bytes = within(offset, length);
+        if (protection == Protection.COPY_ON_WRITE || section.isMemory()) {
+            throw new UnsupportedOperationException(
+                    this
+                            + (section.isMemory() ? " is memory" : " is copy-on-write")
+                            + ": its changes reach no disk and cannot be flushed");
+        }
+        FlushEvent event = new FlushEvent();
+        event.begin();
+        boolean succeeded = false;
+        try {
+            gate.run(() -> section.flush(range, watch, bytes, durability));
+            succeeded = true;
+        } finally {
+            if (event.shouldCommit()) {
+                event.file = section.name();
+                event.offset = offset() + offset;
+                event.length = length;
+                event.durability = durability.name();
+                event.succeeded = succeeded;
+                event.commit();
+            }
+        }
+    }
+
+    /**
+     * Brings the whole view into memory and waits for it.
+     *
+     * @throws IOException as {@link #prefetch(List)}
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void prefetch() throws IOException {
+        prefetch(List.of(new ByteRange(0, length())));
+    }
+
+    /**
+     * Brings ranges into memory and waits for them, so that later accesses find them there. On the
+     * Linux engine the waiting is done in native code ({@code madvise(2)}, {@code
+     * MADV_POPULATE_READ}, Linux 5.14): a slow device does not keep the garbage collector waiting, as
+     * it does when Java code touches the page.
+     *
+     * @param ranges which bytes
+     * @throws IndexOutOfBoundsException if a range ends after the view
+     * @throws FileShrankException if the file ends before a range
+     * @throws PageUnreadableException if a page cannot be read
+     * @throws IOException if the system refuses
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void prefetch(List<ByteRange> ranges) throws IOException {
+        List<ByteRange> checked = List.copyOf(ranges);
+        for (ByteRange bytes : checked) {
+            bytes.within(length(), this);
+        }
+        PrefetchEvent event = new PrefetchEvent();
+        event.begin();
+        gate.run(() -> range.prefetch(checked));
+        if (event.shouldCommit()) {
+            event.file = section.name();
+            event.offset = offset() + checked.stream().mapToLong(ByteRange::offset).min().orElse(0);
+            event.length = checked.stream().mapToLong(ByteRange::length).sum();
+            event.commit();
+        }
+    }
+
+    /**
+     * Tells the system how the view is going to be used.
+     *
+     * @param advice how
+     * @return true if the system took the advice
+     * @throws IOException if the system refuses
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public boolean advise(Advice advice) throws IOException {
+        return advise(0, length(), advice);
+    }
+
+    /**
+     * Tells the system how a range is going to be used.
+     *
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     * @param advice how
+     * @return true if the system took the advice
+     * @throws IndexOutOfBoundsException if the range ends after the view
+     * @throws IOException if the system refuses
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public boolean advise(long offset, long length, Advice advice) throws IOException {
+        ByteRange bytes = within(offset, length);
+        return gate.call(() -> range.advise(bytes, advice));
+    }
+
+    /**
+     * Locks the whole view in memory.
+     *
+     * @throws IOException as {@link #lock(long, long)}
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void lock() throws IOException {
+        lock(0, length());
+    }
+
+    /**
+     * Reads a range into memory and keeps it there until it is unlocked or unmapped. Locks do not
+     * nest: one unlock undoes any number of locks ({@code mlock(2)}).
+     *
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     * @throws IndexOutOfBoundsException if the range ends after the view
+     * @throws MappingLimitException if the process may not lock so much (RLIMIT_MEMLOCK)
+     * @throws IOException if the system refuses
+     * @throws UnsupportedOperationException if the engine cannot lock
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void lock(long offset, long length) throws IOException {
+        ByteRange bytes = within(offset, length);
+        gate.run(() -> range.lock(bytes));
+    }
+
+    /**
+     * Undoes every lock of the view.
+     *
+     * @throws IOException if the system refuses
+     * @throws UnsupportedOperationException if the engine cannot lock
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void unlock() throws IOException {
+        unlock(0, length());
+    }
+
+    /**
+     * Undoes the locks of a range. A range that is not locked stays as it is.
+     *
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     * @throws IndexOutOfBoundsException if the range ends after the view
+     * @throws IOException if the system refuses
+     * @throws UnsupportedOperationException if the engine cannot lock
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void unlock(long offset, long length) throws IOException {
+        ByteRange bytes = within(offset, length);
+        gate.run(() -> range.unlock(bytes));
+    }
+
+    /**
+     * Gives the pages of the whole view back.
+     *
+     * @throws IOException as {@link #trim(long, long)}
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void trim() throws IOException {
+        trim(0, length());
+    }
+
+    /**
+     * Takes the pages of a range out of the process's working set. Changes are kept: changed pages
+     * stay in the file cache until they are written. The next access finds the page in the cache, or
+     * reads it again. Of a copy-on-write view, pages that the system cannot put elsewhere (private
+     * pages without swap) stay.
+     *
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     * @throws IndexOutOfBoundsException if the range ends after the view
+     * @throws MappingException if pages of the range are locked; unlock them first
+     * @throws UnsupportedOperationException if the engine cannot trim
+     * @throws IOException if the system refuses
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void trim(long offset, long length) throws IOException {
+        ByteRange bytes = within(offset, length);
+        gate.run(() -> range.trim(bytes));
+    }
+
+    /**
+     * Looks at each page of the view, without touching any.
+     *
+     * @return the state of the pages
+     * @throws IOException if the system cannot be asked
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public PageMap pages() throws IOException {
+        return pages(0, length());
+    }
+
+    /**
+     * Looks at each page of a range, without touching any.
+     *
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     * @return the state of the pages that hold the range
+     * @throws IllegalArgumentException if the range has more than 2^31-1 pages; ask range by range
+     * @throws IndexOutOfBoundsException if the range ends after the view
+     * @throws IOException if the system cannot be asked
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public PageMap pages(long offset, long length) throws IOException {
+        ByteRange bytes = within(offset, length);
+        if (length / pageSize() >= Integer.MAX_VALUE - 2) {
+            throw new IllegalArgumentException(
+                    length
+                            + " bytes have more pages than one page map can hold ("
+                            + Integer.MAX_VALUE
+                            + "); ask range by range");
+        }
+        return gate.call(() -> range.pages(bytes));
+    }
+
+    /**
+     * What the file cache holds of the view's part of the file, in sum: much cheaper than {@link
+     * #pages()}.
+     *
+     * @return the counts; empty where the system does not tell
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public Optional<CacheCounts> cached() {
+        return gate.whileMapped(() -> section.section().cached(offset(), length()));
+    }
+
+    /**
+     * Makes the view longer, in place or elsewhere in the address space; grow the mapping first.
+     * Private pages of a copy-on-write view are kept. Segments taken before are dead afterwards: take
+     * {@link #segment()} again. The portable engine knows a private page only by its content: one
+     * that equals the file follows the file again, and nobody may write to it meanwhile.
+     *
+     * @param newLength bytes, no less than {@link #length()}
+     * @throws IllegalArgumentException if newLength is less than the length
+     * @throws BeyondEndException if the mapping ends before
+     * @throws FileShrankException if the file ends before
+     * @throws MappingLimitException if there is no room; the view is as long as before
+     * @throws IOException if the system refuses; the view is as long as before
+     * @throws IllegalStateException if the view is unmapped, or its segment is in use by a native
+     *     call or channel I/O of another thread; the view stays as it was
+     * @throws WrongThreadException if the view is confined to another thread
+     */
+    public void remap(long newLength) throws IOException {
+        if (newLength < length() || offset() + newLength < 0) {
+            throw new IllegalArgumentException(
+                    "cannot remap "
+                            + this
+                            + " to "
+                            + newLength
+                            + " bytes: a view can only become longer");
+        }
+        gate.exclusively(
+                () -> section.file()
+                        .withSizeFixed(
+                                () -> {
+                                    section.requireRange(offset(), newLength);
+                                    if (newLength > length()) {
+                                        remapNow(newLength);
+                                    }
+                                }));
+    }
+
+    private void remapNow(long newLength) throws IOException {
+        try {
+            range.remap(newLength);
+        } finally {
+            MemorySegment now = range.segment();
+            Views.move(watch, this, now.address(), now.byteSize());
+        }
+    }
+
+    /**
+     * Unmaps the view now. When it returns, the address range is invalid and free for other use. Waits
+     * for other calls on this view that are under way. Closing again does nothing.
+     *
+     * @throws IllegalStateException if the segment is in use by a native call or channel I/O of
+     *     another thread; the view stays mapped
+     * @throws WrongThreadException if the view is confined to another thread; it stays mapped
+     * @throws UncheckedIOException if the system refuses to unmap; the view is dead all the same
+     */
+    @Override
+    public void close() {
+        UnmapEvent event = new UnmapEvent();
+        event.begin();
+        boolean unmapped =
+                gate.closeOnce(
+                        () -> {
+                            try {
+                                range.unmap();
+                            } finally {
+                                if (!range.segment().scope().isAlive()) {
+                                    gate.shut();
+                                    watch.unmapped();
+                                    cleanable.clean();
+                                }
+                            }
+                        });
+        if (unmapped && event.shouldCommit()) {
+            event.file = section.name();
+            event.offset = offset();
+            event.length = length();
+            event.commit();
+        }
+    }
+
+    /**
+     * Names the view.
+     *
+     * @return for example {@code view 17 of data.bin [offset 0, length 4096] at 0x7f0000000000}
+     */
+    @Override
+    public String toString() {
+        return watch.name();
+    }
+
+    boolean isWatchedBy(ViewWatch other) {
+        return watch == other;
+    }
+
+    private ByteRange within(long offset, long length) {
+        return new ByteRange(offset, length).within(length(), this);
+    }
+}

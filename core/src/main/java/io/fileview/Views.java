@@ -1,0 +1,193 @@
+package io.fileview;
+
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.Cleaner;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
+
+/** All live views of the process. Thread-safe. */
+public final class Views {
+    static final Cleaner CLEANER = Cleaner.create();
+
+    private static final Map<Long, WeakReference<View>> BY_ADDRESS = new ConcurrentHashMap<>();
+    private static final AtomicLong LIVE_VIEWS = new AtomicLong();
+    private static final AtomicLong LIVE_MAPPINGS = new AtomicLong();
+    private static final AtomicLong MAPPED_BYTES = new AtomicLong();
+    private static final AtomicLong LOST_VIEWS = new AtomicLong();
+    private static final AtomicLong LOST_MAPPINGS = new AtomicLong();
+
+    private Views() {}
+
+    /**
+     * Unmaps the view that starts at an address, as {@link View#close()}.
+     *
+     * <p>Accepts what the documentation of {@code UnmapViewOfFile} accepts: the value that {@link
+     * View#address()} returned, of a view that is mapped.
+     *
+     * @param address the address of the first byte of a view
+     * @throws IllegalArgumentException if no view starts there; the message says which view, if any,
+     *     the address lies in
+     * @throws IllegalStateException as {@link View#close()}
+     * @throws WrongThreadException as {@link View#close()}
+     */
+    public static void unmap(long address) {
+        View view = startingAt(address);
+        if (view == null) {
+            throw new IllegalArgumentException(
+                    "no view starts at address 0x"
+                            + Long.toHexString(address)
+                            + at(address)
+                                    .map(
+                                            inside -> "; it lies inside "
+                                                    + inside
+                                                    + ": give that address")
+                                    .orElse(": it was never mapped here, or is unmapped already"));
+        }
+        view.close();
+    }
+
+    /**
+     * The live view that an address lies in.
+     *
+     * @param address any address
+     * @return the view; empty where the address lies in none
+     */
+    public static Optional<View> at(long address) {
+        for (View view : live()) {
+            if (address >= view.address() && address - view.address() < view.length()) {
+                return Optional.of(view);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * All live views, in no particular order.
+     *
+     * @return the views that were mapped at some moment during the call
+     */
+    public static List<View> live() {
+        List<View> views = new ArrayList<>();
+        for (WeakReference<View> reference : BY_ADDRESS.values()) {
+            View view = reference.get();
+            if (view != null && view.isMapped()) {
+                views.add(view);
+            }
+        }
+        return views;
+    }
+
+    /**
+     * The counters.
+     *
+     * @return their values now
+     */
+    public static ViewStatistics statistics() {
+        return new ViewStatistics(
+                LIVE_MAPPINGS.get(),
+                LIVE_VIEWS.get(),
+                MAPPED_BYTES.get(),
+                LOST_MAPPINGS.get(),
+                LOST_VIEWS.get());
+    }
+
+    /**
+     * Shows the counters as a bean of the platform's MBean server, for JConsole and the like. Calling
+     * it again does nothing. Not done by itself, because it starts the management of the JVM, which
+     * costs a command line tool more than its work.
+     *
+     * @return the name of the bean, {@code io.fileview:type=Views}
+     */
+    public static ObjectName registerMXBean() {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            ObjectName name = new ObjectName("io.fileview:type=Views");
+            try {
+                ViewsMXBean bean = Views::statistics;
+                server.registerMBean(
+                        new javax.management.StandardMBean(bean, ViewsMXBean.class, true), name);
+            } catch (InstanceAlreadyExistsException e) {
+                return name; // it is there: what was asked for
+            }
+            return name;
+        } catch (JMException e) {
+            throw new IllegalStateException("the MBean server refused the counters of views", e);
+        }
+    }
+
+    static void register(ViewWatch watch, View view) {
+        BY_ADDRESS.put(watch.address(), new WeakReference<>(view));
+        LIVE_VIEWS.incrementAndGet();
+        MAPPED_BYTES.addAndGet(watch.length());
+    }
+
+    static void move(ViewWatch watch, View view, long address, long length) {
+        forget(watch);
+        MAPPED_BYTES.addAndGet(length - watch.length());
+        watch.moved(address, length);
+        BY_ADDRESS.put(address, new WeakReference<>(view));
+    }
+
+    static void unregister(ViewWatch watch) {
+        forget(watch);
+        LIVE_VIEWS.decrementAndGet();
+        MAPPED_BYTES.addAndGet(-watch.length());
+    }
+
+    /** The address may be mapped again by now: forget only the view that was meant. */
+    private static void forget(ViewWatch watch) {
+        BY_ADDRESS.computeIfPresent(
+                watch.address(),
+                (address, reference) -> {
+                    View view = reference.get();
+                    return view == null || view.isWatchedBy(watch) ? null : reference;
+                });
+    }
+
+    static void opened() {
+        LIVE_MAPPINGS.incrementAndGet();
+    }
+
+    static void closed() {
+        LIVE_MAPPINGS.decrementAndGet();
+    }
+
+    static void viewLost(String what, @Nullable Throwable openSite) {
+        LOST_VIEWS.incrementAndGet();
+        report(what, openSite);
+    }
+
+    static void mappingLost(String what, @Nullable Throwable openSite) {
+        LOST_MAPPINGS.incrementAndGet();
+        report(what, openSite);
+    }
+
+    private static void report(String what, @Nullable Throwable openSite) {
+        System.getLogger("io.fileview")
+                .log(
+                        Level.WARNING,
+                        "lost without being closed: "
+                                + what
+                                + (openSite == null
+                                        ? "; open the mapping with recordOpenSite() to learn where"
+                                        : ""),
+                        openSite);
+    }
+
+    private static @Nullable View startingAt(long address) {
+        WeakReference<View> reference = BY_ADDRESS.get(address);
+        View view = reference == null ? null : reference.get();
+        return view != null && view.isMapped() ? view : null;
+    }
+}

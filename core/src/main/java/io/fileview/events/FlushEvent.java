@@ -1,0 +1,42 @@
+package io.fileview.events;
+
+import jdk.jfr.Category;
+import jdk.jfr.DataAmount;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+
+/** A range of a view was flushed. */
+@Name("io.fileview.Flush")
+@Label("Flush View")
+@Description("A range of a view was flushed.")
+@Category("Fileview")
+@StackTrace(true)
+public final class FlushEvent extends Event {
+    /** The file as it was given. */
+    @Label("File")
+    public String file = "";
+
+    /** Where in the file. */
+    @Label("Offset")
+    @DataAmount
+    public long offset;
+
+    /** How much of the file. */
+    @Label("Length")
+    @DataAmount
+    public long length;
+
+    /** How far the flush went. */
+    @Label("Durability")
+    public String durability = "";
+
+    /** Whether it succeeded. */
+    @Label("Succeeded")
+    public boolean succeeded;
+
+    /** Creates the event. */
+    public FlushEvent() {}
+}

@@ -1,0 +1,78 @@
+package io.fileview.linux;
+
+/** Error numbers, which x86-64 and aarch64 share ({@code include/uapi/asm-generic/errno*.h}). */
+final class Errno {
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EIO = 5;
+    static final int EBADF = 9;
+    static final int EAGAIN = 11;
+    static final int ENOMEM = 12;
+    static final int EACCES = 13;
+    static final int EFAULT = 14;
+    static final int EEXIST = 17;
+    static final int ENODEV = 19;
+    static final int ENOTDIR = 20;
+    static final int EISDIR = 21;
+    static final int EINVAL = 22;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
+    static final int ENOTTY = 25;
+    static final int ETXTBSY = 26;
+    static final int EFBIG = 27;
+    static final int ENOSPC = 28;
+    static final int ESPIPE = 29;
+    static final int EROFS = 30;
+    static final int ENOSYS = 38;
+    static final int ELOOP = 40;
+    static final int EOVERFLOW = 75;
+    static final int EOPNOTSUPP = 95;
+    static final int ENOTCONN = 107;
+    static final int ESTALE = 116;
+    static final int EDQUOT = 122;
+    static final int EHWPOISON = 133;
+
+    private Errno() {}
+
+    /** The name of an error, from the negative result of a call. */
+    static String name(long result) {
+        return switch ((int) -result) {
+            case EPERM -> "EPERM";
+            case ENOENT -> "ENOENT";
+            case EINTR -> "EINTR";
+            case EIO -> "EIO";
+            case EBADF -> "EBADF";
+            case EAGAIN -> "EAGAIN";
+            case ENOMEM -> "ENOMEM";
+            case EACCES -> "EACCES";
+            case EFAULT -> "EFAULT";
+            case EEXIST -> "EEXIST";
+            case ENODEV -> "ENODEV";
+            case ENOTDIR -> "ENOTDIR";
+            case EISDIR -> "EISDIR";
+            case EINVAL -> "EINVAL";
+            case ENFILE -> "ENFILE";
+            case EMFILE -> "EMFILE";
+            case ENOTTY -> "ENOTTY";
+            case ETXTBSY -> "ETXTBSY";
+            case EFBIG -> "EFBIG";
+            case ENOSPC -> "ENOSPC";
+            case ESPIPE -> "ESPIPE";
+            case EROFS -> "EROFS";
+            case ENOSYS -> "ENOSYS";
+            case ELOOP -> "ELOOP";
+            case EOVERFLOW -> "EOVERFLOW";
+            case EOPNOTSUPP -> "EOPNOTSUPP";
+            case ENOTCONN -> "ENOTCONN";
+            case ESTALE -> "ESTALE";
+            case EDQUOT -> "EDQUOT";
+            case EHWPOISON -> "EHWPOISON";
+            default -> "errno " + -result;
+        };
+    }
+
+    static boolean isDiskFull(long result) {
+        return result == -ENOSPC || result == -EDQUOT || result == -EFBIG;
+    }
+}

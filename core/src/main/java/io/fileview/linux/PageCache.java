@@ -1,0 +1,109 @@
+package io.fileview.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.fileview.CacheCounts;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's cache of a file, asked with {@code cachestat(2)} (Linux 6.5), which needs no
+ * privileges for a file that one owns or may write.
+ */
+final class PageCache {
+    private static final long RANGE_SIZE = 16;
+    private static final long COUNTS_SIZE = 40;
+
+    private final LinuxSection section;
+
+    PageCache(LinuxSection section) {
+        this.section = section;
+    }
+
+    Optional<CacheCounts> count(long offset, long length) {
+        try (Arena arena = Arena.ofConfined()) {
+            long start = Pages.roundDown(offset);
+            long size = Pages.roundUp(offset + length) - start;
+            Query query = new Query(arena);
+            if (query.ask(start, size) < 0) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new CacheCounts(
+                            size / LinuxLimits.pageSize(),
+                            query.counts.get(JAVA_LONG, 0),
+                            query.dirty(),
+                            query.writeback(),
+                            query.counts.get(JAVA_LONG, 24),
+                            query.counts.get(JAVA_LONG, 32)));
+        }
+    }
+
+    /**
+     * Which pages are dirty and which are being written.
+     *
+     * @param dirty pages that differ from the disk
+     * @param writeback pages on their way to it
+     */
+    record Changes(BitSet dirty, BitSet writeback) {}
+
+    /**
+     * Finds the changed pages by halving: a part in which none or all are changed needs no closer
+     * look, so the cost goes with the number of changed runs, not of pages.
+     *
+     * @return the pages, counted from the offset; null where the kernel does not tell
+     */
+    @Nullable Changes changes(long pageOffset, int pages) {
+        try (Arena arena = Arena.ofConfined()) {
+            Query query = new Query(arena);
+            Changes changes = new Changes(new BitSet(), new BitSet());
+            return halve(query, pageOffset, 0, pages, changes) ? changes : null;
+        }
+    }
+
+    private static boolean halve(Query query, long offset, int first, int end, Changes into) {
+        long pageSize = LinuxLimits.pageSize();
+        int count = end - first;
+        if (query.ask(offset + first * pageSize, count * pageSize) < 0) {
+            return false;
+        }
+        long dirty = query.dirty();
+        long writeback = query.writeback();
+        if ((dirty == 0 || dirty >= count) && (writeback == 0 || writeback >= count)) {
+            into.dirty().set(first, end, dirty > 0);
+            into.writeback().set(first, end, writeback > 0);
+            return true;
+        }
+        int middle = first + count / 2;
+        return halve(query, offset, first, middle, into)
+                && halve(query, offset, middle, end, into);
+    }
+
+    private final class Query {
+        private final MemorySegment range;
+        private final MemorySegment counts;
+
+        Query(Arena arena) {
+            this.range = arena.allocate(RANGE_SIZE, 8);
+            this.counts = arena.allocate(COUNTS_SIZE, 8);
+        }
+
+        long ask(long offset, long length) {
+            range.set(JAVA_LONG, 0, offset);
+            range.set(JAVA_LONG, 8, length);
+            return SystemCalls.call(
+                    SystemCall.CACHESTAT, section.fd(), range.address(), counts.address(), 0);
+        }
+
+        long dirty() {
+            return counts.get(JAVA_LONG, 8);
+        }
+
+        long writeback() {
+            return counts.get(JAVA_LONG, 16);
+        }
+    }
+}

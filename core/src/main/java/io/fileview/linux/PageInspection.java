@@ -1,0 +1,163 @@
+package io.fileview.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.fileview.ByteRange;
+import io.fileview.PageMap;
+import io.fileview.PageMap.Column;
+import io.fileview.PageState;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Looks at the pages of a range without touching any.
+ *
+ * <table>
+ * <caption>Who tells what</caption>
+ * <tr><td>resident</td><td>{@code mincore(2)}</td></tr>
+ * <tr><td>working set, private, shared</td><td>{@code /proc/self/pagemap}</td></tr>
+ * <tr><td>referenced, share count</td><td>{@code /proc/kpageflags} and {@code /proc/kpagecount},
+ * which are for the privileged</td></tr>
+ * <tr><td>dirty, writeback</td><td>{@code cachestat(2)}</td></tr>
+ * <tr><td>locked</td><td>what this range has locked</td></tr>
+ * </table>
+ */
+final class PageInspection {
+    private static final int MINCORE_CHUNK = 1 << 20;
+    private static final long AT_EACCESS = 0x200;
+    private static final long W_OK = 2;
+
+    private final LinuxRange range;
+    private final ByteRange bytes;
+    private final long start;
+    private final int pages;
+    private final Map<PageState, Column> columns = new EnumMap<>(PageState.class);
+
+    PageInspection(LinuxRange range, ByteRange bytes) {
+        this.range = range;
+        this.bytes = bytes;
+        this.start = range.start(bytes);
+        this.pages = Math.toIntExact(range.size(bytes) / LinuxLimits.pageSize());
+    }
+
+    PageMap look() throws IOException {
+        PageTable table = PageTable.read(start, pages);
+        BitSet copied = range.isCopied() ? table.anonymous() : new BitSet();
+        columns.put(PageState.WORKING_SET, Column.known(table.present()));
+        columns.put(PageState.PRIVATE, Column.known(copied));
+        columns.put(PageState.LOCKED, Column.known(range.lockedPages(bytes)));
+        Column resident = resident(table.present());
+        columns.put(PageState.RESIDENT, resident);
+        changes(copied);
+
+        // The kernel counts mappings of pages that it can find through this page table; a page that
+        // is not in memory is in nobody's.
+        BitSet away = new BitSet();
+        away.set(0, pages);
+        away.andNot(resident.yes());
+        away.andNot(resident.unknown());
+        away.andNot(table.present());
+        BitSet unseen = new BitSet();
+        unseen.set(0, pages);
+        unseen.andNot(away);
+        unseen.andNot(table.present());
+        columns.put(
+                PageState.SHARED,
+                new Column(
+                        table.shared(),
+                        unseen,
+                        "the kernel tells it only of pages in the working set"));
+        PhysicalPages physical = PhysicalPages.read(table, pages, away);
+        columns.put(PageState.REFERENCED, physical.referenced(unseen));
+        return new PageMap(
+                range.pageOffset(bytes),
+                LinuxLimits.pageSize(),
+                pages,
+                columns,
+                physical.shareCounts());
+    }
+
+    private Column resident(BitSet present) throws IOException {
+        if (!mincoreTellsTheTruth()) {
+            BitSet unknown = new BitSet();
+            unknown.set(0, pages);
+            unknown.andNot(present);
+            return new Column(
+                    present,
+                    unknown,
+                    "the kernel tells it only to the owner of the file and to those who may write it");
+        }
+        BitSet resident = new BitSet();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = arena.allocate(Math.min(pages, MINCORE_CHUNK));
+            for (int done = 0; done < pages; done += MINCORE_CHUNK) {
+                int count = Math.min(MINCORE_CHUNK, pages - done);
+                long result =
+                        SystemCalls.call(
+                                SystemCall.MINCORE,
+                                start + done * LinuxLimits.pageSize(),
+                                count * LinuxLimits.pageSize(),
+                                vector.address());
+                if (result < 0) {
+                    throw range.failure(bytes, "mincore does not tell what is resident", result);
+                }
+                for (int i = 0; i < count; i++) {
+                    if ((vector.get(JAVA_BYTE, i) & 1) != 0) {
+                        resident.set(done + i);
+                    }
+                }
+            }
+        }
+        // A page may have come in between the two looks: it is there.
+        resident.or(present);
+        return Column.known(resident);
+    }
+
+    /** Since Linux 5.2 mincore calls every page resident for those who may not know. */
+    private boolean mincoreTellsTheTruth() {
+        LinuxSection section = range.section();
+        if (section.isMemory()) {
+            return true;
+        }
+        if (SystemCalls.call(SystemCall.GETEUID, 0) == section.opened().owner()) {
+            return true;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment path = arena.allocateFrom("/proc/self/fd/" + section.fd());
+            return SystemCalls.call(
+                    SystemCall.FACCESSAT2,
+                    FileStatus.AT_FDCWD,
+                    path.address(),
+                    W_OK,
+                    AT_EACCESS)
+                    == 0;
+        }
+    }
+
+    private void changes(BitSet copied) {
+        String reason;
+        if (range.section().isMemory()) {
+            reason = "memory has no file that it could differ from";
+        } else {
+            PageCache.Changes changes =
+                    new PageCache(range.section()).changes(range.pageOffset(bytes), pages);
+            if (changes != null) {
+                // A private page never reaches the file: it is changed, but not dirty.
+                changes.dirty().andNot(copied);
+                changes.writeback().andNot(copied);
+                columns.put(PageState.DIRTY, Column.known(changes.dirty()));
+                columns.put(PageState.WRITEBACK, Column.known(changes.writeback()));
+                return;
+            }
+            reason =
+                    "cachestat does not tell: it needs Linux 6.5, a file that is owned or writable,"
+                            + " and a file system with a page cache";
+        }
+        columns.put(PageState.DIRTY, Column.unknown(pages, reason));
+        columns.put(PageState.WRITEBACK, Column.unknown(pages, reason));
+    }
+}

@@ -1,0 +1,97 @@
+package io.fileview.linux;
+
+import io.fileview.PageRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
+
+/**
+ * The entries of this process's page table for a range, from {@code /proc/self/pagemap} (kernel
+ * documentation: admin-guide/mm/pagemap.rst).
+ */
+final class PageTable {
+    private static final long PRESENT = 1L << 63;
+    private static final long SWAPPED = 1L << 62;
+    private static final long FILE_OR_SHARED = 1L << 61;
+    private static final long MAPPED_ONCE = 1L << 56;
+    private static final long FRAME_NUMBER = (1L << 55) - 1;
+    private static final int ENTRIES_A_READ = 1 << 16;
+
+    private final BitSet present = new BitSet();
+    private final BitSet anonymous = new BitSet();
+    private final BitSet shared = new BitSet();
+
+    /** The physical page of each page; 0 where absent or not told. */
+    private final long[] frames;
+
+    private PageTable(int pages) {
+        this.frames = new long[pages];
+    }
+
+    static PageTable read(long start, int pages) throws IOException {
+        PageTable table = new PageTable(pages);
+        long pageSize = LinuxLimits.pageSize();
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(Math.min(pages, ENTRIES_A_READ) * Long.BYTES)
+                        .order(ByteOrder.nativeOrder());
+        try (FileChannel pagemap =
+                FileChannel.open(Path.of("/proc/self/pagemap"), StandardOpenOption.READ)) {
+            for (PageRange run : PagemapScan.populatedRuns(start, pages)) {
+                for (int page = run.first(); page < run.end();) {
+                    buffer.clear()
+                            .limit(Math.min(run.end() - page, ENTRIES_A_READ) * Long.BYTES);
+                    int read = pagemap.read(buffer, (start / pageSize + page) * Long.BYTES);
+                    if (read <= 0) {
+                        throw new IOException("/proc/self/pagemap ends before address " + start);
+                    }
+                    buffer.flip();
+                    while (buffer.remaining() >= Long.BYTES) {
+                        table.add(page++, buffer.getLong());
+                    }
+                }
+            }
+        }
+        return table;
+    }
+
+    private void add(int page, long entry) {
+        if ((entry & (PRESENT | SWAPPED)) != 0 && (entry & FILE_OR_SHARED) == 0) {
+            anonymous.set(page);
+        }
+        if ((entry & PRESENT) != 0) {
+            present.set(page);
+            frames[page] = entry & FRAME_NUMBER;
+            if ((entry & MAPPED_ONCE) == 0) {
+                shared.set(page);
+            }
+        }
+    }
+
+    /** Pages that are in the working set. */
+    BitSet present() {
+        return present;
+    }
+
+    /** Pages, present or swapped out, that belong to no file. */
+    BitSet anonymous() {
+        return anonymous;
+    }
+
+    /** Pages that more than one page table entry leads to. */
+    BitSet shared() {
+        return shared;
+    }
+
+    /** The number of the physical page, or 0 where it is absent or the process may not know. */
+    long frame(int page) {
+        return frames[page];
+    }
+
+    int pages() {
+        return frames.length;
+    }
+}

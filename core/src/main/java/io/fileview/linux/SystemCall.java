@@ -1,0 +1,46 @@
+package io.fileview.linux;
+
+/**
+ * The system calls in use, with their numbers on x86-64 and on aarch64 (kernel sources: {@code
+ * arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h}).
+ */
+enum SystemCall {
+    CLOSE(3, 57),
+    LSEEK(8, 62),
+    MMAP(9, 222),
+    MUNMAP(11, 215),
+    IOCTL(16, 29),
+    PREAD(17, 67),
+    PWRITE(18, 68),
+    MREMAP(25, 216),
+    MSYNC(26, 227),
+    MINCORE(27, 232),
+    MADVISE(28, 233),
+    FSYNC(74, 82),
+    FTRUNCATE(77, 46),
+    GETEUID(107, 175),
+    MLOCK(149, 228),
+    MUNLOCK(150, 229),
+    FADVISE(221, 223),
+    OPENAT(257, 56),
+    UNLINKAT(263, 35),
+    SYNC_FILE_RANGE(277, 84),
+    FALLOCATE(285, 47),
+    PRLIMIT(302, 261),
+    MEMFD_CREATE(319, 279),
+    STATX(332, 291),
+    FACCESSAT2(439, 439),
+    CACHESTAT(451, 451);
+
+    private final int x86;
+    private final int arm;
+
+    SystemCall(int x86, int arm) {
+        this.x86 = x86;
+        this.arm = arm;
+    }
+
+    int number(boolean onArm) {
+        return onArm ? arm : x86;
+    }
+}

@@ -1,0 +1,134 @@
+package io.fileview.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All downcalls of the Linux engine. There is one, of one shape: {@code syscall(2)} with seven longs.
+ * One shape keeps start-up short, since every shape is compiled when it is first used.
+ *
+ * <p>Results are as the kernel gives them: 0 or more for success, the negated error number for
+ * failure. The calling thread is in native state meanwhile and keeps no safepoint waiting.
+ */
+final class SystemCalls {
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO =
+            CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
+    private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
+
+    private static final @Nullable MethodHandle SYSCALL;
+    private static final @Nullable String REFUSAL;
+
+    static {
+        MethodHandle handle = null;
+        String refusal = null;
+        try {
+            handle = link();
+        } catch (IllegalCallerException e) {
+            Module module = SystemCalls.class.getModule();
+            refusal =
+                    "Fileview calls the operating system, and this JVM forbids it; start java with"
+                            + " --enable-native-access="
+                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
+                            + ", or choose the engine \"portable\"";
+        }
+        SYSCALL = handle;
+        REFUSAL = refusal;
+    }
+
+    private SystemCalls() {}
+
+    @SuppressWarnings("restricted")
+    private static MethodHandle link() {
+        Linker linker = Linker.nativeLinker();
+        MemorySegment symbol =
+                linker.defaultLookup()
+                        .find("syscall")
+                        .orElseThrow(() -> new UnsatisfiedLinkError("libc has no syscall()"));
+        return linker.downcallHandle(
+                symbol,
+                FunctionDescriptor.of(
+                        JAVA_LONG,
+                        JAVA_LONG,
+                        JAVA_LONG,
+                        JAVA_LONG,
+                        JAVA_LONG,
+                        JAVA_LONG,
+                        JAVA_LONG,
+                        JAVA_LONG),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    /** Why this JVM lets no call through, with the flag to add; empty where it does. */
+    static Optional<String> refusal() {
+        return Optional.ofNullable(REFUSAL);
+    }
+
+    /** A segment over memory that was mapped here; dead as soon as the arena is closed. */
+    @SuppressWarnings("restricted")
+    static MemorySegment segmentAt(long address, long length, Arena arena, Object anchor) {
+        // The cleanup does nothing, but it makes the anchor reachable from every slice.
+        return MemorySegment.ofAddress(address)
+                .reinterpret(length, arena, ignored -> Objects.requireNonNull(anchor));
+    }
+
+    static long call(SystemCall call, long a) {
+        return call(call, a, 0, 0, 0, 0, 0);
+    }
+
+    static long call(SystemCall call, long a, long b) {
+        return call(call, a, b, 0, 0, 0, 0);
+    }
+
+    static long call(SystemCall call, long a, long b, long c) {
+        return call(call, a, b, c, 0, 0, 0);
+    }
+
+    static long call(SystemCall call, long a, long b, long c, long d) {
+        return call(call, a, b, c, d, 0, 0);
+    }
+
+    static long call(SystemCall call, long a, long b, long c, long d, long e) {
+        return call(call, a, b, c, d, e, 0);
+    }
+
+    static long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
+        MethodHandle handle = SYSCALL;
+        if (handle == null) {
+            throw new IllegalStateException(REFUSAL);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long number = call.number(ARM);
+            long result = (long) handle.invokeExact(state, number, a, b, c, d, e, f);
+            return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
+        } catch (Throwable impossible) {
+            throw new LinkageError("the call of " + call + " did not come through", impossible);
+        }
+    }
+
+    /** Repeats a call that a signal interrupted. */
+    static long untilNotInterrupted(java.util.function.LongSupplier call) {
+        long result;
+        do {
+            result = call.getAsLong();
+        } while (result == -Errno.EINTR);
+        return result;
+    }
+
+    /** Reads a 32-bit field. */
+    static long unsignedInt(MemorySegment struct, long offset) {
+        return Integer.toUnsignedLong(struct.get(JAVA_INT, offset));
+    }
+}

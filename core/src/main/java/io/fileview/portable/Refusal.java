@@ -1,0 +1,228 @@
+package io.fileview.portable;
+
+import io.fileview.DiskFullException;
+import io.fileview.FileShrankException;
+import io.fileview.MappingException;
+import io.fileview.MappingException.Place;
+import io.fileview.MappingLimitException;
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** Turns what the JDK throws into exceptions that say what happened, where, and what to do. */
+final class Refusal {
+    private Refusal() {}
+
+    static IOException toOpen(Path path, Protection protection, IOException failure) {
+        String name = path.toString();
+        boolean alreadyExplained =
+                failure instanceof MappingException
+                        || (failure instanceof AccessDeniedException denied
+                                && denied.getReason() != null);
+        if (alreadyExplained) {
+            return failure;
+        }
+        if (failure instanceof NoSuchFileException) {
+            String reason =
+                    Files.isSymbolicLink(path)
+                            ? "it is a symbolic link to a file that does not exist"
+                            : "there is no such file or directory; check the path, or create it";
+            return caused(new NoSuchFileException(name, null, reason), failure);
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            String reason = "it exists already and was to be new; open it without createNew()";
+            return caused(new FileAlreadyExistsException(name, null, reason), failure);
+        }
+        if (failure instanceof AccessDeniedException) {
+            String reason =
+                    "the permissions of the file or of a directory above do not allow to open it "
+                            + protection;
+            return caused(new AccessDeniedException(name, null, reason), failure);
+        }
+        if (protection == Protection.READ_WRITE && isReadOnlyStore(path)) {
+            String reason = "its file system is mounted read-only; open it READ_ONLY";
+            return caused(new AccessDeniedException(name, null, reason), failure);
+        }
+        if (Host.outOfFileDescriptors()) {
+            return outOfFileDescriptors(name, failure);
+        }
+        return new MappingException(
+                Place.of(name),
+                "could not be opened " + protection + ": " + reason(failure),
+                failure);
+    }
+
+    static IOException toOpenMemory(String name, String directory, IOException failure) {
+        if (Host.outOfFileDescriptors()) {
+            return outOfFileDescriptors(name, failure);
+        }
+        return new MappingException(
+                Place.of(name),
+                "the portable engine keeps it in a temporary file, which could not be created in "
+                        + directory
+                        + ": "
+                        + reason(failure)
+                        + "; set the system property java.io.tmpdir to a directory that can be"
+                        + " written",
+                failure);
+    }
+
+    /** The JDK makes private mappings only of a file that it may write. */
+    static IOException toCopyOnWrite(String name, FileSystemException failure) {
+        if (Host.outOfFileDescriptors()) {
+            return outOfFileDescriptors(name, failure);
+        }
+        return caused(
+                new AccessDeniedException(
+                        name,
+                        null,
+                        "copy-on-write views of the portable engine need permission to write the"
+                                + " file, although it is never written; give it, or use an engine"
+                                + " that needs none, such as linux"),
+                failure);
+    }
+
+    static IOException toExtend(
+            String name, long size, long newSize, long sizeNow, long room, IOException failure) {
+        String what =
+                "could not be extended from "
+                        + size
+                        + " to "
+                        + newSize
+                        + " bytes: "
+                        + reason(failure)
+                        + "; it has "
+                        + (sizeNow == size ? "its old size" : sizeNow + " bytes now");
+        Place place = Place.of(name, size, newSize - size);
+        String text = reason(failure).toLowerCase(Locale.ROOT);
+        boolean full =
+                text.contains("no space")
+                        || text.contains("quota")
+                        || text.contains("not enough space")
+                        || room < PortableSection.CHUNK;
+        if (full) {
+            return new DiskFullException(place, what + "; make room", failure);
+        }
+        return new MappingException(place, what, failure);
+    }
+
+    static DiskFullException noRoom(String name, long size, long newSize, long room) {
+        return new DiskFullException(
+                Place.of(name, size, newSize - size),
+                "cannot be extended from "
+                        + size
+                        + " to "
+                        + newSize
+                        + " bytes: the file system has room for "
+                        + room
+                        + " more; make room, ask for less, or extend it sparse",
+                null);
+    }
+
+    static FileShrankException shrank(Place place, long fileSize) {
+        return new FileShrankException(
+                place,
+                "the file has shrunk to "
+                        + fileSize
+                        + " bytes; bytes "
+                        + place.offset()
+                        + " to "
+                        + (place.offset() + place.length())
+                        + " cannot be had until it has grown again",
+                null);
+    }
+
+    static IOException toMap(Place place, Protection protection, IOException failure) {
+        String what =
+                "offset "
+                        + place.offset()
+                        + " with length "
+                        + place.length()
+                        + " could not be mapped "
+                        + protection;
+        if (failure.getCause() instanceof OutOfMemoryError) {
+            return outOfMappings(place, what, failure);
+        }
+        if (reason(failure).startsWith("No such device")) {
+            return new NotMappableException(
+                    place, what + ": its file system cannot map files; copy it to another",
+                    failure);
+        }
+        return new MappingException(place, what + ": " + reason(failure), failure);
+    }
+
+    /** The system says "no memory" of mappings, of addresses and of memory alike. */
+    private static IOException outOfMappings(Place place, String what, IOException failure) {
+        OptionalLong limit = Host.mappingLimit();
+        OptionalLong count = Host.mappingCount();
+        // Other threads map and unmap between the refusal and the count.
+        if (limit.isPresent()
+                && count.isPresent()
+                && count.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100) {
+            return new MappingLimitException(
+                    place,
+                    what
+                            + ": the process has "
+                            + count.getAsLong()
+                            + " mappings and may have "
+                            + limit.getAsLong()
+                            + "; unmap views, or raise vm.max_map_count",
+                    "vm.max_map_count",
+                    limit.getAsLong(),
+                    count.getAsLong(),
+                    failure);
+        }
+        return new MappingLimitException(
+                place,
+                what
+                        + ": the system has no room for it in the address space of the process, or,"
+                        + " for copy-on-write, no memory to promise; map less at a time",
+                "address space",
+                -1,
+                -1,
+                failure);
+    }
+
+    private static IOException outOfFileDescriptors(String name, IOException failure) {
+        return new MappingLimitException(
+                Place.of(name),
+                "could not be opened, because the process may open no more files; close some, or"
+                        + " raise the limit (ulimit -n)",
+                "RLIMIT_NOFILE",
+                -1,
+                -1,
+                failure);
+    }
+
+    private static boolean isReadOnlyStore(Path path) {
+        Path parent = path.toAbsolutePath().getParent();
+        Path existing = parent == null || Files.exists(path) ? path : parent;
+        try {
+            return Files.getFileStore(existing).isReadOnly();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The system's own words, without the file's name, which all messages start with. */
+    static String reason(Throwable failure) {
+        if (failure instanceof FileSystemException named && named.getReason() != null) {
+            return named.getReason();
+        }
+        String message = failure.getMessage();
+        return message != null ? message : failure.getClass().getSimpleName();
+    }
+
+    private static <E extends IOException> E caused(E refusal, IOException failure) {
+        refusal.initCause(failure);
+        return refusal;
+    }
+}
