@@ -22,7 +22,8 @@ public enum Advice {
     /**
      * Not soon: the pages leave the working set of the process, and clean pages that nobody else has
      * mapped may leave the file cache. No change is lost: changed pages stay in the cache until they
-     * are written. A copy-on-write view keeps its private pages.
+     * are written. A copy-on-write view keeps its private pages. The cache lets go of a large page
+     * (folio) only where all of it is in the range.
      */
     DO_NOT_NEED,
 

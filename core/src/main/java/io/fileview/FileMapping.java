@@ -170,7 +170,7 @@ public final class FileMapping implements AutoCloseable {
      */
     public void grow(long newSize) throws IOException {
         requireOpen();
-        section.grow(newSize);
+        section.whileOpen(() -> section.grow(newSize));
     }
 
     /**
@@ -185,7 +185,7 @@ public final class FileMapping implements AutoCloseable {
      */
     public void truncate(long newSize) throws IOException {
         requireOpen();
-        section.truncate(newSize);
+        section.whileOpen(() -> section.truncate(newSize));
     }
 
     /**
@@ -197,7 +197,16 @@ public final class FileMapping implements AutoCloseable {
      */
     public Optional<CacheCounts> cached() {
         requireOpen();
-        return section.section().cached(0, size());
+        return section.cached();
+    }
+
+    /**
+     * The size of a page: what views are mapped in and page states are counted in.
+     *
+     * @return bytes
+     */
+    public long pageSize() {
+        return section.engine().pageSize();
     }
 
     /**

@@ -26,6 +26,7 @@ final class OpenSection {
     private final boolean sparse;
     private final boolean recordOpenSite;
     private final SharedFile file;
+    private final FlushesUnderWay flushes = new FlushesUnderWay();
 
     /** Only grows, but for {@link #truncate}; changed under the file's size lock. */
     private volatile long size;
@@ -154,6 +155,25 @@ final class OpenSection {
         file.leave();
     }
 
+    /** Keeps the file open meanwhile: a descriptor that is closed may be another file's at once. */
+    void whileOpen(SharedFile.SizeAction action) throws IOException {
+        retain();
+        try {
+            action.run();
+        } finally {
+            release();
+        }
+    }
+
+    Optional<CacheCounts> cached() {
+        retain();
+        try {
+            return section.cached(0, size);
+        } finally {
+            release();
+        }
+    }
+
     List<String> liveViews() {
         return file.liveViews(this);
     }
@@ -256,6 +276,23 @@ final class OpenSection {
      */
     void flush(MappedRange range, ViewWatch view, ByteRange bytes, Durability durability)
             throws IOException {
+        requireNoFailure(view, bytes);
+        long ticket = flushes.begin();
+        try {
+            range.flush(bytes, durability);
+        } catch (FlushFailedException failure) {
+            file.flushFailed(failure);
+            throw failure;
+        } finally {
+            flushes.end(ticket);
+        }
+        if (durability != Durability.SCHEDULED) {
+            flushes.awaitOthers();
+            requireNoFailure(view, bytes);
+        }
+    }
+
+    private void requireNoFailure(ViewWatch view, ByteRange bytes) throws FlushFailedException {
         FlushFailedException earlier = file.failedFlush();
         if (earlier != null) {
             throw new FlushFailedException(
@@ -265,12 +302,6 @@ final class OpenSection {
                             + "), so no flush of this file can be believed; write the data to another"
                             + " file, or close all its mappings and write it again",
                     earlier);
-        }
-        try {
-            range.flush(bytes, durability);
-        } catch (FlushFailedException failure) {
-            file.flushFailed(failure);
-            throw failure;
         }
     }
 }

@@ -8,7 +8,10 @@ public enum PageState {
     /** The page is in this view's page table: it counts in the process's resident set. */
     WORKING_SET,
 
-    /** The page has been used since the system last looked. */
+    /**
+     * The system has marked the page as used. It marks pages some time after their use, so a page
+     * that is in memory and not marked is unknown.
+     */
     REFERENCED,
 
     /** The page differs from the file on disk and is not being written yet. */

@@ -88,8 +88,7 @@ public final class View implements AutoCloseable {
     private static View mapNow(
             OpenSection section, long offset, long length, Protection protection, boolean confined)
             throws IOException {
-        MapEvent event = new MapEvent();
-        event.begin();
+        MapEvent event = MapEvent.begun();
         AtomicReference<@Nullable View> anchor = new AtomicReference<>();
         MappedRange range =
                 section.section()
@@ -106,7 +105,7 @@ public final class View implements AutoCloseable {
         View view = new View(section, range, protection, watch, anchor);
         section.file().add(watch);
         Views.register(watch, view);
-        if (event.shouldCommit()) {
+        if (event != null && event.shouldCommit()) {
             event.file = section.name();
             event.offset = offset;
             event.length = length;
@@ -226,14 +225,13 @@ public final class View implements AutoCloseable {
                             + (section.isMemory() ? " is memory" : " is copy-on-write")
                             + ": its changes reach no disk and cannot be flushed");
         }
-        FlushEvent event = new FlushEvent();
-        event.begin();
+        FlushEvent event = FlushEvent.begun();
         boolean succeeded = false;
         try {
             gate.run(() -> section.flush(range, watch, bytes, durability));
             succeeded = true;
         } finally {
-            if (event.shouldCommit()) {
+            if (event != null && event.shouldCommit()) {
                 event.file = section.name();
                 event.offset = offset() + offset;
                 event.length = length;
@@ -272,10 +270,9 @@ public final class View implements AutoCloseable {
         for (ByteRange bytes : checked) {
             bytes.within(length(), this);
         }
-        PrefetchEvent event = new PrefetchEvent();
-        event.begin();
+        PrefetchEvent event = PrefetchEvent.begun();
         gate.run(() -> range.prefetch(checked));
-        if (event.shouldCommit()) {
+        if (event != null && event.shouldCommit()) {
             event.file = section.name();
             event.offset = offset() + checked.stream().mapToLong(ByteRange::offset).min().orElse(0);
             event.length = checked.stream().mapToLong(ByteRange::length).sum();
@@ -323,7 +320,8 @@ public final class View implements AutoCloseable {
 
     /**
      * Reads a range into memory and keeps it there until it is unlocked or unmapped. Locks do not
-     * nest: one unlock undoes any number of locks ({@code mlock(2)}).
+     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Pages of a copy-on-write view
+     * are not copied by it and keep following the file.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -377,8 +375,8 @@ public final class View implements AutoCloseable {
     /**
      * Takes the pages of a range out of the process's working set. Changes are kept: changed pages
      * stay in the file cache until they are written. The next access finds the page in the cache, or
-     * reads it again. Of a copy-on-write view, pages that the system cannot put elsewhere (private
-     * pages without swap) stay.
+     * reads it again. Of a copy-on-write view those pages stay that the system cannot put elsewhere:
+     * private ones where there is no swap, and those that another mapping has too.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -479,8 +477,18 @@ public final class View implements AutoCloseable {
             range.remap(newLength);
         } finally {
             MemorySegment now = range.segment();
-            Views.move(watch, this, now.address(), now.byteSize());
+            if (now.scope().isAlive()) {
+                Views.move(watch, this, now.address(), now.byteSize());
+            } else {
+                forgetUnmapped();
+            }
         }
+    }
+
+    private void forgetUnmapped() {
+        gate.shut();
+        watch.unmapped();
+        cleanable.clean();
     }
 
     /**
@@ -494,8 +502,7 @@ public final class View implements AutoCloseable {
      */
     @Override
     public void close() {
-        UnmapEvent event = new UnmapEvent();
-        event.begin();
+        UnmapEvent event = UnmapEvent.begun();
         boolean unmapped =
                 gate.closeOnce(
                         () -> {
@@ -503,13 +510,11 @@ public final class View implements AutoCloseable {
                                 range.unmap();
                             } finally {
                                 if (!range.segment().scope().isAlive()) {
-                                    gate.shut();
-                                    watch.unmapped();
-                                    cleanable.clean();
+                                    forgetUnmapped();
                                 }
                             }
                         });
-        if (unmapped && event.shouldCommit()) {
+        if (unmapped && event != null && event.shouldCommit()) {
             event.file = section.name();
             event.offset = offset();
             event.length = length();

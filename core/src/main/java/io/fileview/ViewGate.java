@@ -3,6 +3,7 @@ package io.fileview;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ final class ViewGate {
     private final AtomicReference<@Nullable View> view;
 
     private int callsUnderWay; // guarded by this
+    private int closersWaiting; // guarded by this; new calls wait for them, or they never came in
     private volatile boolean shut; // changed under this
 
     ViewGate(AtomicReference<@Nullable View> view) {
@@ -64,21 +66,27 @@ final class ViewGate {
 
     synchronized void exclusively(Action action) throws IOException {
         awaitCalls();
-        requireMapped();
-        action.run();
+        try {
+            requireMapped();
+            action.run();
+        } finally {
+            closerDone();
+        }
     }
 
     /** Runs the action unless the view is unmapped already; tells whether it ran. */
     synchronized boolean closeOnce(Action unmap) {
         awaitCalls();
-        if (shut) {
-            return false;
-        }
         try {
+            if (shut) {
+                return false;
+            }
             unmap.run();
             return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            closerDone();
         }
     }
 
@@ -88,6 +96,7 @@ final class ViewGate {
     }
 
     private synchronized void enter() {
+        awaitUntil(() -> closersWaiting == 0);
         requireMapped();
         callsUnderWay++;
     }
@@ -104,10 +113,21 @@ final class ViewGate {
         }
     }
 
-    /** Waits through interrupts: half an unmap would be worse, and the interrupt is kept. */
     private synchronized void awaitCalls() {
+        closersWaiting++;
+        awaitUntil(() -> callsUnderWay == 0);
+    }
+
+    private synchronized void closerDone() {
+        if (--closersWaiting == 0) {
+            notifyAll();
+        }
+    }
+
+    /** Waits through interrupts: half an unmap would be worse, and the interrupt is kept. */
+    private synchronized void awaitUntil(BooleanSupplier condition) {
         boolean interrupted = false;
-        while (callsUnderWay > 0) {
+        while (!condition.getAsBoolean()) {
             try {
                 wait();
             } catch (InterruptedException e) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import javax.management.StandardMBean;
 import org.jspecify.annotations.Nullable;
 
 /** All live views of the process. Thread-safe. */
@@ -109,16 +109,13 @@ public final class Views {
      *
      * @return the name of the bean, {@code io.fileview:type=Views}
      */
-    public static ObjectName registerMXBean() {
+    public static synchronized ObjectName registerMXBean() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
             ObjectName name = new ObjectName("io.fileview:type=Views");
-            try {
+            if (!server.isRegistered(name)) {
                 ViewsMXBean bean = Views::statistics;
-                server.registerMBean(
-                        new javax.management.StandardMBean(bean, ViewsMXBean.class, true), name);
-            } catch (InstanceAlreadyExistsException e) {
-                return name; // it is there: what was asked for
+                server.registerMBean(new StandardMBean(bean, ViewsMXBean.class, true), name);
             }
             return name;
         } catch (JMException e) {

@@ -4,9 +4,11 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /** A range of a view was flushed. */
 @Name("io.fileview.Flush")
@@ -37,6 +39,20 @@ public final class FlushEvent extends Event {
     @Label("Succeeded")
     public boolean succeeded;
 
-    /** Creates the event. */
-    public FlushEvent() {}
+    private FlushEvent() {}
+
+    /**
+     * Begins an event, where anybody may want it: to load the events costs more than a short run of
+     * a command line tool has to spend.
+     *
+     * @return the event, or null as long as no flight recorder has been started
+     */
+    public static @Nullable FlushEvent begun() {
+        if (!FlightRecorder.isInitialized()) {
+            return null;
+        }
+        FlushEvent event = new FlushEvent();
+        event.begin();
+        return event;
+    }
 }

@@ -4,9 +4,11 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /** Ranges of a view were brought into memory. */
 @Name("io.fileview.Prefetch")
@@ -29,6 +31,20 @@ public final class PrefetchEvent extends Event {
     @DataAmount
     public long length;
 
-    /** Creates the event. */
-    public PrefetchEvent() {}
+    private PrefetchEvent() {}
+
+    /**
+     * Begins an event, where anybody may want it: to load the events costs more than a short run of
+     * a command line tool has to spend.
+     *
+     * @return the event, or null as long as no flight recorder has been started
+     */
+    public static @Nullable PrefetchEvent begun() {
+        if (!FlightRecorder.isInitialized()) {
+            return null;
+        }
+        PrefetchEvent event = new PrefetchEvent();
+        event.begin();
+        return event;
+    }
 }

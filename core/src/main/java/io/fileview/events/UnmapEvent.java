@@ -4,9 +4,11 @@ import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
 
 /** A view was unmapped. */
 @Name("io.fileview.Unmap")
@@ -29,6 +31,20 @@ public final class UnmapEvent extends Event {
     @DataAmount
     public long length;
 
-    /** Creates the event. */
-    public UnmapEvent() {}
+    private UnmapEvent() {}
+
+    /**
+     * Begins an event, where anybody may want it: to load the events costs more than a short run of
+     * a command line tool has to spend.
+     *
+     * @return the event, or null as long as no flight recorder has been started
+     */
+    public static @Nullable UnmapEvent begun() {
+        if (!FlightRecorder.isInitialized()) {
+            return null;
+        }
+        UnmapEvent event = new UnmapEvent();
+        event.begin();
+        return event;
+    }
 }

@@ -77,10 +77,10 @@ public final class LinuxEngine implements Engine {
             if (creation != Creation.EXISTING) {
                 long fd = openAt(nativePath, access | O_CREAT | O_EXCL);
                 if (fd >= 0) {
-                    return section((int) fd, path, true);
+                    return section((int) fd, path, protection, true);
                 }
                 if (fd != -EEXIST || creation == Creation.CREATE_NEW) {
-                    throw openFailure(name, protection, fd);
+                    throw openFailure(name, protection, creation, fd);
                 }
             }
             // Look before opening: opening a pipe or a device can block or do something.
@@ -88,11 +88,13 @@ public final class LinuxEngine implements Engine {
             if (status != null) {
                 requireMappable(name, status);
             }
-            long fd = openAt(nativePath, access);
+            // A link that leads nowhere exists, and yet the file that it names is to be created.
+            boolean creates = status == null && creation == Creation.CREATE;
+            long fd = openAt(nativePath, creates ? access | O_CREAT : access);
             if (fd < 0) {
-                throw openFailure(name, protection, fd);
+                throw openFailure(name, protection, creation, fd);
             }
-            return section((int) fd, path, false);
+            return section((int) fd, path, protection, creates);
         }
     }
 
@@ -103,10 +105,10 @@ public final class LinuxEngine implements Engine {
             MemorySegment label = arena.allocateFrom("fileview");
             long fd = SystemCalls.call(SystemCall.MEMFD_CREATE, label.address(), MFD_CLOEXEC);
             if (fd < 0) {
-                throw openFailure("memory", Protection.READ_WRITE, fd);
+                throw openFailure("memory", Protection.READ_WRITE, Creation.CREATE, fd);
             }
             return new LinuxSection(
-                    (int) fd, "memory", null, FileStatus.of((int) fd), false);
+                    (int) fd, "memory", null, FileStatus.of((int) fd), true, false);
         }
     }
 
@@ -116,6 +118,9 @@ public final class LinuxEngine implements Engine {
                         refusal -> {
                             throw new IllegalStateException(refusal);
                         });
+        if (!LinuxLimits.prepare()) {
+            throw new IllegalStateException("the limits of the system have no names");
+        }
     }
 
     private static long openAt(MemorySegment path, long flags) {
@@ -128,12 +133,18 @@ public final class LinuxEngine implements Engine {
                         READ_AND_WRITE_BY_UMASK));
     }
 
-    private static Section section(int fd, Path path, boolean created)
+    private static Section section(int fd, Path path, Protection protection, boolean created)
             throws IOException {
         try {
             FileStatus status = FileStatus.of(fd);
             requireMappable(path.toString(), status);
-            return new LinuxSection(fd, path.toString(), path, status, created);
+            return new LinuxSection(
+                    fd,
+                    path.toString(),
+                    path,
+                    status,
+                    protection == Protection.READ_WRITE,
+                    created);
         } catch (Throwable failure) {
             SystemCalls.call(SystemCall.CLOSE, fd);
             throw failure;
@@ -150,14 +161,21 @@ public final class LinuxEngine implements Engine {
         }
     }
 
-    private static IOException openFailure(String name, Protection protection, long result) {
+    private static IOException openFailure(
+            String name, Protection protection, Creation creation, long result) {
         String error = Errno.name(result);
         return switch ((int) -result) {
             case ENOENT ->
                 new NoSuchFileException(
                         name,
                         null,
-                        "there is no such file, and it is not to be created (" + error + ")");
+                        (creation == Creation.EXISTING
+                                ? "there is no such file, and it is not to be created"
+                                : "the directory that it is to be created in does not"
+                                        + " exist")
+                                + " ("
+                                + error
+                                + ")");
             case ENOTDIR ->
                 new NoSuchFileException(
                         name, null, "a part of the path is not a directory (" + error + ")");

@@ -7,6 +7,7 @@ import io.fileview.MappingException.Place;
 import io.fileview.MappingLimitException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -14,7 +15,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /** The limits of the system and of this process, and which of them stood in the way. */
 final class LinuxLimits {
@@ -24,6 +24,12 @@ final class LinuxLimits {
     private static final long UNKNOWN = -1;
     private static final long AT_PAGESZ = 6;
     private static final long KIB = 1024;
+    private static final String MAX_MAP_COUNT = "/proc/sys/vm/max_map_count";
+    private static final long RESERVED_MAPPINGS = 1000;
+    private static final long FEW_MAPPINGS = 4000;
+
+    /** With so many views the mappings of the process are counted again. */
+    private static volatile long nextCount = FEW_MAPPINGS;
 
     private LinuxLimits() {}
 
@@ -60,28 +66,15 @@ final class LinuxLimits {
         String error = Errno.name(result);
         Place where = place.withError(error);
         if (result == -Errno.ENOMEM) {
-            long limit = readNumber("/proc/sys/vm/max_map_count");
+            long limit = readNumber(MAX_MAP_COUNT);
             long count = countMappings();
             // The kernel refuses at the limit; entries such as [vsyscall] are listed, not counted.
             if (limit > 0 && count + 2 >= limit) {
-                return new MappingLimitException(
-                        where,
-                        "cannot "
-                                + what
-                                + ": the process has "
-                                + count
-                                + " mappings and vm.max_map_count allows "
-                                + limit
-                                + " (ENOMEM); unmap views, map larger ranges, or raise the limit with"
-                                + " sysctl vm.max_map_count",
-                        "vm.max_map_count",
-                        limit,
-                        count,
-                        null);
+                return tooManyMappings(where, what, limit, count, "");
             }
             long space = resourceLimit(RLIMIT_AS);
             long used = statusKib("VmSize:") * KIB;
-            if (space >= 0 && used + bytes > space) {
+            if (space >= 0 && bytes > space - used) {
                 return new MappingLimitException(
                         where,
                         "cannot "
@@ -110,6 +103,64 @@ final class LinuxLimits {
                     null);
         }
         return new MappingException(where, "cannot " + what + ": " + error, null);
+    }
+
+    private static MappingLimitException tooManyMappings(
+            Place where, String what, long limit, long count, String reserve) {
+        return new MappingLimitException(
+                where,
+                "cannot "
+                        + what
+                        + ": the process has "
+                        + count
+                        + " mappings and vm.max_map_count allows "
+                        + limit
+                        + reserve
+                        + "; unmap views, map larger ranges, or raise the limit with sysctl"
+                        + " vm.max_map_count",
+                "vm.max_map_count",
+                limit,
+                count,
+                null);
+    }
+
+    /**
+     * Refuses to take the last mappings of the process: the JVM needs some for its heap and its
+     * threads, and ends when it gets none. Counting takes a while, so it is done seldom while there
+     * are few, and more often the less room is left.
+     */
+    static void leaveRoomForTheJvm(Place place) throws MappingLimitException {
+        long live = MappedPages.live();
+        if (live < nextCount) {
+            return;
+        }
+        long limit = readNumber(MAX_MAP_COUNT);
+        long count = countMappings();
+        if (limit <= 0 || count < 0) {
+            return;
+        }
+        long room = limit - count - RESERVED_MAPPINGS;
+        if (room <= 0) {
+            throw tooManyMappings(
+                    place,
+                    "map " + place.length() + " bytes at offset " + place.offset(),
+                    limit,
+                    count,
+                    ", of which the last " + RESERVED_MAPPINGS + " are left to the JVM");
+        }
+        nextCount = live + Math.max(1, room / 2);
+    }
+
+    /** Loads what an error needs: with no file descriptor left, no class could be loaded. */
+    static boolean prepare() {
+        return Prepared.DONE;
+    }
+
+    private static final class Prepared {
+        private static final boolean DONE =
+                !tooManyOpenFiles("", -Errno.EMFILE).limitName().isEmpty();
+
+        private Prepared() {}
     }
 
     /** Why a range could not be locked, where a limit is the reason. */
@@ -174,18 +225,16 @@ final class LinuxLimits {
     }
 
     private static long countMappings() {
-        try (Stream<String> lines =
-                Files.lines(Path.of("/proc/self/maps"), StandardCharsets.ISO_8859_1)) {
-            return lines.count();
-        } catch (IOException e) {
+        try (BufferedReader maps = reader("/proc/self/maps")) {
+            return maps.lines().count();
+        } catch (IOException | UncheckedIOException e) {
             return UNKNOWN;
         }
     }
 
     private static long readNumber(String file) {
-        // A file of /proc/sys answers one read from its start and no second one: readString makes two.
-        try (BufferedReader reader =
-                Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1)) {
+        // A file of /proc/sys answers one read from its start and no second one: no readString.
+        try (BufferedReader reader = reader(file)) {
             return Long.parseLong(String.valueOf(reader.readLine()).strip());
         } catch (IOException | NumberFormatException e) {
             return UNKNOWN;
@@ -193,15 +242,20 @@ final class LinuxLimits {
     }
 
     private static long statusKib(String key) {
-        try (Stream<String> lines =
-                Files.lines(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
-            return lines.filter(line -> line.startsWith(key))
+        try (BufferedReader status = reader("/proc/self/status")) {
+            return status.lines()
+                    .filter(line -> line.startsWith(key))
                     .findFirst()
                     .map(line -> line.substring(key.length()).replace("kB", "").strip())
                     .map(Long::parseLong)
                     .orElse(0L);
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException | UncheckedIOException | NumberFormatException e) {
             return 0;
         }
+    }
+
+    /** Of the ways to read a file in Java, this is one that an interrupt does not end. */
+    private static BufferedReader reader(String file) throws IOException {
+        return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
     }
 }

@@ -8,6 +8,7 @@ import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
 import io.fileview.PageMap;
 import io.fileview.Protection;
+import io.fileview.linux.LockedPages.Run;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Section;
 import java.io.IOException;
@@ -23,6 +24,7 @@ final class LinuxRange implements MappedRange {
     private static final long SYNC_FILE_RANGE_WRITE = 2;
     private static final long SYNC_FILE_RANGE_WRITE_AND_WAIT = 7;
     private static final long MREMAP_MAYMOVE = 1;
+    private static final long MLOCK_ONFAULT = 1;
     private static final long MADV_DONTNEED = 4;
     private static final long MADV_COLD = 20;
     private static final long MADV_PAGEOUT = 21;
@@ -35,8 +37,8 @@ final class LinuxRange implements MappedRange {
     /** Bytes between the start of the first page and the first byte asked for. */
     private final long lead;
 
-    /** The pages locked through this range, by index; guarded by itself. */
-    private final BitSet locked = new BitSet();
+    /** Guarded by itself. */
+    private final LockedPages locked = new LockedPages();
 
     private Arena arena;
     private volatile MemorySegment segment;
@@ -89,24 +91,50 @@ final class LinuxRange implements MappedRange {
 
     @Override
     public void remap(long newLength) throws IOException {
+        long oldSize = pages.size();
         long newSize = Pages.roundUp(lead + newLength);
         closeArena("remap");
-        long length = segment.byteSize();
         long result =
                 SystemCalls.call(
-                        SystemCall.MREMAP, pages.address(), pages.size(), newSize, MREMAP_MAYMOVE);
+                        SystemCall.MREMAP, pages.address(), oldSize, newSize, MREMAP_MAYMOVE);
+        if (result == -Errno.EFAULT) {
+            result =
+                    new Relocation(pages)
+                            .move(
+                                    newSize,
+                                    address -> section.mapPages(
+                                            address,
+                                            newSize - oldSize,
+                                            request.offset() - lead + oldSize,
+                                            request.protection()));
+        }
+        if (result == -Errno.EINVAL) {
+            result = -Errno.ENOMEM; // so mremap calls a size that no address space could hold
+        }
         if (result >= 0) {
             pages.moved(result, newSize);
-            length = newLength;
+            unlockNewPages(oldSize, newSize);
         }
-        arena = newArena();
-        segment = newSegment(length);
+        if (!pages.areLost()) {
+            arena = newArena();
+            segment = newSegment(result >= 0 ? newLength : segment.byteSize());
+        }
         if (result < 0) {
             throw LinuxLimits.mapFailure(
                     place(new ByteRange(0, newLength)),
                     "remap to " + newLength + " bytes",
                     newSize,
                     result);
+        }
+    }
+
+    /** The kernel locks what it adds to an area that is locked; nobody asked for that. */
+    private void unlockNewPages(long oldSize, long newSize) {
+        synchronized (locked) {
+            if (!locked.isEmpty() && newSize > oldSize) {
+                SystemCalls.call(
+                        SystemCall.MUNLOCK, pages.address() + oldSize, newSize - oldSize);
+            }
         }
     }
 
@@ -148,6 +176,11 @@ final class LinuxRange implements MappedRange {
     }
 
     private long flushToDevice(ByteRange range) {
+        if (!section.isWritable()) {
+            // The kernel treats a shared mapping of a file opened for reading as private, and msync
+            // of it does nothing.
+            return section.flushData();
+        }
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(SystemCall.MSYNC, start(range), size(range), MS_SYNC));
     }
@@ -242,22 +275,28 @@ final class LinuxRange implements MappedRange {
         }
         requireCovered(range);
         synchronized (locked) {
-            BitSet wanted = new BitSet();
-            wanted.set(firstPage(range), endPage(range));
-            wanted.andNot(locked);
-            BitSet done = new BitSet();
-            for (int first = wanted.nextSetBit(0); first >= 0;) {
-                int end = wanted.nextClearBit(first);
-                done.set(first, end); // also when it fails: a failed mlock may have locked a part
-                long result = onPages(SystemCall.MLOCK, first, end);
+            List<Run> missing = locked.missingFrom(pagesOf(range));
+            for (int i = 0; i < missing.size(); i++) {
+                long result = lockPages(missing.get(i));
                 if (result < 0) {
-                    unlockAll(done);
+                    // Also the one that failed: a part of it may have been locked.
+                    for (Run run : missing.subList(0, i + 1)) {
+                        onPages(SystemCall.MUNLOCK, run, 0);
+                    }
                     throw LinuxLimits.lockFailure(place(range), size(range), result);
                 }
-                first = wanted.nextSetBit(end);
             }
-            locked.or(done);
+            locked.add(pagesOf(range));
         }
+    }
+
+    /** mlock writes to the pages of a private mapping, and a page that was written is a copy. */
+    private long lockPages(Run run) {
+        if (!isCopied()) {
+            return onPages(SystemCall.MLOCK, run, 0);
+        }
+        long result = onPages(SystemCall.MLOCK2, run, MLOCK_ONFAULT);
+        return result < 0 ? result : onPages(SystemCall.MADVISE, run, Prefetch.MADV_POPULATE_READ);
     }
 
     @Override
@@ -266,32 +305,27 @@ final class LinuxRange implements MappedRange {
             return;
         }
         synchronized (locked) {
-            long result = onPages(SystemCall.MUNLOCK, firstPage(range), endPage(range));
+            long result = onPages(SystemCall.MUNLOCK, pagesOf(range), 0);
             if (result < 0) {
                 throw LinuxSection.failure(place(range), "cannot unlock", result);
             }
-            locked.clear(firstPage(range), endPage(range));
+            locked.remove(pagesOf(range));
         }
     }
 
-    private void unlockAll(BitSet pageIndexes) {
-        for (int first = pageIndexes.nextSetBit(0); first >= 0;) {
-            int end = pageIndexes.nextClearBit(first);
-            onPages(SystemCall.MUNLOCK, first, end);
-            first = pageIndexes.nextSetBit(end);
-        }
-    }
-
-    private long onPages(SystemCall call, int first, int end) {
+    private long onPages(SystemCall call, Run run, long argument) {
         long pageSize = LinuxLimits.pageSize();
         return SystemCalls.call(
-                call, pages.address() + first * pageSize, (end - first) * pageSize);
+                call,
+                pages.address() + run.first() * pageSize,
+                (run.end() - run.first()) * pageSize,
+                argument);
     }
 
-    /** Pages locked through this range, those of the given range moved to index 0. */
+    /** Pages locked through this range, counted from the first page of the given bytes. */
     BitSet lockedPages(ByteRange range) {
         synchronized (locked) {
-            return locked.get(firstPage(range), endPage(range));
+            return locked.indexesWithin(pagesOf(range));
         }
     }
 
@@ -335,7 +369,9 @@ final class LinuxRange implements MappedRange {
 
     /** The bytes of the whole pages that hold a range. */
     long size(ByteRange range) {
-        return Pages.roundUp(lead + range.end()) - Pages.roundDown(lead + range.offset());
+        return range.length() == 0
+                ? 0
+                : Pages.roundUp(lead + range.end()) - Pages.roundDown(lead + range.offset());
     }
 
     /** Where in the file the page lies that holds the first byte of a range. */
@@ -343,12 +379,9 @@ final class LinuxRange implements MappedRange {
         return Pages.roundDown(request.offset() + range.offset());
     }
 
-    private int firstPage(ByteRange range) {
-        return Math.toIntExact((lead + range.offset()) / LinuxLimits.pageSize());
-    }
-
-    private int endPage(ByteRange range) {
-        return Math.toIntExact(Pages.roundUp(lead + range.end()) / LinuxLimits.pageSize());
+    private Run pagesOf(ByteRange range) {
+        long first = Pages.roundDown(lead + range.offset()) / LinuxLimits.pageSize();
+        return new Run(first, first + size(range) / LinuxLimits.pageSize());
     }
 
     /** An exception about a range of this file. */

@@ -23,6 +23,7 @@ final class LinuxSection implements Section {
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
     private static final int MAP_PRIVATE = 2;
+    private static final int MAP_FIXED = 0x10;
     private static final int ZEROS = 1 << 20;
 
     private final int fd;
@@ -30,6 +31,7 @@ final class LinuxSection implements Section {
     private final @Nullable Path path;
     private final FileStatus opened;
     private final boolean created;
+    private final boolean writable;
 
     /** The size on disk may be behind: the next flush to the device must be a whole fsync. */
     private volatile boolean sizeOwed;
@@ -45,11 +47,18 @@ final class LinuxSection implements Section {
      */
     private record FileKey(long device, long inode) {}
 
-    LinuxSection(int fd, String name, @Nullable Path path, FileStatus opened, boolean created) {
+    LinuxSection(
+            int fd,
+            String name,
+            @Nullable Path path,
+            FileStatus opened,
+            boolean writable,
+            boolean created) {
         this.fd = fd;
         this.name = name;
         this.path = path;
         this.opened = opened;
+        this.writable = writable;
         this.created = created;
         this.sizeOwed = created;
         this.entryOwed = created;
@@ -57,6 +66,10 @@ final class LinuxSection implements Section {
 
     int fd() {
         return fd;
+    }
+
+    boolean isWritable() {
+        return writable;
     }
 
     boolean isMemory() {
@@ -220,7 +233,7 @@ final class LinuxSection implements Section {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment nativePath = PathBytes.of(file, arena);
+            MemorySegment nativePath = PathBytes.of(file.toRealPath(), arena);
             FileStatus now = FileStatus.of(nativePath);
             if (now == null || !now.isSameFile(opened)) {
                 return; // somebody has put another file there, which is not ours to remove
@@ -239,17 +252,8 @@ final class LinuxSection implements Section {
         long pageSize = LinuxLimits.pageSize();
         long lead = request.offset() % pageSize;
         long size = Pages.roundUp(lead + request.length());
-        boolean writable = request.protection() != Protection.READ_ONLY;
-        boolean copied = request.protection() == Protection.COPY_ON_WRITE;
-        long address =
-                SystemCalls.call(
-                        SystemCall.MMAP,
-                        0,
-                        size,
-                        writable ? PROT_READ | PROT_WRITE : PROT_READ,
-                        copied ? MAP_PRIVATE : MAP_SHARED,
-                        fd,
-                        request.offset() - lead);
+        LinuxLimits.leaveRoomForTheJvm(Place.of(name, request.offset(), request.length()));
+        long address = mapPages(0, size, request.offset() - lead, request.protection());
         if (address < 0) {
             Place place = Place.of(name, request.offset(), request.length());
             if (address == -Errno.ENODEV) {
@@ -261,15 +265,38 @@ final class LinuxSection implements Section {
             throw LinuxLimits.mapFailure(
                     place,
                     "map " + request.length() + " bytes at offset " + request.offset(),
-                    size,
+                    request.length(),
                     address);
         }
         return new LinuxRange(this, request, new MappedPages(address, size));
     }
 
+    /**
+     * Maps whole pages, where the kernel likes (address 0) or over whatever is at an address.
+     *
+     * @return the address, or the negated error number
+     */
+    long mapPages(long address, long size, long offset, Protection protection) {
+        long access = protection == Protection.READ_ONLY ? PROT_READ : PROT_READ | PROT_WRITE;
+        long kind = protection == Protection.COPY_ON_WRITE ? MAP_PRIVATE : MAP_SHARED;
+        return SystemCalls.call(
+                SystemCall.MMAP,
+                address,
+                size,
+                access,
+                address == 0 ? kind : kind | MAP_FIXED,
+                fd,
+                offset);
+    }
+
     @Override
     public Optional<CacheCounts> cached(long offset, long length) {
         return isMemory() ? Optional.empty() : new PageCache(this).count(offset, length);
+    }
+
+    /** Makes all data of the file durable, whoever changed it. */
+    long flushData() {
+        return SystemCalls.untilNotInterrupted(() -> SystemCalls.call(SystemCall.FDATASYNC, fd));
     }
 
     /** Makes durable what belongs to the file as a whole and is owed. */

@@ -1,5 +1,6 @@
 package io.fileview.linux;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -7,12 +8,16 @@ import java.util.function.BooleanSupplier;
  * a lost view does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
+    /** How many there are in the process: each is at least one mapping of the kernel. */
+    private static final AtomicLong LIVE = new AtomicLong();
+
     private volatile long address;
     private volatile long size;
 
     MappedPages(long address, long size) {
         this.address = address;
         this.size = size;
+        LIVE.incrementAndGet();
     }
 
     long address() {
@@ -28,7 +33,22 @@ final class MappedPages implements BooleanSupplier {
         this.size = newSize;
     }
 
+    /** Nothing of the pages is mapped any more. */
+    void lost() {
+        LIVE.decrementAndGet();
+        this.size = 0;
+    }
+
+    boolean areLost() {
+        return size == 0;
+    }
+
+    static long live() {
+        return LIVE.get();
+    }
+
     long unmap() {
+        LIVE.decrementAndGet();
         return SystemCalls.call(SystemCall.MUNMAP, address, size);
     }
 

@@ -60,6 +60,9 @@ final class PageCache {
         try (Arena arena = Arena.ofConfined()) {
             Query query = new Query(arena);
             Changes changes = new Changes(new BitSet(), new BitSet());
+            if (pages == 0) {
+                return changes; // to the kernel a length of 0 means all of the file
+            }
             return halve(query, pageOffset, 0, pages, changes) ? changes : null;
         }
     }

@@ -1,12 +1,11 @@
 package io.fileview.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.fileview.PageRange;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 
 /**
@@ -34,28 +33,40 @@ final class PageTable {
 
     static PageTable read(long start, int pages) throws IOException {
         PageTable table = new PageTable(pages);
-        long pageSize = LinuxLimits.pageSize();
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(Math.min(pages, ENTRIES_A_READ) * Long.BYTES)
-                        .order(ByteOrder.nativeOrder());
-        try (FileChannel pagemap =
-                FileChannel.open(Path.of("/proc/self/pagemap"), StandardOpenOption.READ)) {
-            for (PageRange run : PagemapScan.populatedRuns(start, pages)) {
-                for (int page = run.first(); page < run.end();) {
-                    buffer.clear()
-                            .limit(Math.min(run.end() - page, ENTRIES_A_READ) * Long.BYTES);
-                    int read = pagemap.read(buffer, (start / pageSize + page) * Long.BYTES);
-                    if (read <= 0) {
-                        throw new IOException("/proc/self/pagemap ends before address " + start);
-                    }
-                    buffer.flip();
-                    while (buffer.remaining() >= Long.BYTES) {
-                        table.add(page++, buffer.getLong());
-                    }
-                }
+        try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP);
+                Arena arena = Arena.ofConfined()) {
+            if (!pagemap.isOpen()) {
+                throw new IOException(
+                        ProcFile.PAGEMAP
+                                + " cannot be opened ("
+                                + Errno.name(pagemap.fd())
+                                + "); mount /proc to see page states");
+            }
+            MemorySegment entries =
+                    arena.allocate(JAVA_LONG, Math.max(1, Math.min(pages, ENTRIES_A_READ)));
+            for (PageRange run : PagemapScan.populatedRuns(pagemap, start, pages)) {
+                table.read(pagemap, entries, start, run);
             }
         }
         return table;
+    }
+
+    private void read(ProcFile pagemap, MemorySegment entries, long start, PageRange run)
+            throws IOException {
+        long first = start / LinuxLimits.pageSize();
+        for (int page = run.first(); page < run.end();) {
+            int wanted = Math.min(run.end() - page, ENTRIES_A_READ);
+            long read =
+                    pagemap.read(entries, wanted * JAVA_LONG.byteSize(),
+                            (first + page) * Long.BYTES);
+            if (read < Long.BYTES) {
+                throw new IOException(
+                        ProcFile.PAGEMAP + " ends before address 0x" + Long.toHexString(start));
+            }
+            for (int i = 0; i < read / Long.BYTES; i++) {
+                add(page++, entries.getAtIndex(JAVA_LONG, i));
+            }
+        }
     }
 
     private void add(int page, long entry) {

@@ -17,7 +17,6 @@ final class PagemapScan {
     private static final long PAGEMAP_SCAN = 0xC0606610L;
     private static final long PAGE_IS_PRESENT = 8;
     private static final long PAGE_IS_SWAPPED = 16;
-    private static final long O_CLOEXEC = 0x80000;
     private static final int ARGUMENT_SIZE = 96;
     private static final int REGION_SIZE = 24;
     private static final int REGIONS_A_CALL = 512;
@@ -25,20 +24,9 @@ final class PagemapScan {
     private PagemapScan() {}
 
     /** The runs, in order; on a kernel that has no such call, one run of all pages. */
-    static List<PageRange> populatedRuns(long start, int pages) {
+    static List<PageRange> populatedRuns(ProcFile pagemap, long start, int pages) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment path = arena.allocateFrom("/proc/self/pagemap");
-            long fd =
-                    SystemCalls.call(
-                            SystemCall.OPENAT, FileStatus.AT_FDCWD, path.address(), O_CLOEXEC, 0);
-            if (fd < 0) {
-                return List.of(new PageRange(0, pages));
-            }
-            try {
-                return scan(arena, fd, start, pages);
-            } finally {
-                SystemCalls.call(SystemCall.CLOSE, fd);
-            }
+            return scan(arena, pagemap.fd(), start, pages);
         }
     }
 

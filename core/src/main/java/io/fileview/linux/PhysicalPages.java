@@ -1,13 +1,11 @@
 package io.fileview.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.fileview.PageMap;
 import io.fileview.PageMap.Column;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -55,17 +53,21 @@ final class PhysicalPages {
         return shareCounts;
     }
 
+    /**
+     * The kernel marks a page as used some time after the use; until then only the page table knows,
+     * and that it tells of no single page. So a page is known to be used, or it is not known.
+     */
     Column referenced(BitSet outsideWorkingSet) {
-        if (flagsKnown) {
-            return new Column(
-                    referenced,
-                    outsideWorkingSet,
-                    "the kernel tells it only of pages in the working set");
-        }
         BitSet unknown = (BitSet) outsideWorkingSet.clone();
         unknown.or(table.present());
+        unknown.andNot(referenced);
         return new Column(
-                new BitSet(), unknown, "/proc/kpageflags needs the privilege CAP_SYS_ADMIN");
+                referenced,
+                unknown,
+                flagsKnown
+                        ? "the kernel has not marked the page, and does not tell whether it was used"
+                                + " since"
+                        : "/proc/kpageflags needs the privilege CAP_SYS_ADMIN");
     }
 
     private interface Visitor {
@@ -74,30 +76,26 @@ final class PhysicalPages {
 
     /** Visits the value of every present page; false where the kernel does not tell all of them. */
     private boolean forEachFrame(String file, Visitor visitor) {
-        ByteBuffer buffer =
-                ByteBuffer.allocateDirect(FRAMES_A_READ * Long.BYTES)
-                        .order(ByteOrder.nativeOrder());
         BitSet present = table.present();
-        try (FileChannel channel = FileChannel.open(Path.of(file), StandardOpenOption.READ)) {
+        try (ProcFile values = ProcFile.open(file);
+                Arena arena = Arena.ofConfined()) {
+            if (!values.isOpen()) {
+                return false; // not privileged, or no such file: unknown is the answer
+            }
+            MemorySegment buffer = arena.allocate(JAVA_LONG, FRAMES_A_READ);
             for (int page = present.nextSetBit(0); page >= 0;) {
                 long frame = table.frame(page);
-                if (frame == 0) {
-                    return false;
-                }
                 int run = neighbours(page);
-                buffer.clear().limit(run * Long.BYTES);
-                if (channel.read(buffer, frame * Long.BYTES) != run * Long.BYTES) {
+                long bytes = run * JAVA_LONG.byteSize();
+                if (frame == 0 || values.read(buffer, bytes, frame * Long.BYTES) != bytes) {
                     return false;
                 }
-                buffer.flip();
                 for (int i = 0; i < run; i++) {
-                    visitor.visit(page + i, buffer.getLong());
+                    visitor.visit(page + i, buffer.getAtIndex(JAVA_LONG, i));
                 }
                 page = present.nextSetBit(page + run);
             }
             return true;
-        } catch (IOException e) {
-            return false; // not privileged, or no such file: unknown is the answer
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 /** Brings ranges into memory and waits for them in the kernel. */
 final class Prefetch {
     private static final long MADV_WILLNEED = 3;
-    private static final long MADV_POPULATE_READ = 22;
+    static final long MADV_POPULATE_READ = 22;
 
     /** So much at a time, so that a long prefetch does not hold the kernel's locks for long. */
     private static final long CHUNK = 64L << 20;
@@ -24,6 +24,9 @@ final class Prefetch {
     }
 
     void run(List<ByteRange> ranges) throws IOException {
+        for (ByteRange bytes : ranges) {
+            range.requireCovered(bytes);
+        }
         for (ByteRange bytes : ranges) {
             // All reads are started before the first is waited for. It is only a hint: what matters
             // is said by the second call.

@@ -17,6 +17,7 @@ enum SystemCall {
     MINCORE(27, 232),
     MADVISE(28, 233),
     FSYNC(74, 82),
+    FDATASYNC(75, 83),
     FTRUNCATE(77, 46),
     GETEUID(107, 175),
     MLOCK(149, 228),
@@ -28,6 +29,7 @@ enum SystemCall {
     FALLOCATE(285, 47),
     PRLIMIT(302, 261),
     MEMFD_CREATE(319, 279),
+    MLOCK2(325, 284),
     STATX(332, 291),
     FACCESSAT2(439, 439),
     CACHESTAT(451, 451);

@@ -18,7 +18,7 @@ import java.util.Optional;
  * than an engine for one system:
  *
  * <ul>
- *   <li>It maps regular files only.
+ *   <li>It maps regular files only, and creates no file through a symbolic link that leads nowhere.
  *   <li>Copy-on-write needs permission to write the file, because the JDK asks for it, though the
  *       file is never written. Where that is missing it is refused: a copy of the bytes would not
  *       follow the file.
@@ -106,8 +106,8 @@ public final class PortableEngine implements Engine {
                     Place.of(path.toString()),
                     attributes.isDirectory()
                             ? "is a directory, which cannot be mapped; give a file"
-                            : "is a pipe, a socket or a device, and the portable engine maps regular"
-                                    + " files only; copy it to one",
+                            : "is a pipe, a socket, a character device or a block device, and the"
+                                    + " portable engine maps regular files only; copy it to one",
                     null);
         }
         return PortableSection.open(path, protection);

@@ -72,8 +72,8 @@ final class PortableRange implements MappedRange {
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     this
-                            + " cannot be unmapped while a native call or channel I/O uses its"
-                            + " segment; wait for that and try again",
+                            + " cannot be unmapped: its segment is in use by a native call or channel"
+                            + " I/O of another thread; try again when that has returned",
                     e);
         }
     }

@@ -107,9 +107,10 @@ final class Refusal {
                 text.contains("no space")
                         || text.contains("quota")
                         || text.contains("not enough space")
+                        || text.contains("too large")
                         || room < PortableSection.CHUNK;
         if (full) {
-            return new DiskFullException(place, what + "; make room", failure);
+            return new DiskFullException(place, what + "; make room, or ask for less", failure);
         }
         return new MappingException(place, what, failure);
     }

@@ -43,7 +43,8 @@ public interface MappedRange {
      * Makes the range longer, at the same or another address.
      *
      * @param newLength bytes, more than now; the range lies within the file
-     * @throws IOException if the system refuses; the range is as long as before
+     * @throws IOException if the system refuses; the range is as long as before, or, should the
+     *     system refuse that too, unmapped, which the scope of its segment tells
      * @throws IllegalStateException as {@link #unmap}
      */
     void remap(long newLength) throws IOException;
