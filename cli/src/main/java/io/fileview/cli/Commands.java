@@ -1,0 +1,37 @@
+package io.fileview.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** The subcommands. */
+final class Commands {
+    private Commands() {}
+
+    /**
+     * Adds the subcommand that the command line starts with, or all of them where it starts with
+     * none: to read the annotations of each costs as much as to run one.
+     */
+    static void add(CommandLine main, String[] args, Output output) {
+        String name = args.length > 0 ? args[0] : "";
+        Object wanted = named(name, output);
+        if (wanted != null) {
+            main.addSubcommand(name, wanted);
+            return;
+        }
+        for (String each : new String[] {"view", "patch", "stat", "copy", "demo"}) {
+            main.addSubcommand(each, named(each, output));
+        }
+    }
+
+    private static @Nullable Object named(String name, Output output) {
+        return switch (name) {
+            case "view" -> new ViewCommand(output);
+            case "patch" -> new PatchCommand(output);
+            case "stat" -> new StatCommand(output);
+            case "copy" -> new CopyCommand(output);
+            case "demo" -> new DemoCommand(output);
+            case "hold" -> new HoldCommand(output);
+            default -> null;
+        };
+    }
+}

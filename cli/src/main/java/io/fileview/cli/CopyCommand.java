@@ -1,0 +1,163 @@
+package io.fileview.cli;
+
+import io.fileview.FileMapping;
+import io.fileview.MappingBuilder;
+import io.fileview.MappingException;
+import io.fileview.Protection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fileview copy}. */
+@Command(name = "copy", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
+    "Copies a file through memory mappings and waits until the copy is on the device. The"
+            + " copy appears under its name as a whole or not at all, with the permissions of"
+            + " the source. Runs of 64 KiB of zeros become holes."
+}, footer = {
+    "",
+    "Examples:",
+    "  fileview copy disk.img backup.img",
+    "  fileview copy disk.img backup.img --force        takes the place of backup.img",
+    "  fileview copy disk.img backup.img --no-sparse    with room on the disk for each byte"
+})
+final class CopyCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Parameters(index = "0", paramLabel = "SRC", description = "The file to copy.")
+    @SuppressWarnings("NullAway.Init")
+    private Path source;
+
+    @Parameters(index = "1", paramLabel = "DST", description = "The copy. It must not exist.")
+    @SuppressWarnings("NullAway.Init")
+    private Path destination;
+
+    @Option(names = "--force", description = "Replace DST if it exists.")
+    private boolean force;
+
+    @Option(names = "--sparse", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Leave holes where there are only zeros (default: yes).")
+    private boolean sparse = true;
+
+    @Option(names = "--progress", negatable = true, description = "Show how far it is (default: on a terminal).")
+    private @Nullable Boolean progress;
+
+    @Option(names = "--json", description = "Write one JSON document when done.")
+    private boolean json;
+
+    @Mixin
+    private final EngineOption engine = new EngineOption();
+
+    CopyCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireFile(source);
+        Path place = place();
+        long size;
+        long written;
+        try (FileMapping from = ReadableFile.open(source, engine);
+                TemporaryFile temporary = TemporaryFile.beside(place)) {
+            size = from == null ? 0 : from.size();
+            written = from == null ? 0 : copy(from, temporary);
+            requireFree(); // somebody may have been faster
+            temporary.become(place, source);
+        }
+        report(size, written);
+        return ExitCode.OK;
+    }
+
+    private static void requireFile(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw CommandFailure.failed(path + ": is a directory; only files can be copied");
+        }
+        Files.size(path); // a missing one is told by its exception
+    }
+
+    /** Where the copy goes. A link that stands there is followed, as the file is what is replaced. */
+    private Path place() throws IOException {
+        if (!Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
+            return destination;
+        }
+        if (Files.exists(destination) && Files.isSameFile(source, destination)) {
+            throw CommandFailure.failed(source + " and " + destination + " are the same file");
+        }
+        if (Files.isDirectory(destination)) {
+            throw CommandFailure.failed(
+                    destination + ": is a directory; name the file that the copy is to be");
+        }
+        requireFree();
+        Path place = Files.exists(destination) ? destination.toRealPath() : destination;
+        if (Files.exists(place) && !Files.isRegularFile(place)) {
+            throw CommandFailure.failed(destination + ": is no regular file and is not replaced");
+        }
+        return place;
+    }
+
+    private void requireFree() {
+        if (!force && Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
+            throw CommandFailure.failed(destination + ": exists already; --force replaces it");
+        }
+    }
+
+    private long copy(FileMapping from, TemporaryFile temporary) throws IOException {
+        MappingBuilder builder =
+                engine.builder(temporary.path())
+                        .protection(Protection.READ_WRITE)
+                        .size(from.size());
+        boolean shown =
+                progress == null ? output.terminal().showsErrors() : progress.booleanValue();
+        Progress line = new Progress(output, shown, from.size());
+        try (FileMapping to = engine.open(sparse ? builder.sparse() : builder)) {
+            FileCopy copy = new FileCopy(from, to);
+            copy.run(line);
+            return copy.written();
+        } catch (MappingException e) {
+            // The user knows nothing of the temporary name.
+            throw CommandFailure.failed(
+                    ErrorSentence.of(e)
+                            .replace(temporary.path().toString(), destination.toString()));
+        } catch (InternalError e) {
+            throw CommandFailure.failed(
+                    "copying " + source + " to " + destination + ": " + ErrorSentence.of(e));
+        } finally {
+            line.end();
+        }
+    }
+
+    private void report(long size, long written) throws IOException {
+        if (json) {
+            JsonReport.write(
+                    output,
+                    document -> {
+                        document.writeStringField("source", source.toString());
+                        document.writeStringField("destination", destination.toString());
+                        document.writeNumberField("size", size);
+                        document.writeNumberField("zeroBytesLeftOut", size - written);
+                        document.writeBooleanField("sparse", sparse);
+                        document.writeStringField("durability", "device");
+                    });
+            return;
+        }
+        output.line(
+                Printable.oneLine(
+                        "copied "
+                                + source
+                                + " to "
+                                + destination
+                                + ": "
+                                + Amount.count(size, "byte")
+                                + (sparse && written < size
+                                        ? ", " + Amount.ofBytes(size - written)
+                                                + " of zeros left as holes"
+                                        : "")
+                                + ", on the device now"));
+    }
+}

@@ -1,0 +1,82 @@
+package io.fileview.cli;
+
+import io.fileview.FileMapping;
+import io.fileview.PageMap;
+import io.fileview.PageState;
+import io.fileview.Protection;
+import io.fileview.View;
+import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/** Copy-on-write changes are seen in their view and nowhere else. */
+final class CopyOnWritePromise implements Promise {
+    @Override
+    public String words() {
+        return "changes of a copy-on-write view stay private and are lost at the unmap";
+    }
+
+    @Override
+    public String deed() {
+        return "changed the first byte in a copy-on-write view, and read it there, in the file, and"
+                + " in a new view";
+    }
+
+    @Override
+    public Seen show(Stage stage) throws IOException {
+        byte original = inFile(stage);
+        byte changed = (byte) ~original;
+        try (FileMapping mapping = stage.open(Protection.READ_ONLY)) {
+            byte inView;
+            byte inFile;
+            PageMap pages;
+            try (View view =
+                    mapping.view(0, stage.atMost(64 << 10))
+                            .protection(Protection.COPY_ON_WRITE)
+                            .map()) {
+                view.segment().set(ValueLayout.JAVA_BYTE, 0, changed);
+                inView = view.segment().get(ValueLayout.JAVA_BYTE, 0);
+                inFile = inFile(stage);
+                pages = view.pages();
+            }
+            byte inNewView;
+            try (View view = mapping.map(0, 1)) {
+                inNewView = view.segment().get(ValueLayout.JAVA_BYTE, 0);
+            }
+            int copies = pages.count(PageState.PRIVATE);
+            boolean copiesKnown = pages.unknown(PageState.PRIVATE) == 0;
+            return Seen.of(
+                    inView == changed
+                            && inFile == original
+                            && inNewView == original
+                            && (!copiesKnown || copies == 1),
+                    "the byte is "
+                            + hex(inView)
+                            + " in the view, "
+                            + hex(inFile)
+                            + " in the file, "
+                            + hex(inNewView)
+                            + " in a new view"
+                            + (copiesKnown
+                                    ? "; "
+                                            + copies
+                                            + " of "
+                                            + Amount.count(pages.pageCount(), "page")
+                                            + " copied"
+                                    : ""));
+        }
+    }
+
+    private static byte inFile(Stage stage) throws IOException {
+        ByteBuffer first = ByteBuffer.allocate(1);
+        try (FileChannel channel = stage.channel()) {
+            channel.read(first, 0);
+        }
+        return first.get(0);
+    }
+
+    private static String hex(byte value) {
+        return Amount.hex(value & 0xff);
+    }
+}

@@ -1,0 +1,72 @@
+package io.fileview.cli;
+
+import io.fileview.MappingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Says in one sentence what went wrong. */
+final class ErrorSentence {
+    private ErrorSentence() {}
+
+    static String of(Throwable failure) {
+        return Printable.oneLine(sentence(failure));
+    }
+
+    private static String sentence(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (failure instanceof UncheckedIOException && cause != null) {
+            return sentence(cause);
+        }
+        if (failure instanceof FileSystemException problem) {
+            return ofFile(problem);
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "there is not enough memory for this";
+        }
+        if (failure instanceof InternalError) {
+            // The only way in which the JVM can report a page that a mapped access did not get.
+            return "a page of a mapped file could not be read or written: the file was truncated, the"
+                    + " disk is full, or the device failed";
+        }
+        String message = failure.getMessage();
+        if (message == null) {
+            return "unexpected " + failure.getClass().getName();
+        }
+        if (failure instanceof MappingException || failure instanceof CommandFailure) {
+            return message;
+        }
+        if (failure instanceof IOException
+                || failure instanceof UnsupportedOperationException
+                || failure instanceof IllegalArgumentException
+                || failure instanceof IllegalStateException) {
+            return message;
+        }
+        return "unexpected " + failure.getClass().getName() + ": " + message;
+    }
+
+    private static String ofFile(FileSystemException problem) {
+        String file = problem.getFile();
+        String reason = problem.getReason();
+        String what;
+        if (problem instanceof NoSuchFileException) {
+            what = "no such file";
+        } else if (problem instanceof AccessDeniedException) {
+            what = reason == null ? "permission denied" : reason;
+        } else if (problem instanceof FileAlreadyExistsException) {
+            what = "exists already";
+        } else if (problem instanceof NotDirectoryException) {
+            what = "is not a directory";
+        } else if (problem instanceof FileSystemLoopException) {
+            what = "is part of a loop of directories";
+        } else {
+            what = reason == null ? "the system refuses it" : reason;
+        }
+        return file == null ? what : file + ": " + what;
+    }
+}

@@ -1,0 +1,47 @@
+package io.fileview.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which file it is, under whatever name.
+ *
+ * @param device the number of the device as {@code /proc} writes it: major, then minor
+ * @param inode the number of the file on it
+ */
+record FileId(long device, long inode) {
+    /** The file at a path; null where the system has no such numbers. */
+    static @Nullable FileId of(Path path, LinkOption... options) throws IOException {
+        try {
+            Map<String, Object> numbers = Files.readAttributes(path, "unix:dev,ino", options);
+            Object device = numbers.get("dev");
+            Object inode = numbers.get("ino");
+            if (device instanceof Number dev && inode instanceof Number ino) {
+                return new FileId(packed(dev.longValue()), ino.longValue());
+            }
+            return null;
+        } catch (UnsupportedOperationException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    static long device(long major, long minor) {
+        return major << 32 | minor;
+    }
+
+    /** Whether the system made the device number up, so that other places may show another. */
+    boolean deviceIsMadeUp() {
+        return device >>> 32 == 0;
+    }
+
+    /** From the layout of glibc's {@code makedev}. */
+    private static long packed(long dev) {
+        long major = (dev >>> 8 & 0xfff) | (dev >>> 32 & ~0xfffL);
+        long minor = (dev & 0xff) | (dev >>> 12 & ~0xffL);
+        return device(major, minor & 0xffffffffL);
+    }
+}

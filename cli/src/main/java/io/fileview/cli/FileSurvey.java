@@ -1,0 +1,148 @@
+package io.fileview.cli;
+
+import io.fileview.Advice;
+import io.fileview.ByteRange;
+import io.fileview.CacheCounts;
+import io.fileview.FileMapping;
+import io.fileview.PageMap;
+import io.fileview.PageRange;
+import io.fileview.PageState;
+import io.fileview.View;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds out what of a file is in memory. Reads no byte of it and brings no page into memory. */
+final class FileSurvey {
+    private static final long WINDOW = 1L << 30;
+    private static final int MOST_RANGES = 100_000;
+
+    private final Path path;
+    private final Wishes wishes;
+
+    private long residentPages;
+    private @Nullable String whyUnknown;
+    private final List<ByteRange> ranges = new ArrayList<>();
+    private long rangesLeftOut;
+    private final ShareHistogram shares = new ShareHistogram();
+
+    /**
+     * What is to be found out.
+     *
+     * @param cells how wide the strip may be; 0 for none
+     * @param ranges whether to list what is in memory
+     * @param shares whether to count mappings of pages
+     */
+    record Wishes(int cells, boolean ranges, boolean shares) {}
+
+    private FileSurvey(Path path, Wishes wishes) {
+        this.path = path;
+        this.wishes = wishes;
+    }
+
+    static FileFacts of(
+            Path path, EngineOption engine, Wishes wishes, @Nullable List<MappingProcess> mappedBy)
+            throws IOException {
+        FileSurvey survey = new FileSurvey(path, wishes);
+        try (FileMapping mapping = ReadableFile.open(path, engine)) {
+            return mapping == null ? survey.ofNothing(mappedBy) : survey.of(mapping, mappedBy);
+        }
+    }
+
+    private FileFacts ofNothing(@Nullable List<MappingProcess> mappedBy) {
+        return new FileFacts(
+                path,
+                0,
+                0,
+                0,
+                0L,
+                null,
+                0L,
+                0L,
+                0L,
+                0L,
+                null,
+                wishes.ranges() ? List.of() : null,
+                0,
+                wishes.shares() ? shares : null,
+                mappedBy);
+    }
+
+    private FileFacts of(FileMapping mapping, @Nullable List<MappingProcess> mappedBy)
+            throws IOException {
+        long size = mapping.size();
+        CacheCounts counts = mapping.cached().orElse(null);
+        long pageSize = mapping.pageSize();
+        long pages = (size - 1) / pageSize + 1;
+        ResidencyStrip strip =
+                wishes.cells() > 0 ? new ResidencyStrip(pages, wishes.cells()) : null;
+        if (counts == null || counts.cached() > 0) {
+            for (long offset = 0; offset < size; offset += WINDOW) {
+                look(mapping, offset, Math.min(WINDOW, size - offset), strip);
+            }
+        }
+        return new FileFacts(
+                path,
+                size,
+                pageSize,
+                pages,
+                whyUnknown == null ? residentPages : null,
+                whyUnknown,
+                counts == null ? null : counts.dirty(),
+                counts == null ? null : counts.writeback(),
+                counts == null ? null : counts.evicted(),
+                counts == null ? null : counts.recentlyEvicted(),
+                whyUnknown == null ? strip : null,
+                wishes.ranges() && whyUnknown == null ? ranges : null,
+                rangesLeftOut,
+                wishes.shares() && whyUnknown == null ? shares : null,
+                mappedBy);
+    }
+
+    private void look(
+            FileMapping mapping, long offset, long length, @Nullable ResidencyStrip strip)
+            throws IOException {
+        try (View view =
+                mapping.view(offset, length).threadConfined().advice(Advice.RANDOM).map()) {
+            Optional<CacheCounts> counts = view.cached();
+            if (counts.isPresent() && counts.get().cached() == 0) {
+                return; // in sum this is quickly told
+            }
+            PageSurvey survey =
+                    wishes.shares() ? PageSurvey.withOthers(view) : PageSurvey.untouched(view);
+            PageMap pages = survey.pages();
+            if (pages.unknown(PageState.RESIDENT) > 0) {
+                whyUnknown =
+                        pages.whyUnknown(PageState.RESIDENT).orElse("the system does not tell");
+            }
+            residentPages += pages.count(PageState.RESIDENT);
+            for (PageRange range : pages.ranges(PageState.RESIDENT)) {
+                long firstPage = offset / pages.pageSize() + range.first();
+                if (strip != null) {
+                    strip.add(firstPage, range.count());
+                }
+                if (wishes.ranges()) {
+                    add(firstPage * pages.pageSize(), range.count() * pages.pageSize());
+                }
+            }
+            if (wishes.shares()) {
+                shares.add(survey);
+            }
+        }
+    }
+
+    /** Windows end where they end for our own reasons: ranges go on across them. */
+    private void add(long offset, long length) {
+        ByteRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
+        if (last != null && last.end() == offset && rangesLeftOut == 0) {
+            ranges.set(ranges.size() - 1, new ByteRange(last.offset(), last.length() + length));
+        } else if (ranges.size() < MOST_RANGES) {
+            ranges.add(new ByteRange(offset, length));
+        } else {
+            rangesLeftOut++;
+        }
+    }
+}

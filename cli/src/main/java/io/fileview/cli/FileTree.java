@@ -1,0 +1,73 @@
+package io.fileview.cli;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The regular files of a directory tree, each once however many names it has. */
+final class FileTree extends SimpleFileVisitor<Path> {
+    private final List<Found> files = new ArrayList<>();
+    private final Consumer<IOException> problems;
+
+    /** A name, and which file it names; null where the system does not tell. */
+    private record Found(Path path, @Nullable Object file) {}
+
+    private FileTree(Consumer<IOException> problems) {
+        this.problems = problems;
+    }
+
+    /** In the order of their names. Links are not followed, but for the top itself. */
+    static List<Path> of(Path top, Consumer<IOException> problems) throws IOException {
+        FileTree tree = new FileTree(problems);
+        // A link's own directory is what was asked for; below it links are left alone.
+        Path start = Files.isSymbolicLink(top) ? top.toRealPath() : top;
+        Files.walkFileTree(start, tree);
+        return tree.eachOnce();
+    }
+
+    /** Of several names of a file the first in order counts, whichever was come upon first. */
+    private List<Path> eachOnce() {
+        files.sort(Comparator.comparing(Found::path));
+        Set<Object> seen = new HashSet<>();
+        List<Path> paths = new ArrayList<>(files.size());
+        for (Found found : files) {
+            if (found.file() == null || seen.add(found.file())) {
+                paths.add(found.path());
+            }
+        }
+        return paths;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+        if (attributes.isRegularFile()) {
+            files.add(new Found(file, attributes.fileKey()));
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException problem) {
+        problems.accept(problem);
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(
+            Path directory, @Nullable IOException problem) {
+        if (problem != null) {
+            problems.accept(problem);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+}

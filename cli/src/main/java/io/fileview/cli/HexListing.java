@@ -1,0 +1,95 @@
+package io.fileview.cli;
+
+import io.fileview.PageMap;
+import java.util.Arrays;
+
+/** Rows of bytes with a mark where a page starts; many rows of zeros take one line. */
+final class HexListing {
+    private static final byte[] ZEROS = new byte[HexRow.BYTES];
+
+    private final Output output;
+    private final Palette palette;
+    private final HexRow row;
+    private final StringBuilder line = new StringBuilder(256);
+
+    private boolean inZeros;
+    private long zeroRowsLeftOut;
+    private long lastPage = -1;
+
+    HexListing(Output output, Palette palette, HexRow row) {
+        this.output = output;
+        this.palette = palette;
+        this.row = row;
+    }
+
+    void heading() {
+        String pad = " ".repeat(row.offsetDigits() - "offset".length() + 2);
+        output.line(
+                palette.dim(
+                        "offset" + pad + "page  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f"));
+    }
+
+    /**
+     * Prints rows.
+     *
+     * @param start the file offset of the first byte of {@code bytes}, a multiple of the row's size
+     * @param from the first of the bytes to show
+     * @param to the one to stop at; the bytes go on to the end of its row
+     */
+    void rows(PageSurvey survey, long start, byte[] bytes, int from, int to) {
+        PageMap pages = survey.pages();
+        String letters = "";
+        int page = -1;
+        for (int at = 0; at < to; at += HexRow.BYTES) {
+            long offset = start + at;
+            int pageHere = (int) ((offset - pages.offsetOf(0)) / pages.pageSize());
+            if (pageHere != page) {
+                page = pageHere;
+                letters = PageLetters.of(survey, page);
+                mark(pages.offsetOf(page), pages.pageSize());
+            }
+            int first = Math.max(0, from - at);
+            int end = Math.min(HexRow.BYTES, to - at);
+            if (end - first == HexRow.BYTES
+                    && Arrays.equals(bytes, at, at + HexRow.BYTES, ZEROS, 0, HexRow.BYTES)) {
+                if (inZeros) {
+                    zeroRowsLeftOut++;
+                    continue;
+                }
+                inZeros = true;
+            } else {
+                endZeros();
+            }
+            line.setLength(0);
+            line.append(row.offset(offset)).append("  ").append(letters).append(' ');
+            row.append(line, bytes, at, first, end, HexRow::plainLook);
+            output.line(line);
+        }
+    }
+
+    /** Says how many rows of zeros were left out, if any. */
+    void endZeros() {
+        if (zeroRowsLeftOut > 0) {
+            output.line(
+                    palette.dim(
+                            "*"
+                                    + " ".repeat(row.offsetDigits() + 7)
+                                    + Amount.count(zeroRowsLeftOut, "more row")
+                                    + " of zeros"));
+        }
+        inZeros = false;
+        zeroRowsLeftOut = 0;
+    }
+
+    private void mark(long pageOffset, long pageSize) {
+        long number = pageOffset / pageSize;
+        if (number == lastPage) {
+            return; // a chunk that goes on in the page of the one before
+        }
+        lastPage = number;
+        endZeros();
+        output.line(
+                palette.bold("--- page " + number + " at " + Amount.hex(pageOffset) + " ")
+                        + palette.dim("-".repeat(24)));
+    }
+}

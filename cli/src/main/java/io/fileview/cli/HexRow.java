@@ -1,0 +1,99 @@
+package io.fileview.cli;
+
+import io.fileview.cli.Palette.Tone;
+
+/** Sixteen bytes as hexadecimal digits and as text. */
+final class HexRow {
+    static final int BYTES = 16;
+
+    private static final String DIGITS = "0123456789abcdef";
+    private static final int LEAST_OFFSET_DIGITS = 8;
+
+    private final Palette palette;
+    private final int offsetDigits;
+
+    /** Chooses how a byte looks. */
+    interface Look {
+        Tone of(int index, byte value);
+    }
+
+    /**
+     * Rows whose offsets line up.
+     *
+     * @param lastOffset the largest offset that is going to be shown
+     */
+    HexRow(Palette palette, long lastOffset) {
+        this.palette = palette;
+        this.offsetDigits =
+                Math.max(LEAST_OFFSET_DIGITS, Long.toHexString(lastOffset).length());
+    }
+
+    int offsetDigits() {
+        return offsetDigits;
+    }
+
+    String offset(long offset) {
+        String digits = Long.toHexString(offset);
+        return "0".repeat(offsetDigits - digits.length()) + digits;
+    }
+
+    /** Zeros step back and what is no text stands apart. */
+    static Tone plainLook(int index, byte value) {
+        if (value == 0) {
+            return Tone.DIM;
+        }
+        return isText(value) ? Tone.PLAIN : Tone.CYAN;
+    }
+
+    /**
+     * Appends one row.
+     *
+     * @param bytes holds the row's sixteen bytes from {@code start} on
+     * @param from the first byte of the row to show, 0 to 16
+     * @param to the byte of the row to stop at
+     */
+    void append(StringBuilder line, byte[] bytes, int start, int from, int to, Look look) {
+        Tone tone = Tone.PLAIN;
+        for (int i = 0; i < BYTES; i++) {
+            boolean shown = i >= from && i < to;
+            Tone next = shown ? look.of(i, bytes[start + i]) : Tone.PLAIN;
+            palette.change(line, tone, next);
+            tone = next;
+            line.append(i == BYTES / 2 ? "  " : " ");
+            if (shown) {
+                int value = bytes[start + i] & 0xff;
+                line.append(DIGITS.charAt(value >> 4)).append(DIGITS.charAt(value & 15));
+            } else {
+                line.append("  ");
+            }
+        }
+        palette.change(line, tone, Tone.PLAIN);
+        line.append("  |");
+        tone = Tone.PLAIN;
+        for (int i = 0; i < BYTES; i++) {
+            boolean shown = i >= from && i < to;
+            Tone next = shown ? look.of(i, bytes[start + i]) : Tone.PLAIN;
+            palette.change(line, tone, next);
+            tone = next;
+            line.append(shown ? text(bytes[start + i]) : ' ');
+        }
+        palette.change(line, tone, Tone.PLAIN);
+        line.append('|');
+    }
+
+    /** The digits of some bytes, without anything between them. */
+    static void appendDigits(StringBuilder text, byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            int value = bytes[i] & 0xff;
+            text.append(DIGITS.charAt(value >> 4)).append(DIGITS.charAt(value & 15));
+        }
+    }
+
+    private static char text(byte value) {
+        return isText(value) ? (char) value : '.';
+    }
+
+    private static boolean isText(byte value) {
+        return value >= ' ' && value < 0x7f;
+    }
+}

@@ -1,0 +1,93 @@
+package io.fileview.cli;
+
+import io.fileview.Advice;
+import io.fileview.ByteRange;
+import io.fileview.FileMapping;
+import io.fileview.View;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Shows a range of a file in hexadecimal and as text, with what was in memory before. */
+final class HexView {
+    /** The pages of so much are looked at before any of it is read. */
+    private static final long WINDOW = 1L << 30;
+
+    private static final int CHUNK = 1 << 20;
+
+    private final FileMapping mapping;
+    private final Output output;
+    private final HexListing listing;
+    private final long end;
+
+    private HexView(FileMapping mapping, long end, Output output, Palette palette) {
+        this.mapping = mapping;
+        this.end = end;
+        this.output = output;
+        this.listing = new HexListing(output, palette, new HexRow(palette, end - 1));
+    }
+
+    static void show(
+            FileMapping mapping, long offset, long length, Output output, Palette palette)
+            throws IOException {
+        HexView view = new HexView(mapping, offset + length, output, palette);
+        view.listing.heading();
+        view.show(offset);
+        output.line(palette.dim(PageLetters.LEGEND));
+    }
+
+    /** A window whose pages have been looked at. */
+    private record Window(View view, PageSurvey survey) {}
+
+    private void show(long offset) throws IOException {
+        Window current = window(offset);
+        while (current != null) {
+            // Looked at before the current one is read: the system reads ahead.
+            Window next = window(current.view().offset() + current.view().length());
+            try (View view = current.view()) {
+                show(view, current.survey());
+            } catch (Throwable failure) {
+                if (next != null) {
+                    next.view().close();
+                }
+                throw failure;
+            }
+            current = next;
+        }
+    }
+
+    private @Nullable Window window(long offset) throws IOException {
+        if (offset >= end) {
+            return null;
+        }
+        long length = Math.min(WINDOW - offset % WINDOW, end - offset);
+        View view = mapping.view(offset, length).threadConfined().advice(Advice.RANDOM).map();
+        try {
+            PageSurvey survey = PageSurvey.withOthers(view);
+            view.advise(Advice.NORMAL);
+            return new Window(view, survey);
+        } catch (Throwable failure) {
+            view.close();
+            throw failure;
+        }
+    }
+
+    private void show(View view, PageSurvey survey) throws IOException {
+        long at = 0;
+        while (at < view.length()) {
+            long offset = view.offset() + at;
+            // Chunks end where a row ends.
+            int length = (int) Math.min(CHUNK - offset % CHUNK, view.length() - at);
+            view.prefetch(List.of(new ByteRange(at, length))); // names a page that cannot be read
+            int lead = (int) (offset % HexRow.BYTES);
+            byte[] bytes = new byte[lead + length + HexRow.BYTES];
+            MemorySegment.copy(view.segment(), ValueLayout.JAVA_BYTE, at, bytes, lead, length);
+            listing.rows(survey, offset - lead, bytes, lead, lead + length);
+            output.flush();
+            at += length;
+        }
+        listing.endZeros();
+    }
+}

@@ -1,0 +1,142 @@
+package io.fileview.cli;
+
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a command writes. A write that fails ends the command, as no {@link PrintWriter} would: a
+ * full disk must not look like success, and a closed pipe is no error.
+ */
+final class Output {
+    private static final int BUFFER = 1 << 16;
+
+    private final OutputStream out;
+    private final Writer text;
+    private final Writer errors;
+    private final Charset charset;
+    private final Terminal terminal;
+
+    /** Set when a write to standard output has failed: no other is tried. */
+    private boolean broken;
+
+    private Output(OutputStream out, OutputStream err, Charset charset, Terminal terminal) {
+        this.out = out;
+        this.charset = charset;
+        this.terminal = terminal;
+        this.text = new BufferedWriter(new OutputStreamWriter(out, charset), BUFFER);
+        this.errors = new OutputStreamWriter(err, charset);
+    }
+
+    static Output ofProcess() {
+        return new Output(
+                new FileOutputStream(FileDescriptor.out),
+                new FileOutputStream(FileDescriptor.err),
+                Charset.forName(System.getProperty("stdout.encoding"), StandardCharsets.UTF_8),
+                Terminal.ofProcess());
+    }
+
+    static Output to(OutputStream out, OutputStream err) {
+        return new Output(out, err, StandardCharsets.UTF_8, Terminal.none());
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    boolean canShow(String symbols) {
+        return charset.newEncoder().canEncode(symbols);
+    }
+
+    void print(CharSequence chars) {
+        try {
+            text.append(chars);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    void line(CharSequence line) {
+        print(line);
+        print("\n");
+    }
+
+    void flush() {
+        if (broken) {
+            return;
+        }
+        try {
+            text.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** For bytes that are no text. Writes go out at once; their failures go through {@link #failed}. */
+    WritableByteChannel channel() {
+        flush();
+        return Channels.newChannel(out);
+    }
+
+    /** For text that is in UTF-8 whatever the terminal's charset is, such as JSON. */
+    OutputStream stream() {
+        flush();
+        return new Stream();
+    }
+
+    /** A picocli usage text, which does not fail. */
+    PrintWriter textWriter() {
+        return new PrintWriter(text);
+    }
+
+    PrintWriter errorWriter() {
+        return new PrintWriter(errors);
+    }
+
+    void error(String sentence) {
+        errorText("fileview: " + Printable.oneLine(sentence) + "\n");
+    }
+
+    /** When even the errors cannot be written there is nobody left to tell. */
+    void errorText(String raw) {
+        try {
+            errors.write(raw);
+            errors.flush();
+        } catch (IOException ignored) {
+            return;
+        }
+    }
+
+    RuntimeException failed(IOException problem) {
+        broken = true;
+        return terminal.readerHasGone(problem)
+                ? new OutputGone(problem)
+                : CommandFailure.failed("cannot write the output: " + problem.getMessage());
+    }
+
+    /** Standard output; a write that fails ends the command. */
+    private final class Stream extends OutputStream {
+        @Override
+        public void write(int value) {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.fileview.cli;
+
+import io.fileview.Answer;
+import io.fileview.PageState;
+
+/** The state of a page in four letters. */
+final class PageLetters {
+    static final int WIDTH = 4;
+    static final String LEGEND =
+            "page before this looked: R in memory, D dirty, W being written, S mapped by others,"
+                    + " - no, ? unknown";
+
+    private PageLetters() {}
+
+    /** For example {@code RD-S}. */
+    static String of(PageSurvey survey, int page) {
+        char[] letters = {
+            letter('R', survey.pages().is(PageState.RESIDENT, page)),
+            letter('D', survey.pages().is(PageState.DIRTY, page)),
+            letter('W', survey.pages().is(PageState.WRITEBACK, page)),
+            letter('S', survey.mappedByOthers(page))
+        };
+        return new String(letters);
+    }
+
+    private static char letter(char yes, Answer answer) {
+        return switch (answer) {
+            case YES -> yes;
+            case NO -> '-';
+            case UNKNOWN -> '?';
+        };
+    }
+}

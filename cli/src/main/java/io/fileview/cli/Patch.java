@@ -1,0 +1,162 @@
+package io.fileview.cli;
+
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.Protection;
+import io.fileview.View;
+import io.fileview.cli.Palette.Tone;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** New bytes for a range of a file, with what was there before. */
+final class Patch {
+    private static final int CHUNK = 1 << 20;
+
+    /** So much of a patch is shown. */
+    private static final int ROWS_SHOWN = 16;
+
+    private final FileMapping mapping;
+    private final long offset;
+    private final PatchData.Bytes bytes;
+    private final long oldSize;
+
+    private byte[] before = new byte[0];
+    private byte[] after = new byte[0];
+    private long changedBytes;
+
+    Patch(FileMapping mapping, long offset, PatchData.Bytes bytes, long oldSize) {
+        this.mapping = mapping;
+        this.offset = offset;
+        this.bytes = bytes;
+        this.oldSize = oldSize;
+    }
+
+    void apply() throws IOException {
+        before = read(oldSize);
+        try (View view = mapping.view(offset, bytes.length()).map()) {
+            write(view.segment());
+            view.flush(Durability.DEVICE);
+        }
+        after = read(mapping.size());
+    }
+
+    long length() {
+        return bytes.length();
+    }
+
+    /** How many bytes are not what they were; bytes that the file did not have count too. */
+    long changedBytes() {
+        return changedBytes;
+    }
+
+    long newSize() {
+        return mapping.size();
+    }
+
+    private void write(MemorySegment target) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment chunk = arena.allocate(Math.min(CHUNK, bytes.length()));
+            for (long at = 0; at < bytes.length(); at += CHUNK) {
+                long length = Math.min(CHUNK, bytes.length() - at);
+                MemorySegment news = chunk.asSlice(0, length);
+                bytes.copy(at, news);
+                MemorySegment place = target.asSlice(at, length);
+                changedBytes += differing(news, place, offset + at);
+                place.copyFrom(news);
+            }
+        }
+    }
+
+    private long differing(MemorySegment news, MemorySegment olds, long start) {
+        long differing = 0;
+        for (int i = 0; i < (int) news.byteSize(); i++) {
+            if (start + i >= oldSize
+                    || news.get(ValueLayout.JAVA_BYTE, i) != olds.get(ValueLayout.JAVA_BYTE, i)) {
+                differing++;
+            }
+        }
+        return differing;
+    }
+
+    private long firstShown() {
+        return offset - offset % HexRow.BYTES;
+    }
+
+    /** The bytes in the rows that are going to be shown, as far as the file had so many. */
+    private byte[] read(long size) throws IOException {
+        long end = Math.min(size, firstShown() + ROWS_SHOWN * HexRow.BYTES);
+        long rowsEnd = offset + bytes.length() + HexRow.BYTES - 1;
+        end = Math.min(end, rowsEnd - rowsEnd % HexRow.BYTES);
+        if (end <= firstShown()) {
+            return new byte[0];
+        }
+        try (View view =
+                mapping.view(firstShown(), end - firstShown())
+                        .protection(Protection.READ_ONLY)
+                        .map()) {
+            return view.segment().toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    void show(Output output, Palette palette) {
+        output.line(palette.bold("before"));
+        if (before.length == 0) {
+            output.line(palette.dim("(the file ended before this)"));
+        }
+        rows(output, palette, before, after, Tone.OLD, false);
+        output.line(palette.bold("after"));
+        rows(output, palette, after, before, Tone.NEW, !palette.isOn());
+        long hidden = offset + bytes.length() - (firstShown() + ROWS_SHOWN * HexRow.BYTES);
+        if (hidden > 0) {
+            output.line(palette.dim("... and " + Amount.count(hidden, "byte") + " after these"));
+        }
+    }
+
+    private void rows(
+            Output output, Palette palette, byte[] shown, byte[] other, Tone tone, boolean marks) {
+        HexRow row = new HexRow(palette, offset + bytes.length());
+        byte[] padded = Arrays.copyOf(shown, shown.length + HexRow.BYTES);
+        for (int at = 0; at < shown.length; at += HexRow.BYTES) {
+            int start = at;
+            HexRow.Look look =
+                    (i, value) -> {
+                        if (differs(shown, other, start + i)) {
+                            return tone;
+                        }
+                        return isPatched(start + i) ? Tone.PLAIN : Tone.DIM;
+                    };
+            StringBuilder line = new StringBuilder(row.offset(firstShown() + at)).append(' ');
+            row.append(line, padded, at, 0, Math.min(HexRow.BYTES, shown.length - at), look);
+            output.line(line);
+            if (marks) {
+                marks(output, shown, other, at, row.offsetDigits() + 1);
+            }
+        }
+    }
+
+    /** Points at the changed bytes where there are no colours to do it. */
+    private void marks(Output output, byte[] shown, byte[] other, int at, int indent) {
+        StringBuilder line = new StringBuilder(" ".repeat(indent));
+        boolean any = false;
+        for (int i = 0; i < HexRow.BYTES && at + i < shown.length; i++) {
+            boolean differs = differs(shown, other, at + i);
+            any |= differs;
+            line.append(i == HexRow.BYTES / 2 ? "  " : " ").append(differs ? "^^" : "  ");
+        }
+        if (any) {
+            output.line(line.toString().stripTrailing());
+        }
+    }
+
+    private static boolean differs(byte[] shown, byte[] other, int at) {
+        return at >= other.length || at >= shown.length || shown[at] != other[at];
+    }
+
+    private boolean isPatched(int at) {
+        long here = firstShown() + at;
+        return here >= offset && here < offset + bytes.length();
+    }
+}

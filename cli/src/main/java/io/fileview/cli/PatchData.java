@@ -1,0 +1,97 @@
+package io.fileview.cli;
+
+import io.fileview.FileMapping;
+import io.fileview.View;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what the new bytes are. One of them must be given. */
+final class PatchData {
+    @Option(names = "--hex", paramLabel = "DIGITS", required = true, description = "The new bytes in hexadecimal: 'de ad be ef', DE:AD:BE:EF, 0xdeadbeef.")
+    private @Nullable String hex;
+
+    @Option(names = "--text", paramLabel = "TEXT", required = true, description = "The new bytes as text, which is written in UTF-8 without a line end.")
+    private @Nullable String text;
+
+    @Option(names = "--from", paramLabel = "FILE2", required = true, description = "The new bytes are all the bytes of this file.")
+    private @Nullable Path from;
+
+    /** New bytes that are there to be written. */
+    interface Bytes extends AutoCloseable {
+        long length();
+
+        /** Fills the target with the bytes from the position on. */
+        void copy(long position, MemorySegment target);
+
+        @Override
+        void close();
+    }
+
+    /** Checks the option and opens what it names. The target is not opened yet. */
+    Bytes open(Path target, EngineOption engine) throws IOException {
+        if (hex != null) {
+            return notEmpty("--hex", new InMemory(MemorySegment.ofArray(HexText.parse(hex))));
+        }
+        if (text != null) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return notEmpty("--text", new InMemory(MemorySegment.ofArray(bytes)));
+        }
+        Path source = Objects.requireNonNull(from);
+        if (Files.exists(target) && Files.isSameFile(source, target)) {
+            throw CommandFailure.wrongUsage(
+                    "--from " + source + " is the file that is to be patched; name another one");
+        }
+        FileMapping mapping = ReadableFile.open(source, engine);
+        if (mapping == null) {
+            throw CommandFailure.wrongUsage("--from " + source + " is empty: nothing to write");
+        }
+        try (mapping) {
+            return new InFile(mapping.map());
+        }
+    }
+
+    private static Bytes notEmpty(String option, Bytes bytes) {
+        if (bytes.length() == 0) {
+            throw CommandFailure.wrongUsage(option + " is empty: nothing to write");
+        }
+        return bytes;
+    }
+
+    private record InMemory(MemorySegment bytes) implements Bytes {
+        @Override
+        public long length() {
+            return bytes.byteSize();
+        }
+
+        @Override
+        public void copy(long position, MemorySegment target) {
+            target.copyFrom(bytes.asSlice(position, target.byteSize()));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record InFile(View view) implements Bytes {
+        @Override
+        public long length() {
+            return view.length();
+        }
+
+        @Override
+        public void copy(long position, MemorySegment target) {
+            target.copyFrom(view.segment().asSlice(position, target.byteSize()));
+        }
+
+        @Override
+        public void close() {
+            view.close();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.fileview.cli;
+
+/** Text that cannot break a line or send a command to a terminal. */
+final class Printable {
+    private static final String HEX = "0123456789abcdef";
+
+    private Printable() {}
+
+    /** The text with its control characters escaped, as file names may hold any. */
+    static String oneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isControl(text.charAt(i))) {
+                return escaped(text, i);
+            }
+        }
+        return text;
+    }
+
+    private static String escaped(String text, int firstControl) {
+        StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, firstControl);
+        for (int i = firstControl; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n') {
+                safe.append("\\n");
+            } else if (isControl(c)) {
+                safe.append("\\x").append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
+            } else {
+                safe.append(c);
+            }
+        }
+        return safe.toString();
+    }
+
+    /** The text as a word that can be pasted into a shell. */
+    static String shellWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isLetterOrDigit(c) && "/._-+:,@%".indexOf(c) < 0) {
+                return "'" + text.replace("'", "'\\''") + "'";
+            }
+        }
+        return text;
+    }
+
+    private static boolean isControl(char c) {
+        return c < ' ' || (c >= 0x7f && c < 0xa0);
+    }
+}

@@ -1,0 +1,37 @@
+package io.fileview.cli;
+
+import io.fileview.FileMapping;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** Opens files for reading, among them the empty ones that nothing can be mapped of. */
+final class ReadableFile {
+    private ReadableFile() {}
+
+    /** The mapping of the file, or null where it is empty. */
+    static @Nullable FileMapping open(Path file, EngineOption engine) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (attributes.isRegularFile() && attributes.size() == 0) {
+            requireEmpty(file);
+            return null;
+        }
+        return engine.open(file);
+    }
+
+    private static void requireEmpty(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            if (channel.read(ByteBuffer.allocate(1)) > 0) {
+                throw CommandFailure.failed(
+                        file
+                                + ": gives bytes but has no size, as files of /proc and /sys, and"
+                                + " cannot be mapped");
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.fileview.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Another process of this program that has a file mapped until it is closed. */
+final class SecondProcess implements AutoCloseable {
+    private static final long PATIENCE_SECONDS = 30;
+    private static final long NANOS_BETWEEN = 2_000_000;
+
+    private final Process process;
+
+    private SecondProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts a process that maps and reads the start of a file. */
+    static SecondProcess start(Path file, long length) throws IOException {
+        List<String> command = java();
+        command.addAll(
+                List.of(
+                        "hold",
+                        "--touch",
+                        "--length",
+                        Long.toString(length),
+                        "--",
+                        file.toAbsolutePath().toString()));
+        return new SecondProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    private static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        Module module = Main.class.getModule();
+        if (module.isNamed()) {
+            command.addAll(
+                    List.of(
+                            "--enable-native-access=io.fileview",
+                            "--module-path",
+                            System.getProperty("jdk.module.path"),
+                            "--module",
+                            module.getName() + "/" + Main.class.getName()));
+        } else {
+            command.addAll(
+                    List.of(
+                            "--enable-native-access=ALL-UNNAMED",
+                            "--class-path",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName()));
+        }
+        return command;
+    }
+
+    /** Waits until it has the file mapped, and all of its pages in the working set. */
+    void awaitMapped() throws IOException {
+        BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        String last = "it said nothing";
+        while (System.nanoTime() < deadline) {
+            if (!reader.ready() && process.isAlive()) {
+                LockSupport.parkNanos(NANOS_BETWEEN); // reading might wait for ever
+                continue;
+            }
+            String line = reader.readLine();
+            if (line == null) {
+                throw new IOException("the second process ended: " + last);
+            }
+            if (line.equals("ready")) {
+                return;
+            }
+            last = line;
+        }
+        throw new IOException(
+                "the second process was not ready after " + PATIENCE_SECONDS + " seconds: " + last);
+    }
+
+    /** Lets the process unmap the file and end, and waits for that. */
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.fileview.cli;
+
+import io.fileview.PageRange;
+import io.fileview.PageState;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How many pages that are in memory have how many mappings. */
+final class ShareHistogram {
+    private final TreeMap<Integer, Long> pagesByCount = new TreeMap<>();
+    private long unknown;
+
+    void add(PageSurvey survey) {
+        for (PageRange range : survey.pages().ranges(PageState.RESIDENT)) {
+            for (int page = range.first(); page < range.end(); page++) {
+                int others = survey.others(page);
+                if (others == PageSurvey.UNKNOWN) {
+                    unknown++;
+                } else {
+                    pagesByCount.merge(others, 1L, Long::sum);
+                }
+            }
+        }
+    }
+
+    void add(ShareHistogram other) {
+        other.pagesByCount.forEach((count, pages) -> pagesByCount.merge(count, pages, Long::sum));
+        unknown += other.unknown;
+    }
+
+    /** The counts in rising order, each with the number of its pages. */
+    Map<Integer, Long> pagesByCount() {
+        return pagesByCount;
+    }
+
+    long unknownPages() {
+        return unknown;
+    }
+
+    /** For example {@code 0: 4,096 pages, 1: 512 pages, unknown: 3 pages}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        pagesByCount.forEach(
+                (count, pages) -> text.append(text.isEmpty() ? "" : ", ")
+                        .append(count)
+                        .append(": ")
+                        .append(Amount.count(pages, "page")));
+        if (unknown > 0) {
+            text.append(text.isEmpty() ? "" : ", ")
+                    .append("unknown: ")
+                    .append(Amount.count(unknown, "page"));
+        }
+        return text.isEmpty() ? "no page in memory" : text.toString();
+    }
+}

@@ -1,0 +1,146 @@
+package io.fileview.cli;
+
+import io.fileview.ByteRange;
+import io.fileview.cli.Palette.Tone;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code fileview stat} found out, for people. */
+final class StatText {
+    private static final String INDENT = "             ";
+
+    private final Output output;
+    private final Palette palette;
+    private final boolean ascii;
+    private final int unreadableProcesses;
+
+    StatText(Output output, Palette palette, boolean ascii, int unreadableProcesses) {
+        this.output = output;
+        this.palette = palette;
+        this.ascii = ascii;
+        this.unreadableProcesses = unreadableProcesses;
+    }
+
+    void file(FileFacts file) {
+        output.line(palette.bold(Printable.oneLine(file.path().toString())));
+        if (file.size() == 0) {
+            field("size", "empty: 0 bytes, no pages");
+        } else {
+            field(
+                    "size",
+                    Amount.count(file.size(), "byte")
+                            + (file.size() < 1024 ? "" : " (" + Amount.ofBytes(file.size()) + ")")
+                            + ", "
+                            + Amount.count(file.pages(), "page")
+                            + " of "
+                            + file.pageSize());
+            field("in memory", inMemory(file));
+            ResidencyStrip strip = file.strip();
+            if (strip != null) {
+                field("where", palette.paint(Tone.GREEN, strip.draw(ascii)));
+            }
+            ranges(file);
+            field("changed", changed(file));
+            field("dropped", dropped(file));
+        }
+        processes(file.mappedBy());
+        if (file.shares() != null && file.size() > 0) {
+            field("mappings", mappings(file));
+        }
+    }
+
+    private void field(String name, String value) {
+        output.line(palette.dim("  " + name + " ".repeat(11 - name.length())) + value);
+    }
+
+    private static String inMemory(FileFacts file) {
+        Long resident = file.residentPages();
+        if (resident == null) {
+            return "unknown: " + file.whyUnknown();
+        }
+        long bytes = Objects.requireNonNull(file.residentBytes());
+        return Amount.count(resident, "page")
+                + ", "
+                + Amount.ofBytes(bytes)
+                + ", "
+                + Amount.percent(resident, file.pages());
+    }
+
+    private void ranges(FileFacts file) {
+        List<ByteRange> ranges = file.ranges();
+        if (ranges == null) {
+            return;
+        }
+        for (ByteRange range : ranges) {
+            field(
+                    "range",
+                    "offset " + range.offset() + ", " + Amount.count(range.length(), "byte"));
+        }
+        if (file.rangesLeftOut() > 0) {
+            field("range", "... and " + Amount.grouped(file.rangesLeftOut()) + " more");
+        }
+    }
+
+    private static String changed(FileFacts file) {
+        if (file.dirtyPages() == null || file.writebackPages() == null) {
+            return "unknown (Linux 6.5 tells it, of files that you own or may write)";
+        }
+        return Amount.count(file.dirtyPages(), "page")
+                + " dirty, "
+                + Amount.grouped(file.writebackPages())
+                + " being written";
+    }
+
+    private static String dropped(FileFacts file) {
+        if (file.evictedPages() == null || file.recentlyEvictedPages() == null) {
+            return "unknown";
+        }
+        return Amount.count(file.evictedPages(), "page")
+                + " from memory, "
+                + Amount.grouped(file.recentlyEvictedPages())
+                + " of them lately";
+    }
+
+    private void processes(@Nullable List<MappingProcess> processes) {
+        if (processes == null) {
+            field("mapped by", "unknown: there is no /proc to ask");
+            return;
+        }
+        String unseen =
+                unreadableProcesses == 0
+                        ? ""
+                        : " that can be seen; "
+                                + Amount.count(unreadableProcesses, "other")
+                                + " may not be looked at";
+        if (processes.isEmpty()) {
+            field("mapped by", "no process" + unseen);
+            return;
+        }
+        String noun = processes.size() == 1 ? " process" : " processes";
+        field("mapped by", processes.size() + noun + unseen);
+        for (MappingProcess process : processes) {
+            Long resident = process.residentBytes();
+            output.line(
+                    INDENT
+                            + process.pid()
+                            + " "
+                            + Printable.oneLine(process.name())
+                            + ", "
+                            + process.access()
+                            + ", "
+                            + Amount.ofBytes(process.mappedBytes())
+                            + " mapped, "
+                            + (resident == null ? "unknown" : Amount.ofBytes(resident))
+                            + " in its working set");
+        }
+    }
+
+    private static String mappings(FileFacts file) {
+        ShareHistogram shares = Objects.requireNonNull(file.shares());
+        if (shares.pagesByCount().isEmpty() && shares.unknownPages() > 0) {
+            return "unknown (needs root)";
+        }
+        return shares + (shares.unknownPages() > 0 ? " (needs root)" : "");
+    }
+}

@@ -1,0 +1,114 @@
+package io.fileview.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** What is known of the terminal, if any, that the process writes to. */
+final class Terminal {
+    private static final int UNKNOWN_WIDTH = 80;
+
+    private final boolean ofProcess;
+    private final boolean out;
+    private final boolean err;
+
+    private Terminal(boolean ofProcess, boolean out, boolean err) {
+        this.ofProcess = ofProcess;
+        this.out = out;
+        this.err = err;
+    }
+
+    static Terminal ofProcess() {
+        return new Terminal(true, isTerminal(1), isTerminal(2));
+    }
+
+    static Terminal none() {
+        return new Terminal(false, false, false);
+    }
+
+    boolean showsOutput() {
+        return out;
+    }
+
+    boolean showsErrors() {
+        return err;
+    }
+
+    /** How many characters a line has; 80 where nobody says. */
+    int width() {
+        String columns = System.getenv("COLUMNS");
+        if (columns != null) {
+            int width = positive(columns);
+            if (width > 0) {
+                return width;
+            }
+        }
+        return out || err ? askTerminal() : UNKNOWN_WIDTH;
+    }
+
+    /** Java cannot ask a terminal for its size. */
+    private static int askTerminal() {
+        try {
+            Process stty =
+                    new ProcessBuilder("stty", "size")
+                            .redirectInput(new File("/dev/tty"))
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            String answer =
+                    new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                            .trim();
+            if (!stty.waitFor(1, TimeUnit.SECONDS)) {
+                stty.destroy();
+            }
+            int width = positive(answer.substring(answer.indexOf(' ') + 1));
+            return width > 0 ? width : UNKNOWN_WIDTH;
+        } catch (IOException e) {
+            return UNKNOWN_WIDTH;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return UNKNOWN_WIDTH;
+        }
+    }
+
+    private static int positive(String digits) {
+        try {
+            return Math.max(0, Integer.parseInt(digits));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** {@link System#console} answers for input and output together, and may be null again in JDK 25. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal(int descriptor) {
+        String target = target(descriptor);
+        if (target.isEmpty()) {
+            return System.console() != null && System.console().isTerminal();
+        }
+        return target.startsWith("/dev/pts/")
+                || target.startsWith("/dev/tty")
+                || target.equals("/dev/console");
+    }
+
+    /** A write to a pipe fails for one reason; its message depends on the language of the system. */
+    boolean readerHasGone(IOException problem) {
+        String target = ofProcess ? target(1) : "";
+        if (target.isEmpty()) {
+            String message = problem.getMessage();
+            return message != null && message.toLowerCase(Locale.ROOT).contains("pipe");
+        }
+        return target.startsWith("pipe:") || target.startsWith("socket:");
+    }
+
+    private static String target(int descriptor) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.fileview.cli;
+
+import io.fileview.FileMapping;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fileview view}. */
+@Command(name = "view", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
+    "Shows the bytes of a file of any size, and beside them what of the file was in memory"
+            + " before this command looked."
+}, footer = {
+    "",
+    "Examples:",
+    "  fileview view disk.img                             the first 4 KiB",
+    "  fileview view disk.img --offset 135K --length 1K   1 KiB at offset 138240",
+    "  fileview view disk.img --offset 0x7c00 --raw > tail.bin",
+    "                                                     all from there on, as it is",
+    "",
+    "Sizes: 138240, 0x21c00, 135K, 64MiB, 2G, 1TiB (powers of 1024)."
+})
+final class ViewCommand implements Callable<Integer> {
+    private static final long UNSET = -1;
+    private static final long SHOWN_AT_FIRST = 4096;
+    private static final long JSON_LIMIT = 16L << 20;
+
+    private final Output output;
+
+    @Parameters(paramLabel = "FILE", description = "The file.")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(names = "--offset", paramLabel = "N", converter = SizeConverter.class, description = "Start at this byte (default: 0).")
+    private long offset;
+
+    @Option(names = "--length", paramLabel = "N", converter = SizeConverter.class, description = "Show so many bytes (default: 4K, or all to the end with --raw).")
+    private long length = UNSET;
+
+    @Option(names = "--raw", description = "Write the bytes as they are, and nothing else.")
+    private boolean raw;
+
+    @Option(names = "--json", description = "Write one JSON document with the pages and the bytes.")
+    private boolean json;
+
+    @Mixin
+    private final ColorOption color = new ColorOption();
+    @Mixin
+    private final EngineOption engine = new EngineOption();
+
+    ViewCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireSensible();
+        try (FileMapping mapping = ReadableFile.open(file, engine)) {
+            requireInside(mapping == null ? 0 : mapping.size());
+            if (mapping == null) {
+                showEmpty();
+            } else {
+                show(mapping);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void requireSensible() {
+        if (raw && json) {
+            throw CommandFailure.wrongUsage("--raw and --json exclude each other");
+        }
+        if (length == 0) {
+            throw CommandFailure.wrongUsage("--length 0 leaves nothing to show; give 1 or more");
+        }
+        if (json && length > JSON_LIMIT) {
+            throw CommandFailure.wrongUsage(
+                    "--json shows at most "
+                            + JSON_LIMIT
+                            + " bytes at a time, not "
+                            + length
+                            + "; ask for less or use --raw");
+        }
+    }
+
+    private void requireInside(long size) {
+        if (offset > 0 && offset >= size) {
+            throw CommandFailure.failed(
+                    file
+                            + ": offset "
+                            + offset
+                            + " is not in the file, which has "
+                            + Amount.count(size, "byte"));
+        }
+        if (length != UNSET && length > size - offset) {
+            throw CommandFailure.failed(
+                    file
+                            + ": "
+                            + Amount.count(length, "byte")
+                            + " from offset "
+                            + offset
+                            + " would end after the file, which has "
+                            + Amount.count(size, "byte")
+                            + "; the most from there is --length "
+                            + (size - offset));
+        }
+    }
+
+    private void showEmpty() throws IOException {
+        if (json) {
+            ViewDocument.writeEmpty(file, output);
+        } else if (!raw) {
+            output.line(Printable.oneLine(file + " is empty: 0 bytes, nothing to show"));
+        }
+    }
+
+    private void show(FileMapping mapping) throws IOException {
+        long rest = mapping.size() - offset;
+        if (raw) {
+            RawBytes.write(mapping, offset, length == UNSET ? rest : length, output);
+            return;
+        }
+        long shown = length == UNSET ? Math.min(SHOWN_AT_FIRST, rest) : length;
+        if (json) {
+            ViewDocument.write(file, mapping, offset, shown, output);
+        } else {
+            Palette palette = color.palette(output);
+            HexView.show(mapping, offset, shown, output, palette);
+            whatIsMore(mapping.size(), shown, palette);
+        }
+    }
+
+    private void whatIsMore(long size, long shown, Palette palette) {
+        long next = offset + shown;
+        output.line(
+                palette.dim(
+                        "shown: "
+                                + Amount.count(shown, "byte")
+                                + " at offset "
+                                + offset
+                                + " of "
+                                + Amount.grouped(size)
+                                + (next == size
+                                        ? ", to the end"
+                                        : "; " + Amount.count(size - next, "byte") + " more")));
+        if (next < size) {
+            output.line(
+                    palette.dim(
+                            "next:  fileview view "
+                                    + Printable.oneLine(Printable.shellWord(file.toString()))
+                                    + " --offset "
+                                    + next
+                                    + "   (--length N for more at once, --raw for all)"));
+        }
+    }
+}

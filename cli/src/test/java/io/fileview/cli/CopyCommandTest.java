@@ -1,0 +1,142 @@
+package io.fileview.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class CopyCommandTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void copiesEveryByte() throws Exception {
+        byte[] bytes = Sample.bytes(200_001);
+        Path source = Sample.file(dir.resolve("a"), bytes);
+        Path copy = dir.resolve("b");
+
+        assertThat(Run.fileview("copy", source, copy).succeeds().out()).contains("200,001 bytes");
+
+        assertThat(Files.readAllBytes(copy)).isEqualTo(bytes);
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void copiesAcrossWindows() throws Exception {
+        Path source = Sample.sparse(dir.resolve("a"), 200L << 20, (64 << 20) - 3, Sample.bytes(9));
+        Path copy = dir.resolve("b");
+
+        Run.fileview("copy", source, copy).succeeds();
+
+        assertThat(Files.mismatch(source, copy)).isEqualTo(-1);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void leavesHolesWhereThereAreZeros() throws Exception {
+        Path source = Sample.sparse(dir.resolve("a"), 80L << 20, 1 << 20, Sample.bytes(100_000));
+
+        Json sparse = Run.fileview("copy", source, dir.resolve("b"), "--json").succeeds().json();
+        Run.fileview("copy", source, dir.resolve("c"), "--no-sparse").succeeds();
+
+        assertThat(sparse.at("zeroBytesLeftOut").number()).isGreaterThan(79L << 20);
+        assertThat(diskUsage(dir.resolve("b"))).isLessThan(1 << 20);
+        assertThat(diskUsage(dir.resolve("c"))).isGreaterThanOrEqualTo(80L << 20);
+        assertThat(Files.mismatch(source, dir.resolve("b"))).isEqualTo(-1);
+        assertThat(Files.mismatch(source, dir.resolve("c"))).isEqualTo(-1);
+    }
+
+    @Test
+    void anEmptyFileGivesAnEmptyFile() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), new byte[0]);
+
+        Run.fileview("copy", source, dir.resolve("b")).succeeds();
+
+        assertThat(dir.resolve("b")).isEmptyFile();
+    }
+
+    @Test
+    void replacesAFileOnlyWhenForced() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), new byte[] {1, 2, 3});
+        Path copy = Sample.file(dir.resolve("b"), new byte[] {9});
+
+        Run.fileview("copy", source, copy).fails(1, "exists", "--force");
+        assertThat(Files.readAllBytes(copy)).containsExactly(9);
+
+        Run.fileview("copy", source, copy, "--force").succeeds();
+        assertThat(Files.readAllBytes(copy)).containsExactly(1, 2, 3);
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void refusesToCopyAFileOntoItself() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), new byte[] {1});
+        Path other = Files.createLink(dir.resolve("b"), source);
+
+        Run.fileview("copy", source, source, "--force").fails(1, "same file");
+        Run.fileview("copy", source, other, "--force").fails(1, "same file");
+
+        assertThat(Files.readAllBytes(source)).containsExactly(1);
+    }
+
+    @Test
+    void refusesWhatIsNoFile() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), new byte[] {1});
+        Path directory = Files.createDirectory(dir.resolve("d"));
+
+        Run.fileview("copy", directory, dir.resolve("b")).fails(1, "directory");
+        Run.fileview("copy", source, directory, "--force").fails(1, "directory");
+        Run.fileview("copy", dir.resolve("none"), dir.resolve("b")).fails(1, "none",
+                "no such file");
+        Run.fileview("copy", source, dir.resolve("no/b")).fails(1, "no/b", "no directory");
+        Run.fileview("copy", source).fails(2, "DST");
+
+        assertThat(names()).containsExactlyInAnyOrder("a", "d");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void keepsThePermissions() throws Exception {
+        for (String permissions : new String[] {"rw-r-----", "r--------", "rwxr-xr-x"}) {
+            Path source = Sample.file(dir.resolve("a" + permissions), new byte[] {1});
+            Files.setPosixFilePermissions(source, PosixFilePermissions.fromString(permissions));
+            Path copy = dir.resolve("b" + permissions);
+
+            Run.fileview("copy", source, copy).succeeds();
+
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy)))
+                    .isEqualTo(permissions);
+        }
+    }
+
+    @Test
+    void showsHowFarItIsOnlyWhenAsked() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), Sample.bytes(1000));
+
+        Run.fileview("copy", source, dir.resolve("b")).succeeds();
+        assertThat(Run.fileview("copy", source, dir.resolve("c"), "--progress").err())
+                .contains("100%");
+    }
+
+    private List<String> names() throws Exception {
+        try (Stream<Path> paths = Files.list(dir)) {
+            return paths.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    /** As {@code du} tells. */
+    private static long diskUsage(Path path) throws Exception {
+        Process du = new ProcessBuilder("du", "-k", path.toString()).start();
+        String line = new String(du.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        return Long.parseLong(line.substring(0, line.indexOf('\t'))) * 1024;
+    }
+}

@@ -1,0 +1,114 @@
+package io.fileview.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    @Test
+    void withoutACommandItSaysWhatThereIs() {
+        Run run = Run.fileview().succeeds();
+
+        assertThat(run.out())
+                .contains("view", "patch", "stat", "copy", "demo", "Examples:")
+                .doesNotContain("hold");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"view", "patch", "stat", "copy", "demo"})
+    void eachCommandHasHelpWithExamples(String command) {
+        assertThat(Run.fileview(command, "--help").succeeds().out())
+                .startsWith("Usage: fileview " + command)
+                .contains("Examples:", "fileview " + command);
+    }
+
+    @Test
+    void theHelpNeedsNoWideTerminal() {
+        for (String command : new String[] {"view", "patch", "stat", "copy", "demo"}) {
+            assertThat(Run.fileview(command, "--help").out().lines())
+                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(90));
+        }
+    }
+
+    @Test
+    void tellsItsVersion() {
+        assertThat(Run.fileview("--version").succeeds().out()).startsWith("fileview ");
+    }
+
+    @Test
+    void refusesAnUnknownCommandInOneLine() {
+        Run.fileview("vieww").fails(2, "no command vieww", "fileview --help");
+    }
+
+    @Test
+    void refusesAnUnknownOptionInOneLine() {
+        Run.fileview("--colour").fails(2, "no option --colour");
+        Run.fileview("stat", "--colour", "x").fails(2, "--colour", "fileview stat --help");
+    }
+
+    @Test
+    void refusesAnUnknownEngine(@TempDir Path dir) throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[1]);
+
+        Run.fileview("view", file, "--engine", "steam").fails(2, "steam", "portable");
+    }
+
+    @Test
+    void aLineEndInAFileNameDoesNotBreakTheLine(@TempDir Path dir) {
+        Run.fileview("view", dir.resolve("a\nb")).fails(1, "a\\nb", "no such file");
+    }
+
+    @Test
+    void aFullDiskIsNoSuccess(@TempDir Path dir) throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[10]);
+
+        for (String form : new String[] {"--raw", "--json", "--color=never"}) {
+            Refusing full = new Refusing("No space left on device");
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            int exitCode = Main.run(new String[] {"view", file.toString(), form}, full, err);
+
+            assertThat(exitCode).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo("fileview: cannot write the output: No space left on device\n");
+        }
+    }
+
+    @Test
+    void aReaderWhoHasHadEnoughIsNoFailure(@TempDir Path dir) throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[10]);
+
+        for (String form : new String[] {"--raw", "--json", "--color=never"}) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            int exitCode =
+                    Main.run(
+                            new String[] {"view", file.toString(), form},
+                            new Refusing("Broken pipe"),
+                            err);
+
+            assertThat(exitCode).isZero();
+            assertThat(err.size()).isZero();
+        }
+    }
+
+    /** Takes no byte. */
+    private static final class Refusing extends OutputStream {
+        private final String reason;
+
+        Refusing(String reason) {
+            this.reason = reason;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            throw new IOException(reason);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.fileview.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PatchCommandTest {
+    private final byte[] original = Sample.bytes(10_000);
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void changesExactlyTheBytes() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+
+        Run.fileview("patch", file, "--offset", 4095, "--hex", "de ad").succeeds();
+
+        byte[] expected = original.clone();
+        expected[4095] = (byte) 0xde;
+        expected[4096] = (byte) 0xad;
+        assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+    }
+
+    @Test
+    void showsTheBytesBeforeAndAfter() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[64]);
+
+        assertThat(Run.fileview("patch", file, "--offset", 20, "--text", "hi").succeeds().out())
+                .containsSubsequence(
+                        "before",
+                        "00000010  00 00 00 00 00 00",
+                        "after",
+                        "00000010  00 00 00 00 68 69",
+                        "|....hi..........|",
+                        "^^ ^^",
+                        "2 bytes at offset 20, 2 of them changed");
+    }
+
+    @Test
+    void marksOnlyWhatChanged() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), "hello".getBytes(StandardCharsets.UTF_8));
+        Run run = Run.fileview("patch", file, "--offset", 0, "--text", "jello").succeeds();
+
+        assertThat(run.out())
+                .contains("5 bytes at offset 0, 1 of them changed")
+                .doesNotContain("^^ ^^");
+    }
+
+    @Test
+    void takesTextInUtf8() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[4]);
+
+        Run.fileview("patch", file, "--offset", 0, "--text", "ä€").fails(1, "4 bytes", "--grow");
+        Run.fileview("patch", file, "--offset", 1, "--text", "€").succeeds();
+
+        assertThat(Files.readAllBytes(file)).isEqualTo("\0€".getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void takesTheBytesOfAnotherFile() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+        byte[] news = Sample.bytes(7001);
+        Path from = Sample.file(dir.resolve("news"), news);
+
+        Run.fileview("patch", file, "--offset", 2999, "--from", from).succeeds();
+
+        byte[] expected = original.clone();
+        System.arraycopy(news, 0, expected, 2999, news.length);
+        assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+    }
+
+    @Test
+    void growsTheFileOnlyWhenAsked() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+
+        Run.fileview("patch", file, "--offset", 12_000, "--hex", "ff").fails(1, "10,000", "--grow");
+        Run.fileview("patch", file, "--offset", 9_999, "--hex", "ffff").fails(1, "10,000",
+                "--grow");
+        assertThat(Files.readAllBytes(file)).isEqualTo(original);
+
+        Run.fileview("patch", file, "--offset", 12_000, "--hex", "ff", "--grow").succeeds();
+        byte[] expected = Arrays.copyOf(original, 12_001);
+        expected[12_000] = (byte) 0xff;
+        assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+    }
+
+    @Test
+    void growsAnEmptyFile() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[0]);
+
+        Run.fileview("patch", file, "--offset", 2, "--text", "x", "--grow").succeeds();
+
+        assertThat(Files.readAllBytes(file)).containsExactly(0, 0, 'x');
+    }
+
+    @Test
+    void growAloneMakesNothingLarger() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+
+        Run.fileview("patch", file, "--offset", 0, "--hex", "00", "--grow").succeeds();
+
+        assertThat(Files.size(file)).isEqualTo(original.length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"abc", "zz", "0x", "ab c", "", "ab\u00e9c"})
+    void badDigitsLeaveTheFileAlone(String digits) throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+
+        Run.fileview("patch", file, "--offset", 0, "--hex", digits).fails(2, "--hex");
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(original);
+    }
+
+    @Test
+    void refusesWhatItCannotDoAndLeavesTheFileAlone() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+        Path empty = Sample.file(dir.resolve("empty"), new byte[0]);
+        Path none = dir.resolve("none");
+
+        Run.fileview("patch", file, "--offset", 0).fails(2, "--hex", "--text", "--from");
+        Run.fileview("patch", file, "--text", "x").fails(2, "--offset");
+        Run.fileview("patch", file, "--offset", 0, "--text", "x", "--hex", "00").fails(2, "--hex");
+        Run.fileview("patch", file, "--offset", "1Q", "--text", "x").fails(2, "--offset");
+        Run.fileview("patch", file, "--offset", 0, "--text", "").fails(2, "--text");
+        Run.fileview("patch", file, "--offset", 0, "--from", file).fails(2, "--from");
+        Run.fileview("patch", file, "--offset", 0, "--from", empty).fails(2, "empty");
+        Run.fileview("patch", file, "--offset", 0, "--from", none).fails(1, "none");
+        Run.fileview("patch", file, "--offset", Long.MAX_VALUE, "--text", "x", "--grow")
+                .fails(2, "largest");
+        Run.fileview("patch", none, "--offset", 0, "--text", "x", "--grow").fails(1, "none");
+        Run.fileview("patch", dir, "--offset", 0, "--text", "x").fails(1, "directory");
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(original);
+        assertThat(none).doesNotExist();
+    }
+
+    @Test
+    void refusesAReadOnlyFile() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+        assumeFalse(!file.toFile().setReadOnly() || Files.isWritable(file), "root may write it");
+
+        Run.fileview("patch", file, "--offset", 0, "--text", "x").fails(1, file.toString());
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(original);
+    }
+
+    @Test
+    void reportsInJson() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[10]);
+        Json json =
+                Run.fileview("patch", file, "--offset", 8, "--hex", "00010203", "--grow", "--json")
+                        .succeeds()
+                        .json();
+
+        assertThat(json.at("length").number()).isEqualTo(4);
+        assertThat(json.at("changedBytes").number()).isEqualTo(3);
+        assertThat(json.at("oldSize").number()).isEqualTo(10);
+        assertThat(json.at("newSize").number()).isEqualTo(12);
+    }
+}

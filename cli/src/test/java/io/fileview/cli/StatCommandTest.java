@@ -1,0 +1,184 @@
+package io.fileview.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fileview.FileMapping;
+import io.fileview.Protection;
+import io.fileview.View;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@EnabledOnOs(OS.LINUX)
+class StatCommandTest {
+    private static final int PAGE = 4096;
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void countsThePagesInMemoryAndSaysWhereTheyAre() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(100 * PAGE + 1));
+        Sample.dropFromMemory(file);
+        Sample.bringIn(file, 0, 1, 2, 50, 100);
+
+        Json stat = Run.fileview("stat", file, "--json", "--ranges").succeeds().json();
+        Json json = stat.at("files", 0);
+
+        assertThat(json.at("path").text()).isEqualTo(file.toString());
+        assertThat(json.at("size").number()).isEqualTo(100 * PAGE + 1);
+        assertThat(json.at("pageSize").number()).isEqualTo(PAGE);
+        assertThat(json.at("pages").number()).isEqualTo(101);
+        assertThat(json.at("residentPages").number()).isEqualTo(5);
+        assertThat(json.at("residentBytes").number()).isEqualTo(5 * PAGE);
+        assertThat(json.at("residentRanges").list()).hasSize(3);
+        assertThat(json.at("residentRanges", 1, "offset").number()).isEqualTo(50 * PAGE);
+        assertThat(json.at("residentRanges", 1, "length").number()).isEqualTo(PAGE);
+        assertThat(stat.at("total", "residentBytes").number()).isEqualTo(5 * PAGE);
+    }
+
+    @Test
+    void drawsWhereThePagesLie() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(10 * PAGE));
+        Sample.dropFromMemory(file);
+        Sample.bringIn(file, 0, 9);
+
+        assertThat(Run.fileview("stat", file, "--ascii").succeeds().out())
+                .contains("2 pages, 8 KiB, 20.0%")
+                .contains("[#        #]");
+        assertThat(Run.fileview("stat", file).succeeds().out()).contains("[█        █]");
+    }
+
+    @Test
+    void looksWithoutReading() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(50 * PAGE));
+        Sample.dropFromMemory(file);
+        Sample.bringIn(file, 3);
+
+        for (int i = 0; i < 3; i++) {
+            Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
+            assertThat(json.at("residentPages").number()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void countsDirtyPages() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
+        Sample.dropFromMemory(file);
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
+                View view = mapping.map()) {
+            view.segment().set(ValueLayout.JAVA_BYTE, 5 * PAGE, (byte) 1);
+        }
+
+        Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
+        if (json.at("dirtyPages").value() != null) { // Linux before 6.5 does not tell
+            assertThat(json.at("dirtyPages").number() + json.at("writebackPages").number())
+                    .isPositive();
+        }
+    }
+
+    @Test
+    void namesTheProcessesThatMapTheFile() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
+        try (SecondProcess second = SecondProcess.start(file, 8 * PAGE)) {
+            second.awaitMapped();
+
+            Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
+
+            assertThat(json.at("mappedBy").list()).hasSize(1);
+            Json process = json.at("mappedBy", 0);
+            assertThat(process.at("name").text()).isEqualTo("java");
+            assertThat(process.at("access").text()).isEqualTo("r--s");
+            assertThat(process.at("mappedBytes").number()).isEqualTo(8 * PAGE);
+            assertThat(process.at("residentBytes").number()).isEqualTo(8 * PAGE);
+            if (isPrivileged()) {
+                assertThat(json.at("shareCounts", "0").number()).isEqualTo(12);
+                assertThat(json.at("shareCounts", "1").number()).isEqualTo(8);
+            }
+            assertThat(Run.fileview("stat", file).out()).contains("1 process", "java, r--s");
+        }
+        Json after = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
+        assertThat(after.at("mappedBy").list()).isEmpty();
+    }
+
+    @Test
+    void doesNotCountItself() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(3 * PAGE));
+        Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
+
+        assertThat(json.at("mappedBy").list()).isEmpty();
+        assertThat(json.at("shareCounts", "0").number()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNotAskedForOrNotKnownIsNull() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(3 * PAGE));
+
+        Json unasked = Run.fileview("stat", file, "--json", "--no-shares").json().at("files", 0);
+        assertThat(unasked.at("shareCounts").value()).isNull();
+
+        Json unseen = Run.fileview("stat", file, "--json", "--engine=portable").json();
+        assertThat(unseen.at("files", 0, "residentPages").value()).isNull();
+        assertThat(unseen.at("files", 0, "dirtyPages").value()).isNull();
+        assertThat(unseen.at("total", "residentBytes").value()).isNull();
+        assertThat(Run.fileview("stat", file, "--engine=portable").succeeds().out())
+                .contains("unknown");
+    }
+
+    @Test
+    void walksATreeAndCountsEachFileOnce() throws Exception {
+        Path sub = Files.createDirectories(dir.resolve("tree/sub"));
+        Path first = Sample.file(dir.resolve("tree/a"), Sample.bytes(PAGE));
+        Sample.file(sub.resolve("b"), Sample.bytes(2 * PAGE));
+        Sample.file(sub.resolve("empty"), new byte[0]);
+        Files.createLink(sub.resolve("z"), first);
+        Files.createSymbolicLink(sub.resolve("link"), first);
+        Files.createSymbolicLink(sub.resolve("loop"), dir.resolve("tree"));
+
+        Json json = Run.fileview("stat", dir.resolve("tree"), "--json").succeeds().json();
+        assertThat(json.at("files").list().stream().map(file -> file.at("path").text()))
+                .containsExactly(
+                        first.toString(),
+                        sub.resolve("b").toString(),
+                        sub.resolve("empty").toString());
+        assertThat(json.at("total", "files").number()).isEqualTo(3);
+        assertThat(json.at("total", "size").number()).isEqualTo(3 * PAGE);
+
+        assertThat(Run.fileview("stat", dir.resolve("tree")).succeeds().out())
+                .contains("IN MEMORY", sub.resolve("b").toString(), "total, 3 files");
+    }
+
+    @Test
+    void goesOnAfterAFileThatItCannotLookAt() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[PAGE]);
+        Run run = Run.fileview("stat", dir.resolve("none"), file, "--json");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).hasLineCount(1).contains("none", "no such file");
+        assertThat(run.json().at("files").list()).hasSize(1);
+        assertThat(run.json().at("total", "failedFiles").number()).isEqualTo(1);
+    }
+
+    @Test
+    void aTreeWithoutFilesIsNoFailure() {
+        assertThat(Run.fileview("stat", dir).succeeds().out()).contains("total, 0 files");
+    }
+
+    @Test
+    void anEmptyFileHasNoPages() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), new byte[0]);
+
+        assertThat(Run.fileview("stat", file).succeeds().out()).contains("empty");
+        Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
+        assertThat(json.at("pages").number()).isZero();
+        assertThat(json.at("residentBytes").number()).isZero();
+    }
+
+    private static boolean isPrivileged() {
+        return Files.isReadable(Path.of("/proc/kpagecount"));
+    }
+}
