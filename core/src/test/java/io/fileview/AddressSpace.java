@@ -1,0 +1,86 @@
+package io.fileview;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the kernel says of this process, from {@code /proc/self}. */
+final class AddressSpace {
+    private AddressSpace() {}
+
+    private record Area(long start, long end) {
+        static Area of(String line) {
+            int dash = line.indexOf('-');
+            int space = line.indexOf(' ');
+            return new Area(
+                    Long.parseUnsignedLong(line.substring(0, dash), 16),
+                    Long.parseUnsignedLong(line.substring(dash + 1, space), 16));
+        }
+
+        boolean overlaps(long address, long length) {
+            return start < address + length && address < end;
+        }
+    }
+
+    /** Tells whether any byte of a range is mapped by whomever. */
+    static boolean isMapped(long address, long length) throws IOException {
+        Needs.linux();
+        for (String line : lines("/proc/self/maps")) {
+            if (Area.of(line).overlaps(address, length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The figures of {@code /proc/self/smaps} for the areas that a range lies in, in bytes; the
+     * kernel joins neighbouring mappings of one file, so map nothing else of it meanwhile.
+     */
+    static Map<String, Long> figures(View view) throws IOException {
+        Map<String, Long> sums = new HashMap<>();
+        boolean inside = false;
+        for (String line : lines("/proc/self/smaps")) {
+            String[] words = line.split("\\s+", -1);
+            if (!words[0].endsWith(":")) {
+                inside = Area.of(line).overlaps(view.address(), view.length());
+            } else if (inside && line.endsWith(" kB")) {
+                String name = words[0].substring(0, words[0].length() - 1);
+                sums.merge(name, Long.parseLong(words[1]) * 1024, Long::sum);
+            }
+        }
+        if (sums.isEmpty()) {
+            throw new AssertionError("the kernel knows nothing at the address of " + view);
+        }
+        return sums;
+    }
+
+    /** How many descriptors of this process lead to a file. */
+    static long openDescriptors(Path file) throws IOException {
+        Needs.linux();
+        Path real = file.toRealPath();
+        List<Path> descriptors;
+        try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
+            descriptors = new ArrayList<>(entries.toList());
+        }
+        return descriptors.stream().filter(descriptor -> leadsTo(descriptor, real)).count();
+    }
+
+    private static boolean leadsTo(Path descriptor, Path file) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(file);
+        } catch (IOException e) {
+            return false; // closed since it was listed
+        }
+    }
+
+    private static List<String> lines(String file) throws IOException {
+        return Files.readAllLines(Path.of(file), StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,192 @@
+package io.fileview;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A second JVM that runs the main method of a class without JUnit. */
+final class ChildJvm {
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private final String mainClass;
+    private final List<String> arguments;
+    private final List<String> prefix = new ArrayList<>();
+    private final List<String> options =
+            new ArrayList<>(
+                    List.of(
+                            "-Xmx128m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+ErrorFileToStdout",
+                            "-XX:-CreateCoredumpOnCrash",
+                            "-D" + EngineUnderTest.PROPERTY + "=" + EngineUnderTest.choice()));
+    private List<Path> classPath;
+
+    private ChildJvm(String mainClass, List<String> arguments) throws IOException {
+        this.mainClass = mainClass;
+        this.arguments = arguments;
+        this.classPath = List.of(mainClasses(), testClasses());
+    }
+
+    /** A child that may call the operating system. */
+    static ChildJvm of(Class<?> mainClass, Object... arguments) throws IOException {
+        return of(mainClass.getName(), arguments)
+                .option("--enable-native-access=ALL-UNNAMED");
+    }
+
+    /** A child with no right but those it is given. */
+    static ChildJvm of(String mainClass, Object... arguments) throws IOException {
+        return new ChildJvm(mainClass, Arrays.stream(arguments).map(Object::toString).toList());
+    }
+
+    static Path mainClasses() throws IOException {
+        return locationOf(FileMapping.class);
+    }
+
+    static Path testClasses() throws IOException {
+        return locationOf(ChildJvm.class);
+    }
+
+    private static Path locationOf(Class<?> type) throws IOException {
+        try {
+            return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+
+    ChildJvm option(String... more) {
+        options.addAll(List.of(more));
+        return this;
+    }
+
+    ChildJvm classPath(Path... entries) {
+        classPath = List.of(entries);
+        return this;
+    }
+
+    /** Starts the child through a tool such as {@code prlimit}. */
+    ChildJvm under(String... tool) {
+        Needs.tool(tool[0]);
+        prefix.addAll(List.of(tool));
+        return this;
+    }
+
+    /** Runs the child as a user without rights, with classes that he can read. */
+    ChildJvm asNobody(Path directory) throws IOException {
+        Needs.root();
+        under("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
+        Path readable = openTo(Files.createTempDirectory(directory, "classes"));
+        List<Path> copies = new ArrayList<>();
+        for (Path entry : classPath) {
+            copies.add(copy(entry, readable.resolve(String.valueOf(copies.size()))));
+        }
+        classPath = copies;
+        return this;
+    }
+
+    /** Lets every user into a directory, which JUnit makes for its own user only. */
+    static Path openTo(Path directory) throws IOException {
+        Files.setPosixFilePermissions(
+                directory,
+                java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        return directory;
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
+    }
+
+    /** Runs the child to its end; throws, with all that it printed, unless that went well. */
+    String run() throws IOException {
+        try (Talk talk = start()) {
+            String output = talk.output.lines().collect(Collectors.joining("\n"));
+            int exit = talk.exitCode();
+            if (exit != 0) {
+                throw new AssertionError(mainClass + " ended with " + exit + ":\n" + output);
+            }
+            return output;
+        }
+    }
+
+    Talk start() throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        if (!classPath.isEmpty()) {
+            command.add("-cp");
+            command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
+        }
+        command.add(mainClass);
+        command.addAll(arguments);
+        return new Talk(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** A running child, which is told what to do line by line. */
+    static final class Talk implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader output;
+        private final PrintWriter input;
+
+        private Talk(Process process) {
+            this.process = process;
+            this.output =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    process.getInputStream(), StandardCharsets.UTF_8));
+            this.input =
+                    new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+            // A child that hangs ends here, and with it the reading of its output.
+            Executor later =
+                    CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            later.execute(process::destroyForcibly);
+        }
+
+        void say(String line) {
+            input.println(line);
+        }
+
+        /** Waits until the child prints a line. */
+        void await(String line) throws IOException {
+            StringBuilder before = new StringBuilder();
+            for (String read = output.readLine(); !line.equals(read); read = output.readLine()) {
+                if (read == null) {
+                    throw new AssertionError("no \"" + line + "\" after:\n" + before);
+                }
+                before.append(read).append('\n');
+            }
+        }
+
+        private int exitCode() throws IOException {
+            try {
+                return process.waitFor();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.fileview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file that cannot be extended is as it was before. */
+class DiskFullTest {
+    private static final int MIB = 1 << 20;
+    private static final int SIZE = 10_001;
+
+    @TempDir
+    Path directory;
+
+    private Disk disk;
+
+    @BeforeEach
+    void mountASmallDisk() throws IOException {
+        disk = Disk.inMemory(directory.resolve("small"), 4 * MIB);
+    }
+
+    @AfterEach
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    @Test
+    void aNewFileIsGoneAgain() throws Exception {
+        Path file = disk.root().resolve("new");
+        for (MappingBuilder builder : new MappingBuilder[] {writable(file).createNew(),
+            writable(file).create()}) {
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(() -> builder.size(8 * MIB).open())
+                    .withMessageContainingAll(file.toString(), Integer.toString(8 * MIB))
+                    .satisfies(e -> assertThat(e.file()).isEqualTo(file.toString()));
+            assertThat(file).doesNotExist();
+        }
+        assertRoomFor(3 * MIB);
+    }
+
+    @Test
+    void anExistingFileHasItsOldSizeAndBytes() throws Exception {
+        Path file = Sample.file(disk.root(), SIZE);
+        assertThatExceptionOfType(DiskFullException.class)
+                .isThrownBy(() -> writable(file).size(8 * MIB).open())
+                .withMessageContaining(file.toString());
+        assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+        assertRoomFor(3 * MIB);
+    }
+
+    @Test
+    void aMappingThatCannotGrowKeepsItsSizeAndItsViews() throws Exception {
+        Path file = Sample.file(disk.root(), SIZE);
+        try (FileMapping mapping = writable(file).open();
+                View view = mapping.map()) {
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(() -> mapping.grow(8 * MIB));
+            assertThat(mapping.size()).isEqualTo(SIZE);
+            assertThat(view.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+                    .isEqualTo(Sample.bytes(SIZE));
+            assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+            assertRoomFor(2 * MIB);
+            mapping.grow(MIB);
+            assertThat(mapping.size()).isEqualTo(MIB);
+        }
+    }
+
+    @Test
+    void aSparseFileMayBeLargerThanTheDisk() throws Exception {
+        Path file = disk.root().resolve("sparse");
+        try (FileMapping mapping = writable(file).createNew().size(64 * MIB).sparse().open()) {
+            assertThat(mapping.size()).isEqualTo(64 * MIB);
+        }
+        assertThat(file).hasSize(64 * MIB);
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aSparseFileMayHaveAllTheBytesThatALongCanCount() throws Exception {
+        Path file = disk.root().resolve("sparse");
+        try (FileMapping mapping =
+                writable(file).createNew().size(Long.MAX_VALUE).sparse().open()) {
+            assertThat(mapping.size()).isEqualTo(Long.MAX_VALUE);
+            assertThat(mapping.cached().orElseThrow().pages()).isPositive();
+            try (View view = mapping.map(Long.MAX_VALUE - 100_000, 10)) {
+                assertThat(view.cached().orElseThrow().pages()).isPositive();
+                assertThat(view.pages().offsetOf(0)).isPositive();
+                view.flush(Durability.WRITTEN);
+            }
+        }
+    }
+
+    /** The kernel may have given blocks to the file before it found that there are too few. */
+    @Test
+    @Tag("linux-only")
+    void noBlocksAreKept() throws Exception {
+        Path image = directory.resolve("image");
+        Files.write(image, new byte[8 * MIB]);
+        try (Disk ext4 = Disk.inFile(directory.resolve("ext4"), image)) {
+            Path file = Sample.file(ext4.root(), SIZE);
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(() -> writable(file).size(32 * MIB).open())
+                    .satisfies(e -> assertThat(e.errorName()).contains("ENOSPC"));
+            assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+            // A block or two of the file system's own, but not the disk.
+            assertThat(allocatedBytes(file)).isLessThan(SIZE + MIB);
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(
+                            () -> writable(ext4.root().resolve("new"))
+                                    .createNew()
+                                    .size(32 * MIB)
+                                    .open());
+            assertThat(ext4.root().resolve("new")).doesNotExist();
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aFileLargerThanTheProcessMayMakeIsRefusedInTheSameWay() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        String output =
+                ChildJvm.of(Extender.class, file, MIB)
+                        .under("prlimit", "--fsize=" + MIB / 2)
+                        .run();
+        assertThat(output).contains("RLIMIT_FSIZE", "EFBIG", file.toString());
+        assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+    }
+
+    /** Extends a file until it is refused. */
+    static final class Extender {
+        private Extender() {}
+
+        public static void main(String[] args) throws IOException {
+            for (boolean sparse : new boolean[] {false, true}) {
+                MappingBuilder builder = writable(Path.of(args[0])).size(Long.parseLong(args[1]));
+                try (FileMapping mapping = (sparse ? builder.sparse() : builder).open()) {
+                    throw new AssertionError("extended: " + mapping);
+                } catch (DiskFullException refused) {
+                    System.out.println(refused.getMessage());
+                }
+            }
+        }
+    }
+
+    private static MappingBuilder writable(Path file) {
+        return EngineUnderTest.builder(file).protection(Protection.READ_WRITE);
+    }
+
+    private void assertRoomFor(int bytes) throws IOException {
+        Path other = Files.write(disk.root().resolve("other"), new byte[bytes]);
+        assertThat(other).hasSize(bytes);
+        Files.delete(other);
+    }
+
+    private static long allocatedBytes(Path file) throws IOException {
+        return 512 * Long.parseLong(Command.run("stat", "-c", "%b", file.toString()).strip());
+    }
+}

@@ -1,0 +1,185 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** What can be flushed, and what is clean afterwards. */
+class FlushingTest {
+    private static final int SIZE = 4 << 20;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void changesOfAnyRangeAreFlushed(Durability durability) throws Exception {
+        byte[] expected = Sample.bytes(SIZE);
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+                View view = mapping.map(5, SIZE - 10)) {
+            view.segment().set(JAVA_BYTE, 0, (byte) 1);
+            view.segment().set(JAVA_BYTE, SIZE - 11, (byte) 2);
+            view.flush(durability);
+            view.flush(0, 1, durability);
+            view.flush(SIZE - 11, 1, durability);
+            view.flush(12_345, 0, durability);
+            view.flush(SIZE - 10, 0, durability);
+        }
+        expected[5] = 1;
+        expected[SIZE - 6] = 2;
+        assertThat(file).hasBinaryContent(expected);
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "SCHEDULED")
+    @Tag("linux-only")
+    void whatWasWaitedForIsClean(Durability durability) throws Exception {
+        try (FileMapping mapping = openDirty();
+                View view = mapping.map()) {
+            assertThat(view.cached().orElseThrow().dirty()).isPositive();
+            view.flush(durability);
+            assertThat(view.cached().orElseThrow().dirty()).isZero();
+            assertThat(view.cached().orElseThrow().writeback()).isZero();
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    @Timeout(20)
+    void whatWasScheduledIsOnItsWay() throws Exception {
+        try (FileMapping mapping = openDirty();
+                View view = mapping.map()) {
+            view.flush(Durability.SCHEDULED);
+            assertThat(view.cached().orElseThrow().dirty()).isZero();
+            while (view.cached().orElseThrow().writeback() > 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "SCHEDULED")
+    @Tag("linux-only")
+    void whatLiesOutsideOfTheRangeStaysDirty(Durability durability) throws Exception {
+        try (FileMapping mapping = openDirty();
+                View first = mapping.map(0, 1 << 20);
+                View last = mapping.map(SIZE - (1 << 20), 1 << 20)) {
+            first.flush(0, first.length() / 2, durability);
+            assertThat(first.pages(0, first.length() / 2).count(PageState.DIRTY)).isZero();
+            assertThat(last.cached().orElseThrow().dirty()).isPositive();
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aReadOnlyViewFlushesWhatOthersWrote() throws Exception {
+        try (FileMapping mapping = openDirty();
+                FileMapping reader =
+                        EngineUnderTest.open(mapping.path().orElseThrow(), Protection.READ_ONLY);
+                View view = reader.map()) {
+            assertThat(view.cached().orElseThrow().dirty()).isPositive();
+            view.flush(Durability.DEVICE);
+            assertThat(view.cached().orElseThrow().dirty()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReadOnlyViewMayBeFlushed(Durability durability) throws Exception {
+        Path file = Sample.file(directory, 5_000);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
+                View view = mapping.map(1, 4_000)) {
+            view.flush(durability);
+        }
+        assertThat(file).hasBinaryContent(Sample.bytes(5_000));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCopyOnWriteViewHasNothingToFlush(Durability durability) throws Exception {
+        Path file = Sample.file(directory, 5_000);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+                View view = mapping.view(0, 10).protection(Protection.COPY_ON_WRITE).map()) {
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> view.flush(durability))
+                    .withMessageContainingAll(view.toString(), "copy-on-write");
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> view.flush(0, 0, durability));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void memoryHasNothingToFlush(Durability durability) throws Exception {
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(100).open();
+                View view = memory.map()) {
+            assertThatExceptionOfType(UnsupportedOperationException.class)
+                    .isThrownBy(() -> view.flush(durability))
+                    .withMessageContainingAll(view.toString(), "memory");
+        }
+    }
+
+    @Test
+    void aNewAndAGrownFileAreFlushedWithTheirDirectoryEntry() throws Exception {
+        Path file = directory.resolve("new");
+        try (FileMapping mapping =
+                EngineUnderTest.builder(file)
+                        .protection(Protection.READ_WRITE)
+                        .createNew()
+                        .size(10)
+                        .open()) {
+            try (View view = mapping.map()) {
+                view.flush(Durability.DEVICE);
+                mapping.grow(100_000);
+                view.remap(100_000);
+                view.segment().set(JAVA_BYTE, 99_999, (byte) 1);
+                view.flush(99_999, 1, Durability.DEVICE);
+            }
+            mapping.truncate(10);
+            try (View view = mapping.map()) {
+                view.flush(Durability.DEVICE);
+            }
+        }
+        assertThat(file).hasBinaryContent(new byte[10]);
+    }
+
+    @Test
+    void aNewFileThatHasBeenMovedIsFlushed() throws Exception {
+        Path file = directory.resolve("new");
+        Path moved = directory.resolve("moved");
+        try (FileMapping mapping =
+                EngineUnderTest.builder(file)
+                        .protection(Protection.READ_WRITE)
+                        .createNew()
+                        .size(10)
+                        .open();
+                View view = mapping.map()) {
+            Files.move(file, moved);
+            view.segment().fill((byte) 1);
+            view.flush(Durability.DEVICE);
+        }
+        assertThat(moved).hasBinaryContent(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+    }
+
+    /** A mapping of a file of which every page has changed. */
+    private FileMapping openDirty() throws IOException {
+        FileMapping mapping =
+                EngineUnderTest.open(Sample.file(directory, SIZE), Protection.READ_WRITE);
+        try (View view = mapping.map()) {
+            view.segment().fill((byte) 1);
+        }
+        return mapping;
+    }
+}

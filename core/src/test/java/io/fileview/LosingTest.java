@@ -1,0 +1,184 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Views and mappings that a program forgets to close. */
+class LosingTest {
+    /** Held, because a logger that nobody holds loses its handlers. */
+    private static final Logger LOGGER = Logger.getLogger("io.fileview");
+
+    @TempDir
+    Path directory;
+
+    private final List<LogRecord> reports = new CopyOnWriteArrayList<>();
+    private final Handler handler =
+            new Handler() {
+                @Override
+                public void publish(LogRecord report) {
+                    reports.add(report);
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+
+    @BeforeEach
+    void listen() {
+        LOGGER.addHandler(handler);
+        LOGGER.setUseParentHandlers(false);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOGGER.removeHandler(handler);
+        LOGGER.setUseParentHandlers(true);
+    }
+
+    private FileMapping open(Path file) throws IOException {
+        return EngineUnderTest.open(file, Protection.READ_WRITE);
+    }
+
+    /** Collects garbage until something holds; says whether it came to hold. */
+    private static boolean comesToHold(java.util.function.BooleanSupplier something) {
+        for (int i = 0; i < 100 && !something.getAsBoolean(); i++) {
+            System.gc();
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return something.getAsBoolean();
+    }
+
+    private List<String> reportsOf(String what) {
+        return reports.stream().map(LogRecord::getMessage).filter(m -> m.contains(what)).toList();
+    }
+
+    /** In a method of its own, so that no local variable keeps the view. */
+    private static String loseView(FileMapping mapping) throws IOException {
+        View view = mapping.map(0, 100);
+        view.segment().set(JAVA_BYTE, 0, (byte) 1);
+        return view.toString();
+    }
+
+    @Test
+    void aLostViewIsUnmappedCountedAndReportedOnce() throws IOException {
+        try (FileMapping mapping = open(Sample.file(directory, 5000))) {
+            ViewStatistics before = Views.statistics();
+            String name = loseView(mapping);
+            assertThat(comesToHold(() -> !reportsOf(name).isEmpty())).isTrue();
+            assertThat(comesToHold(() -> Views.statistics().liveViews() == before.liveViews()))
+                    .isTrue();
+            assertThat(Views.statistics().lostViews()).isEqualTo(before.lostViews() + 1);
+            assertThat(Views.statistics().mappedBytes()).isEqualTo(before.mappedBytes());
+            assertThat(mapping.liveViews()).isEmpty();
+            assertThat(reportsOf(name)).hasSize(1);
+            assertThat(reportsOf(name).get(0))
+                    .contains("now unmapped")
+                    .contains("recordOpenSite()");
+            assertThat(reports.get(0).getThrown()).isNull();
+        }
+    }
+
+    @Test
+    void theReportHasTheStackWhereThatWasAskedFor() throws IOException {
+        Path file = Sample.file(directory, 5001);
+        try (FileMapping mapping =
+                EngineUnderTest.builder(file)
+                        .protection(Protection.READ_WRITE)
+                        .recordOpenSite()
+                        .open()) {
+            String name = loseView(mapping);
+            assertThat(comesToHold(() -> !reportsOf(name).isEmpty())).isTrue();
+            LogRecord report =
+                    reports.stream()
+                            .filter(record -> record.getMessage().contains(name))
+                            .findFirst()
+                            .orElseThrow();
+            assertThat(report.getThrown().getStackTrace())
+                    .anyMatch(frame -> frame.getMethodName().equals("loseView"));
+        }
+    }
+
+    private void loseMapping(Path file) throws IOException {
+        assertThat(open(file).isOpen()).isTrue();
+    }
+
+    @Test
+    void aLostMappingIsClosedCountedAndReportedOnce() throws IOException {
+        Path file = Sample.file(directory, 5002);
+        ViewStatistics before = Views.statistics();
+        loseMapping(file);
+        assertThat(comesToHold(() -> !reportsOf(file.toString()).isEmpty())).isTrue();
+        assertThat(comesToHold(() -> Views.statistics().liveMappings() == before.liveMappings()))
+                .isTrue();
+        assertThat(Views.statistics().lostMappings()).isEqualTo(before.lostMappings() + 1);
+        assertThat(reportsOf(file.toString())).hasSize(1);
+    }
+
+    @Test
+    void whatIsClosedIsNotReported() throws IOException {
+        Path file = Sample.file(directory, 5003);
+        ViewStatistics before = Views.statistics();
+        for (int i = 0; i < 100; i++) {
+            try (FileMapping mapping = open(file);
+                    View view = mapping.map()) {
+                assertThat(view.isMapped()).isTrue();
+            }
+        }
+        // Something that is lost later is the sign that the cleaner has come by.
+        loseMapping(Sample.file(directory, 5004));
+        assertThat(comesToHold(() -> !reports.isEmpty())).isTrue();
+        assertThat(reportsOf(file.toString())).isEmpty();
+        assertThat(Views.statistics().lostViews()).isEqualTo(before.lostViews());
+    }
+
+    private static MemorySegment segmentAlone(FileMapping mapping) throws IOException {
+        return mapping.map(0, 5000).segment().asSlice(10, 20);
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aSegmentKeepsItsViewMapped() throws IOException {
+        Path file = Sample.file(directory, 5005);
+        try (FileMapping mapping = open(file)) {
+            MemorySegment slice = segmentAlone(mapping);
+            loseMapping(Sample.file(directory, 5006));
+            assertThat(comesToHold(() -> !reports.isEmpty())).isTrue();
+            assertThat(slice.toArray(JAVA_BYTE))
+                    .isEqualTo(java.util.Arrays.copyOfRange(Sample.bytes(5005), 10, 30));
+            assertThat(mapping.liveViews()).hasSize(1);
+            Views.unmap(slice.address() - 10);
+            assertThat(slice.scope().isAlive()).isFalse();
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aLostConfinedViewIsUnmappedToo() throws IOException {
+        try (FileMapping mapping = open(Sample.file(directory, 5007))) {
+            long address = mapping.view(0, 5007).threadConfined().map().address();
+            assertThat(comesToHold(() -> mapping.liveViews().isEmpty())).isTrue();
+            assertThat(AddressSpace.isMapped(address, 5007)).isFalse();
+        }
+    }
+}

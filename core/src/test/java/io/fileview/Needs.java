@@ -1,0 +1,55 @@
+package io.fileview;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a test needs of the machine; a test that cannot run says so and counts as skipped. */
+final class Needs {
+    private static final long CAP_SYS_ADMIN = 1L << 21;
+
+    private Needs() {}
+
+    static void tool(String name) {
+        assumeTrue(Command.exists(name), "needs the tool " + name + ", which is not installed");
+    }
+
+    static void linux() {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux"),
+                "needs Linux, where the test can look into /proc");
+    }
+
+    static void root() throws IOException {
+        linux();
+        assumeTrue(
+                status("Uid:").startsWith("0\t"),
+                "needs root, who may start a process as another user");
+    }
+
+    /** To mount, to attach loop devices, and to see physical pages. */
+    static void administrator() throws IOException {
+        linux();
+        assumeTrue(
+                (Long.parseUnsignedLong(status("CapEff:"), 16) & CAP_SYS_ADMIN) != 0,
+                "needs the capability CAP_SYS_ADMIN, which root outside of containers has");
+    }
+
+    static void loopDevices() throws IOException {
+        administrator();
+        tool("losetup");
+        assumeTrue(Files.exists(Path.of("/dev/loop-control")), "needs a kernel with loop devices");
+    }
+
+    private static String status(String key) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
+        return lines.stream()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(key.length()).strip())
+                .findFirst()
+                .orElseThrow();
+    }
+}

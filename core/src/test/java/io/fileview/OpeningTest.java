@@ -1,0 +1,261 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can be opened, and what opening does to the file. */
+class OpeningTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void anExistingFileIsOpenedWithItsOwnSize(Protection protection) throws Exception {
+        Path file = Sample.file(directory, 10_001);
+        try (FileMapping mapping = EngineUnderTest.open(file, protection)) {
+            assertThat(mapping.size()).isEqualTo(10_001);
+            assertThat(mapping.protection()).isEqualTo(protection);
+            assertThat(mapping.path()).contains(file);
+            assertThat(mapping.engine()).isEqualTo(EngineUnderTest.name());
+            assertThat(mapping.isOpen()).isTrue();
+            assertThat(mapping)
+                    .hasToString(protection + " mapping of " + file + ", 10001 bytes");
+            assertThat(contentOf(mapping)).isEqualTo(Sample.bytes(10_001));
+        }
+    }
+
+    @Test
+    void theShortFormOpensWithTheBestEngine() throws Exception {
+        Path file = Sample.file(directory, 100);
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY)) {
+            assertThat(contentOf(mapping)).isEqualTo(Sample.bytes(100));
+        }
+    }
+
+    @Test
+    void aMappingOnlyReadsUntilToldOtherwise() throws Exception {
+        Path file = Sample.file(directory, 100);
+        try (FileMapping mapping = EngineUnderTest.builder(file).open()) {
+            assertThat(mapping.protection()).isEqualTo(Protection.READ_ONLY);
+        }
+    }
+
+    @Test
+    void aSmallerSizeMapsTheFirstBytesAndTruncatesNothing() throws Exception {
+        Path file = Sample.file(directory, 10_000);
+        for (Protection protection : Protection.values()) {
+            try (FileMapping mapping =
+                    EngineUnderTest.builder(file).protection(protection).size(5_000).open()) {
+                assertThat(mapping.size()).isEqualTo(5_000);
+                assertThat(contentOf(mapping))
+                        .isEqualTo(Arrays.copyOf(Sample.bytes(10_000), 5_000));
+            }
+        }
+        assertThat(file).hasBinaryContent(Sample.bytes(10_000));
+    }
+
+    @Test
+    void aLargerSizeExtendsTheFileWithZerosAndRealBlocks() throws Exception {
+        Path file = Sample.file(directory, 1_000);
+        try (FileMapping mapping = writable(file).size(MIB).open()) {
+            assertThat(mapping.size()).isEqualTo(MIB);
+            assertThat(allocatedBytes(file)).isGreaterThanOrEqualTo(MIB);
+        }
+        byte[] expected = new byte[MIB];
+        System.arraycopy(Sample.bytes(1_000), 0, expected, 0, 1_000);
+        assertThat(file).hasBinaryContent(expected);
+    }
+
+    @Test
+    void aSparseFileIsExtendedWithoutBlocks() throws Exception {
+        Path file = Sample.file(directory, 1_000);
+        try (FileMapping mapping = writable(file).size(64L * MIB).sparse().open()) {
+            assertThat(mapping.size()).isEqualTo(64L * MIB);
+        }
+        assertThat(file).hasSize(64L * MIB);
+        assertThat(allocatedBytes(file)).isLessThan(MIB);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
+                View end = mapping.map(64L * MIB - 10, 10)) {
+            assertThat(end.segment().toArray(JAVA_BYTE)).containsOnly(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void createNewMakesTheFile(boolean sparse) throws Exception {
+        Path file = directory.resolve("new");
+        MappingBuilder builder = writable(file).createNew().size(MIB);
+        try (FileMapping mapping = (sparse ? builder.sparse() : builder).open()) {
+            assertThat(mapping.size()).isEqualTo(MIB);
+            assertThat(allocatedBytes(file) >= MIB).isEqualTo(!sparse);
+        }
+        assertThat(file).hasBinaryContent(new byte[MIB]);
+    }
+
+    @Test
+    void createMakesAMissingFileAndLeavesAnExistingOneAsItIs() throws Exception {
+        Path file = directory.resolve("created");
+        MappingBuilder builder = writable(file).create().size(5_000);
+        try (FileMapping mapping = builder.open();
+                View view = mapping.map(0, 3)) {
+            view.segment().copyFrom(java.lang.foreign.MemorySegment.ofArray(new byte[] {1, 2, 3}));
+        }
+        // A builder may be used again.
+        try (FileMapping mapping = builder.open();
+                View view = mapping.map(0, 4)) {
+            assertThat(view.segment().toArray(JAVA_BYTE)).containsExactly(1, 2, 3, 0);
+        }
+        assertThat(file).hasSize(5_000);
+    }
+
+    @Test
+    void createOpensAnExistingFileWithoutBeingTold() throws Exception {
+        Path file = Sample.file(directory, 3_000);
+        try (FileMapping mapping = writable(file).create().open()) {
+            assertThat(mapping.size()).isEqualTo(3_000);
+        }
+        assertThat(file).hasBinaryContent(Sample.bytes(3_000));
+    }
+
+    @Test
+    @Tag("linux-only")
+    void createThroughALinkThatLeadsNowhereMakesTheFileThere() throws Exception {
+        Path target = directory.resolve("target");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+        try (FileMapping mapping = writable(link).create().size(10).open()) {
+            assertThat(mapping.size()).isEqualTo(10);
+        }
+        assertThat(target).hasSize(10);
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
+    void aLinkLeadsToItsFile() throws Exception {
+        Path file = Sample.file(directory, 100);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file.getFileName());
+        try (FileMapping mapping = EngineUnderTest.open(link, Protection.READ_ONLY)) {
+            assertThat(mapping.path()).contains(link);
+            assertThat(contentOf(mapping)).isEqualTo(Sample.bytes(100));
+        }
+    }
+
+    @Test
+    void aRelativePathCountsFromTheWorkingDirectory() throws Exception {
+        Path file = Sample.file(directory, 100);
+        Path relative = Path.of("").toAbsolutePath().relativize(file.toRealPath());
+        assertThat(relative).isRelative();
+        try (FileMapping mapping = EngineUnderTest.open(relative, Protection.READ_ONLY)) {
+            assertThat(mapping.path()).contains(relative);
+            assertThat(contentOf(mapping)).isEqualTo(Sample.bytes(100));
+        }
+    }
+
+    /** Names as they stand in a URI; the last ones are no text in any encoding of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "two%20words",
+        "100%25",
+        "%2541",
+        "a%3Fb%23c",
+        "%C3%BC%E2%82%AC%F0%9F%92%BE",
+        "line%0Abreak",
+        "%FF%FEno-utf8",
+        "%C3"
+    })
+    void everyNameThatTheFileSystemKnowsIsOpened(String escaped) throws Exception {
+        Needs.linux(); // elsewhere file names are text
+        Path file = Path.of(URI.create(directory.toUri() + escaped));
+        try (FileMapping mapping = writable(file).createNew().size(10).open();
+                View view = mapping.map()) {
+            view.segment().set(JAVA_BYTE, 9, (byte) 7);
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> found = files.toList();
+            assertThat(found).hasSize(1);
+            assertThat(found.get(0).toUri().getRawPath()).endsWith("/" + escaped);
+        }
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY)) {
+            assertThat(contentOf(mapping)).endsWith(7);
+        }
+    }
+
+    @Test
+    void memoryIsZerosThatCanBeWritten() throws Exception {
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(100_000).open();
+                View one = memory.map();
+                View other = memory.map(99_999, 1)) {
+            assertThat(memory.size()).isEqualTo(100_000);
+            assertThat(memory.path()).isEmpty();
+            assertThat(memory.protection()).isEqualTo(Protection.READ_WRITE);
+            assertThat(memory.engine()).isEqualTo(EngineUnderTest.name());
+            assertThat(one.segment().toArray(JAVA_BYTE)).containsOnly(0);
+            one.segment().set(JAVA_BYTE, 99_999, (byte) 5);
+            assertThat(other.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 5);
+        }
+    }
+
+    @Test
+    void twoMemoriesHaveNothingInCommon() throws Exception {
+        try (FileMapping one = FileMapping.memory(10);
+                FileMapping other = FileMapping.memory(10);
+                View write = one.map();
+                View read = other.map()) {
+            write.segment().fill((byte) 1);
+            assertThat(read.segment().toArray(JAVA_BYTE)).containsOnly(0);
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aBlockDeviceIsMappedLikeAFile() throws Exception {
+        Path image = Sample.file(directory, MIB);
+        try (LoopDevice device = LoopDevice.over(image)) {
+            try (FileMapping mapping =
+                    EngineUnderTest.open(device.path(), Protection.READ_WRITE);
+                    View view = mapping.map()) {
+                assertThat(mapping.size()).isEqualTo(MIB);
+                assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(MIB));
+                view.segment().set(JAVA_BYTE, 4_096, (byte) 1);
+                view.segment().set(JAVA_BYTE, 4_097, (byte) 2);
+                view.flush(Durability.DEVICE);
+            }
+        }
+        byte[] expected = Sample.bytes(MIB);
+        expected[4_096] = 1;
+        expected[4_097] = 2;
+        assertThat(image).hasBinaryContent(expected);
+    }
+
+    private static MappingBuilder writable(Path file) {
+        return EngineUnderTest.builder(file).protection(Protection.READ_WRITE);
+    }
+
+    private static byte[] contentOf(FileMapping mapping) throws IOException {
+        try (View view = mapping.map()) {
+            return view.segment().toArray(JAVA_BYTE);
+        }
+    }
+
+    /** The JDK does not tell how many blocks a file has. */
+    private static long allocatedBytes(Path file) throws Exception {
+        Needs.linux();
+        Needs.tool("stat");
+        return 512 * Long.parseLong(Command.run("stat", "-c", "%b", file.toString()).strip());
+    }
+}

@@ -1,0 +1,21 @@
+package io.fileview;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/** Bytes of which no two pages are alike, and files of them. */
+final class Sample {
+    private Sample() {}
+
+    static byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        new SplittableRandom(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    static Path file(Path directory, int size) throws IOException {
+        return Files.write(directory.resolve("sample-" + size + ".bin"), bytes(size));
+    }
+}

@@ -1,0 +1,393 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the pages of a view are said to be, against what the kernel says elsewhere. */
+@Tag("linux-only")
+class SeeingTest {
+    private static final int PAGES = 256;
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private long pageSize;
+    private long size;
+
+    @BeforeEach
+    void makeAFileThatIsOnTheDisk() throws IOException {
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(1).open();
+                View view = memory.map()) {
+            pageSize = view.pageSize();
+        }
+        size = PAGES * pageSize;
+        file = Sample.file(directory, (int) size);
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.flush(Durability.DEVICE); // a page that differs from the disk cannot be dropped
+        }
+    }
+
+    private FileMapping open() throws IOException {
+        return EngineUnderTest.open(file, Protection.READ_WRITE);
+    }
+
+    @Test
+    void thePageSizeIsTheSystems() throws Exception {
+        Needs.tool("getconf");
+        assertThat(Command.run("getconf", "PAGESIZE").strip()).isEqualTo(Long.toString(pageSize));
+    }
+
+    @Test
+    void anUntouchedViewHasNoPageInTheWorkingSet() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            for (int i = 0; i < 2; i++) { // looking touches nothing
+                assertThat(view.pages().count(PageState.WORKING_SET)).isZero();
+                assertThat(view.pages().unknown(PageState.WORKING_SET)).isZero();
+            }
+            assertThat(AddressSpace.figures(view)).containsEntry("Rss", 0L);
+        }
+    }
+
+    @Test
+    void prefetchBringsEveryPageIntoMemoryAndTheWorkingSet() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.advise(Advice.DO_NOT_NEED);
+            view.prefetch();
+            PageMap pages = view.pages();
+            assertThat(pages.pageCount()).isEqualTo(PAGES);
+            assertThat(pages.count(PageState.RESIDENT)).isEqualTo(PAGES);
+            assertThat(pages.count(PageState.WORKING_SET)).isEqualTo(PAGES);
+            assertThat(AddressSpace.figures(view)).containsEntry("Rss", size);
+            assertResidentAccordingToFincore(size);
+        }
+    }
+
+    @Test
+    void prefetchOfARangeLeavesTheRest() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.prefetch(List.of(new ByteRange(pageSize + 5, 10), new ByteRange(size - 1, 1)));
+            PageMap pages = view.pages();
+            assertThat(pages.is(PageState.WORKING_SET, 1)).isEqualTo(Answer.YES);
+            assertThat(pages.is(PageState.WORKING_SET, PAGES - 1)).isEqualTo(Answer.YES);
+            assertThat(pages.is(PageState.WORKING_SET, PAGES / 2)).isEqualTo(Answer.NO);
+        }
+    }
+
+    @Test
+    void pagesThatAreNotNeededLeaveTheWorkingSetAndTheCache() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.prefetch();
+            assertThat(view.advise(Advice.DO_NOT_NEED)).isTrue();
+            for (int i = 0; i < 2; i++) {
+                assertThat(view.pages().count(PageState.RESIDENT)).isZero();
+                assertThat(view.pages().unknown(PageState.RESIDENT)).isZero();
+                assertThat(view.pages().count(PageState.WORKING_SET)).isZero();
+            }
+            assertResidentAccordingToFincore(0);
+            assertThat(view.cached().orElseThrow().cached()).isZero();
+        }
+    }
+
+    @Test
+    void aTouchedPageIsResidentAndOneFarAwayIsNot() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.advise(Advice.RANDOM); // or the kernel reads more than was asked for
+            view.advise(Advice.DO_NOT_NEED);
+            assertThat(view.segment().get(JAVA_BYTE, 100 * pageSize))
+                    .isEqualTo(Sample.bytes((int) size)[(int) (100 * pageSize)]);
+            PageMap pages = view.pages();
+            assertThat(pages.is(PageState.RESIDENT, 100)).isEqualTo(Answer.YES);
+            assertThat(pages.is(PageState.WORKING_SET, 100)).isEqualTo(Answer.YES);
+            assertThat(pages.is(PageState.RESIDENT, 0)).isEqualTo(Answer.NO);
+            assertThat(pages.is(PageState.RESIDENT, 200)).isEqualTo(Answer.NO);
+            assertResidentAccordingToFincore(pages.count(PageState.RESIDENT) * pageSize);
+        }
+    }
+
+    @Test
+    void aTrimmedPageLeavesTheWorkingSetButNotTheCache() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.prefetch();
+            view.segment().set(JAVA_BYTE, 7, (byte) 99);
+            view.trim(0, size / 2);
+            PageMap pages = view.pages();
+            assertThat(pages.ranges(PageState.WORKING_SET))
+                    .containsExactly(new PageRange(PAGES / 2, PAGES / 2));
+            assertThat(pages.count(PageState.RESIDENT)).isEqualTo(PAGES);
+            assertThat(AddressSpace.figures(view)).containsEntry("Rss", size / 2);
+            view.trim();
+            assertThat(view.pages().count(PageState.WORKING_SET)).isZero();
+            assertThat(view.pages().count(PageState.RESIDENT)).isEqualTo(PAGES);
+            assertThat(AddressSpace.figures(view)).containsEntry("Rss", 0L);
+            assertThat(view.segment().get(JAVA_BYTE, 7)).isEqualTo((byte) 99);
+        }
+    }
+
+    @Test
+    void cleanPagesOfACopyOnWriteViewAreTrimmedAndItsPrivateOnesKept() throws Exception {
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
+                View view = mapping.map()) {
+            view.prefetch();
+            view.segment().set(JAVA_BYTE, 3 * pageSize, (byte) 99);
+            view.trim();
+            PageMap pages = view.pages();
+            assertThat(pages.ranges(PageState.PRIVATE)).containsExactly(new PageRange(3, 1));
+            assertThat(pages.count(PageState.WORKING_SET)).isLessThanOrEqualTo(1);
+            assertThat(view.segment().get(JAVA_BYTE, 3 * pageSize)).isEqualTo((byte) 99);
+        }
+    }
+
+    @Test
+    void pagesOfACopyOnWriteViewThatAnotherViewHasTooStay() throws Exception {
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
+                View view = mapping.map();
+                View other = mapping.map()) {
+            // Read anew page by page: the kernel trims pages that it has read as one only as one.
+            other.advise(Advice.DO_NOT_NEED);
+            other.prefetch(List.of(new ByteRange(0, 3 * pageSize)));
+            view.prefetch();
+            view.trim();
+            assertThat(view.segment().get(JAVA_BYTE, 0))
+                    .isEqualTo(other.segment().get(JAVA_BYTE, 0));
+            assertThat(other.pages().count(PageState.WORKING_SET)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aWrittenPageIsDirtyUntilItIsFlushedToTheDevice() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            assertThat(view.pages().count(PageState.DIRTY)).isZero();
+            assertThat(view.pages().unknown(PageState.DIRTY)).isZero();
+            view.advise(Advice.RANDOM);
+            view.advise(Advice.DO_NOT_NEED); // so that the written page is cached by itself
+            view.segment().set(JAVA_BYTE, 100 * pageSize, (byte) 99);
+            PageMap pages = view.pages();
+            assertThat(pages.is(PageState.DIRTY, 100)).isEqualTo(Answer.YES);
+            assertThat(pages.is(PageState.DIRTY, 0)).isEqualTo(Answer.NO);
+            assertThat(pages.is(PageState.DIRTY, 200)).isEqualTo(Answer.NO);
+            assertThat(view.cached().orElseThrow().dirty())
+                    .isEqualTo(pages.count(PageState.DIRTY));
+            view.flush(Durability.DEVICE);
+            assertThat(view.pages().count(PageState.DIRTY)).isZero();
+            assertThat(view.pages().count(PageState.WRITEBACK)).isZero();
+            assertThat(view.cached().orElseThrow().dirty()).isZero();
+        }
+    }
+
+    @Test
+    void aWriteByOtherMeansMakesThePageDirtyToo() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            java.nio.file.Files.write(
+                    file, new byte[] {1}, java.nio.file.StandardOpenOption.WRITE);
+            assertThat(view.pages().is(PageState.DIRTY, 0)).isEqualTo(Answer.YES);
+        }
+    }
+
+    @Test
+    void lockedPagesAreThoseThatTheKernelHasLocked() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.lock(10 * pageSize + 1, 2 * pageSize); // touches three pages
+            view.lock(12 * pageSize, 1); // locks do not nest
+            assertThat(view.pages().ranges(PageState.LOCKED)).containsExactly(new PageRange(10, 3));
+            assertThat(view.pages().count(PageState.RESIDENT)).isGreaterThanOrEqualTo(3);
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 3 * pageSize);
+            view.unlock(12 * pageSize, 1);
+            assertThat(view.pages().ranges(PageState.LOCKED)).containsExactly(new PageRange(10, 2));
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 2 * pageSize);
+            view.unlock();
+            assertThat(view.pages().count(PageState.LOCKED)).isZero();
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 0L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lockedPagesAreNotTrimmed(Protection protection) throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.view(0, size).protection(protection).map()) {
+            view.lock(0, pageSize);
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(view::trim)
+                    .withMessageContainingAll(file.toString(), "unlock");
+            assertThat(view.pages().is(PageState.WORKING_SET, 0)).isEqualTo(Answer.YES);
+            assertThat(view.advise(Advice.DO_NOT_NEED)).isFalse();
+            assertThat(view.pages().is(PageState.WORKING_SET, 0)).isEqualTo(Answer.YES);
+            view.unlock();
+            view.trim();
+            // Locking copies a page that could be copied on write; without swap the copy stays.
+            assertThat(view.pages().ranges(PageState.WORKING_SET))
+                    .isIn(List.of(), view.pages().ranges(PageState.PRIVATE));
+        }
+    }
+
+    @Test
+    void lockingCopiesNoPageOfACopyOnWriteView() throws Exception {
+        try (FileMapping mapping = open();
+                View shared = mapping.map();
+                View view = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map()) {
+            view.lock();
+            assertThat(view.pages().count(PageState.LOCKED)).isEqualTo(PAGES);
+            assertThat(view.pages().count(PageState.RESIDENT)).isEqualTo(PAGES);
+            assertThat(view.pages().count(PageState.PRIVATE)).isZero();
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", size);
+            shared.segment().set(JAVA_BYTE, 5, (byte) 99);
+            assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 99);
+        }
+    }
+
+    @Test
+    void privatePagesAreThoseThatTheViewHasChanged() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map()) {
+            view.prefetch();
+            assertThat(view.pages().count(PageState.PRIVATE)).isZero();
+            view.segment().set(JAVA_BYTE, 10 * pageSize, (byte) 99);
+            view.segment().set(JAVA_BYTE, 12 * pageSize - 1, (byte) 99);
+            view.segment().set(JAVA_BYTE, size - 1, (byte) 99);
+            PageMap pages = view.pages();
+            assertThat(pages.ranges(PageState.PRIVATE))
+                    .containsExactly(new PageRange(10, 2), new PageRange(PAGES - 1, 1));
+            assertThat(pages.unknown(PageState.PRIVATE)).isZero();
+            assertThat(pages.count(PageState.DIRTY)).as("nothing the disk lacks").isZero();
+            assertThat(AddressSpace.figures(view))
+                    .containsEntry("Anonymous", 3 * pageSize)
+                    .containsEntry("Private_Dirty", 3 * pageSize);
+        }
+    }
+
+    @Test
+    void aPageJustUsedIsNotCalledUnreferenced() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.advise(Advice.RANDOM);
+            view.advise(Advice.DO_NOT_NEED);
+            assertThat(view.segment().get(JAVA_BYTE, 100 * pageSize)).isBetween(Byte.MIN_VALUE,
+                    Byte.MAX_VALUE);
+            assertThat(AddressSpace.figures(view)).containsEntry("Referenced", pageSize);
+            assertThat(view.pages().is(PageState.REFERENCED, 100)).isNotEqualTo(Answer.NO);
+        }
+    }
+
+    @Test
+    void theCacheCountsAgreeWithThePages() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map(10 * pageSize + 5, 50 * pageSize)) {
+            view.advise(Advice.RANDOM);
+            view.advise(Advice.DO_NOT_NEED);
+            view.prefetch(List.of(new ByteRange(0, 20 * pageSize)));
+            view.segment().set(JAVA_BYTE, 0, (byte) 99);
+            view.segment().set(JAVA_BYTE, 10 * pageSize, (byte) 99);
+            PageMap pages = view.pages();
+            CacheCounts counts = view.cached().orElseThrow();
+            assertThat(counts.pages()).isEqualTo(pages.pageCount()).isEqualTo(51);
+            assertThat(counts.cached()).isEqualTo(pages.count(PageState.RESIDENT));
+            assertThat(counts.dirty()).isEqualTo(pages.count(PageState.DIRTY)).isPositive();
+            assertThat(mapping.cached().orElseThrow().pages()).isEqualTo(PAGES);
+        }
+    }
+
+    @Test
+    void aRangeHasThePagesThatHoldIt() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map(10 * pageSize + 5, 50 * pageSize)) {
+            assertThat(view.pages().pageCount()).isEqualTo(51);
+            assertThat(view.pages().offsetOf(0)).isEqualTo(10 * pageSize);
+            PageMap one = view.pages(pageSize - 5, 1);
+            assertThat(one.pageCount()).isEqualTo(1);
+            assertThat(one.offsetOf(0)).isEqualTo(11 * pageSize);
+            PageMap two = view.pages(pageSize - 6, 2);
+            assertThat(two.pageCount()).isEqualTo(2);
+            assertThat(two.offsetOf(1)).isEqualTo(11 * pageSize);
+            view.prefetch(List.of(new ByteRange(pageSize - 5, 1)));
+            assertThat(view.pages(pageSize - 5, 1).count(PageState.WORKING_SET)).isEqualTo(1);
+            assertThat(view.pages(49 * pageSize, 1).count(PageState.WORKING_SET)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyRangeHasNoPages(Protection protection) throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.view(5, size - 5).protection(protection).map()) {
+            view.prefetch();
+            for (long offset : new long[] {0, 100, pageSize - 5, size - 5}) {
+                assertThat(view.pages(offset, 0).pageCount()).isZero();
+                assertThat(view.pages(offset, 0).count(PageState.WORKING_SET)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void theLastPageOfAFileThatEndsInsideItIsSeen() throws Exception {
+        Path odd = Sample.file(directory, (int) pageSize + 1);
+        try (FileMapping mapping = EngineUnderTest.open(odd, Protection.READ_ONLY);
+                View view = mapping.map()) {
+            view.prefetch();
+            assertThat(view.pages().count(PageState.WORKING_SET)).isEqualTo(2);
+            assertThat(view.cached().orElseThrow().pages()).isEqualTo(2);
+            assertThat(view.cached().orElseThrow().cached()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void ofMemoryItIsNotKnownWhatWouldBeDirty() throws Exception {
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(size).open();
+                View view = memory.map()) {
+            assertThat(view.pages().count(PageState.RESIDENT)).isZero();
+            view.segment().set(JAVA_BYTE, 5 * pageSize, (byte) 1);
+            PageMap pages = view.pages();
+            assertThat(pages.ranges(PageState.RESIDENT)).containsExactly(new PageRange(5, 1));
+            assertThat(pages.ranges(PageState.WORKING_SET)).containsExactly(new PageRange(5, 1));
+            assertThat(pages.is(PageState.DIRTY, 5)).isEqualTo(Answer.UNKNOWN);
+            assertThat(pages.whyUnknown(PageState.DIRTY)).isNotEmpty();
+            assertThat(memory.cached()).isEmpty();
+        }
+    }
+
+    @Test
+    void aViewOfMorePagesThanOneMapHoldsIsSeenRangeByRange() throws Exception {
+        long terabyte = 1L << 40;
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(16 * terabyte).open();
+                View view = memory.map()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(view::pages)
+                    .withMessageContaining("range by range");
+            view.segment().set(JAVA_BYTE, 12 * terabyte, (byte) 1);
+            PageMap pages = view.pages(12 * terabyte, 2 * pageSize);
+            assertThat(pages.ranges(PageState.RESIDENT)).containsExactly(new PageRange(0, 1));
+            assertThat(pages.offsetOf(0)).isEqualTo(12 * terabyte);
+            view.lock(12 * terabyte, 1);
+            assertThat(view.pages(12 * terabyte, 1).count(PageState.LOCKED)).isEqualTo(1);
+            view.unlock(12 * terabyte, 1);
+        }
+    }
+
+    private void assertResidentAccordingToFincore(long bytes) throws IOException {
+        Needs.tool("fincore");
+        String resident = Command.run("fincore", "--bytes", "--noheadings", "-o", "RES", file + "");
+        assertThat(resident.strip()).isEqualTo(Long.toString(bytes));
+    }
+}

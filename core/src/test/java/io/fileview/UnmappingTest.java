@@ -1,0 +1,309 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What closing a view does, when it is refused, and what is left afterwards. */
+class UnmappingTest {
+    private static final int SIZE = 70_001;
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aViewOutlivesItsMapping() throws Exception {
+        FileMapping mapping = open();
+        View view = mapping.map();
+        mapping.close();
+        assertThat(view.isMapped()).isTrue();
+        assertThat(mapping.liveViews()).containsExactly(view.toString());
+        view.segment().set(JAVA_BYTE, 0, (byte) 1);
+        view.flush(Durability.DEVICE);
+        view.close();
+        assertThat(mapping.liveViews()).isEmpty();
+        byte[] expected = Sample.bytes(SIZE);
+        expected[0] = 1;
+        assertThat(mapping.path().orElseThrow()).hasBinaryContent(expected);
+    }
+
+    @Test
+    void theFileStaysOpenUntilTheMappingIsClosedAndTheLastViewUnmapped() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+        View one = mapping.map();
+        View other = mapping.map(10, 10);
+        assertThat(AddressSpace.openDescriptors(file)).isPositive();
+        one.close();
+        mapping.close();
+        assertThat(AddressSpace.openDescriptors(file)).isPositive();
+        other.close();
+        assertThat(AddressSpace.openDescriptors(file)).isZero();
+
+        FileMapping again = EngineUnderTest.open(file, Protection.READ_WRITE);
+        again.map().close();
+        assertThat(AddressSpace.openDescriptors(file)).isPositive();
+        again.close();
+        assertThat(AddressSpace.openDescriptors(file)).isZero();
+    }
+
+    @Test
+    void theAddressRangeIsFreeWhenCloseReturns() throws Exception {
+        try (FileMapping mapping = open()) {
+            View view = mapping.map(4_097, 50_000);
+            assertThat(AddressSpace.isMapped(view.address(), view.length())).isTrue();
+            view.close();
+            assertThat(AddressSpace.isMapped(view.address(), view.length())).isFalse();
+        }
+    }
+
+    @Test
+    void otherViewsStayMapped() throws Exception {
+        try (FileMapping mapping = open()) {
+            List<View> views = new ArrayList<>();
+            for (int i = 0; i < 17; i++) {
+                views.add(mapping.map(i * 4_096L, 4_096)); // neighbours, which the system may join
+            }
+            for (int i = 0; i < 17; i += 2) {
+                views.get(i).close();
+            }
+            for (int i = 1; i < 17; i += 2) {
+                assertThat(views.get(i).segment().get(JAVA_BYTE, 0))
+                        .isEqualTo(Sample.bytes(SIZE)[i * 4_096]);
+                views.get(i).close();
+            }
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void theAddressCanBeMappedAgainAndTheOldViewNeverReadsThere() throws Exception {
+        try (FileMapping mapping = open()) {
+            for (int attempt = 0;; attempt++) {
+                assertThat(attempt).as("views, none at the address of the one before")
+                        .isLessThan(50);
+                View old = mapping.map();
+                MemorySegment stale = old.segment();
+                old.close();
+                try (View fresh = mapping.map()) {
+                    assertThatIllegalStateException().isThrownBy(() -> stale.get(JAVA_BYTE, 0));
+                    if (fresh.address() == old.address()) {
+                        old.close();
+                        assertThat(fresh.isMapped()).isTrue();
+                        assertThat(Views.at(fresh.address())).containsSame(fresh);
+                        assertThatIllegalStateException().isThrownBy(old::segment);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void closingAgainDoesNothing() throws Exception {
+        try (FileMapping mapping = open();
+                View other = mapping.map()) {
+            View view = mapping.map();
+            view.close();
+            ViewStatistics once = Views.statistics();
+            view.close();
+            view.close();
+            assertThat(Views.statistics()).isEqualTo(once);
+            assertThat(other.isMapped()).isTrue();
+        }
+    }
+
+    @Test
+    void everyUseAfterwardsSaysWhichViewWasUnmapped() throws Exception {
+        try (FileMapping mapping = open()) {
+            View view = mapping.map(10, 5_000);
+            MemorySegment segment = view.segment();
+            MemorySegment slice = segment.asSlice(100, 10);
+            ByteBuffer buffer = segment.asByteBuffer();
+            String name = view.toString();
+            long address = view.address();
+            view.close();
+
+            usesOf(view)
+                    .forEach(
+                            (use, act) -> assertThatIllegalStateException()
+                                    .as(use)
+                                    .isThrownBy(act::run)
+                                    .withMessageContaining(name));
+            assertThatIllegalStateException().isThrownBy(() -> segment.get(JAVA_BYTE, 0));
+            assertThatIllegalStateException().isThrownBy(() -> slice.set(JAVA_BYTE, 0, (byte) 0));
+            assertThatIllegalStateException().isThrownBy(() -> buffer.get(0));
+            assertThat(segment.scope().isAlive()).isFalse();
+
+            assertThat(view.isMapped()).isFalse();
+            assertThat(view.address()).isEqualTo(address);
+            assertThat(view.offset()).isEqualTo(10);
+            assertThat(view.length()).isEqualTo(5_000);
+            assertThat(view.path()).isEqualTo(mapping.path());
+            assertThat(view).hasToString(name);
+        }
+    }
+
+    private interface Act {
+        void run() throws IOException;
+    }
+
+    private static Map<String, Act> usesOf(View view) {
+        Map<String, Act> uses = new LinkedHashMap<>();
+        uses.put("segment", view::segment);
+        uses.put("flush", () -> view.flush(Durability.DEVICE));
+        uses.put("flush of a range", () -> view.flush(0, 10, Durability.SCHEDULED));
+        uses.put("prefetch", view::prefetch);
+        uses.put("prefetch of ranges", () -> view.prefetch(List.of(new ByteRange(0, 1))));
+        uses.put("advise", () -> view.advise(Advice.NORMAL));
+        uses.put("advise on a range", () -> view.advise(0, 10, Advice.RANDOM));
+        uses.put("lock", view::lock);
+        uses.put("unlock", view::unlock);
+        uses.put("trim", view::trim);
+        uses.put("pages", view::pages);
+        uses.put("cached", view::cached);
+        uses.put("remap", () -> view.remap(5_001));
+        return uses;
+    }
+
+    @Test
+    void aViewIsNamedByItsFileRangeAndAddress() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map(10, 5_000)) {
+            assertThat(view.toString())
+                    .matches(
+                            "view \\d+ of .*"
+                                    + " \\[offset 10, length 5000\\] at 0x"
+                                    + Long.toHexString(view.address()))
+                    .contains(" of " + mapping.path().orElseThrow() + " ");
+        }
+    }
+
+    @Test
+    void anAddressUnmapsTheViewThatStartsThere() throws Exception {
+        try (FileMapping mapping = open()) {
+            View view = mapping.map(10, 5_000);
+            View other = mapping.map(10, 5_000);
+            Views.unmap(view.address());
+            assertThat(view.isMapped()).isFalse();
+            assertThat(other.isMapped()).isTrue();
+            assertThatIllegalArgumentException()
+                    .as("an address that is unmapped already")
+                    .isThrownBy(() -> Views.unmap(view.address()))
+                    .withMessageContaining("0x" + Long.toHexString(view.address()));
+            Views.unmap(other.address());
+            assertThat(mapping.liveViews()).isEmpty();
+        }
+    }
+
+    @Test
+    void anAddressInsideAViewIsRefusedAndTheViewNamed() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map(10, 5_000)) {
+            long start = view.address();
+            for (long inside : new long[] {start + 1, start + 4_096, start + 4_999}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> Views.unmap(inside))
+                        .withMessageContainingAll("inside", view.toString());
+            }
+            for (long outside : new long[] {start - 1, start - 10, start + 5_000, 0, -1,
+                Long.MIN_VALUE}) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> Views.unmap(outside))
+                        .withMessageContaining("0x" + Long.toHexString(outside))
+                        .satisfies(
+                                e -> assertThat(e.getMessage()).doesNotContain(view.toString()));
+            }
+            assertThat(view.isMapped()).isTrue();
+        }
+    }
+
+    @Test
+    void anAddressFindsTheLiveViewThatItLiesIn() throws Exception {
+        try (FileMapping mapping = open()) {
+            View view = mapping.map(10, 5_000);
+            assertThat(Views.live()).contains(view);
+            assertThat(Views.at(view.address())).containsSame(view);
+            assertThat(Views.at(view.address() + 4_999)).containsSame(view);
+            assertThat(Views.at(view.address() + 5_000)).isNotEqualTo(java.util.Optional.of(view));
+            assertThat(Views.at(0)).isEmpty();
+            view.close();
+            assertThat(Views.at(view.address())).isEmpty();
+            assertThat(Views.live()).doesNotContain(view);
+        }
+    }
+
+    @Test
+    void aViewThatChannelInputOrOutputIsUsingStaysMapped() throws Exception {
+        Pipe pipe = Pipe.open();
+        int size = 1 << 20; // more than a pipe holds, so that the write waits for the reader
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(size).open()) {
+            View view = memory.map();
+            view.segment().fill((byte) 3);
+            ByteBuffer source = view.segment().asByteBuffer();
+            Thread writer =
+                    new Thread(
+                            () -> {
+                                try {
+                                    pipe.sink().write(source);
+                                } catch (IOException readerIsGone) {
+                                    // As the test wants it.
+                                }
+                            });
+            writer.start();
+            // The first byte comes out when the write is under way.
+            assertThat(pipe.source().read(ByteBuffer.allocate(1))).isEqualTo(1);
+
+            assertThatIllegalStateException()
+                    .isThrownBy(view::close)
+                    .withMessageContainingAll("channel I/O", "offset 0");
+            assertThatIllegalStateException().isThrownBy(() -> Views.unmap(view.address()));
+            memory.grow(2L * size);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> view.remap(2L * size))
+                    .withMessageContaining("channel I/O");
+            assertThat(view.isMapped()).isTrue();
+            assertThat(view.length()).isEqualTo(size);
+            assertThat(view.segment().get(JAVA_BYTE, size - 1)).isEqualTo((byte) 3);
+            assertThat(Views.at(view.address())).containsSame(view);
+            assertThat(memory.liveViews()).containsExactly(view.toString());
+
+            pipe.source().close();
+            writer.join();
+            view.close();
+            assertThat(view.isMapped()).isFalse();
+        } finally {
+            pipe.sink().close();
+        }
+    }
+
+    @Test
+    void aConfinedViewIsUnmappedByItsOwnThread() throws Exception {
+        try (FileMapping mapping = open()) {
+            View view = mapping.view(0, 10).threadConfined().map();
+            MemorySegment segment = view.segment();
+            view.close();
+            assertThat(view.isMapped()).isFalse();
+            assertThatIllegalStateException().isThrownBy(() -> segment.get(JAVA_BYTE, 0));
+            assertThat(AddressSpace.isMapped(view.address(), 10)).isFalse();
+        }
+    }
+
+    private FileMapping open() throws IOException {
+        return EngineUnderTest.open(Sample.file(directory, SIZE), Protection.READ_WRITE);
+    }
+}
