@@ -25,15 +25,21 @@ final class PageCache {
 
     Optional<CacheCounts> count(long offset, long length) {
         try (Arena arena = Arena.ofConfined()) {
+            // In whole pages the last bytes of the largest file would end after what a long can count.
             long start = Pages.roundDown(offset);
-            long size = Pages.roundUp(offset + length) - start;
+            long pageSize = LinuxLimits.pageSize();
+            long end = offset + length;
+            if (length == 0) {
+                return Optional.of(new CacheCounts(0, 0, 0, 0, 0, 0)); // the kernel would take all
+            }
+            long pages = (end - 1) / pageSize - start / pageSize + 1;
             Query query = new Query(arena);
-            if (query.ask(start, size) < 0) {
+            if (query.ask(start, end - start) < 0) {
                 return Optional.empty();
             }
             return Optional.of(
                     new CacheCounts(
-                            size / LinuxLimits.pageSize(),
+                            pages,
                             query.counts.get(JAVA_LONG, 0),
                             query.dirty(),
                             query.writeback(),
