@@ -1,11 +1,10 @@
 package io.fileview;
 
 import io.fileview.events.FlushEvent;
-import io.fileview.events.MapEvent;
 import io.fileview.events.PrefetchEvent;
 import io.fileview.events.UnmapEvent;
+import io.fileview.events.ViewEvent;
 import io.fileview.spi.MappedRange;
-import io.fileview.spi.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -13,7 +12,6 @@ import java.lang.ref.Cleaner.Cleanable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * pages where the system knows nothing smaller.
  */
 public final class View implements AutoCloseable {
-    private static final AtomicLong IDS = new AtomicLong();
-
     private final OpenSection section;
     private final MappedRange range;
     private final Protection protection;
@@ -51,7 +47,7 @@ public final class View implements AutoCloseable {
     private final Cleanable cleanable;
     private final ViewGate gate;
 
-    private View(
+    View(
             OpenSection section,
             MappedRange range,
             Protection protection,
@@ -64,54 +60,6 @@ public final class View implements AutoCloseable {
         this.gate = new ViewGate(anchor);
         anchor.set(this);
         this.cleanable = Views.CLEANER.register(anchor, watch);
-    }
-
-    static View map(
-            OpenSection section, long offset, long length, Protection protection, boolean confined)
-            throws IOException {
-        section.retain();
-        try {
-            View[] mapped = new View[1];
-            section.file()
-                    .withSizeFixed(
-                            () -> {
-                                section.requireRange(offset, length);
-                                mapped[0] = mapNow(section, offset, length, protection, confined);
-                            });
-            return mapped[0];
-        } catch (Throwable failure) {
-            section.release();
-            throw failure;
-        }
-    }
-
-    private static View mapNow(
-            OpenSection section, long offset, long length, Protection protection, boolean confined)
-            throws IOException {
-        MapEvent event = MapEvent.begun();
-        AtomicReference<@Nullable View> anchor = new AtomicReference<>();
-        MappedRange range =
-                section.section()
-                        .map(new Section.Request(offset, length, protection, confined, anchor));
-        ViewWatch watch =
-                new ViewWatch(
-                        IDS.incrementAndGet(),
-                        section,
-                        offset,
-                        range.segment().address(),
-                        length,
-                        range.reclaim(),
-                        section.recordsOpenSite() ? new Throwable("mapped here") : null);
-        View view = new View(section, range, protection, watch, anchor);
-        section.file().add(watch);
-        Views.register(watch, view);
-        if (event != null && event.shouldCommit()) {
-            event.file = section.name();
-            event.offset = offset;
-            event.length = length;
-            event.commit();
-        }
-        return view;
     }
 
     /**
@@ -225,20 +173,17 @@ public final class View implements AutoCloseable {
                             + (section.isMemory() ? " is memory" : " is copy-on-write")
                             + ": its changes reach no disk and cannot be flushed");
         }
-        FlushEvent event = FlushEvent.begun();
-        boolean succeeded = false;
+        FlushEvent event = ViewEvent.begin(FlushEvent::new);
+        if (event != null) {
+            event.durability = durability.name();
+        }
         try {
             gate.run(() -> section.flush(range, watch, bytes, durability));
-            succeeded = true;
-        } finally {
-            if (event != null && event.shouldCommit()) {
-                event.file = section.name();
-                event.offset = offset() + offset;
-                event.length = length;
-                event.durability = durability.name();
-                event.succeeded = succeeded;
-                event.commit();
+            if (event != null) {
+                event.succeeded = true;
             }
+        } finally {
+            ViewEvent.end(event, section.name(), offset() + offset, length);
         }
     }
 
@@ -270,14 +215,13 @@ public final class View implements AutoCloseable {
         for (ByteRange bytes : checked) {
             bytes.within(length(), this);
         }
-        PrefetchEvent event = PrefetchEvent.begun();
+        PrefetchEvent event = ViewEvent.begin(PrefetchEvent::new);
         gate.run(() -> range.prefetch(checked));
-        if (event != null && event.shouldCommit()) {
-            event.file = section.name();
-            event.offset = offset() + checked.stream().mapToLong(ByteRange::offset).min().orElse(0);
-            event.length = checked.stream().mapToLong(ByteRange::length).sum();
-            event.commit();
-        }
+        ViewEvent.end(
+                event,
+                section.name(),
+                offset() + checked.stream().mapToLong(ByteRange::offset).min().orElse(0),
+                checked.stream().mapToLong(ByteRange::length).sum());
     }
 
     /**
@@ -502,7 +446,7 @@ public final class View implements AutoCloseable {
      */
     @Override
     public void close() {
-        UnmapEvent event = UnmapEvent.begun();
+        UnmapEvent event = ViewEvent.begin(UnmapEvent::new);
         boolean unmapped =
                 gate.closeOnce(
                         () -> {
@@ -514,11 +458,8 @@ public final class View implements AutoCloseable {
                                 }
                             }
                         });
-        if (unmapped && event != null && event.shouldCommit()) {
-            event.file = section.name();
-            event.offset = offset();
-            event.length = length();
-            event.commit();
+        if (unmapped) {
+            ViewEvent.end(event, section.name(), offset(), length());
         }
     }
 

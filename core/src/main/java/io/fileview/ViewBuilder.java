@@ -1,8 +1,14 @@
 package io.fileview;
 
+import io.fileview.events.MapEvent;
+import io.fileview.events.ViewEvent;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.Section;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * not thread-safe.
  */
 public final class ViewBuilder {
+    private static final AtomicLong IDS = new AtomicLong();
+
     private final FileMapping mapping;
     private final long offset;
     private final long length;
@@ -95,7 +103,7 @@ public final class ViewBuilder {
                             + " view needs a mapping opened READ_WRITE, and this one is "
                             + mapping.protection());
         }
-        View view = View.map(mapping.section(), offset, length, protection, confined);
+        View view = mapView(mapping.section());
         if (advice != null) {
             try {
                 view.advise(advice);
@@ -104,6 +112,45 @@ public final class ViewBuilder {
                 throw failure;
             }
         }
+        return view;
+    }
+
+    private View mapView(OpenSection section) throws IOException {
+        section.retain();
+        try {
+            View[] mapped = new View[1];
+            section.file()
+                    .withSizeFixed(
+                            () -> {
+                                section.requireRange(offset, length);
+                                mapped[0] = mapNow(section);
+                            });
+            return mapped[0];
+        } catch (Throwable failure) {
+            section.release();
+            throw failure;
+        }
+    }
+
+    private View mapNow(OpenSection section) throws IOException {
+        MapEvent event = ViewEvent.begin(MapEvent::new);
+        AtomicReference<@Nullable View> anchor = new AtomicReference<>();
+        MappedRange range =
+                section.section()
+                        .map(new Section.Request(offset, length, protection, confined, anchor));
+        ViewWatch watch =
+                new ViewWatch(
+                        IDS.incrementAndGet(),
+                        section,
+                        offset,
+                        range.segment().address(),
+                        length,
+                        range.reclaim(),
+                        section.recordsOpenSite() ? new Throwable("mapped here") : null);
+        View view = new View(section, range, protection, watch, anchor);
+        section.file().add(watch);
+        Views.register(watch, view);
+        ViewEvent.end(event, section.name(), offset, length);
         return view;
     }
 }

@@ -1,36 +1,16 @@
 package io.fileview.events;
 
-import jdk.jfr.Category;
-import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
+import jdk.jfr.Registered;
 
 /** A range of a view was flushed. */
 @Name("io.fileview.Flush")
 @Label("Flush View")
 @Description("A range of a view was flushed.")
-@Category("Fileview")
-@StackTrace(true)
-public final class FlushEvent extends Event {
-    /** The file as it was given. */
-    @Label("File")
-    public String file = "";
-
-    /** Where in the file. */
-    @Label("Offset")
-    @DataAmount
-    public long offset;
-
-    /** How much of the file. */
-    @Label("Length")
-    @DataAmount
-    public long length;
-
+@Registered(true)
+public final class FlushEvent extends ViewEvent {
     /** How far the flush went. */
     @Label("Durability")
     public String durability = "";
@@ -39,20 +19,6 @@ public final class FlushEvent extends Event {
     @Label("Succeeded")
     public boolean succeeded;
 
-    private FlushEvent() {}
-
-    /**
-     * Begins an event, where anybody may want it: to load the events costs more than a short run of
-     * a command line tool has to spend.
-     *
-     * @return the event, or null as long as no flight recorder has been started
-     */
-    public static @Nullable FlushEvent begun() {
-        if (!FlightRecorder.isInitialized()) {
-            return null;
-        }
-        FlushEvent event = new FlushEvent();
-        event.begin();
-        return event;
-    }
+    /** Creates the event. */
+    public FlushEvent() {}
 }
