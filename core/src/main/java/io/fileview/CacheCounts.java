@@ -9,7 +9,8 @@ package io.fileview;
  *
  * @param pages pages in the range
  * @param cached pages in memory
- * @param dirty pages changed and not yet being written
+ * @param dirty pages changed and not yet being written; of a file that lives in memory alone, as on
+ *     tmpfs, there are none
  * @param writeback pages being written now
  * @param evicted pages that were in memory and have been dropped
  * @param recentlyEvicted those of them dropped so recently that memory is likely short

@@ -409,11 +409,19 @@ public final class View implements AutoCloseable {
                 () -> section.file()
                         .withSizeFixed(
                                 () -> {
+                                    requireOwnThread();
                                     section.requireRange(offset(), newLength);
                                     if (newLength > length()) {
                                         remapNow(newLength);
                                     }
                                 }));
+    }
+
+    private void requireOwnThread() {
+        if (!range.segment().isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException(
+                    this + " is confined to the thread that mapped it; only that can remap it");
+        }
     }
 
     private void remapNow(long newLength) throws IOException {

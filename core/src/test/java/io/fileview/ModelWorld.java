@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,6 +30,7 @@ final class ModelWorld {
     final List<ViewModel> views = new ArrayList<>();
     final List<ViewModel> dead = new ArrayList<>();
     final boolean linux;
+    private final long lockedBefore;
     private final String engine;
     private final ViewStatistics before = Views.statistics();
     private final Deque<String> history = new ArrayDeque<>();
@@ -43,6 +46,7 @@ final class ModelWorld {
         try (FileMapping any = with(FileMapping.memoryBuilder(1)).open()) {
             this.linux = any.engine().equals("linux");
         }
+        this.lockedBefore = linux ? lockedByKernel() : 0;
     }
 
     MappingBuilder with(MappingBuilder builder) {
@@ -207,6 +211,23 @@ final class ModelWorld {
             }
             assertThat(new HashSet<>(seen)).hasSameSizeAs(seen);
         }
+    }
+
+    /** The kernel's own count of locked pages must agree with the model. */
+    void mustBeLockedRight() throws IOException {
+        if (linux) {
+            long locked = views.stream().mapToLong(ViewModel::lockedBytes).sum();
+            assertThat(lockedByKernel() - lockedBefore).as("locked bytes").isEqualTo(locked);
+        }
+    }
+
+    private static long lockedByKernel() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmLck:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+            }
+        }
+        throw new AssertionError("the kernel does not tell what is locked");
     }
 
     private static List<String> names(FileModel file, FileModel.Opened opened) {

@@ -56,7 +56,7 @@ final class RaceWorker {
                     figures.interrupted.increment();
                 }
             }
-            // Unmapping waits for every thread that wants to run: on few cores let it have its turn.
+            // Unmapping waits for each thread that wants to run: let it have its turn.
             LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
@@ -140,7 +140,7 @@ final class RaceWorker {
             case 0 -> writeToChannel();
             case 1 -> view.prefetch();
             case 2 -> view.pages();
-            case 3 -> view.advise(Advice.RANDOM);
+            case 3 -> view.advise(0, RaceTrack.SLOT_BYTES / 2, Advice.RANDOM);
             case 4 -> {
                 if (linux) {
                     view.trim();

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +143,30 @@ class RemappingTest {
                     .withMessageContainingAll(view.toString(), Long.toString(length));
             assertThat(view.length()).isEqualTo(SIZE);
             assertThat(view.segment().get(JAVA_BYTE, 0)).isEqualTo(Sample.bytes(MIB)[7]);
+        }
+    }
+
+    @Test
+    void ofAConfinedViewIsForItsOwnThreadAlsoToTheSameLength() throws Exception {
+        try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_ONLY);
+                View view = mapping.view(7, SIZE).threadConfined().map()) {
+            for (long length : new long[] {SIZE, SIZE + 1}) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(
+                                () -> CompletableFuture.supplyAsync(() -> remapped(view, length))
+                                        .get())
+                        .withCauseInstanceOf(WrongThreadException.class);
+            }
+            assertThat(view.length()).isEqualTo(SIZE);
+        }
+    }
+
+    private static boolean remapped(View view, long length) {
+        try {
+            view.remap(length);
+            return true;
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Threads read and write through views that other threads unmap. Each long that is read tells whether
- * it is one for its place; each use of a view gets such longs or an {@link IllegalStateException}.
+ * Threads read and write through views that other threads unmap. Each long that is read tells
+ * whether it is one for its place; each use of a view gets such longs or an {@link
+ * IllegalStateException}.
  *
  * <p>Exit code 0: no wrong value; 1: wrong values; 2: something else failed; 3: too little happened
  * to mean anything.
@@ -23,6 +24,8 @@ import java.util.function.BooleanSupplier;
 final class UnmapRace {
     static final String CONTROL = "--control";
     static final int WORKERS = 8;
+    static final int MORE_SECONDS = 30;
+    private static final long MORE_NANOS = TimeUnit.SECONDS.toNanos(MORE_SECONDS);
     private static final int UNMAPPERS = 4;
 
     private final RaceTrack track;
@@ -38,8 +41,21 @@ final class UnmapRace {
     private UnmapRace(RaceTrack track, int seconds) {
         this.track = track;
         this.seconds = seconds;
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        this.over = () -> System.nanoTime() - end > 0 || figures.failure() != null;
+        long start = System.nanoTime();
+        this.over = () -> figures.failure() != null || isOver(System.nanoTime() - start);
+    }
+
+    /** A machine with much else to do is given more time, within reason. */
+    private boolean isOver(long nanos) {
+        long left = TimeUnit.SECONDS.toNanos(seconds) - nanos;
+        return left < 0 && (left < -MORE_NANOS || isEnough());
+    }
+
+    private boolean isEnough() {
+        return figures.unmapped.sum() >= 50L * seconds
+                && figures.refused.sum() >= 20L * seconds
+                && figures.reused.sum() >= 20L * seconds
+                && figures.remapped.sum() >= 10L * seconds;
     }
 
     /** Arguments: directory, engine or {@code auto}, seconds, and perhaps {@link #CONTROL}. */
@@ -137,11 +153,6 @@ final class UnmapRace {
             System.out.println("the first wrong value: " + figures.firstWrong());
             return 1;
         }
-        boolean enough =
-                figures.unmapped.sum() >= 20L * seconds
-                        && figures.refused.sum() >= 5L * seconds
-                        && figures.reused.sum() >= 5L * seconds
-                        && figures.remapped.sum() >= seconds;
-        return enough ? 0 : 3;
+        return isEnough() ? 0 : 3;
     }
 }

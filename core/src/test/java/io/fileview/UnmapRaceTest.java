@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UnmapRaceTest {
     private static final int SECONDS = Integer.getInteger("fileview.race.seconds", 3);
     private static final String ENGINE = System.getProperty("fileview.test.engine", "auto");
-    private static final int SECONDS_TO_SPARE = 60;
+    private static final int SECONDS_TO_SPARE = UnmapRace.MORE_SECONDS + 60;
 
     @TempDir
     private Path directory;

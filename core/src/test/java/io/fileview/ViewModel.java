@@ -117,6 +117,10 @@ final class ViewModel {
         return pages;
     }
 
+    long lockedBytes() {
+        return locked.cardinality() * (long) pageSize;
+    }
+
     boolean owns(int page) {
         return own.containsKey(page);
     }

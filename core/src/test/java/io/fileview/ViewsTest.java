@@ -235,8 +235,8 @@ class ViewsTest {
                         mapping.view(1, SIZE - 1).protection(protection).advice(advice).map()) {
                     byte[] expected = view.segment().toArray(JAVA_BYTE);
                     if (protection != Protection.READ_ONLY) {
-                        view.segment().set(JAVA_BYTE, 10_000, (byte) 33);
-                        expected[10_000] = 33;
+                        expected[10_000]++;
+                        view.segment().set(JAVA_BYTE, 10_000, expected[10_000]);
                     }
                     boolean taken = view.advise(advice);
                     taken |= view.advise(9_000, 3_000, advice);

@@ -2,6 +2,7 @@ package io.fileview.linux;
 
 import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ final class Directories {
     private Directories() {}
 
     static void flush(Path file, Place place) throws MappingException {
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = entryOf(file).getParent();
         if (directory == null) {
             return;
         }
@@ -48,6 +49,15 @@ final class Directories {
             } finally {
                 SystemCalls.call(SystemCall.CLOSE, fd);
             }
+        }
+    }
+
+    /** Where the file really is, which a symbolic link may hide; where it was, if it has gone. */
+    private static Path entryOf(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            return file.toAbsolutePath();
         }
     }
 }

@@ -88,13 +88,20 @@ public final class LinuxEngine implements Engine {
             if (status != null) {
                 requireMappable(name, status);
             }
-            // A link that leads nowhere exists, and yet the file that it names is to be created.
-            boolean creates = status == null && creation == Creation.CREATE;
-            long fd = openAt(nativePath, creates ? access | O_CREAT : access);
+            if (status == null && creation == Creation.CREATE) {
+                // A link that leads nowhere exists, and yet the file that it names does not.
+                MemorySegment target = PathBytes.of(LinkTarget.of(path), arena);
+                long fd = openAt(target, access | O_CREAT | O_EXCL);
+                if (fd < 0) {
+                    throw openFailure(name, protection, creation, fd);
+                }
+                return section((int) fd, path, protection, true);
+            }
+            long fd = openAt(nativePath, access);
             if (fd < 0) {
                 throw openFailure(name, protection, creation, fd);
             }
-            return section((int) fd, path, protection, creates);
+            return section((int) fd, path, protection, false);
         }
     }
 

@@ -68,6 +68,11 @@ final class LinuxSection implements Section {
         return fd;
     }
 
+    /** Whether the bytes live in memory alone, also those of a file, as on tmpfs. */
+    boolean hasNoDisk() {
+        return isMemory() || MemoryFileSystem.holds(fd);
+    }
+
     boolean isWritable() {
         return writable;
     }

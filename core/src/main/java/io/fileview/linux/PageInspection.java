@@ -140,8 +140,8 @@ final class PageInspection {
 
     private void changes(BitSet copied) {
         String reason;
-        if (range.section().isMemory()) {
-            reason = "memory has no file that it could differ from";
+        if (range.section().hasNoDisk()) {
+            reason = "what lives in memory alone has no disk that it could differ from";
         } else {
             PageCache.Changes changes =
                     new PageCache(range.section()).changes(range.pageOffset(bytes), pages);

@@ -20,6 +20,7 @@ enum SystemCall {
     FDATASYNC(75, 83),
     FTRUNCATE(77, 46),
     GETEUID(107, 175),
+    FSTATFS(138, 44),
     MLOCK(149, 228),
     MUNLOCK(150, 229),
     FADVISE(221, 223),

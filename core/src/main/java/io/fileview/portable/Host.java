@@ -1,6 +1,7 @@
 package io.fileview.portable;
 
 import java.io.BufferedReader;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

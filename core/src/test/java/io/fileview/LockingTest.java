@@ -1,0 +1,101 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which pages are locked in memory, against what the kernel says, and what that prevents. */
+@Tag("linux-only")
+class LockingTest {
+    private static final int PAGES = 64;
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private long pageSize;
+    private long size;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(1).open();
+                View view = memory.map()) {
+            pageSize = view.pageSize();
+        }
+        size = PAGES * pageSize;
+        file = Sample.file(directory, (int) size);
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.flush(Durability.DEVICE); // pages on their way to the disk stay where they are
+        }
+    }
+
+    private FileMapping open() throws IOException {
+        return EngineUnderTest.open(file, Protection.READ_WRITE);
+    }
+
+    @Test
+    void lockedPagesAreThoseThatTheKernelHasLocked() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.map()) {
+            view.lock(10 * pageSize + 1, 2 * pageSize); // touches three pages
+            view.lock(12 * pageSize, 1); // locks do not nest
+            assertThat(view.pages().ranges(PageState.LOCKED)).containsExactly(new PageRange(10, 3));
+            assertThat(view.pages().count(PageState.RESIDENT)).isGreaterThanOrEqualTo(3);
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 3 * pageSize);
+            view.unlock(12 * pageSize, 1);
+            assertThat(view.pages().ranges(PageState.LOCKED)).containsExactly(new PageRange(10, 2));
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 2 * pageSize);
+            view.unlock();
+            assertThat(view.pages().count(PageState.LOCKED)).isZero();
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 0L);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void lockedPagesAreNotTrimmed(Protection protection) throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.view(0, size).protection(protection).map()) {
+            view.lock(0, pageSize);
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(view::trim)
+                    .withMessageContainingAll(file.toString(), "unlock");
+            assertThat(view.pages().is(PageState.WORKING_SET, 0)).isEqualTo(Answer.YES);
+            assertThat(view.advise(Advice.DO_NOT_NEED)).isFalse();
+            assertThat(view.pages().is(PageState.WORKING_SET, 0)).isEqualTo(Answer.YES);
+            view.unlock();
+            view.trim();
+            // Of a copy-on-write view the kernel passes over pages that it moves between its lists.
+            for (int i = 0; i < 100 && view.pages().count(PageState.WORKING_SET) > 0; i++) {
+                Thread.sleep(20);
+                view.trim();
+            }
+            assertThat(view.pages().count(PageState.WORKING_SET)).isZero();
+        }
+    }
+
+    @Test
+    void lockingCopiesNoPageOfACopyOnWriteView() throws Exception {
+        try (FileMapping mapping = open();
+                View shared = mapping.map();
+                View view = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map()) {
+            view.lock();
+            assertThat(view.pages().count(PageState.LOCKED)).isEqualTo(PAGES);
+            assertThat(view.pages().count(PageState.RESIDENT)).isEqualTo(PAGES);
+            assertThat(view.pages().count(PageState.PRIVATE)).isZero();
+            assertThat(AddressSpace.figures(view)).containsEntry("Locked", size);
+            shared.segment().set(JAVA_BYTE, 5, (byte) 99);
+            assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 99);
+        }
+    }
+}
