@@ -1,0 +1,92 @@
+package io.fileview.ndis;
+
+import io.fileview.View;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file opened with {@link NdisFiles#ndisOpenFile}. It stands for the file until it is given to
+ * {@link NdisFiles#ndisCloseFile}; after that every function refuses it.
+ */
+public final class NdisHandle {
+    private final NdisFiles owner;
+    private final String name;
+    private final FileIdentity identity;
+    private final FileCopy copy;
+
+    /** Keeps the file, and so its identity, from being given to another file. */
+    private final SeekableByteChannel file;
+
+    private @Nullable View view;
+    private boolean closed;
+
+    NdisHandle(
+            NdisFiles owner,
+            String name,
+            FileIdentity identity,
+            FileCopy copy,
+            SeekableByteChannel file) {
+        this.owner = owner;
+        this.name = name;
+        this.identity = identity;
+        this.copy = copy;
+        this.file = file;
+    }
+
+    boolean isOf(NdisFiles files) {
+        return owner == files;
+    }
+
+    /** Empty where the file is mapped already. */
+    synchronized Optional<MemorySegment> map() throws IOException {
+        requireOpen();
+        Optional<View> mapped = ExclusiveViews.map(identity, copy::map);
+        mapped.ifPresent(fresh -> view = fresh);
+        return mapped.map(copy::bytesOf);
+    }
+
+    synchronized void unmap() {
+        requireOpen();
+        View mapped = view;
+        if (mapped != null) {
+            ExclusiveViews.unmap(identity, mapped);
+            view = null;
+        }
+    }
+
+    synchronized void close() {
+        unmap();
+        closed = true;
+        copy.close();
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the handle of " + name + " is closed; open it again");
+        }
+    }
+
+    /**
+     * Names the file and its state.
+     *
+     * @return for example {@code fw.bin, 5000 bytes, mapped}
+     */
+    @Override
+    public synchronized String toString() {
+        String state = closed ? "closed" : view == null ? "not mapped" : "mapped";
+        return name + ", " + copy.length() + " bytes, " + state;
+    }
+}
