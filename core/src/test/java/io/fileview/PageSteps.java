@@ -23,7 +23,7 @@ final class PageSteps {
         ViewModel view = world.any(world.views);
         ByteRange range = world.rangeOf(view);
         // A flush to the device takes milliseconds, and on the portable engine all go there.
-        boolean device = world.oneIn(world.linux ? 15 : 40);
+        boolean device = world.oneIn(40);
         if (!world.linux && !device) {
             return;
         }
@@ -119,8 +119,9 @@ final class PageSteps {
             try {
                 if (!world.refused(refusal, () -> view.view.lock(range.offset(), range.length()))) {
                     view.locked.or(pagesOf(view, range));
-                    mustAllBe(
-                            PageState.RESIDENT, view.view.pages(range.offset(), range.length()));
+                    PageMap pages = view.view.pages(range.offset(), range.length());
+                    mustAllBe(PageState.RESIDENT, pages);
+                    mustAllBe(PageState.WORKING_SET, pages);
                 }
             } catch (MappingLimitException e) {
                 world.note("  refused: " + e.getMessage());

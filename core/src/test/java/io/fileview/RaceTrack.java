@@ -28,19 +28,14 @@ final class RaceTrack implements AutoCloseable {
     private final Set<Long> deadAddresses = ConcurrentHashMap.newKeySet();
 
     RaceTrack(Path directory, String engine) throws IOException {
-        this.real = open(directory.resolve("real"), engine, RaceWords.REAL, 0);
-        this.decoy =
-                open(
-                        directory.resolve("decoy"),
-                        engine,
-                        RaceWords.DECOY,
-                        RaceWords.DECOY_VERSION);
+        this.real = open(directory.resolve("real"), engine, RaceWords.REAL);
+        this.decoy = open(directory.resolve("decoy"), engine, RaceWords.DECOY);
         for (int slot = 0; slot < SLOTS; slot++) {
             fill(slot, new Random(slot));
         }
     }
 
-    private static FileMapping open(Path path, String engine, RaceWords words, int version)
+    private static FileMapping open(Path path, String engine, RaceWords words)
             throws IOException {
         MappingBuilder builder =
                 FileMapping.builder(path)
@@ -50,7 +45,7 @@ final class RaceTrack implements AutoCloseable {
         FileMapping mapping = (engine.equals("auto") ? builder : builder.engine(engine)).open();
         try (View all = mapping.map()) {
             for (long at = 0; at < FILE_BYTES; at += Long.BYTES) {
-                all.segment().set(JAVA_LONG, at, words.word(at, version));
+                all.segment().set(JAVA_LONG, at, words.word(at, 0));
             }
         }
         return mapping;

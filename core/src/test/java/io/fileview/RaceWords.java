@@ -12,10 +12,7 @@ enum RaceWords {
     /** Files that are mapped where views of the real file have been. */
     DECOY(0x2545F4914F6CDD1DL);
 
-    private static final int VERSION_BITS = (1 << 24) - 1;
-
-    /** The version of every long of the decoys, and of no other. */
-    static final int DECOY_VERSION = 0xDEC0DE;
+    static final int VERSIONS = 1 << 24;
 
     private final long magic;
 
@@ -28,15 +25,10 @@ enum RaceWords {
         mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         mixed ^= mixed >>> 31;
-        return (mixed & ~VERSION_BITS) | version;
-    }
-
-    /** Tells also where longs are torn, because somebody copied them byte by byte. */
-    static boolean isFromDecoy(long word) {
-        return (word & VERSION_BITS) == DECOY_VERSION;
+        return (mixed & -VERSIONS) | version;
     }
 
     boolean isRight(long word, long offset) {
-        return word == word(offset, (int) (word & VERSION_BITS));
+        return word == word(offset, (int) (word & (VERSIONS - 1)));
     }
 }
