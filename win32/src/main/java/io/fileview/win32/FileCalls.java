@@ -1,0 +1,199 @@
+package io.fileview.win32;
+
+import io.fileview.win32.FileNode.FileAccess;
+import io.fileview.win32.WinError.Status;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Opening, deleting, moving and copying files, with share modes and mapped files respected. */
+final class FileCalls {
+    private static final int SHARE_ALL =
+            WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
+
+    private final ProcessState process;
+
+    FileCalls(ProcessState process) {
+        this.process = process;
+    }
+
+    /**
+     * An open file.
+     *
+     * @param handle its handle
+     * @param existed true if the file was there before
+     */
+    record Opened(Handle handle, boolean existed) {}
+
+    Opened create(Path path, int desiredAccess, int share, int disposition) throws IOException {
+        FileAccess access = FileAccess.of(desiredAccess);
+        boolean badShare = (share & ~SHARE_ALL) != 0;
+        boolean unknown =
+                disposition < WinNt.CREATE_NEW || disposition > WinNt.TRUNCATE_EXISTING;
+        if (badShare || unknown
+                || (disposition == WinNt.TRUNCATE_EXISTING && !access.write())) {
+            throw Status.INVALID_PARAMETER.failure();
+        }
+        synchronized (FileNode.LOCK) {
+            boolean existed = Files.exists(path);
+            if (existed) {
+                requireFile(path);
+            }
+            if (existed && disposition == WinNt.CREATE_NEW) {
+                throw new Win32Failure(WinError.ERROR_FILE_EXISTS);
+            }
+            if (!existed && (disposition == WinNt.OPEN_EXISTING
+                    || disposition == WinNt.TRUNCATE_EXISTING)) {
+                throw new NoSuchFileException(path.toString());
+            }
+            if (!existed) {
+                Files.createFile(path);
+            }
+            FileNode node = FileNode.of(path);
+            node.requireShareable(access, share);
+            boolean empties =
+                    disposition == WinNt.CREATE_ALWAYS || disposition == WinNt.TRUNCATE_EXISTING;
+            if (existed && empties) {
+                node.requireNoSections();
+            }
+            FileChannel channel = open(path, access);
+            try {
+                if (existed && empties) {
+                    empty(path);
+                }
+            } catch (IOException failure) {
+                Closing.quietly(channel);
+                throw failure;
+            }
+            FileObject file = new FileObject(node, access, share, channel);
+            node.add(file);
+            return new Opened(process.handles().open(file, desiredAccess), existed);
+        }
+    }
+
+    private static void requireFile(Path path) {
+        if (Files.isDirectory(path)) {
+            throw Status.ACCESS_DENIED.failure();
+        }
+    }
+
+    private static @Nullable FileChannel open(Path path, FileAccess access) throws IOException {
+        Set<OpenOption> options = new HashSet<>();
+        if (access.read() || access.execute()) {
+            options.add(StandardOpenOption.READ);
+        }
+        if (access.write()) {
+            options.add(StandardOpenOption.WRITE);
+        }
+        return options.isEmpty() ? null : FileChannel.open(path, options);
+    }
+
+    private static void empty(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+            file.truncate(0);
+        }
+    }
+
+    void delete(Path path) throws IOException {
+        synchronized (FileNode.LOCK) {
+            requireThere(path);
+            requireFile(path);
+            FileNode node = FileNode.ifOpen(path);
+            if (node != null) {
+                node.requireDeletable();
+                node.requireNoImage();
+            }
+            Files.delete(path);
+        }
+    }
+
+    void move(Path from, Path to, int flags) throws IOException {
+        synchronized (FileNode.LOCK) {
+            requireThere(from);
+            FileNode moved = FileNode.ifOpen(from);
+            if (moved != null) {
+                moved.requireDeletable();
+            }
+            boolean replace = (flags & WinNt.MOVEFILE_REPLACE_EXISTING) != 0;
+            if (Files.exists(to) && !Files.isSameFile(from, to)) {
+                requireReplaceable(to, replace);
+            }
+            if (replace) {
+                Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.move(from, to);
+            }
+            if (moved != null) {
+                moved.moved(to);
+            }
+        }
+    }
+
+    private static void requireReplaceable(Path to, boolean replace) throws IOException {
+        if (!replace) {
+            throw Status.OBJECT_NAME_COLLISION.failure();
+        }
+        requireFile(to);
+        FileNode replaced = FileNode.ifOpen(to);
+        if (replaced != null && replaced.isOpenOrMapped()) {
+            throw Status.ACCESS_DENIED.failure();
+        }
+    }
+
+    void copy(Path from, Path to, boolean failIfExists) throws IOException {
+        synchronized (FileNode.LOCK) {
+            requireThere(from);
+            requireFile(from);
+            FileNode.of(from)
+                    .requireShareable(
+                            FileAccess.of(WinNt.GENERIC_READ),
+                            WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE);
+            if (Files.exists(to)) {
+                if (failIfExists) {
+                    throw new Win32Failure(WinError.ERROR_FILE_EXISTS);
+                }
+                requireFile(to);
+                FileNode target = FileNode.of(to);
+                target.requireNoSections();
+                target.requireShareable(FileAccess.of(WinNt.GENERIC_WRITE), 0);
+            }
+            // Into the file that is there: a copy over a file does not make it another file.
+            try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
+                    FileChannel target =
+                            FileChannel.open(
+                                    to,
+                                    StandardOpenOption.WRITE,
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                long done = 0;
+                long size = source.size();
+                while (done < size) {
+                    long copied = source.transferTo(done, size - done, target);
+                    if (copied <= 0) {
+                        break;
+                    }
+                    done += copied;
+                }
+            }
+        }
+    }
+
+    private static void requireThere(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(path.toString());
+        }
+    }
+
+    FileObject file(@Nullable Handle handle) {
+        return process.handles().get(handle, FileObject.class);
+    }
+}

@@ -1,0 +1,13 @@
+package io.fileview.win32;
+
+import java.io.Serial;
+
+/** The page had {@link WinNt#PAGE_GUARD}, which this first access has removed. */
+public final class GuardPageException extends MemoryFaultException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    GuardPageException(long address, boolean write, String why) {
+        super(WinError.STATUS_GUARD_PAGE_VIOLATION, address, write, why);
+    }
+}

@@ -1,0 +1,68 @@
+package io.fileview.win32;
+
+import io.fileview.win32.WinError.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The handles of one process. A number is not given twice, so that an old one is found out. */
+final class HandleTable {
+    private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final AtomicLong last = new AtomicLong();
+
+    /**
+     * An open handle.
+     *
+     * @param object what it stands for
+     * @param access the rights that it gives
+     */
+    record Entry(KernelObject object, int access) {}
+
+    Handle open(KernelObject object, int access) {
+        object.handleOpened();
+        Handle handle = new Handle(last.addAndGet(4));
+        entries.put(handle.value(), new Entry(object, access));
+        return handle;
+    }
+
+    Entry get(@Nullable Handle handle) {
+        Entry entry = handle == null ? null : entries.get(handle.value());
+        if (entry == null) {
+            throw Status.INVALID_HANDLE.failure();
+        }
+        return entry;
+    }
+
+    <T extends KernelObject> T get(@Nullable Handle handle, Class<T> kind) {
+        KernelObject object = get(handle).object();
+        if (!kind.isInstance(object)) {
+            throw Status.OBJECT_TYPE_MISMATCH.failure();
+        }
+        return kind.cast(object);
+    }
+
+    void close(@Nullable Handle handle) {
+        Entry entry = handle == null ? null : entries.remove(handle.value());
+        if (entry == null) {
+            throw Status.INVALID_HANDLE.failure();
+        }
+        entry.object().handleClosed();
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    void closeAll() {
+        List<Long> open = new ArrayList<>(entries.keySet());
+        for (long value : open) {
+            Entry entry = entries.remove(value);
+            if (entry != null) {
+                entry.object().handleClosed();
+            }
+        }
+    }
+}

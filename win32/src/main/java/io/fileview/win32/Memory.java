@@ -1,0 +1,66 @@
+package io.fileview.win32;
+
+import java.io.IOException;
+
+/** Reads and writes through the table of pages, so that nothing can take the JVM down. */
+final class Memory {
+    private final AddressSpace space;
+
+    Memory(AddressSpace space) {
+        this.space = space;
+    }
+
+    /** Reads or writes a part of one page. */
+    private interface PageAction {
+        void on(Region region, long offset, int done, int length) throws IOException;
+    }
+
+    byte[] read(long address, int length) {
+        byte[] bytes = new byte[length];
+        access(
+                address,
+                length,
+                false,
+                (region, offset, done, chunk) -> region.read(offset, bytes, done, chunk));
+        return bytes;
+    }
+
+    void write(long address, byte[] bytes) {
+        access(
+                address,
+                bytes.length,
+                true,
+                (region, offset, done, chunk) -> region.write(offset, bytes, done, chunk));
+    }
+
+    private void access(long address, int length, boolean write, PageAction action) {
+        int done = 0;
+        while (done < length) {
+            long at = address + done;
+            int chunk = (int) Math.min(length - done, AddressSpace.PAGE_SIZE - (at & 4095));
+            accessPage(at, done, chunk, write, action);
+            done += chunk;
+        }
+    }
+
+    private void accessPage(long at, int done, int chunk, boolean write, PageAction action) {
+        try {
+            space.reading(
+                    () -> {
+                        Region region = space.at(at);
+                        if (region == null) {
+                            throw new AccessViolationException(
+                                    at, write, "nothing is mapped there");
+                        }
+                        region.access(at, write);
+                        action.on(region, at - region.base(), done, chunk);
+                        return true;
+                    });
+        } catch (IOException e) {
+            InPageErrorException failure =
+                    new InPageErrorException(at, write, "the page cannot be had");
+            failure.initCause(e);
+            throw failure;
+        }
+    }
+}

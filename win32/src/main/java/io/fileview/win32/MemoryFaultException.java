@@ -1,0 +1,60 @@
+package io.fileview.win32;
+
+import java.io.Serial;
+
+/**
+ * An access that Windows would have answered with a structured exception. The bytes before the
+ * faulting address have been read or written. The JVM is not harmed.
+ */
+public abstract sealed class MemoryFaultException extends RuntimeException
+        permits AccessViolationException, InPageErrorException, GuardPageException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    /** The code of the structured exception. */
+    private final int code;
+
+    /** The first byte that could not be accessed. */
+    private final long address;
+
+    /** Whether it was to be written. */
+    private final boolean write;
+
+    MemoryFaultException(int code, long address, boolean write, String why) {
+        super(
+                (write ? "cannot write to 0x" : "cannot read from 0x")
+                        + Long.toHexString(address)
+                        + ": "
+                        + why);
+        this.code = code;
+        this.address = address;
+        this.write = write;
+    }
+
+    /**
+     * The code of the structured exception.
+     *
+     * @return one of those in {@link WinError}
+     */
+    public int code() {
+        return code;
+    }
+
+    /**
+     * The first byte that could not be accessed.
+     *
+     * @return its address
+     */
+    public Address address() {
+        return new Address(address);
+    }
+
+    /**
+     * Tells what was tried.
+     *
+     * @return true for a write, false for a read
+     */
+    public boolean isWrite() {
+        return write;
+    }
+}

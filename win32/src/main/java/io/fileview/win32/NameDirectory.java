@@ -1,0 +1,193 @@
+package io.fileview.win32;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The directory that holds the files of names: the user's own, closed to everybody else. A directory
+ * that somebody else has put there is refused.
+ */
+final class NameDirectory {
+    private static final String GUARD = "guard";
+
+    /** A byte that no record reaches: some systems forbid reading what is locked. */
+    private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
+
+    private final Path directory;
+
+    /** The shared locks of this process. */
+    private final Map<FileChannel, FileLock> held = new ConcurrentHashMap<>();
+
+    private boolean checked; // guarded by the namespace
+
+    NameDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Where names are kept unless the program says otherwise: in memory where the system can. */
+    static Path usual() {
+        Path memory = Path.of("/dev/shm");
+        Path parent =
+                Files.isDirectory(memory) && Files.isWritable(memory)
+                        ? memory
+                        : Path.of(System.getProperty("java.io.tmpdir"));
+        String user = System.getProperty("user.name").toLowerCase(Locale.ROOT);
+        return parent.resolve("fileview-" + user.replaceAll("[^a-z0-9_.-]", "_"));
+    }
+
+    Path path(String file) {
+        return directory.resolve(file);
+    }
+
+    /** Something done with all names locked against other processes. */
+    interface Guarded<T> {
+        T run() throws IOException;
+    }
+
+    <T> T whileGuarded(Guarded<T> action) throws IOException {
+        boolean made = prepare();
+        try (FileChannel channel = openOwn(path(GUARD), StandardOpenOption.CREATE)) {
+            if (made || !checked) {
+                requireOwn();
+                checked = true;
+            }
+            channel.lock();
+            return action.run();
+        }
+    }
+
+    /** True if it was made now. */
+    private boolean prepare() throws IOException {
+        if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try {
+            Files.createDirectory(directory, modes(directory, "rwx------"));
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
+            }
+            throw new AccessDeniedException(
+                    directory.toString(), null, "is not a directory; remove it");
+        }
+    }
+
+    /** The guard was made by us, or by whoever owns the directory. */
+    private void requireOwn() throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(
+                        directory, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view == null) {
+            return;
+        }
+        String modes = PosixFilePermissions.toString(view.readAttributes().permissions());
+        Path probe = Files.createTempFile(directory, "probe", null);
+        boolean own;
+        try {
+            own = Files.getOwner(probe).equals(view.getOwner());
+        } finally {
+            Files.delete(probe);
+        }
+        if (!own || !modes.endsWith("------")) {
+            throw new AccessDeniedException(
+                    directory.toString(),
+                    null,
+                    "must belong to you alone, and has the permissions " + modes + "; remove it");
+        }
+    }
+
+    FileChannel create(String file) throws IOException {
+        return openOwn(path(file), StandardOpenOption.CREATE_NEW);
+    }
+
+    /** Creates a file that only the user may open. */
+    static void createFile(Path path) throws IOException {
+        Files.createFile(path, modes(path, "rw-------"));
+    }
+
+    private static FileChannel openOwn(Path path, StandardOpenOption creation) throws IOException {
+        return FileChannel.open(
+                path,
+                Set.of(creation, StandardOpenOption.READ, StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS),
+                modes(path, "rw-------"));
+    }
+
+    private static FileAttribute<?>[] modes(Path path, String permissions) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    void lockShared(FileChannel channel) throws IOException {
+        held.put(channel, channel.lock(LOCKED_BYTE, 1, true));
+    }
+
+    /**
+     * Gives up this process's lock, and tells whether nobody else has one. Call with the guard held.
+     */
+    boolean becomeLast(FileChannel channel) throws IOException {
+        FileLock shared = held.remove(channel);
+        if (shared != null) {
+            shared.release();
+        }
+        FileLock alone = channel.tryLock(LOCKED_BYTE, 1, false);
+        if (alone == null) {
+            return false;
+        }
+        alone.release();
+        return true;
+    }
+
+    /** Deletes the file of a name that nobody has, and the bytes that it speaks of. */
+    void delete(String file, FileChannel channel) throws IOException {
+        try (DirectoryStream<Path> bytes =
+                Files.newDirectoryStream(directory, file + ".*.bytes")) {
+            for (Path path : bytes) {
+                Files.deleteIfExists(path);
+            }
+        }
+        channel.truncate(0);
+        Files.deleteIfExists(path(file));
+    }
+
+    /** Removes what killed processes have left behind. Call with the guard held. */
+    void sweep(Set<String> own) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[gl][-+]*")) {
+            for (Path path : files) {
+                String file = path.getFileName().toString();
+                if (file.indexOf('.') < 0 && !own.contains(file)) {
+                    sweep(file);
+                }
+            }
+        }
+    }
+
+    private void sweep(String file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(path(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            if (becomeLast(channel)) {
+                delete(file, channel);
+            }
+        }
+    }
+}

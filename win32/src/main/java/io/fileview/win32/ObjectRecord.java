@@ -1,0 +1,59 @@
+package io.fileview.win32;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/**
+ * What one process tells the others of a named object, in the file of its name.
+ *
+ * @param type what it is
+ * @param shape what the section is; all 0 for another type
+ * @param file the file that is mapped; of memory, the file that holds its bytes; or empty
+ * @param memory true where the file only holds the section's bytes
+ */
+record ObjectRecord(
+        KernelObject.Type type, SectionObject.Shape shape, String file, boolean memory) {
+    private static final int VERSION = 0x46563031;
+    private static final int LIMIT = 1 << 16;
+
+    static ObjectRecord of(KernelObject.Type type) {
+        return new ObjectRecord(type, new SectionObject.Shape(0, 0, 0), "", false);
+    }
+
+    void write(FileChannel channel) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeInt(VERSION);
+        out.writeUTF(type.name());
+        out.writeLong(shape.size());
+        out.writeInt(shape.protect());
+        out.writeInt(shape.flags());
+        out.writeUTF(file);
+        out.writeBoolean(memory);
+        channel.truncate(0);
+        FileBytes.write(channel, ByteBuffer.wrap(bytes.toByteArray()), 0);
+    }
+
+    static ObjectRecord read(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(LIMIT, channel.size()));
+        FileBytes.read(channel, buffer, 0);
+        try (DataInputStream in =
+                new DataInputStream(
+                        new ByteArrayInputStream(buffer.array(), 0, buffer.position()))) {
+            if (in.readInt() != VERSION) {
+                throw new IOException("the file of a name is of another version of the library");
+            }
+            KernelObject.Type type = KernelObject.Type.valueOf(in.readUTF());
+            SectionObject.Shape shape =
+                    new SectionObject.Shape(in.readLong(), in.readInt(), in.readInt());
+            return new ObjectRecord(type, shape, in.readUTF(), in.readBoolean());
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the file of a name is damaged", e);
+        }
+    }
+}

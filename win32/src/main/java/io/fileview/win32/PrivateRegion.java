@@ -1,0 +1,153 @@
+package io.fileview.win32;
+
+import io.fileview.win32.WinError.Status;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
+
+/** Memory of {@code VirtualAlloc}, or a placeholder. */
+final class PrivateRegion extends Region {
+    /** Neither committed nor protected. */
+    private static final int RESERVED = 0;
+
+    private final Engine engine;
+    private final boolean placeholder;
+    private final boolean replacedPlaceholder;
+    private final PageRuns protections;
+    private @Nullable PrivateStore store;
+
+    private PrivateRegion(
+            long base,
+            long size,
+            int protect,
+            boolean placeholder,
+            boolean replacedPlaceholder,
+            Engine engine) {
+        super(base, size, protect);
+        this.engine = engine;
+        this.placeholder = placeholder;
+        this.replacedPlaceholder = replacedPlaceholder;
+        this.protections = new PageRuns(pages(), RESERVED);
+    }
+
+    static PrivateRegion memory(
+            long base, long size, int protect, boolean replacesPlaceholder, Engine engine) {
+        return new PrivateRegion(base, size, protect, false, replacesPlaceholder, engine);
+    }
+
+    static PrivateRegion placeholder(long base, long size, Engine engine) {
+        return new PrivateRegion(base, size, WinNt.PAGE_NOACCESS, true, false, engine);
+    }
+
+    boolean isPlaceholder() {
+        return placeholder;
+    }
+
+    boolean replacedPlaceholder() {
+        return replacedPlaceholder;
+    }
+
+    synchronized void commit(long from, long to, int protect) throws IOException {
+        store();
+        protections.set(from, to, protect);
+    }
+
+    synchronized void decommit(long from, long to) {
+        PrivateStore memory = store;
+        for (long page = from; memory != null && page < to; page = protections.end(page)) {
+            if (isCommitted(page)) {
+                long end = Math.min(to, protections.end(page));
+                slice(memory.segment(), page, end).fill((byte) 0);
+            }
+        }
+        protections.set(from, to, RESERVED);
+        forget(from, to);
+    }
+
+    private static MemorySegment slice(MemorySegment segment, long from, long to) {
+        return segment.asSlice(
+                from * AddressSpace.PAGE_SIZE, (to - from) * AddressSpace.PAGE_SIZE);
+    }
+
+    private PrivateStore store() throws IOException {
+        PrivateStore memory = store;
+        if (memory == null) {
+            memory = new PrivateStore(size(), engine);
+            store = memory;
+        }
+        return memory;
+    }
+
+    @Override
+    int type() {
+        return WinNt.MEM_PRIVATE;
+    }
+
+    @Override
+    boolean isCommitted(long page) {
+        return protections.get(page) != RESERVED;
+    }
+
+    @Override
+    int protection(long page) {
+        return protections.get(page);
+    }
+
+    @Override
+    long runEnd(long page) {
+        return protections.end(page);
+    }
+
+    @Override
+    void protect(long from, long to, int protect) {
+        protections.set(from, to, protect);
+    }
+
+    @Override
+    int checked(int protect) {
+        if (PageProtection.isWriteCopy(protect)) {
+            throw Status.INVALID_PAGE_PROTECTION.failure();
+        }
+        return protect;
+    }
+
+    @Override
+    boolean isPrivate(long page) {
+        return true;
+    }
+
+    @Override
+    void read(long offset, byte[] into, int from, int length) throws IOException {
+        MemorySegment.copy(
+                memory(), ValueLayout.JAVA_BYTE, offset, into, from, length);
+    }
+
+    @Override
+    void write(long offset, byte[] bytes, int from, int length) throws IOException {
+        MemorySegment.copy(
+                bytes, from, memory(), ValueLayout.JAVA_BYTE, offset, length);
+    }
+
+    private synchronized MemorySegment memory() throws IOException {
+        return store().segment();
+    }
+
+    @Override
+    void prepareWrite(long page) {}
+
+    @Override
+    synchronized void withMemory(long from, long to, MemoryAction action) throws IOException {
+        action.on(
+                store().view(),
+                from * AddressSpace.PAGE_SIZE,
+                (to - from) * AddressSpace.PAGE_SIZE);
+    }
+
+    @Override
+    synchronized void release() {
+        if (store != null) {
+            store.close();
+        }
+    }
+}

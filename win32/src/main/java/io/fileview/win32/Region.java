@@ -1,0 +1,147 @@
+package io.fileview.win32;
+
+import io.fileview.win32.WinError.Status;
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * A range of the address space that was mapped or allocated at once. Pages are counted from its
+ * start. Its state is guarded by itself; the address space's lock keeps it mapped meanwhile.
+ */
+abstract class Region {
+    private final long base;
+    private final long pages;
+    private final int allocationProtect;
+    private final BitSet touched = new BitSet();
+    private final BitSet locked = new BitSet();
+
+    Region(long base, long size, int allocationProtect) {
+        this.base = base;
+        this.pages = size / AddressSpace.PAGE_SIZE;
+        this.allocationProtect = allocationProtect;
+    }
+
+    final long base() {
+        return base;
+    }
+
+    final long pages() {
+        return pages;
+    }
+
+    final long size() {
+        return pages * AddressSpace.PAGE_SIZE;
+    }
+
+    final long end() {
+        return base + size();
+    }
+
+    final int allocationProtect() {
+        return allocationProtect;
+    }
+
+    final boolean contains(long address) {
+        return address >= base && address < end();
+    }
+
+    final long pageOf(long address) {
+        return (address - base) / AddressSpace.PAGE_SIZE;
+    }
+
+    /** {@code MEM_MAPPED}, {@code MEM_IMAGE} or {@code MEM_PRIVATE}. */
+    abstract int type();
+
+    abstract boolean isCommitted(long page);
+
+    /** The protection of a committed page. */
+    abstract int protection(long page);
+
+    /** The first page after those that are equal to this one. */
+    abstract long runEnd(long page);
+
+    /** Sets the protection of pages; they are committed, and the protection has been checked. */
+    abstract void protect(long from, long to, int protect);
+
+    /** Refuses a protection that the region does not allow, and says which one is meant. */
+    abstract int checked(int protect);
+
+    abstract boolean isPrivate(long page);
+
+    /** The bytes of a page, to be read. */
+    abstract void read(long offset, byte[] into, int from, int length) throws IOException;
+
+    /** Writes within one page, which allows it. */
+    abstract void write(long offset, byte[] bytes, int from, int length) throws IOException;
+
+    /** Gets ready for a write: makes a copy-on-write page private. */
+    abstract void prepareWrite(long page) throws IOException;
+
+    /** Asks the core to do something with the memory behind a range of pages. */
+    abstract void withMemory(long from, long to, MemoryAction action) throws IOException;
+
+    /** Something that the core does with a part of a view. */
+    interface MemoryAction {
+        void on(io.fileview.View view, long offset, long length) throws IOException;
+    }
+
+    /** Gives all back. The region is in no address space any more. */
+    abstract void release();
+
+    final synchronized int stateOf(long page) {
+        return isCommitted(page) ? WinNt.MEM_COMMIT : WinNt.MEM_RESERVE;
+    }
+
+    /** Checks one page of an access, and remembers that it was touched. */
+    final synchronized void access(long address, boolean write) throws IOException {
+        long page = pageOf(address);
+        if (!isCommitted(page)) {
+            throw new AccessViolationException(address, write, "the page is not committed");
+        }
+        int protect = protection(page);
+        if ((protect & WinNt.PAGE_GUARD) != 0) {
+            protect(page, page + 1, protect & ~WinNt.PAGE_GUARD);
+            throw new GuardPageException(address, write, "the page was a guard page");
+        }
+        if (write ? !PageProtection.canWrite(protect) : !PageProtection.canRead(protect)) {
+            throw new AccessViolationException(
+                    address, write,
+                    "the page has the protection 0x" + Integer.toHexString(protect));
+        }
+        if (write) {
+            prepareWrite(page);
+        }
+        if (!touched.get((int) page)) {
+            touched.set((int) page);
+        }
+    }
+
+    final synchronized void requireCommitted(long from, long to) {
+        for (long page = from; page < to; page = runEnd(page)) {
+            if (!isCommitted(page)) {
+                throw Status.NOT_COMMITTED.failure();
+            }
+        }
+    }
+
+    final synchronized boolean isTouched(long page) {
+        return touched.get((int) page);
+    }
+
+    final synchronized void touch(long from, long to) {
+        touched.set((int) from, (int) to);
+    }
+
+    final synchronized void forget(long from, long to) {
+        touched.clear((int) from, (int) to);
+        locked.clear((int) from, (int) to);
+    }
+
+    final synchronized boolean isLocked(long page) {
+        return locked.get((int) page);
+    }
+
+    final synchronized void setLocked(long from, long to, boolean lock) {
+        locked.set((int) from, (int) to, lock);
+    }
+}

@@ -1,0 +1,272 @@
+package io.fileview.win32;
+
+import io.fileview.win32.WinError.Status;
+import org.jspecify.annotations.Nullable;
+
+/** The functions on sections and their views. */
+abstract class SectionFunctions extends ObjectFunctions {
+    private final ViewCalls views;
+
+    SectionFunctions(ProcessState process) {
+        super(process);
+        this.views = new ViewCalls(process);
+    }
+
+    /**
+     * Creates a section, or opens the one that has the name.
+     *
+     * <p><b>Hazard.</b> A name is seen by all processes of the same user, {@code Global\} names too,
+     * and by nobody else. It lives as long as a handle of it: a view does not keep it.
+     *
+     * @param hFile the file, or {@link Handle#INVALID_HANDLE_VALUE} for memory
+     * @param flProtect one of the six protections of sections, with {@code SEC_} flags
+     * @param dwMaximumSize bytes; 0 for the size of the file. A file that is smaller is extended at
+     *     once where the protection is writable.
+     * @param lpName the name, or null
+     * @return the handle, with the last error 0, or 183 where the name existed; or null with a last
+     *     error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-createfilemappingw">CreateFileMappingW</a>
+     */
+    public @Nullable Handle createFileMapping(
+            @Nullable Handle hFile, int flProtect, long dwMaximumSize, @Nullable String lpName) {
+        return created(() -> sections.create(hFile, flProtect, dwMaximumSize, lpName));
+    }
+
+    /**
+     * As {@link #createFileMapping}; the node is a hint and has no effect.
+     *
+     * @param hFile as there
+     * @param flProtect as there
+     * @param dwMaximumSize as there
+     * @param lpName as there
+     * @param nndPreferred a NUMA node, or {@code NUMA_NO_PREFERRED_NODE}
+     * @return as there
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-createfilemappingnumaw">CreateFileMappingNumaW</a>
+     */
+    public @Nullable Handle createFileMappingNuma(
+            @Nullable Handle hFile,
+            int flProtect,
+            long dwMaximumSize,
+            @Nullable String lpName,
+            int nndPreferred) {
+        return createFileMapping(hFile, flProtect, dwMaximumSize, lpName);
+    }
+
+    /**
+     * Opens a section by its name.
+     *
+     * @param dwDesiredAccess {@code FILE_MAP_} rights: views need those, and no others are given
+     * @param lpName the name
+     * @return the handle, or null with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-openfilemappingw">OpenFileMappingW</a>
+     */
+    public @Nullable Handle openFileMapping(int dwDesiredAccess, @Nullable String lpName) {
+        return call(() -> sections.open(dwDesiredAccess, lpName));
+    }
+
+    /**
+     * Maps a view of a section where there is room.
+     *
+     * @param hFileMappingObject the section
+     * @param dwDesiredAccess {@code FILE_MAP_} bits; exactly {@code FILE_MAP_COPY} for
+     *     copy-on-write, 0 for a view that cannot be accessed
+     * @param dwFileOffset a multiple of 64 KiB
+     * @param dwNumberOfBytesToMap bytes; 0 for all to the end of the section
+     * @return where the view starts, or null with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-mapviewoffile">MapViewOfFile</a>
+     */
+    public @Nullable Address mapViewOfFile(
+            @Nullable Handle hFileMappingObject,
+            int dwDesiredAccess,
+            long dwFileOffset,
+            long dwNumberOfBytesToMap) {
+        return mapViewOfFileEx(
+                hFileMappingObject, dwDesiredAccess, dwFileOffset, dwNumberOfBytesToMap, null);
+    }
+
+    /**
+     * Maps a view of a section at an address.
+     *
+     * @param hFileMappingObject as {@link #mapViewOfFile}
+     * @param dwDesiredAccess as there
+     * @param dwFileOffset as there
+     * @param dwNumberOfBytesToMap as there
+     * @param lpBaseAddress a multiple of 64 KiB, where all is free; null for anywhere
+     * @return where the view starts, or null with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-mapviewoffileex">MapViewOfFileEx</a>
+     */
+    public @Nullable Address mapViewOfFileEx(
+            @Nullable Handle hFileMappingObject,
+            int dwDesiredAccess,
+            long dwFileOffset,
+            long dwNumberOfBytesToMap,
+            @Nullable Address lpBaseAddress) {
+        return call(
+                () -> views.map(
+                        new ViewCalls.Mapping(
+                                hFileMappingObject,
+                                valueOf(lpBaseAddress),
+                                dwFileOffset,
+                                dwNumberOfBytesToMap,
+                                PageProtection.ofAccess(dwDesiredAccess),
+                                false)));
+    }
+
+    /**
+     * As {@link #mapViewOfFileEx}; the node is a hint and has no effect.
+     *
+     * @param hFileMappingObject as there
+     * @param dwDesiredAccess as there
+     * @param dwFileOffset as there
+     * @param dwNumberOfBytesToMap as there
+     * @param lpBaseAddress as there
+     * @param nndPreferred a NUMA node, or {@code NUMA_NO_PREFERRED_NODE}
+     * @return as there
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-mapviewoffileexnuma">MapViewOfFileExNuma</a>
+     */
+    public @Nullable Address mapViewOfFileExNuma(
+            @Nullable Handle hFileMappingObject,
+            int dwDesiredAccess,
+            long dwFileOffset,
+            long dwNumberOfBytesToMap,
+            @Nullable Address lpBaseAddress,
+            int nndPreferred) {
+        return mapViewOfFileEx(
+                hFileMappingObject,
+                dwDesiredAccess,
+                dwFileOffset,
+                dwNumberOfBytesToMap,
+                lpBaseAddress);
+    }
+
+    /**
+     * Maps a view with a page protection, or in place of a placeholder.
+     *
+     * @param fileMapping the section
+     * @param process {@link #getCurrentProcess()}, or null for the same
+     * @param baseAddress as {@link #mapViewOfFileEx}; with {@code MEM_REPLACE_PLACEHOLDER} the
+     *     placeholder's
+     * @param offset a multiple of 64 KiB
+     * @param viewSize bytes; 0 for all to the end of the section; with {@code
+     *     MEM_REPLACE_PLACEHOLDER} exactly the placeholder's
+     * @param allocationType 0, {@code MEM_RESERVE} or {@code MEM_REPLACE_PLACEHOLDER}
+     * @param pageProtection a {@code PAGE_} protection that the handle's rights allow
+     * @return where the view starts, or null with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-mapviewoffile3">MapViewOfFile3</a>
+     */
+    public @Nullable Address mapViewOfFile3(
+            @Nullable Handle fileMapping,
+            @Nullable Handle process,
+            @Nullable Address baseAddress,
+            long offset,
+            long viewSize,
+            int allocationType,
+            int pageProtection) {
+        return call(
+                () -> {
+                    requireThisProcess(process);
+                    PageProtection.requirePage(pageProtection);
+                    boolean replace = allocationType == WinNt.MEM_REPLACE_PLACEHOLDER;
+                    if (allocationType != 0 && allocationType != WinNt.MEM_RESERVE && !replace) {
+                        throw Status.INVALID_PARAMETER.failure();
+                    }
+                    return views.map(
+                            new ViewCalls.Mapping(
+                                    fileMapping,
+                                    valueOf(baseAddress),
+                                    offset,
+                                    viewSize,
+                                    pageProtection,
+                                    replace));
+                });
+    }
+
+    /**
+     * Unmaps the view that holds an address: at once, and whatever was locked or protected in it.
+     *
+     * @param lpBaseAddress any address inside the view, as Windows accepts it in fact; its
+     *     documentation asks for the first
+     * @return true, or false with {@code ERROR_INVALID_ADDRESS}
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffile">UnmapViewOfFile</a>
+     */
+    public boolean unmapViewOfFile(@Nullable Address lpBaseAddress) {
+        return test(() -> views.unmap(valueOf(lpBaseAddress), 0));
+    }
+
+    /**
+     * As {@link #unmapViewOfFile}, with flags.
+     *
+     * @param baseAddress as there
+     * @param unmapFlags 0, {@code MEM_UNMAP_WITH_TRANSIENT_BOOST} (a hint), or {@code
+     *     MEM_PRESERVE_PLACEHOLDER} to get back the placeholder that the view replaced
+     * @return true, or false with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffileex">UnmapViewOfFileEx</a>
+     */
+    public boolean unmapViewOfFileEx(@Nullable Address baseAddress, int unmapFlags) {
+        return test(() -> views.unmap(valueOf(baseAddress), unmapFlags));
+    }
+
+    /**
+     * As {@link #unmapViewOfFileEx}.
+     *
+     * @param process {@link #getCurrentProcess()}, or null for the same
+     * @param baseAddress as there
+     * @param unmapFlags as there
+     * @return true, or false with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffile2">UnmapViewOfFile2</a>
+     */
+    public boolean unmapViewOfFile2(
+            @Nullable Handle process, @Nullable Address baseAddress, int unmapFlags) {
+        return test(
+                () -> {
+                    requireThisProcess(process);
+                    views.unmap(valueOf(baseAddress), unmapFlags);
+                });
+    }
+
+    /**
+     * Writes the changed pages of a range to the file. Not durable before {@link #flushFileBuffers}.
+     * Nothing to do, and true, for views that cannot change the file.
+     *
+     * @param lpBaseAddress any address inside the view
+     * @param dwNumberOfBytesToFlush bytes; 0 for all to the end of the view
+     * @return true, or false with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-flushviewoffile">FlushViewOfFile</a>
+     */
+    public boolean flushViewOfFile(@Nullable Address lpBaseAddress, long dwNumberOfBytesToFlush) {
+        return test(() -> views.flush(valueOf(lpBaseAddress), dwNumberOfBytesToFlush));
+    }
+
+    /**
+     * Names the file behind a view.
+     *
+     * @param lpv any address inside the view
+     * @return the path of the file, where Windows gives a device path; or null with a last error
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-getmappedfilenamew">GetMappedFileNameW</a>
+     */
+    public @Nullable String getMappedFileName(@Nullable Address lpv) {
+        return call(() -> views.fileName(valueOf(lpv)));
+    }
+
+    final void requireThisProcess(@Nullable Handle process) {
+        if (process != null && !process.equals(getCurrentProcess())) {
+            throw Status.INVALID_HANDLE.failure();
+        }
+    }
+
+    static long valueOf(@Nullable Address address) {
+        return address == null ? 0 : address.value();
+    }
+}

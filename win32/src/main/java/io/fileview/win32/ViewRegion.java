@@ -1,0 +1,286 @@
+package io.fileview.win32;
+
+import io.fileview.View;
+import io.fileview.win32.WinError.Status;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view of a section: the core's view of the shared bytes and, once a page has been written that is
+ * copied on write, a store of private pages beside it. Pages not yet private follow the section.
+ */
+final class ViewRegion extends Region {
+    private final SectionObject section;
+    private final long offset;
+    private final View shared;
+    private final boolean replacedPlaceholder;
+    private final Engine engine;
+    private final PageRuns protections;
+    private final BitSet copied = new BitSet(); // guarded by this
+    private @Nullable PrivateStore copies; // guarded by this
+
+    /**
+     * What to map.
+     *
+     * @param section the section, retained for the view
+     * @param offset bytes from its start
+     * @param size bytes, whole pages
+     * @param protect the protection, with the section's modifiers
+     * @param replacesPlaceholder true where a placeholder gave its range
+     */
+    record Request(
+            SectionObject section,
+            long offset,
+            long size,
+            int protect,
+            boolean replacesPlaceholder) {}
+
+    private ViewRegion(long base, Request request, View shared, Engine engine) {
+        super(base, request.size(), request.protect());
+        this.section = request.section();
+        this.offset = request.offset();
+        this.shared = shared;
+        this.replacedPlaceholder = request.replacesPlaceholder();
+        this.engine = engine;
+        PeImage image = section.image();
+        this.protections = new PageRuns(pages(), request.protect());
+        if (image != null) {
+            PageRuns all = image.protections();
+            long first = offset / AddressSpace.PAGE_SIZE;
+            for (long page = 0; page < pages(); page++) {
+                protections.set(page, page + 1, all.get(first + page));
+            }
+        }
+    }
+
+    /** Maps; the region takes over the caller's use of the section. */
+    static ViewRegion map(long base, Request request, Engine engine) throws IOException {
+        SectionObject section = request.section();
+        long length = section.mappable(request.offset(), request.size());
+        int protect = section.image() == null ? request.protect() : WinNt.PAGE_READONLY;
+        return new ViewRegion(
+                base, request, section.map(request.offset(), length, protect), engine);
+    }
+
+    SectionObject section() {
+        return section;
+    }
+
+    boolean replacedPlaceholder() {
+        return replacedPlaceholder;
+    }
+
+    @Override
+    int type() {
+        return section.image() != null ? WinNt.MEM_IMAGE : WinNt.MEM_MAPPED;
+    }
+
+    private long sectionPage(long page) {
+        return offset / AddressSpace.PAGE_SIZE + page;
+    }
+
+    @Override
+    boolean isCommitted(long page) {
+        CommitMap commits = section.commits();
+        return commits == null || commits.isCommitted(sectionPage(page));
+    }
+
+    /** Commits pages in the section, for every view, and sets their protection in this one. */
+    synchronized void commit(long from, long to, int protect) {
+        CommitMap commits = section.commits();
+        if (commits != null) {
+            commits.commit(sectionPage(from), sectionPage(to));
+        }
+        protect(from, to, protect);
+    }
+
+    @Override
+    int protection(long page) {
+        return protections.get(page);
+    }
+
+    @Override
+    long runEnd(long page) {
+        CommitMap commits = section.commits();
+        if (commits == null) {
+            return protections.end(page);
+        }
+        boolean reserved = !commits.isCommitted(sectionPage(page));
+        long limit = reserved ? pages() : protections.end(page);
+        return commits.end(sectionPage(page), sectionPage(limit)) - sectionPage(0);
+    }
+
+    @Override
+    synchronized void protect(long from, long to, int protect) {
+        int modifiers = section.shape().pageModifiers();
+        protections.set(from, to, protect | modifiers);
+        for (int page = copied.nextSetBit((int) from);
+                page >= 0 && page < to;
+                page = copied.nextSetBit(page + 1)) {
+            protections.set(page, page + 1L, PageProtection.written(protect | modifiers));
+        }
+    }
+
+    @Override
+    int checked(int protect) {
+        if (section.image() != null) {
+            return PageProtection.copied(protect);
+        }
+        if (!PageProtection.allows(allocationProtect(), protect)) {
+            throw Status.SECTION_PROTECTION.failure();
+        }
+        return protect;
+    }
+
+    @Override
+    synchronized boolean isPrivate(long page) {
+        return copied.get((int) page);
+    }
+
+    @Override
+    void prepareWrite(long page) throws IOException {
+        int protect = protections.get(page);
+        if (!PageProtection.isWriteCopy(protect)) {
+            return;
+        }
+        if (!copied.get((int) page)) {
+            byte[] bytes = new byte[AddressSpace.PAGE_SIZE];
+            readShared(page * AddressSpace.PAGE_SIZE, bytes, 0, bytes.length);
+            MemorySegment.copy(
+                    bytes,
+                    0,
+                    copies().segment(),
+                    ValueLayout.JAVA_BYTE,
+                    page * AddressSpace.PAGE_SIZE,
+                    bytes.length);
+            copied.set((int) page);
+        }
+        protections.set(page, page + 1, PageProtection.written(protect));
+    }
+
+    private PrivateStore copies() throws IOException {
+        PrivateStore store = copies;
+        if (store == null) {
+            store = new PrivateStore(size(), engine);
+            copies = store;
+        }
+        return store;
+    }
+
+    private synchronized @Nullable MemorySegment copyOf(long page) throws IOException {
+        return copied.get((int) page) ? copies().segment() : null;
+    }
+
+    @Override
+    void read(long at, byte[] into, int from, int length) throws IOException {
+        MemorySegment copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        if (copy != null) {
+            MemorySegment.copy(copy, ValueLayout.JAVA_BYTE, at, into, from, length);
+        } else {
+            readShared(at, into, from, length);
+        }
+    }
+
+    private void readShared(long at, byte[] into, int from, int length) throws IOException {
+        requireStillThere(at, false);
+        int inView = Math.clamp(shared.length() - at, 0, length);
+        if (inView > 0) {
+            try {
+                MemorySegment.copy(
+                        shared.segment(), ValueLayout.JAVA_BYTE, at, into, from, inView);
+            } catch (InternalError e) {
+                throw inPageError(at, false, e);
+            }
+        }
+        SectionFile file = section.file();
+        if (inView < length && file != null) {
+            file.readAfterMapped(offset + at + inView, into, from + inView, length - inView);
+        }
+    }
+
+    @Override
+    void write(long at, byte[] bytes, int from, int length) throws IOException {
+        MemorySegment copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        if (copy != null) {
+            MemorySegment.copy(bytes, from, copy, ValueLayout.JAVA_BYTE, at, length);
+            return;
+        }
+        requireStillThere(at, true);
+        int inView = Math.clamp(shared.length() - at, 0, length);
+        if (inView > 0) {
+            try {
+                MemorySegment.copy(
+                        bytes, from, shared.segment(), ValueLayout.JAVA_BYTE, at, inView);
+            } catch (InternalError e) {
+                throw inPageError(at, true, e);
+            }
+        }
+        SectionFile file = section.file();
+        if (inView < length && file != null) {
+            file.writeAfterMapped(offset + at + inView, bytes, from + inView, length - inView);
+        }
+    }
+
+    /** Somebody outside may have truncated the file: then the JVM's own access would come late. */
+    private void requireStillThere(long at, boolean write) throws IOException {
+        SectionFile file = section.file();
+        if (file == null || section.image() != null) {
+            return;
+        }
+        long page = (offset + at) / AddressSpace.PAGE_SIZE * AddressSpace.PAGE_SIZE;
+        long size = file.sizeNow();
+        if (page >= size) {
+            throw new InPageErrorException(
+                    base() + at,
+                    write,
+                    file.node().path() + " has shrunk to " + size + " bytes");
+        }
+    }
+
+    private InPageErrorException inPageError(long at, boolean write, InternalError cause) {
+        InPageErrorException failure =
+                new InPageErrorException(base() + at, write, "the page cannot be read");
+        failure.initCause(cause);
+        return failure;
+    }
+
+    /** The part of the core's view behind a range of pages. */
+    void withShared(long from, long to, MemoryAction action) throws IOException {
+        long start = from * AddressSpace.PAGE_SIZE;
+        long end = Math.min(to * AddressSpace.PAGE_SIZE, shared.length());
+        if (start < end) {
+            action.on(shared, start, end - start);
+        }
+    }
+
+    @Override
+    synchronized void withMemory(long from, long to, MemoryAction action) throws IOException {
+        long page = from;
+        while (page < to) {
+            boolean copy = copied.get((int) page);
+            int next = copy ? copied.nextClearBit((int) page) : copied.nextSetBit((int) page);
+            long end = next < 0 ? to : Math.min(to, next);
+            if (copy) {
+                action.on(
+                        copies().view(),
+                        page * AddressSpace.PAGE_SIZE,
+                        (end - page) * AddressSpace.PAGE_SIZE);
+            } else {
+                withShared(page, end, action);
+            }
+            page = end;
+        }
+    }
+
+    @Override
+    synchronized void release() {
+        shared.close();
+        if (copies != null) {
+            copies.close();
+        }
+        section.release();
+    }
+}

@@ -1,0 +1,139 @@
+package io.fileview.win32;
+
+/**
+ * Win32 error numbers and the NTSTATUS values behind them, under their own names.
+ *
+ * <p>Numbers after Microsoft's <a
+ * href="https://learn.microsoft.com/windows/win32/debug/system-error-codes">System Error Codes</a>.
+ */
+public final class WinError {
+    /** Nothing went wrong. */
+    public static final int ERROR_SUCCESS = 0;
+
+    /** There is no such file or name. */
+    public static final int ERROR_FILE_NOT_FOUND = 2;
+
+    /** A part of the path, or the prefix of a name, does not exist. */
+    public static final int ERROR_PATH_NOT_FOUND = 3;
+
+    /** The process may open no more files. */
+    public static final int ERROR_TOO_MANY_OPEN_FILES = 4;
+
+    /** The handle or the file does not allow it; also, a view beyond the end of its section. */
+    public static final int ERROR_ACCESS_DENIED = 5;
+
+    /** No open handle, or one of an object of another type; also, a name of another type. */
+    public static final int ERROR_INVALID_HANDLE = 6;
+
+    /** There is no room; also, a section larger than a file that it cannot extend. */
+    public static final int ERROR_NOT_ENOUGH_MEMORY = 8;
+
+    /** Somebody's share mode, or a section, does not allow the open. */
+    public static final int ERROR_SHARING_VIOLATION = 32;
+
+    /** The file is there, and was to be new. */
+    public static final int ERROR_FILE_EXISTS = 80;
+
+    /** An argument has no meaning, or arguments contradict each other. */
+    public static final int ERROR_INVALID_PARAMETER = 87;
+
+    /** There is no room to extend the file. */
+    public static final int ERROR_DISK_FULL = 112;
+
+    /** A page to be unlocked is not locked. */
+    public static final int ERROR_NOT_LOCKED = 158;
+
+    /** The name existed, and its object was opened. */
+    public static final int ERROR_ALREADY_EXISTS = 183;
+
+    /** The file is no image. */
+    public static final int ERROR_BAD_EXE_FORMAT = 193;
+
+    /** Nothing fitting is mapped there, or something else is. */
+    public static final int ERROR_INVALID_ADDRESS = 487;
+
+    /** A page cannot be accessed. */
+    public static final int ERROR_NOACCESS = 998;
+
+    /** The file is empty, or no longer what it was. */
+    public static final int ERROR_FILE_INVALID = 1006;
+
+    /** The device or the system failed. */
+    public static final int ERROR_IO_DEVICE = 1117;
+
+    /** An offset or address is no multiple of 64 KiB. */
+    public static final int ERROR_MAPPED_ALIGNMENT = 1132;
+
+    /** A section of the file is in the way. */
+    public static final int ERROR_USER_MAPPED_FILE = 1224;
+
+    /** The process lacks a privilege. */
+    public static final int ERROR_PRIVILEGE_NOT_HELD = 1314;
+
+    /** No more pages may be locked. */
+    public static final int ERROR_WORKING_SET_QUOTA = 1453;
+
+    /** The machine has less memory than the section wants. */
+    public static final int ERROR_COMMITMENT_LIMIT = 1455;
+
+    /** The code of an access that the page does not allow. */
+    public static final int EXCEPTION_ACCESS_VIOLATION = 0xC0000005;
+
+    /** The code of an access to a page that cannot be read from its file. */
+    public static final int EXCEPTION_IN_PAGE_ERROR = 0xC0000006;
+
+    /** The code of the first access to a page with {@link WinNt#PAGE_GUARD}. */
+    public static final int STATUS_GUARD_PAGE_VIOLATION = 0x80000001;
+
+    private WinError() {}
+
+    /** What NT answers where Win32 has a number of its own for it. */
+    enum Status {
+        ACCESS_DENIED(ERROR_ACCESS_DENIED),
+        ACCESS_VIOLATION(ERROR_NOACCESS),
+        CANNOT_DELETE(ERROR_ACCESS_DENIED),
+        COMMITMENT_LIMIT(ERROR_COMMITMENT_LIMIT),
+        CONFLICTING_ADDRESSES(ERROR_INVALID_ADDRESS),
+        FILE_INVALID(ERROR_FILE_INVALID),
+        FREE_VM_NOT_AT_BASE(ERROR_INVALID_ADDRESS),
+        INVALID_FILE_FOR_SECTION(ERROR_BAD_EXE_FORMAT),
+        INVALID_HANDLE(ERROR_INVALID_HANDLE),
+        INVALID_IMAGE_NOT_MZ(ERROR_BAD_EXE_FORMAT),
+        INVALID_PAGE_PROTECTION(ERROR_INVALID_PARAMETER),
+        INVALID_PARAMETER(ERROR_INVALID_PARAMETER),
+        INVALID_VIEW_SIZE(ERROR_ACCESS_DENIED),
+        MAPPED_ALIGNMENT(ERROR_MAPPED_ALIGNMENT),
+        MAPPED_FILE_SIZE_ZERO(ERROR_FILE_INVALID),
+        MEMORY_NOT_ALLOCATED(ERROR_INVALID_ADDRESS),
+        NOT_COMMITTED(ERROR_INVALID_ADDRESS),
+        NOT_LOCKED(ERROR_NOT_LOCKED),
+        NOT_MAPPED_VIEW(ERROR_INVALID_ADDRESS),
+        NO_MEMORY(ERROR_NOT_ENOUGH_MEMORY),
+        OBJECT_NAME_COLLISION(ERROR_ALREADY_EXISTS),
+        OBJECT_NAME_NOT_FOUND(ERROR_FILE_NOT_FOUND),
+        OBJECT_PATH_NOT_FOUND(ERROR_PATH_NOT_FOUND),
+        OBJECT_TYPE_MISMATCH(ERROR_INVALID_HANDLE),
+        PRIVILEGE_NOT_HELD(ERROR_PRIVILEGE_NOT_HELD),
+        SECTION_PROTECTION(ERROR_INVALID_PARAMETER),
+        SECTION_TOO_BIG(ERROR_NOT_ENOUGH_MEMORY),
+        SHARING_VIOLATION(ERROR_SHARING_VIOLATION),
+        UNABLE_TO_DELETE_SECTION(ERROR_INVALID_PARAMETER),
+        UNABLE_TO_FREE_VM(ERROR_INVALID_PARAMETER),
+        USER_MAPPED_FILE(ERROR_USER_MAPPED_FILE),
+        WORKING_SET_QUOTA(ERROR_WORKING_SET_QUOTA);
+
+        private final int error;
+
+        Status(int error) {
+            this.error = error;
+        }
+
+        int error() {
+            return error;
+        }
+
+        Win32Failure failure() {
+            return new Win32Failure(error);
+        }
+    }
+}

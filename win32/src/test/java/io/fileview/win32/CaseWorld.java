@@ -1,0 +1,140 @@
+package io.fileview.win32;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What one case has: a process, files, and the handles and addresses that it has given names. */
+final class CaseWorld implements AutoCloseable {
+    private static final AtomicLong TOKENS = new AtomicLong();
+
+    final Kernel32 kernel32;
+    private final Path directory;
+    private final String token = "orc" + TOKENS.incrementAndGet() + "_";
+    private final Map<String, Handle> handles = new HashMap<>();
+    private final Map<String, Address> addresses = new HashMap<>();
+
+    CaseWorld(Path directory, Path names, Engine engine) {
+        this.directory = directory;
+        this.kernel32 = Kernel32.open(names, engine);
+    }
+
+    Path file(Object name) {
+        if ("@kernel32".equals(name)) {
+            Path image = directory.resolve("image.exe");
+            if (!Files.exists(image)) {
+                try {
+                    Files.write(image, SampleImage.bytes());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return image;
+        }
+        return directory.resolve((String) name);
+    }
+
+    String name(Object name) {
+        return name == null ? null : ((String) name).replace("$", token);
+    }
+
+    void put(Object as, Handle handle) {
+        if (as != null) {
+            handles.put((String) as, handle);
+        }
+    }
+
+    void put(Object as, Address address) {
+        if (as != null) {
+            addresses.put((String) as, address);
+        }
+    }
+
+    Handle handle(Object name) {
+        if (name instanceof Long number) {
+            return new Handle(number);
+        }
+        if (!handles.containsKey(name)) {
+            throw new AssertionError("no handle has been called " + name);
+        }
+        return handles.get(name);
+    }
+
+    @SuppressWarnings("unchecked")
+    Address address(Object where) {
+        if (where == null) {
+            return null;
+        }
+        if (where instanceof Long number) {
+            return new Address(number);
+        }
+        Map<String, Object> fields = (Map<String, Object>) where;
+        Address base = addresses.get(fields.get("view"));
+        return (base == null ? Address.NULL : base).plus((long) fields.getOrDefault("plus", 0L));
+    }
+
+    /** The named view that an address was given by. */
+    @SuppressWarnings("unchecked")
+    Address base(Object where) {
+        if (where instanceof Map<?, ?> fields) {
+            return addresses.get(((Map<String, Object>) fields).get("view"));
+        }
+        return address(where);
+    }
+
+    static int number(Object flags) {
+        return switch (flags) {
+            case null -> 0;
+            case Long number -> (int) (long) number;
+            case List<?> names ->
+                names.stream().mapToInt(CaseWorld::constant).reduce(0, (a, b) -> a | b);
+            case String text -> constant(text);
+            default -> throw new AssertionError("no flags: " + flags);
+        };
+    }
+
+    private static int constant(Object name) {
+        try {
+            Field field = WinNt.class.getField((String) name);
+            return field.getInt(null);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("unknown constant " + name, e);
+        }
+    }
+
+    /** The names of a number, as expectations spell them. */
+    static String names(int value, String prefix, int mask) {
+        List<String> names = new ArrayList<>();
+        int left = value & mask;
+        for (Field field : WinNt.class.getFields()) {
+            try {
+                int bit = field.getInt(null);
+                if (field.getName().startsWith(prefix) && Integer.bitCount(bit) == 1
+                        && (left & bit) != 0) {
+                    names.add(field.getName());
+                    left &= ~bit;
+                }
+            } catch (IllegalAccessException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return names.isEmpty() ? "0" : String.join("|", names);
+    }
+
+    @Override
+    public void close() throws IOException {
+        kernel32.close();
+        try (var files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
