@@ -3,16 +3,13 @@ package io.fileview.win32;
 import io.fileview.win32.FileNode.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opening, deleting, moving and copying files, with share modes and mapped files respected. */
@@ -65,16 +62,16 @@ final class FileCalls {
             if (existed && empties) {
                 node.requireNoSections();
             }
-            FileChannel channel = open(path, access);
+            PlainFile bytes = open(path, access);
             try {
                 if (existed && empties) {
                     empty(path);
                 }
             } catch (IOException failure) {
-                Closing.quietly(channel);
+                Closing.quietly(bytes);
                 throw failure;
             }
-            FileObject file = new FileObject(node, access, share, channel);
+            FileObject file = new FileObject(node, access, share, bytes);
             node.add(file);
             return new Opened(process.handles().open(file, desiredAccess), existed);
         }
@@ -86,20 +83,15 @@ final class FileCalls {
         }
     }
 
-    private static @Nullable FileChannel open(Path path, FileAccess access) throws IOException {
-        Set<OpenOption> options = new HashSet<>();
-        if (access.read() || access.execute()) {
-            options.add(StandardOpenOption.READ);
-        }
-        if (access.write()) {
-            options.add(StandardOpenOption.WRITE);
-        }
-        return options.isEmpty() ? null : FileChannel.open(path, options);
+    private static @Nullable PlainFile open(Path path, FileAccess access) throws IOException {
+        return access.read() || access.write() || access.execute()
+                ? PlainFile.open(path, access.write())
+                : null;
     }
 
     private static void empty(Path path) throws IOException {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-            file.truncate(0);
+        try (PlainFile file = PlainFile.open(path, true)) {
+            file.setSize(0);
         }
     }
 
@@ -167,22 +159,9 @@ final class FileCalls {
                 target.requireShareable(FileAccess.of(WinNt.GENERIC_WRITE), 0);
             }
             // Into the file that is there: a copy over a file does not make it another file.
-            try (FileChannel source = FileChannel.open(from, StandardOpenOption.READ);
-                    FileChannel target =
-                            FileChannel.open(
-                                    to,
-                                    StandardOpenOption.WRITE,
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                long done = 0;
-                long size = source.size();
-                while (done < size) {
-                    long copied = source.transferTo(done, size - done, target);
-                    if (copied <= 0) {
-                        break;
-                    }
-                    done += copied;
-                }
+            try (InputStream source = Files.newInputStream(from);
+                    OutputStream target = Files.newOutputStream(to)) {
+                source.transferTo(target);
             }
         }
     }

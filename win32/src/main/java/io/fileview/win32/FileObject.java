@@ -3,8 +3,7 @@ package io.fileview.win32;
 import io.fileview.win32.FileNode.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** An open of a file: what {@code CreateFile} makes. */
@@ -13,14 +12,14 @@ final class FileObject extends KernelObject {
     private final FileAccess access;
     private final int share;
     /** Null where neither reading nor writing was asked for. */
-    private final @Nullable FileChannel channel;
+    private final @Nullable PlainFile bytes;
 
-    FileObject(FileNode node, FileAccess access, int share, @Nullable FileChannel channel) {
+    FileObject(FileNode node, FileAccess access, int share, @Nullable PlainFile bytes) {
         super(Type.FILE);
         this.node = node;
         this.access = access;
         this.share = share;
-        this.channel = channel;
+        this.bytes = bytes;
     }
 
     FileNode node() {
@@ -41,52 +40,55 @@ final class FileObject extends KernelObject {
     }
 
     byte[] read(long offset, int length) throws IOException {
-        FileChannel file = require(access.read());
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        FileBytes.read(file, buffer, offset);
-        byte[] bytes = new byte[buffer.position()];
-        buffer.flip().get(bytes);
-        return bytes;
+        PlainFile file = require(access.read());
+        requireRange(offset, length);
+        byte[] read = new byte[length];
+        return Arrays.copyOf(read, file.read(offset, read, 0, length));
     }
 
-    int write(long offset, byte[] bytes) throws IOException {
-        FileChannel file = require(access.write());
-        FileBytes.write(file, ByteBuffer.wrap(bytes), offset);
-        return bytes.length;
+    int write(long offset, byte[] source) throws IOException {
+        PlainFile file = require(access.write());
+        requireRange(offset, source.length);
+        file.write(offset, source, 0, source.length);
+        return source.length;
+    }
+
+    private static void requireRange(long offset, long length) {
+        if (offset < 0 || length < 0 || offset + length < 0) {
+            throw Status.INVALID_PARAMETER.failure();
+        }
     }
 
     void flush() throws IOException {
-        require(access.write()).force(true);
+        require(access.write()).sync();
         if (node.hasFlushFailed()) {
             throw new Win32Failure(WinError.ERROR_IO_DEVICE);
         }
     }
 
     void setSize(long size) throws IOException {
-        FileChannel file = require(access.write());
+        PlainFile file = require(access.write());
+        requireRange(size, 0);
         synchronized (FileNode.LOCK) {
-            long now = file.size();
-            if (size < now) {
+            if (size < file.size()) {
                 node.requireSizeFits(size);
-                file.truncate(size);
-            } else if (size > now) {
-                file.write(ByteBuffer.allocate(1), size - 1);
             }
+            file.setSize(size);
         }
     }
 
-    private FileChannel require(boolean allowed) {
-        if (!allowed || channel == null) {
+    private PlainFile require(boolean allowed) {
+        if (!allowed || bytes == null) {
             throw Status.ACCESS_DENIED.failure();
         }
-        return channel;
+        return bytes;
     }
 
     @Override
     void destroyed() {
         synchronized (FileNode.LOCK) {
             node.remove(this);
-            Closing.quietly(channel);
+            Closing.quietly(bytes);
         }
     }
 }

@@ -60,6 +60,18 @@ final class NameDirectory {
     }
 
     <T> T whileGuarded(Guarded<T> action) throws IOException {
+        // The channels of names must not be closed by the interruption of whoever comes by.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return guarded(action);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private <T> T guarded(Guarded<T> action) throws IOException {
         boolean made = prepare();
         try (FileChannel channel = openOwn(path(GUARD), StandardOpenOption.CREATE)) {
             if (made || !checked) {

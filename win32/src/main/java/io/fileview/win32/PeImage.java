@@ -3,9 +3,9 @@ package io.fileview.win32;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +20,7 @@ final class PeImage {
     private static final int SECTION_HEADER = 40;
     private static final int PE32 = 0x10B;
     private static final int PE32_PLUS = 0x20B;
+    private static final int CHUNK = 1 << 16;
     private static final int MAX_HEADERS = 1 << 20;
     private static final int CAN_EXECUTE = 0x20000000;
     private static final int CAN_WRITE = 0x80000000;
@@ -46,7 +47,7 @@ final class PeImage {
         this.executable = executable;
     }
 
-    static PeImage read(FileChannel file, boolean executable) throws IOException {
+    static PeImage read(PlainFile file, boolean executable) throws IOException {
         ByteBuffer dos = bytes(file, 0, DOS_HEADER);
         if (dos.getShort(0) != 0x5A4D) {
             throw Status.INVALID_IMAGE_NOT_MZ.failure();
@@ -106,34 +107,31 @@ final class PeImage {
         return write ? WinNt.PAGE_WRITECOPY : WinNt.PAGE_READONLY;
     }
 
-    void copyTo(FileChannel file, MemorySegment memory) throws IOException {
+    void copyTo(PlainFile file, MemorySegment memory) throws IOException {
         copy(file, 0, headers, memory);
         for (Part part : parts) {
             copy(file, part.fileOffset(), part.fileLength(), memory.asSlice(part.start()));
         }
     }
 
-    private static void copy(FileChannel file, long from, long length, MemorySegment to)
+    private static void copy(PlainFile file, long from, long length, MemorySegment to)
             throws IOException {
+        byte[] chunk = new byte[CHUNK];
         long done = 0;
         while (done < length) {
-            int chunk = (int) Math.min(1 << 20, length - done);
-            ByteBuffer buffer = to.asSlice(done, chunk).asByteBuffer();
-            int read = file.read(buffer, from + done);
-            if (read <= 0) {
+            int read = file.read(from + done, chunk, 0, (int) Math.min(CHUNK, length - done));
+            if (read == 0) {
                 return;
             }
+            MemorySegment.copy(chunk, 0, to, ValueLayout.JAVA_BYTE, done, read);
             done += read;
         }
     }
 
-    private static ByteBuffer bytes(FileChannel file, long from, int length) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-        FileBytes.read(file, buffer, from);
-        if (buffer.hasRemaining()) {
-            throw Status.INVALID_IMAGE_NOT_MZ.failure();
-        }
-        return buffer.flip();
+    private static ByteBuffer bytes(PlainFile file, long from, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        require(file.read(from, bytes, 0, length) == length);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private static void require(boolean plausible) {

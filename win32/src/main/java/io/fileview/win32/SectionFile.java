@@ -4,16 +4,13 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** The file of a section, held open whatever happens to the handles. */
 final class SectionFile {
     private final FileNode node;
-    private final FileChannel channel;
+    private final PlainFile bytes;
     private final boolean writable;
     private final boolean image;
     private final long size;
@@ -21,13 +18,13 @@ final class SectionFile {
 
     private SectionFile(
             FileNode node,
-            FileChannel channel,
+            PlainFile bytes,
             boolean writable,
             boolean image,
             long size,
             @Nullable FileMapping mapping) {
         this.node = node;
-        this.channel = channel;
+        this.bytes = bytes;
         this.writable = writable;
         this.image = image;
         this.size = size;
@@ -39,9 +36,9 @@ final class SectionFile {
             throws IOException {
         synchronized (FileNode.LOCK) {
             Path path = node.pathOfSameFile();
-            FileChannel channel = open(path, writable);
+            PlainFile bytes = PlainFile.open(path, writable);
             try {
-                long fileSize = channel.size();
+                long fileSize = bytes.size();
                 long size = wanted == 0 ? fileSize : wanted;
                 if (size == 0) {
                     throw Status.MAPPED_FILE_SIZE_ZERO.failure();
@@ -57,11 +54,11 @@ final class SectionFile {
                                 .size(mapped)
                                 .open();
                 SectionFile file =
-                        new SectionFile(node, channel, writable, false, size, mapping);
+                        new SectionFile(node, bytes, writable, false, size, mapping);
                 node.add(file);
                 return file;
             } catch (Throwable failure) {
-                channel.close();
+                bytes.close();
                 throw failure;
             }
         }
@@ -70,25 +67,19 @@ final class SectionFile {
     /** Opens the file of an image section, whose bytes are copied from it once. */
     static SectionFile image(FileNode node) throws IOException {
         synchronized (FileNode.LOCK) {
-            FileChannel channel = open(node.pathOfSameFile(), false);
-            SectionFile file = new SectionFile(node, channel, false, true, 0, null);
+            PlainFile bytes = PlainFile.open(node.pathOfSameFile(), false);
+            SectionFile file = new SectionFile(node, bytes, false, true, 0, null);
             node.add(file);
             return file;
         }
-    }
-
-    private static FileChannel open(Path path, boolean writable) throws IOException {
-        return writable
-                ? FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                : FileChannel.open(path, StandardOpenOption.READ);
     }
 
     FileNode node() {
         return node;
     }
 
-    FileChannel channel() {
-        return channel;
+    PlainFile bytes() {
+        return bytes;
     }
 
     boolean isWritable() {
@@ -108,7 +99,7 @@ final class SectionFile {
     }
 
     long sizeNow() throws IOException {
-        return channel.size();
+        return bytes.size();
     }
 
     /** Reads what lies after the part that is mapped: the file has grown, or the page's tail. */
@@ -116,7 +107,7 @@ final class SectionFile {
         long fileSize = sizeNow();
         int inFile = Math.clamp(fileSize - position, 0, length);
         if (inFile > 0) {
-            FileBytes.read(channel, ByteBuffer.wrap(into, from, inFile), position);
+            bytes.read(position, into, from, inFile);
         }
         if (inFile < length) {
             int at = (int) ((position + inFile) % AddressSpace.PAGE_SIZE);
@@ -124,15 +115,15 @@ final class SectionFile {
         }
     }
 
-    void writeAfterMapped(long position, byte[] bytes, int from, int length) throws IOException {
+    void writeAfterMapped(long position, byte[] source, int from, int length) throws IOException {
         long fileSize = sizeNow();
         int inFile = Math.clamp(fileSize - position, 0, length);
         if (inFile > 0) {
-            FileBytes.write(channel, ByteBuffer.wrap(bytes, from, inFile), position);
+            bytes.write(position, source, from, inFile);
         }
         if (inFile < length) {
             int at = (int) ((position + inFile) % AddressSpace.PAGE_SIZE);
-            node.tail().write(fileSize, at, bytes, from + inFile, length - inFile);
+            node.tail().write(fileSize, at, source, from + inFile, length - inFile);
         }
     }
 
@@ -140,7 +131,7 @@ final class SectionFile {
         synchronized (FileNode.LOCK) {
             node.remove(this);
             Closing.quietly(mapping);
-            Closing.quietly(channel);
+            Closing.quietly(bytes);
         }
     }
 }

@@ -71,10 +71,10 @@ final class SectionObject extends KernelObject {
         SectionFile file = SectionFile.image(node);
         try {
             PeImage image =
-                    PeImage.read(file.channel(), flags != (flags | WinNt.SEC_IMAGE_NO_EXECUTE));
+                    PeImage.read(file.bytes(), flags != (flags | WinNt.SEC_IMAGE_NO_EXECUTE));
             FileMapping memory = engine.memory(image.size()).open();
             try (View all = memory.map()) {
-                image.copyTo(file.channel(), all.segment());
+                image.copyTo(file.bytes(), all.segment());
             } catch (Throwable failure) {
                 memory.close();
                 throw failure;

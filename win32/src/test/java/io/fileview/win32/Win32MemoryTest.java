@@ -258,6 +258,56 @@ class Win32MemoryTest {
     }
 
     @Test
+    void anInterruptedThreadBreaksNothing() {
+        Handle open = openFile();
+        Handle section = k.createFileMapping(open, RW, 0, "interrupted");
+        Address view = k.mapViewOfFile(section, WinNt.FILE_MAP_WRITE, 0, 0);
+        Thread.currentThread().interrupt();
+        try {
+            k.write(view.plus(9999), bytes(1, 2));
+            assertThat(k.openFileMapping(WinNt.FILE_MAP_READ, "interrupted")).isNotNull();
+            assertThat(k.readFile(open, 9999, 2)).containsExactly(1);
+            assertThat(k.flushViewOfFile(view, 0)).isTrue();
+            assertThat(k.flushFileBuffers(open)).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(k.read(view.plus(9999), 2)).containsExactly(1, 2);
+    }
+
+    @Test
+    void numbersWithoutMeaningAreRefused() {
+        Handle open = openFile();
+        assertThat(k.setEndOfFile(open, -1)).isFalse();
+        assertThat(k.readFile(open, -1, 1)).isNull();
+        assertThat(k.createFileMapping(open, RW, -1, null)).isNull();
+        Handle section = k.createFileMapping(open, RW, 0, null);
+        assertThat(k.mapViewOfFile(section, WinNt.FILE_MAP_READ, -65536, 0)).isNull();
+        assertThat(k.mapViewOfFile(section, WinNt.FILE_MAP_READ, 0, -1)).isNull();
+        Address view = k.mapViewOfFile(section, WinNt.FILE_MAP_WRITE, 0, 0);
+        for (long size : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            assertThat(k.flushViewOfFile(view, size)).isFalse();
+            assertThat(k.virtualProtect(view, size, RW)).isNull();
+            assertThat(k.virtualLock(view, size)).isFalse();
+            assertThat(k.virtualUnlock(view, size)).isFalse();
+            assertThat(k.virtualFree(view, size, WinNt.MEM_RELEASE)).isFalse();
+            assertThat(k.virtualAlloc(null, size, WinNt.MEM_RESERVE, RW)).isNull();
+            assertThat(k.virtualAlloc(view, size, WinNt.MEM_COMMIT, RW)).isNull();
+        }
+        for (long address : new long[] {-1, 1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+            Address bad = new Address(address);
+            assertThat(k.unmapViewOfFile(bad)).isFalse();
+            assertThat(k.flushViewOfFile(bad, 0)).isFalse();
+            assertThat(k.virtualProtect(bad, 1, RW)).isNull();
+            assertThat(k.virtualLock(bad, 1)).isFalse();
+            assertThat(k.virtualFree(bad, 0, WinNt.MEM_RELEASE)).isFalse();
+            assertThat(k.virtualAlloc(bad, 65536, WinNt.MEM_RESERVE, RW)).isNull();
+            assertThat(k.mapViewOfFileEx(section, WinNt.FILE_MAP_READ, 0, 0, bad)).isNull();
+            assertThatThrownBy(() -> k.read(bad, 2)).isInstanceOf(AccessViolationException.class);
+        }
+    }
+
+    @Test
     void moreThanTheMachineHasIsRefused() {
         assertThat(k.createFileMapping(Handle.INVALID_HANDLE_VALUE, RW, 1L << 50, null)).isNull();
         assertThat(k.getLastError()).isEqualTo(WinError.ERROR_COMMITMENT_LIMIT);
