@@ -17,13 +17,25 @@ final class CaseWorld implements AutoCloseable {
 
     final Kernel32 kernel32;
     private final Path directory;
+    private final boolean endsProcess;
     private final String token = "orc" + TOKENS.incrementAndGet() + "_";
     private final Map<String, Handle> handles = new HashMap<>();
     private final Map<String, Address> addresses = new HashMap<>();
 
+    /** A case in a process of its own, which ends with the case. */
     CaseWorld(Path directory, Path names, Engine engine) {
+        this(directory, Kernel32.open(names, engine), true);
+    }
+
+    /** A case in a process that lives on. */
+    static CaseWorld within(Kernel32 kernel32, Path directory) {
+        return new CaseWorld(directory, kernel32, false);
+    }
+
+    private CaseWorld(Path directory, Kernel32 kernel32, boolean endsProcess) {
         this.directory = directory;
-        this.kernel32 = Kernel32.open(names, engine);
+        this.kernel32 = kernel32;
+        this.endsProcess = endsProcess;
     }
 
     Path file(Object name) {
@@ -128,9 +140,32 @@ final class CaseWorld implements AutoCloseable {
         return names.isEmpty() ? "0" : String.join("|", names);
     }
 
+    /** Unmaps, frees and closes what the case has left, by the functions that a program has. */
+    private void letGo() {
+        for (Address address : addresses.values()) {
+            MemoryBasicInformation there =
+                    address == null ? null : kernel32.virtualQuery(address);
+            if (there == null || there.state() == WinNt.MEM_FREE) {
+                continue;
+            }
+            if (there.type() == WinNt.MEM_PRIVATE) {
+                kernel32.virtualFree(address, 0, WinNt.MEM_RELEASE);
+            } else {
+                kernel32.unmapViewOfFile(address);
+            }
+        }
+        handles.values().stream()
+                .filter(handle -> handle != null && !handle.equals(Handle.INVALID_HANDLE_VALUE))
+                .forEach(kernel32::closeHandle);
+    }
+
     @Override
     public void close() throws IOException {
-        kernel32.close();
+        if (endsProcess) {
+            kernel32.close();
+        } else {
+            letGo();
+        }
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
