@@ -1,5 +1,7 @@
 package io.fileview;
 
+import java.lang.StackWalker.StackFrame;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +36,21 @@ final class RaceFigures {
             if (firstWrong.get() == null) {
                 firstWrong.compareAndSet(
                         null,
-                        Long.toHexString(word) + " at file offset " + offset + " of " + where);
+                        Long.toHexString(word)
+                                + " at file offset "
+                                + offset
+                                + " of "
+                                + where
+                                + ", found by "
+                                + accesses());
             }
         }
+    }
+
+    /** The kind of access, which is the name of the method. */
+    private static List<String> accesses() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.skip(2).limit(4).map(StackFrame::getMethodName).toList());
     }
 
     @Nullable String firstWrong() {
