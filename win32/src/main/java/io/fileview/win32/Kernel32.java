@@ -47,16 +47,19 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
 
     /**
      * Opens a process of its own, with no handles and an empty address space. It shares names with
-     * all processes of the user.
+     * all processes of the user, and {@code Global\} names, on Linux, with all processes of the
+     * machine: one that another user has is seen, and neither opened nor made ({@code
+     * ERROR_ACCESS_DENIED}). Local names of different users never meet.
      *
      * @return the process
      */
     public static Kernel32 open() {
-        return new Kernel32(ProcessState.of(new Engine(null), NameDirectory.usual()));
+        return new Kernel32(ProcessState.of(new Engine(null)));
     }
 
     /**
-     * Opens a process whose names are kept in a directory of its own choice.
+     * Opens a process whose names, {@code Global\} ones too, are kept in a directory of its own
+     * choice.
      *
      * @param names the directory; it is made if it does not exist, and must belong to the user alone
      * @return the process

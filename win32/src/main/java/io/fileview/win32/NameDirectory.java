@@ -16,42 +16,74 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that holds the files of names: the user's own, closed to everybody else. A directory
- * that somebody else has put there is refused.
+ * Where the files of names are: in a directory of the user's own, closed to everybody else; or, for
+ * names that the whole machine shares, in a directory of the system's where each may delete only
+ * what is his own. The files themselves are always their owner's alone.
  */
 final class NameDirectory {
     private static final String GUARD = "guard";
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final int STICKY = 01000;
 
     /** A byte that no record reaches: some systems forbid reading what is locked. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path directory;
+    private final boolean everybodys;
+
+    /** What the names of files start with, where others put files too. */
+    private final String prefix;
 
     /** The shared locks of this process. */
     private final Map<FileChannel, FileLock> held = new ConcurrentHashMap<>();
 
     private boolean checked; // guarded by the namespace
 
-    NameDirectory(Path directory) {
+    private NameDirectory(Path directory, boolean everybodys, String prefix) {
         this.directory = directory;
+        this.everybodys = everybodys;
+        this.prefix = prefix;
+    }
+
+    /** A directory that is, or will be, the user's own. */
+    static NameDirectory own(Path directory) {
+        return new NameDirectory(directory, false, "");
+    }
+
+    /** A directory of the system's, where all users keep their names. */
+    static NameDirectory everybodys(Path directory) {
+        return new NameDirectory(directory, true, "fileview-global-");
+    }
+
+    /** Where {@code Global\} names are kept: shared memory, where the system takes care of it. */
+    static @Nullable Path machine() {
+        try {
+            int mode = (int) Files.getAttribute(SHARED_MEMORY, "unix:mode");
+            int owner = (int) Files.getAttribute(SHARED_MEMORY, "unix:uid");
+            boolean safe = (mode & STICKY) != 0 && owner == 0 && Files.isWritable(SHARED_MEMORY);
+            return safe ? SHARED_MEMORY : null;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
+            return null; // no such directory here
+        }
     }
 
     /** Where names are kept unless the program says otherwise: in memory where the system can. */
     static Path usual() {
-        Path memory = Path.of("/dev/shm");
         Path parent =
-                Files.isDirectory(memory) && Files.isWritable(memory)
-                        ? memory
+                Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
+                        ? SHARED_MEMORY
                         : Path.of(System.getProperty("java.io.tmpdir"));
         String user = System.getProperty("user.name").toLowerCase(Locale.ROOT);
         return parent.resolve("fileview-" + user.replaceAll("[^a-z0-9_.-]", "_"));
     }
 
     Path path(String file) {
-        return directory.resolve(file);
+        return directory.resolve(prefix + file);
     }
 
     /** Something done with all names locked against other processes. */
@@ -72,15 +104,71 @@ final class NameDirectory {
     }
 
     private <T> T guarded(Guarded<T> action) throws IOException {
+        try (FileChannel channel = everybodys ? openSharedGuard() : openOwnGuard()) {
+            channel.lock();
+            return action.run();
+        }
+    }
+
+    private FileChannel openOwnGuard() throws IOException {
         boolean made = prepare();
-        try (FileChannel channel = openOwn(path(GUARD), StandardOpenOption.CREATE)) {
+        FileChannel channel = openOwn(path(GUARD), StandardOpenOption.CREATE);
+        try {
             if (made || !checked) {
                 requireOwn();
                 checked = true;
             }
-            channel.lock();
-            return action.run();
+            return channel;
+        } catch (Throwable failure) {
+            channel.close();
+            throw failure;
         }
+    }
+
+    /** The guard that all users lock: it appears with its permissions, or not at all. */
+    private FileChannel openSharedGuard() throws IOException {
+        if (!Files.exists(path(GUARD), LinkOption.NOFOLLOW_LINKS)) {
+            Path made = path(GUARD + "." + UUID.randomUUID());
+            createFile(made);
+            try {
+                Files.setPosixFilePermissions(
+                        made, PosixFilePermissions.fromString("rw-rw-rw-"));
+                Files.createLink(path(GUARD), made);
+            } catch (FileAlreadyExistsException _) {
+                // Somebody else was first.
+            } finally {
+                Files.delete(made);
+            }
+        }
+        return openExisting(GUARD);
+    }
+
+    private FileChannel openExisting(String file) throws IOException {
+        return FileChannel.open(
+                path(file),
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean exists(String file) {
+        return Files.exists(path(file), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Opens the file of a name, which must be the user's: what it says will be believed. */
+    FileChannel open(String file) throws IOException {
+        FileChannel channel = openExisting(file);
+        if (everybodys && !isOwn(file)) {
+            channel.close();
+            throw new AccessDeniedException(
+                    path(file).toString(), null, "the name belongs to another user");
+        }
+        return channel;
+    }
+
+    private boolean isOwn(String file) throws IOException {
+        return Files.getAttribute(path(file), "unix:uid", LinkOption.NOFOLLOW_LINKS)
+                .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
     /** True if it was made now. */
@@ -173,7 +261,7 @@ final class NameDirectory {
     /** Deletes the file of a name that nobody has, and the bytes that it speaks of. */
     void delete(String file, FileChannel channel) throws IOException {
         try (DirectoryStream<Path> bytes =
-                Files.newDirectoryStream(directory, file + ".*.bytes")) {
+                Files.newDirectoryStream(directory, prefix + file + ".*.bytes")) {
             for (Path path : bytes) {
                 Files.deleteIfExists(path);
             }
@@ -184,10 +272,12 @@ final class NameDirectory {
 
     /** Removes what killed processes have left behind. Call with the guard held. */
     void sweep(Set<String> own) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "[gl][-+]*")) {
+        try (DirectoryStream<Path> files =
+                Files.newDirectoryStream(directory, prefix + "[gl][-+]*")) {
             for (Path path : files) {
-                String file = path.getFileName().toString();
-                if (file.indexOf('.') < 0 && !own.contains(file)) {
+                String file = path.getFileName().toString().substring(prefix.length());
+                boolean name = file.indexOf('.') < 0 && !own.contains(file);
+                if (name && (!everybodys || isOwn(file))) {
                     sweep(file);
                 }
             }
@@ -195,8 +285,7 @@ final class NameDirectory {
     }
 
     private void sweep(String file) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(path(file), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = openExisting(file)) {
             if (becomeLast(channel)) {
                 delete(file, channel);
             }

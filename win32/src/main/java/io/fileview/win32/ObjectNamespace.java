@@ -5,14 +5,15 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of objects, for all processes of one user: a directory with a file for each name.
+ * The names of objects, for all processes of one user or of the machine: a directory with a file for
+ * each name.
  *
  * <p>A process that has handles of a name holds a shared lock on its file; who gets the exclusive
  * lock knows that nobody is left, so the names of a killed process vanish with it. Every step is
@@ -32,11 +33,24 @@ final class ObjectNamespace {
         this.directory = directory;
     }
 
+    /** The names in a directory of the user's own. */
     static ObjectNamespace in(Path directory) {
+        return in(directory, NameDirectory::own);
+    }
+
+    /** The names that all users of the machine share; where there is no place for them, the user's. */
+    static ObjectNamespace ofMachine() {
+        Path directory = NameDirectory.machine();
+        return directory == null
+                ? in(NameDirectory.usual())
+                : in(directory, NameDirectory::everybodys);
+    }
+
+    private static ObjectNamespace in(Path directory, Function<Path, NameDirectory> kind) {
         synchronized (BY_DIRECTORY) {
             return BY_DIRECTORY.computeIfAbsent(
                     directory.toAbsolutePath().normalize(),
-                    path -> new ObjectNamespace(new NameDirectory(path)));
+                    path -> new ObjectNamespace(kind.apply(path)));
         }
     }
 
@@ -147,12 +161,10 @@ final class ObjectNamespace {
 
     /** Joins a name that another process holds; null where nobody does. */
     private @Nullable Name join(String file, Opener opener) throws IOException {
-        Path path = directory.path(file);
-        if (!Files.exists(path)) {
+        if (!directory.exists(file)) {
             return null;
         }
-        FileChannel channel =
-                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel = directory.open(file);
         try {
             if (directory.becomeLast(channel)) {
                 directory.delete(file, channel);

@@ -72,7 +72,7 @@ final class SectionCalls {
             return new Result(process.handles().open(make(wanted), rights), false);
         }
         Result result =
-                process.names()
+                process.namesFor(parsed)
                         .createOrOpen(
                                 parsed,
                                 process.handles(),
@@ -204,7 +204,7 @@ final class SectionCalls {
         if (rights == 0) {
             throw Status.ACCESS_DENIED.failure();
         }
-        return process.names().open(parsed, process.handles(), rights, this::open);
+        return process.namesFor(parsed).open(parsed, process.handles(), rights, this::open);
     }
 
     /** {@code FILE_MAP_EXECUTE} has a bit of its own, which no section knows. */
@@ -218,10 +218,11 @@ final class SectionCalls {
         if (name == null) {
             return new Result(process.handles().open(new KernelObject.Plain(type), -1), false);
         }
+        ObjectName parsed = ObjectName.parse(name);
         Result result =
-                process.names()
+                process.namesFor(parsed)
                         .createOrOpen(
-                                ObjectName.parse(name),
+                                parsed,
                                 process.handles(),
                                 -1,
                                 bytes -> new Made(

@@ -15,8 +15,9 @@ abstract class SectionFunctions extends ObjectFunctions {
     /**
      * Creates a section, or opens the one that has the name.
      *
-     * <p><b>Hazard.</b> A name is seen by all processes of the same user, {@code Global\} names too,
-     * and by nobody else. It lives as long as a handle of it: a view does not keep it.
+     * <p><b>Hazard.</b> A name is seen by all processes of the same user, a {@code Global\} name by
+     * all of the machine (see {@link Kernel32#open()}); its object is opened by the same user alone.
+     * It lives as long as a handle of it: a view does not keep it.
      *
      * @param hFile the file, or {@link Handle#INVALID_HANDLE_VALUE} for memory
      * @param flProtect one of the six protections of sections, with {@code SEC_} flags

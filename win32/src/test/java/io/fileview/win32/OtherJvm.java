@@ -1,14 +1,21 @@
 package io.fileview.win32;
 
+import io.fileview.FileMapping;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A second JVM that is talked to line by line. */
 final class OtherJvm implements AutoCloseable {
@@ -19,17 +26,52 @@ final class OtherJvm implements AutoCloseable {
     private final PrintWriter input;
 
     OtherJvm(Class<?> main, Object... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx128m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                main.getName()));
+        this(List.of(), System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /** A JVM of a user without rights, with the library's classes copied to where he can read them. */
+    static OtherJvm ofNobody(Path directory, Class<?> main, Object... arguments)
+            throws IOException {
+        Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxr-xr-x");
+        List<String> copies = new ArrayList<>();
+        for (Class<?> one : List.of(main, Kernel32.class, FileMapping.class)) {
+            Path from = Path.of(one.getProtectionDomain().getCodeSource().getLocation().getPath());
+            if (Files.isDirectory(from)) {
+                Path to = directory.resolve("classes" + copies.size());
+                try (Stream<Path> files = Files.walk(from)) {
+                    for (Path file : files.toList()) {
+                        Files.copy(file, to.resolve(from.relativize(file).toString()));
+                    }
+                }
+                copies.add(to.toString());
+            } else {
+                copies.add(Files.copy(from, directory.resolve(copies.size() + ".jar")).toString());
+            }
+        }
+        for (Path path = directory; path.getNameCount() > 1; path = path.getParent()) {
+            Files.setPosixFilePermissions(path, open);
+        }
+        return new OtherJvm(
+                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
+                String.join(File.pathSeparator, copies),
+                main,
+                arguments);
+    }
+
+    private OtherJvm(
+            List<String> prefix, String classPath, Class<?> main, Object... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        classPath,
+                        main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
