@@ -55,7 +55,7 @@ class NdisConformanceTest {
         return tests;
     }
 
-    private static List<ConformanceCase> cases() throws IOException {
+    static List<ConformanceCase> cases() throws IOException {
         if (FILES.isEmpty()) {
             return ConformanceCase.inResource("/cases-open.jsonl");
         }
