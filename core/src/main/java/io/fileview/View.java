@@ -16,13 +16,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a file in the address space: reading and writing its {@link #segment()} reads and
- * writes the file.
+ * A range of a file in the address space. Read and write it through {@link #guarded()} where another
+ * program may truncate the file or the device may fail; through its {@link #segment()} where the
+ * file is yours alone.
  *
- * <p><b>Hazard.</b> When another program truncates the file, or the device fails, an access to a
- * page that can no longer be read makes the JVM throw an {@link InternalError}, often late and in
- * code that has nothing to do with it, after the access has returned garbage. Use the raw segment
- * only for files that nobody truncates.
+ * <p><b>Hazard.</b> A page that can no longer be read makes guarded access throw an {@link
+ * IOException} at once. Access to the raw segment returns garbage, or ends the process; see there.
  *
  * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it at once: its
  * address range is invalid and free for other use when {@code close} returns. Any use of the view or
@@ -46,6 +45,7 @@ public final class View implements AutoCloseable {
     private final ViewWatch watch;
     private final Cleanable cleanable;
     private final ViewGate gate;
+    private final PageErrors errors;
 
     View(
             OpenSection section,
@@ -59,12 +59,27 @@ public final class View implements AutoCloseable {
         this.watch = watch;
         this.gate = new ViewGate(anchor);
         anchor.set(this);
+        this.errors = new PageErrors(section, range, watch, gate);
         this.cleanable = Views.CLEANER.register(anchor, watch);
     }
 
     /**
-     * The bytes of the view, for direct access. Take it once and keep it for a loop; it stays valid
-     * until the view is closed or remapped. Read the hazard above.
+     * Access that reports a page which cannot be read or written as an exception, at the access.
+     *
+     * @return the access, in the machine's byte order; one for all is enough
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public GuardedAccess guarded() {
+        return new GuardedAccess(this, errors, false);
+    }
+
+    /**
+     * The bytes of the view, for direct access; it cannot tell bad pages. Where the file was truncated
+     * or a page cannot be read, compiled code gets garbage and the JVM throws an {@link InternalError}
+     * later, in whatever code it is then; checksums, inflaters, vectors, native code, an interpreted
+     * compare-and-set, and on x86-64 an int that compiled code reads as a long, end the process.
+     *
+     * <p>Take it once and keep it for a loop; it is valid until the view is closed or remapped.
      *
      * @return exactly {@link #length()} bytes; read-only for a read-only view
      * @throws IllegalStateException if the view is unmapped
@@ -134,6 +149,42 @@ public final class View implements AutoCloseable {
      */
     public boolean isMapped() {
         return gate.isMapped();
+    }
+
+    /**
+     * Tells whether the file still covers the whole view.
+     *
+     * @return false if the file has been truncated below the end of the view
+     * @throws IOException if the system does not tell
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public boolean isCovered() throws IOException {
+        return coveredLength() == length();
+    }
+
+    /**
+     * How much of the view the file still has.
+     *
+     * @return bytes from the start of the view, 0 to {@link #length()}
+     * @throws IOException if the system does not tell
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public long coveredLength() throws IOException {
+        return errors.coveredLength();
+    }
+
+    /**
+     * Brings a view back into use after its file grew again or its device came back: reads again what
+     * guarded access found bad. The rest needs nothing: Linux reads a lost page again by itself. What
+     * was written to a page that was cut off is lost, also in a copy-on-write view.
+     *
+     * @throws FileShrankException if the file still ends before the view does
+     * @throws PageUnreadableException if a page still cannot be read
+     * @throws IOException if the system refuses
+     * @throws IllegalStateException if the view is unmapped
+     */
+    public void repair() throws IOException {
+        errors.repair();
     }
 
     /**

@@ -1,0 +1,207 @@
+package io.fileview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages of a view become bad, and guarded access says so at once. */
+class PageErrorsTest {
+    private static final int PAGE = 4096;
+    private static final int SIZE = 64 * PAGE;
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @EnumSource
+    void aTruncatedFileIsReportedAtTheAccess(GuardedOperation operation) throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+                View view = mapping.map(PAGE, SIZE - PAGE)) {
+            GuardedAccess access = view.guarded();
+            operation.run(access, 8);
+            truncate(file, 3 * PAGE);
+            operation.run(access, 8);
+            assertThatExceptionOfType(FileShrankException.class)
+                    .isThrownBy(() -> operation.run(access, 10 * PAGE + 8))
+                    .withMessageContainingAll(file.toString(), "shrunk to 12288 bytes")
+                    .withCauseInstanceOf(InternalError.class)
+                    .satisfies(e -> assertThat(e.file()).isEqualTo(file.toString()))
+                    .satisfies(e -> assertThat(e.offset()).isEqualTo(11 * PAGE + 8));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anEmptiedFileIsReportedInEveryProtection(Protection protection) throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, protection);
+                View view = mapping.map()) {
+            GuardedAccess access = view.guarded();
+            truncate(file, 0);
+            assertThatExceptionOfType(FileShrankException.class)
+                    .isThrownBy(() -> access.getInt(0));
+            assertThatExceptionOfType(FileShrankException.class)
+                    .isThrownBy(() -> access.crc32c(0, SIZE));
+            if (protection != Protection.READ_ONLY) {
+                assertThatExceptionOfType(FileShrankException.class)
+                        .isThrownBy(() -> access.setInt(0, 1));
+            }
+        }
+    }
+
+    @Test
+    void aBulkOperationNamesTheFirstBadPage() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+                View view = mapping.map(100, SIZE - 100)) {
+            truncate(file, 20 * PAGE);
+            byte[] copy = new byte[SIZE];
+            assertThatExceptionOfType(FileShrankException.class)
+                    .isThrownBy(() -> view.guarded().copyTo(50, copy, 0, SIZE - 200))
+                    .satisfies(e -> assertThat(e.offset()).isEqualTo(20 * PAGE))
+                    .satisfies(e -> assertThat(e.length()).isEqualTo(SIZE - 50 - 20 * PAGE));
+        }
+    }
+
+    @Test
+    void theFileCoversTheViewAgainWhenItHasGrown() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+                View view = mapping.map(PAGE, SIZE - PAGE)) {
+            GuardedAccess access = view.guarded();
+            assertThat(view.isCovered()).isTrue();
+            assertThat(view.coveredLength()).isEqualTo(SIZE - PAGE);
+            truncate(file, 3 * PAGE + 10);
+            assertThat(view.isCovered()).isFalse();
+            assertThat(view.coveredLength()).isEqualTo(2 * PAGE + 10);
+            assertThatExceptionOfType(FileShrankException.class)
+                    .isThrownBy(() -> access.getByte(40 * PAGE));
+            assertThatExceptionOfType(FileShrankException.class)
+                    .isThrownBy(view::repair)
+                    .withMessageContainingAll(file.toString(), Long.toString(3 * PAGE + 10));
+            truncate(file, 10);
+            assertThat(view.coveredLength()).isZero();
+            truncate(file, SIZE);
+            view.repair();
+            assertThat(view.isCovered()).isTrue();
+            assertThat(access.getByte(40 * PAGE)).isZero();
+            access.setByte(40 * PAGE, (byte) 7);
+            assertThat(Files.readAllBytes(file)[41 * PAGE]).isEqualTo((byte) 7);
+        }
+    }
+
+    @Test
+    void aPageThatTheDeviceCannotReadIsReportedAndComesBack() throws Exception {
+        Path image = directory.resolve("image");
+        Files.write(image, new byte[16 << 20]);
+        try (Disk disk = Disk.inFile(directory.resolve("disk"), image)) {
+            Path file = Sample.file(disk.root(), SIZE);
+            Command.run("sync", "--file-system", file.toString());
+            try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
+                    View view = mapping.map()) {
+                byte[] before = Files.readAllBytes(image);
+                Command.run("dd", "if=" + file, "iflag=nocache", "count=0", "status=none");
+                truncate(image, 0); // a device whose every block is gone
+                GuardedAccess access = view.guarded();
+                assertThatExceptionOfType(PageUnreadableException.class)
+                        .isThrownBy(() -> access.getInt(5 * PAGE))
+                        .withMessageContainingAll(file.toString(), "cannot be read", "20480")
+                        .withCauseInstanceOf(InternalError.class)
+                        .satisfies(e -> assertThat(e.offset()).isEqualTo(5 * PAGE));
+                assertThatExceptionOfType(PageUnreadableException.class)
+                        .isThrownBy(() -> access.crc32c(5 * PAGE, 100));
+                assertThat(view.isCovered()).isTrue();
+                assertThatExceptionOfType(PageUnreadableException.class)
+                        .isThrownBy(view::repair);
+                Files.write(image, before, StandardOpenOption.WRITE);
+                view.repair();
+                assertThat(access.mismatch(0, MemorySegment.ofArray(Sample.bytes(SIZE))))
+                        .isEqualTo(-1);
+            }
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aPageThatGetsNoBlockIsReportedWhenWritten() throws Exception {
+        try (Disk disk = Disk.inMemory(directory.resolve("disk"), 4 * PAGE)) {
+            Path file = disk.root().resolve("sparse");
+            try (FileMapping mapping =
+                    EngineUnderTest.builder(file)
+                            .protection(Protection.READ_WRITE)
+                            .create()
+                            .size(SIZE)
+                            .sparse()
+                            .open();
+                    View view = mapping.map()) {
+                assertThatExceptionOfType(PageUnreadableException.class)
+                        .isThrownBy(() -> view.guarded().fill(0, SIZE, (byte) 1))
+                        .withMessageContaining(file.toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"})
+    void everyBadAccessIsReportedAtOnceInterpretedOrCompiled(String mode) throws Exception {
+        assertThat(count("guarded", mode, 20))
+                .contains(
+                        "precise " + 20 * 100 * GuardedOperation.values().length + ", silent 0,"
+                                + " late 0");
+    }
+
+    /** Without this the test above could not fail. */
+    @Test
+    void rawAccessInCompiledCodeIsSilent() throws Exception {
+        String counted = count("raw", "-XX:TieredStopAtLevel=4", 1_000);
+        assertThat(counted).doesNotContain("silent 0,").doesNotContain("late 0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=4"})
+    void aPageMayGoInTheMiddleOfAnyOperation(String mode) throws Exception {
+        assertThat(count("coming and going", mode, 15)).contains("late 0");
+    }
+
+    private String count(String what, String mode, int bursts) throws IOException {
+        return ChildJvm
+                .of(PageErrorCount.class, what, Sample.file(directory, SIZE), bursts)
+                .option(mode)
+                .run();
+    }
+
+    /** See the class: what makes the error come in time is that the method is too big to inline. */
+    @Test
+    void theMethodThatTouchesPagesIsTooBigToBeInlined() throws Exception {
+        int length;
+        try (InputStream bytes = PageAccess.class.getResourceAsStream("PageAccess.class")) {
+            MethodModel method =
+                    ClassFile.of().parse(bytes.readAllBytes()).methods().stream()
+                            .filter(m -> m.methodName().equalsString("access"))
+                            .findFirst()
+                            .orElseThrow();
+            length = ((CodeAttribute) method.code().orElseThrow()).codeLength();
+        }
+        assertThat(length).isBetween(326, 7_999); // of more than 8000 nothing is compiled
+    }
+
+    private static void truncate(Path file, long size) throws IOException {
+        Command.run("truncate", "--size=" + size, file.toString());
+    }
+}
