@@ -1,5 +1,7 @@
 package io.fileview.win32;
 
+import io.fileview.GuardedAccess;
+import io.fileview.MappingException;
 import io.fileview.View;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
@@ -16,6 +18,10 @@ final class ViewRegion extends Region {
     private final SectionObject section;
     private final long offset;
     private final View shared;
+
+    /** Somebody outside may truncate the file at any moment. */
+    private final GuardedAccess guarded;
+
     private final boolean replacedPlaceholder;
     private final Engine engine;
     private final PageRuns protections;
@@ -43,6 +49,7 @@ final class ViewRegion extends Region {
         this.section = request.section();
         this.offset = request.offset();
         this.shared = shared;
+        this.guarded = shared.guarded();
         this.replacedPlaceholder = request.replacesPlaceholder();
         this.engine = engine;
         PeImage image = section.image();
@@ -185,13 +192,11 @@ final class ViewRegion extends Region {
     }
 
     private void readShared(long at, byte[] into, int from, int length) throws IOException {
-        requireStillThere(at, false);
         int inView = Math.clamp(shared.length() - at, 0, length);
         if (inView > 0) {
             try {
-                MemorySegment.copy(
-                        shared.segment(), ValueLayout.JAVA_BYTE, at, into, from, inView);
-            } catch (InternalError e) {
+                guarded.copyTo(at, into, from, inView);
+            } catch (MappingException e) {
                 throw inPageError(at, false, e);
             }
         }
@@ -208,13 +213,11 @@ final class ViewRegion extends Region {
             MemorySegment.copy(bytes, from, copy, ValueLayout.JAVA_BYTE, at, length);
             return;
         }
-        requireStillThere(at, true);
         int inView = Math.clamp(shared.length() - at, 0, length);
         if (inView > 0) {
             try {
-                MemorySegment.copy(
-                        bytes, from, shared.segment(), ValueLayout.JAVA_BYTE, at, inView);
-            } catch (InternalError e) {
+                guarded.copyFrom(at, bytes, from, inView);
+            } catch (MappingException e) {
                 throw inPageError(at, true, e);
             }
         }
@@ -224,25 +227,9 @@ final class ViewRegion extends Region {
         }
     }
 
-    /** Somebody outside may have truncated the file: then the JVM's own access would come late. */
-    private void requireStillThere(long at, boolean write) throws IOException {
-        SectionFile file = section.file();
-        if (file == null || section.image() != null) {
-            return;
-        }
-        long page = (offset + at) / AddressSpace.PAGE_SIZE * AddressSpace.PAGE_SIZE;
-        long size = file.sizeNow();
-        if (page >= size) {
-            throw new InPageErrorException(
-                    base() + at,
-                    write,
-                    file.node().path() + " has shrunk to " + size + " bytes");
-        }
-    }
-
-    private InPageErrorException inPageError(long at, boolean write, InternalError cause) {
+    private InPageErrorException inPageError(long at, boolean write, MappingException cause) {
         InPageErrorException failure =
-                new InPageErrorException(base() + at, write, "the page cannot be read");
+                new InPageErrorException(base() + at, write, String.valueOf(cause.getMessage()));
         failure.initCause(cause);
         return failure;
     }
