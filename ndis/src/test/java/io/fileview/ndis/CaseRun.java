@@ -100,7 +100,7 @@ final class CaseRun implements AutoCloseable {
                 Map.of("ret", Files.deleteIfExists(file(drivers, step)));
             case "FileBytes" -> bytes(Files.readAllBytes(file(elsewhere, step)), step);
             case "DriverFileBytes" -> bytes(Files.readAllBytes(file(drivers, step)), step);
-            case "FileSize" -> Map.of("ret", true, "size", Files.size(file(elsewhere, step)));
+            case "FileSize" -> size(file(elsewhere, step));
             case "ReadView" -> read(step);
             case "WriteView" -> write(step);
             case "SameAddress" -> Map.of("same", address(step, "a") == address(step, "b"));
@@ -119,17 +119,21 @@ final class CaseRun implements AutoCloseable {
     }
 
     private static Map<String, Object> atLevel(Map<String, Object> step, Call call) {
-        int level =
-                switch (ConformanceCase.text(step, "irql")) {
-                    case "null", "PASSIVE_LEVEL" -> Irql.PASSIVE_LEVEL;
-                    case "APC_LEVEL" -> Irql.APC_LEVEL;
-                    case "DISPATCH_LEVEL" -> Irql.DISPATCH_LEVEL;
-                    case "HIGH_LEVEL" -> Irql.HIGH_LEVEL;
-                    default -> Irql.DISPATCH_LEVEL + 1; // a device's
-                };
-        try (Irql.Raised _ = Irql.raise(level)) {
+        try (Irql.Raised _ = Irql.raise(level(ConformanceCase.text(step, "irql")))) {
             return call.make();
         }
+    }
+
+    private static int level(String name) {
+        return switch (name) {
+            case "null", "PASSIVE_LEVEL" -> Irql.PASSIVE_LEVEL;
+            case "APC_LEVEL" -> Irql.APC_LEVEL;
+            case "DISPATCH_LEVEL" -> Irql.DISPATCH_LEVEL;
+            case "HIGH_LEVEL" -> Irql.HIGH_LEVEL;
+            case String number when Character.isDigit(number.charAt(0)) ->
+                Math.min(Irql.HIGH_LEVEL, Integer.decode(number)); // 31 on 32-bit Windows
+            default -> Irql.DISPATCH_LEVEL + 1; // a device's
+        };
     }
 
     private static Map<String, Object> returning(Runnable call) {
@@ -176,6 +180,9 @@ final class CaseRun implements AutoCloseable {
         MemorySegment buffer = buffers.get(String.valueOf(view));
         if (buffer == null) {
             throw new IllegalArgumentException("there is no buffer " + view);
+        }
+        if (!buffer.scope().isAlive()) {
+            throw new IllegalStateException("the buffer " + view + " was unmapped");
         }
         return buffer;
     }
@@ -228,10 +235,16 @@ final class CaseRun implements AutoCloseable {
         return Map.of();
     }
 
+    private static Map<String, Object> size(Path file) throws IOException {
+        return Files.exists(file)
+                ? Map.of("ret", true, "size", Files.size(file))
+                : Map.of("ret", "absent", "err", 2); // ERROR_FILE_NOT_FOUND
+    }
+
     private static Map<String, Object> bytes(byte[] all, Map<String, Object> step) {
-        int offset = (int) ConformanceCase.number(step, "offset");
-        int length = (int) ConformanceCase.number(step, "length");
-        return Map.of("bytes", HEX.formatHex(all, offset, offset + length));
+        int from = (int) Math.min(all.length, ConformanceCase.number(step, "offset"));
+        int to = (int) Math.min(all.length, from + ConformanceCase.number(step, "length"));
+        return Map.of("bytes", HEX.formatHex(all, from, to));
     }
 
     @Override

@@ -47,7 +47,9 @@ record ConformanceCase(
     /** Others are about the Win32 functions. */
     boolean isAboutNdis() {
         return function.startsWith("Ndis")
-                || steps.stream().anyMatch(step -> text(step, "call").startsWith("Ndis"));
+                || steps.stream()
+                        .map(step -> text(step, "call"))
+                        .anyMatch(call -> call.startsWith("Ndis") || call.contains("DriverFile"));
     }
 
     static String text(Map<String, Object> fields, String name) {
@@ -94,7 +96,8 @@ record ConformanceCase(
                 }
                 yield elements;
             }
-            case VALUE_NUMBER_INT -> parser.getLongValue();
+            // An address may have its highest bit set.
+            case VALUE_NUMBER_INT -> parser.getBigIntegerValue().longValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
