@@ -15,6 +15,20 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CaseWorld implements AutoCloseable {
     private static final AtomicLong TOKENS = new AtomicLong();
 
+    /** Flags of Windows that the functions refuse or ignore, and so do not name. */
+    private static final Map<String, Integer> OTHER_FLAGS =
+            Map.of(
+                    "SECTION_EXTEND_SIZE", 0x10,
+                    "SECTION_ALL_ACCESS", 0xF001F,
+                    "FILE_MAP_LARGE_PAGES", 0x20000000,
+                    "FILE_MAP_TARGETS_INVALID", 0x40000000,
+                    "FILE_MAP_RESERVE", 0x80000000,
+                    "SEC_PROTECTED_IMAGE", 0x2000000,
+                    "MEM_WRITE_WATCH", 0x200000,
+                    "MEM_PHYSICAL", 0x400000,
+                    "MEM_RESET_UNDO", 0x1000000,
+                    "MOVEFILE_COPY_ALLOWED", 2);
+
     final Kernel32 kernel32;
     private final Path directory;
     private final boolean endsProcess;
@@ -70,6 +84,9 @@ final class CaseWorld implements AutoCloseable {
     }
 
     Handle handle(Object name) {
+        if (name == null) {
+            return null;
+        }
         if (name instanceof Long number) {
             return new Handle(number);
         }
@@ -87,6 +104,9 @@ final class CaseWorld implements AutoCloseable {
         if (where instanceof Long number) {
             return new Address(number);
         }
+        if (where instanceof String name) {
+            return addresses.get(name);
+        }
         Map<String, Object> fields = (Map<String, Object>) where;
         Address base = addresses.get(fields.get("view"));
         return (base == null ? Address.NULL : base).plus((long) fields.getOrDefault("plus", 0L));
@@ -101,20 +121,30 @@ final class CaseWorld implements AutoCloseable {
         return address(where);
     }
 
+    /** Flags: a number, a name, names with bars between them, or a list of all that. */
     static int number(Object flags) {
         return switch (flags) {
             case null -> 0;
             case Long number -> (int) (long) number;
-            case List<?> names ->
-                names.stream().mapToInt(CaseWorld::constant).reduce(0, (a, b) -> a | b);
-            case String text -> constant(text);
+            case List<?> list ->
+                list.stream().mapToInt(CaseWorld::number).reduce(0, (a, b) -> a | b);
+            case String text when text.isBlank() -> 0;
+            case String text when text.contains("|") ->
+                number(List.of((Object[]) text.split("\\|")));
+            case String text when Character.isDigit(text.strip().charAt(0)) ->
+                (int) (long) Long.decode(text.strip());
+            case String text -> constant(text.strip());
             default -> throw new AssertionError("no flags: " + flags);
         };
     }
 
-    private static int constant(Object name) {
+    private static int constant(String name) {
+        Integer other = OTHER_FLAGS.get(name);
+        if (other != null) {
+            return other;
+        }
         try {
-            Field field = WinNt.class.getField((String) name);
+            Field field = WinNt.class.getField(name);
             return field.getInt(null);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("unknown constant " + name, e);

@@ -29,18 +29,24 @@ record ConformanceCase(
     static ConformanceCase parse(String line) throws IOException {
         Map<String, Object> json = JsonTree.object(line);
         Map<String, Object> trust = (Map<String, Object>) json.get("trust");
+        List<Map<String, Object>> steps = (List<Map<String, Object>>) json.get("steps");
+        List<Map<String, Object>> expected =
+                new ArrayList<>((List<Map<String, Object>>) json.get("expect"));
+        while (expected.size() < steps.size()) {
+            expected.add(null);
+        }
         return new ConformanceCase(
                 (String) json.get("id"),
                 (String) json.get("function"),
                 (String) trust.get("confidence"),
-                (List<Map<String, Object>>) json.get("steps"),
-                (List<Map<String, Object>>) json.get("expect"));
+                steps,
+                expected);
     }
 
     boolean isNdis() {
         return steps.stream()
                 .map(step -> (String) step.get("call"))
-                .anyMatch(call -> call.startsWith("Ndis") || call.contains("Driver"));
+                .anyMatch(call -> call.startsWith("Ndis") || call.contains("DriverFile"));
     }
 
     boolean calls(String function) {

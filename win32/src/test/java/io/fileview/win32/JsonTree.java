@@ -40,7 +40,8 @@ final class JsonTree {
                 yield items;
             }
             case VALUE_STRING -> parser.getText();
-            case VALUE_NUMBER_INT -> parser.getLongValue();
+            // An address may have its highest bit set.
+            case VALUE_NUMBER_INT -> parser.getBigIntegerValue().longValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;

@@ -123,7 +123,7 @@ final class MemorySteps {
     }
 
     private static long offset(Map<String, Object> step) {
-        return (long) step.get("offset");
+        return step.get("offset") instanceof Long bytes ? bytes : 0;
     }
 
     private void mapped(Map<String, Object> step, Map<String, Object> result, Address address) {
@@ -193,7 +193,8 @@ final class MemorySteps {
 
     @SuppressWarnings("unchecked")
     private void prefetch(Map<String, Object> step, Map<String, Object> result) {
-        List<Map<String, Object>> ranges = (List<Map<String, Object>>) step.get("ranges");
+        List<Map<String, Object>> ranges =
+                (List<Map<String, Object>>) step.getOrDefault("ranges", List.of());
         List<MemoryRange> wanted =
                 ranges.stream()
                         .map(
