@@ -161,7 +161,8 @@ final class AllocationCalls {
                         || (what == MEM_RELEASE
                                 && (option == MEM_COALESCE_PLACEHOLDERS
                                         || option == MEM_PRESERVE_PLACEHOLDER));
-        if (Integer.bitCount(what) != 1 || !known || size < 0 || address < 0) {
+        boolean partly = what == MEM_RELEASE && option == 0 && size != 0;
+        if (Integer.bitCount(what) != 1 || !known || partly || size < 0 || address < 0) {
             throw Status.INVALID_PARAMETER.failure();
         }
         space.changing(
@@ -183,7 +184,7 @@ final class AllocationCalls {
                     if (option == MEM_PRESERVE_PLACEHOLDER) {
                         preserve(memory, address, size);
                     } else if (what == MEM_RELEASE) {
-                        release(memory, address, size);
+                        release(memory, address);
                     } else {
                         decommit(memory, address, size);
                     }
@@ -191,10 +192,7 @@ final class AllocationCalls {
                 });
     }
 
-    private void release(PrivateRegion memory, long address, long size) {
-        if (size != 0 && !(memory.base() == address && size == memory.size())) {
-            throw Status.INVALID_PARAMETER.failure();
-        }
+    private void release(PrivateRegion memory, long address) {
         if (memory.base() != address) {
             throw Status.FREE_VM_NOT_AT_BASE.failure();
         }

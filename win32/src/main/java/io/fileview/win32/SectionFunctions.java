@@ -153,7 +153,7 @@ abstract class SectionFunctions extends ObjectFunctions {
      * @param process {@link #getCurrentProcess()}, or null for the same
      * @param baseAddress as {@link #mapViewOfFileEx}; with {@code MEM_REPLACE_PLACEHOLDER} the
      *     placeholder's
-     * @param offset a multiple of 64 KiB
+     * @param offset a multiple of 64 KiB, or of 4096 with {@code MEM_REPLACE_PLACEHOLDER}
      * @param viewSize bytes; 0 for all to the end of the section; with {@code
      *     MEM_REPLACE_PLACEHOLDER} exactly the placeholder's
      * @param allocationType 0, {@code MEM_RESERVE} or {@code MEM_REPLACE_PLACEHOLDER}

@@ -40,11 +40,7 @@ final class ViewCalls {
         if (!(entry.object() instanceof SectionObject section)) {
             throw Status.OBJECT_TYPE_MISMATCH.failure();
         }
-        boolean misaligned =
-                !AddressSpace.isAligned(wanted.base()) || !AddressSpace.isAligned(wanted.offset());
-        if (misaligned) {
-            throw Status.MAPPED_ALIGNMENT.failure();
-        }
+        requireAligned(wanted);
         Shape shape = section.shape();
         int protect = shape.isImage() ? WinNt.PAGE_EXECUTE_WRITECOPY : wanted.protect();
         int needed =
@@ -68,6 +64,14 @@ final class ViewCalls {
         return space.changing(() -> put(wanted, request));
     }
 
+    /** Placeholders are split at pages: a view in place of one starts and goes on at any page. */
+    private static void requireAligned(Mapping wanted) {
+        long unit = wanted.replace() ? AddressSpace.PAGE_SIZE : AddressSpace.GRANULARITY;
+        if (wanted.base() % unit != 0 || wanted.offset() % unit != 0) {
+            throw Status.MAPPED_ALIGNMENT.failure();
+        }
+    }
+
     private static long sizeOfView(Mapping wanted, Shape shape) {
         long left = shape.size() - wanted.offset();
         boolean beyond =
@@ -79,7 +83,7 @@ final class ViewCalls {
     }
 
     private Address put(Mapping wanted, ViewRegion.Request request) throws IOException {
-        PrivateRegion replaced = wanted.replace() ? placeholder(wanted.base(), request) : null;
+        PrivateRegion replaced = wanted.replace() ? placeholder(wanted, request) : null;
         long base = replaced != null ? replaced.base() : space.place(wanted.base(), request.size());
         request.section().retain();
         try {
@@ -96,17 +100,17 @@ final class ViewCalls {
         }
     }
 
-    private PrivateRegion placeholder(long base, ViewRegion.Request request) {
-        boolean fits =
-                space.at(base) instanceof PrivateRegion region
-                        && region.isPlaceholder()
-                        && region.base() == base
-                        && region.size() == request.size()
-                        && request.section().image() == null;
-        if (!fits) {
-            throw Status.CONFLICTING_ADDRESSES.failure();
+    private PrivateRegion placeholder(Mapping wanted, ViewRegion.Request request) {
+        boolean exact = wanted.size() == 0 || wanted.size() == request.size();
+        if (space.at(wanted.base()) instanceof PrivateRegion region
+                && region.isPlaceholder()
+                && region.base() == wanted.base()
+                && region.size() == request.size()
+                && exact
+                && request.section().image() == null) {
+            return region;
         }
-        return (PrivateRegion) java.util.Objects.requireNonNull(space.at(base));
+        throw Status.CONFLICTING_ADDRESSES.failure();
     }
 
     void unmap(long address, int flags) throws IOException {

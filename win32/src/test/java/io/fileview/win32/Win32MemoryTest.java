@@ -172,6 +172,56 @@ class Win32MemoryTest {
     }
 
     @Test
+    void aPlaceholderIsReplacedAtAnyPage() throws IOException {
+        int placeholder = WinNt.MEM_RESERVE | WinNt.MEM_RESERVE_PLACEHOLDER;
+        int preserve = WinNt.MEM_RELEASE | WinNt.MEM_PRESERVE_PLACEHOLDER;
+        int replace = WinNt.MEM_REPLACE_PLACEHOLDER;
+        Address base = k.virtualAlloc2(null, null, 65536, placeholder, WinNt.PAGE_NOACCESS);
+        Address second = base.plus(4096);
+        assertThat(k.virtualFree(second, 4096, preserve)).isTrue();
+        Handle section = k.createFileMapping(openFile(), RW, 0, null);
+        assertThat(k.mapViewOfFile3(section, null, second, 4096, 4095, replace, RW)).isNull();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_INVALID_ADDRESS);
+        assertThat(k.mapViewOfFile3(section, null, second, 4095, 4096, replace, RW)).isNull();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_MAPPED_ALIGNMENT);
+        assertThat(k.mapViewOfFile3(section, null, second, 4096, 4096, replace, RW))
+                .isEqualTo(second);
+        k.write(second, bytes(7));
+        assertThat(Files.readAllBytes(file)[4096]).isEqualTo((byte) 7);
+    }
+
+    @Test
+    void anAllocationIsReleasedAsAWholeOnly() {
+        Address memory = k.virtualAlloc(null, 65536, WinNt.MEM_RESERVE, RW);
+        for (long size : new long[] {1, 4096, 65536}) {
+            assertThat(k.virtualFree(memory, size, WinNt.MEM_RELEASE)).isFalse();
+            assertThat(k.getLastError()).isEqualTo(WinError.ERROR_INVALID_PARAMETER);
+        }
+        assertThat(k.virtualFree(memory, 0, WinNt.MEM_RELEASE)).isTrue();
+    }
+
+    @Test
+    void sizesThatNoMachineHasAreRefusedOneWayOrAnother() throws IOException {
+        Handle open = openFile();
+        int reserve = RW | WinNt.SEC_RESERVE;
+        for (int bits = 40; bits < 63; bits++) {
+            long size = 1L << bits;
+            Handle section =
+                    k.createFileMapping(Handle.INVALID_HANDLE_VALUE, reserve, size, null);
+            if (section != null) {
+                k.mapViewOfFile(section, WinNt.FILE_MAP_WRITE, 0, 0);
+                k.closeHandle(section);
+            }
+            k.virtualAlloc(null, size, WinNt.MEM_RESERVE | WinNt.MEM_COMMIT, RW);
+            if (bits > 45) {
+                assertThat(k.createFileMapping(open, RW, size, null)).isNull();
+                assertThat(k.getLastError()).isEqualTo(WinError.ERROR_DISK_FULL);
+            }
+        }
+        assertThat(Files.size(file)).isEqualTo(10000);
+    }
+
+    @Test
     void anImageIsLaidOutByItsHeaders() throws IOException {
         Files.write(file, SampleImage.bytes());
         Handle open = k.createFile(file, WinNt.GENERIC_READ, SHARE_ALL, WinNt.OPEN_EXISTING);
