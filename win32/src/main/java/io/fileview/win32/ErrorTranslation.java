@@ -69,6 +69,9 @@ final class ErrorTranslation {
         if (lower.contains("too many open files")) {
             return WinError.ERROR_TOO_MANY_OPEN_FILES;
         }
+        if (lower.contains("no such file")) {
+            return WinError.ERROR_FILE_NOT_FOUND;
+        }
         if (lower.contains("not a directory")) {
             return WinError.ERROR_PATH_NOT_FOUND;
         }

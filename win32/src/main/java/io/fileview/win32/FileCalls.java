@@ -3,8 +3,6 @@ package io.fileview.win32;
 import io.fileview.win32.FileNode.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -145,25 +143,33 @@ final class FileCalls {
         synchronized (FileNode.LOCK) {
             requireThere(from);
             requireFile(from);
-            FileNode.of(from)
-                    .requireShareable(
-                            FileAccess.of(WinNt.GENERIC_READ),
-                            WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE);
+            FileNode.of(from).requireShareable(FileAccess.of(WinNt.GENERIC_READ), SHARE_ALL);
             if (Files.exists(to)) {
                 if (failIfExists) {
                     throw new Win32Failure(WinError.ERROR_FILE_EXISTS);
                 }
-                requireFile(to);
-                FileNode target = FileNode.of(to);
-                target.requireNoSections();
-                target.requireShareable(FileAccess.of(WinNt.GENERIC_WRITE), 0);
+                requireOverwritable(from, to);
             }
             // Into the file that is there: a copy over a file does not make it another file.
-            try (InputStream source = Files.newInputStream(from);
-                    OutputStream target = Files.newOutputStream(to)) {
-                source.transferTo(target);
+            try (PlainFile source = PlainFile.open(from, false);
+                    PlainFile target = PlainFile.open(to, true)) {
+                target.setSize(0);
+                source.copyTo(target);
             }
         }
+    }
+
+    private static void requireOverwritable(Path from, Path to) throws IOException {
+        requireFile(to);
+        if (Files.isSameFile(from, to)) {
+            throw Status.SHARING_VIOLATION.failure();
+        }
+        // Others may have it open to be read and written, where they share that, but not to be deleted.
+        FileNode target = FileNode.of(to);
+        target.requireShareable(
+                FileAccess.of(WinNt.GENERIC_WRITE),
+                WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE);
+        target.requireNoSections();
     }
 
     private static void requireThere(Path path) throws IOException {
@@ -172,7 +178,8 @@ final class FileCalls {
         }
     }
 
-    FileObject file(@Nullable Handle handle) {
-        return process.handles().get(handle, FileObject.class);
+    /** Something done with an open file, which stays open meanwhile whoever closes its handle. */
+    <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
+        return process.handles().using(handle, FileObject.class, use);
     }
 }

@@ -58,7 +58,7 @@ abstract class FileFunctions extends FunctionBase {
      */
     public byte @Nullable [] readFile(
             @Nullable Handle hFile, long offset, int nNumberOfBytesToRead) {
-        return call(() -> files.file(hFile).read(offset, nNumberOfBytesToRead));
+        return call(() -> files.using(hFile, file -> file.read(offset, nNumberOfBytesToRead)));
     }
 
     /**
@@ -72,7 +72,7 @@ abstract class FileFunctions extends FunctionBase {
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-writefile">WriteFile</a>
      */
     public @Nullable Integer writeFile(@Nullable Handle hFile, long offset, byte[] lpBuffer) {
-        return call(() -> files.file(hFile).write(offset, lpBuffer));
+        return call(() -> files.using(hFile, file -> file.write(offset, lpBuffer)));
     }
 
     /**
@@ -86,7 +86,7 @@ abstract class FileFunctions extends FunctionBase {
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-setendoffile">SetEndOfFile</a>
      */
     public boolean setEndOfFile(@Nullable Handle hFile, long size) {
-        return test(() -> files.file(hFile).setSize(size));
+        return call(() -> files.using(hFile, file -> file.setSize(size))) != null;
     }
 
     /**
@@ -102,7 +102,7 @@ abstract class FileFunctions extends FunctionBase {
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-flushfilebuffers">FlushFileBuffers</a>
      */
     public boolean flushFileBuffers(@Nullable Handle hFile) {
-        return test(() -> files.file(hFile).flush());
+        return call(() -> files.using(hFile, FileObject::flush)) != null;
     }
 
     /**

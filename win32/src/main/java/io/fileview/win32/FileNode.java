@@ -142,10 +142,10 @@ final class FileNode {
         }
     }
 
-    /** Refuses to end the file before the end of a section. */
+    /** Refuses to end the file before the end of a section; an image may not get shorter at all. */
     void requireSizeFits(long newSize) {
         for (SectionFile section : sections) {
-            if (newSize < section.size()) {
+            if (section.isImage() || newSize < section.size()) {
                 throw Status.USER_MAPPED_FILE.failure();
             }
         }

@@ -59,14 +59,15 @@ final class FileObject extends KernelObject {
         }
     }
 
-    void flush() throws IOException {
+    boolean flush() throws IOException {
         require(access.write()).sync();
         if (node.hasFlushFailed()) {
             throw new Win32Failure(WinError.ERROR_IO_DEVICE);
         }
+        return true;
     }
 
-    void setSize(long size) throws IOException {
+    boolean setSize(long size) throws IOException {
         PlainFile file = require(access.write());
         requireRange(size, 0);
         synchronized (FileNode.LOCK) {
@@ -75,6 +76,7 @@ final class FileObject extends KernelObject {
             }
             file.setSize(size);
         }
+        return true;
     }
 
     private PlainFile require(boolean allowed) {

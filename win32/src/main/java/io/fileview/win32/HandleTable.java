@@ -1,6 +1,7 @@
 package io.fileview.win32;
 
 import io.fileview.win32.WinError.Status;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,23 @@ final class HandleTable {
             throw Status.OBJECT_TYPE_MISMATCH.failure();
         }
         return kind.cast(object);
+    }
+
+    /** Something done with an object. */
+    interface Use<K extends KernelObject, T> {
+        T with(K object) throws IOException;
+    }
+
+    /** Does something with an object that stays meanwhile, whoever closes the handle. */
+    <K extends KernelObject, T> T using(@Nullable Handle handle, Class<K> kind, Use<K, T> use)
+            throws IOException {
+        K object = get(handle, kind);
+        object.retain();
+        try {
+            return use.with(object);
+        } finally {
+            object.release();
+        }
     }
 
     void close(@Nullable Handle handle) {

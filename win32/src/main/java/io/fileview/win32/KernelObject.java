@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.win32.WinError.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ abstract class KernelObject {
     private final Type type;
     private int handles; // guarded by this
     private int users; // guarded by this
+    private boolean gone; // guarded by this
     private ObjectNamespace.@Nullable Name name; // guarded by this
 
     KernelObject(Type type) {
@@ -36,8 +38,8 @@ abstract class KernelObject {
     }
 
     synchronized void handleOpened() {
+        retain();
         handles++;
-        users++;
     }
 
     void handleClosed() {
@@ -66,7 +68,11 @@ abstract class KernelObject {
         return false;
     }
 
+    /** Refused where another thread has closed the last handle since this one looked it up. */
     synchronized void retain() {
+        if (gone) {
+            throw Status.INVALID_HANDLE.failure();
+        }
         users++;
     }
 
@@ -75,6 +81,7 @@ abstract class KernelObject {
             if (--users > 0) {
                 return;
             }
+            gone = true;
         }
         destroyed();
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
  * a channel closes it, for all others too.
  */
 final class PlainFile implements AutoCloseable {
+    private static final int CHUNK = 1 << 16;
+
     private final RandomAccessFile file;
 
     private PlainFile(RandomAccessFile file) {
@@ -41,6 +43,16 @@ final class PlainFile implements AutoCloseable {
     synchronized void write(long position, byte[] bytes, int from, int length) throws IOException {
         file.seek(position);
         file.write(bytes, from, length);
+    }
+
+    /** Writes all that is here into another file. */
+    void copyTo(PlainFile target) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long done = 0;
+        for (int read = read(0, chunk, 0, CHUNK); read > 0; read = read(done, chunk, 0, CHUNK)) {
+            target.write(done, chunk, 0, read);
+            done += read;
+        }
     }
 
     synchronized void setSize(long size) throws IOException {

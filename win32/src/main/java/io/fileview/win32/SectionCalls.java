@@ -61,13 +61,21 @@ final class SectionCalls {
         if (size < 0) {
             throw Status.SECTION_TOO_BIG.failure();
         }
-        FileNode node = ofFile ? openFor(file, protect) : null;
-        if (node == null) {
+        if (!ofFile) {
             requireMemory(filled, size);
+            return create(new Wanted(null, protect, filled, size), name);
         }
+        return process.handles()
+                .using(
+                        file,
+                        FileObject.class,
+                        open -> create(
+                                new Wanted(allowed(open, protect), protect, filled, size), name));
+    }
+
+    private Result create(Wanted wanted, @Nullable String name) throws IOException {
         ObjectName parsed = name == null ? null : ObjectName.parse(name);
-        Wanted wanted = new Wanted(node, protect, filled, size);
-        int rights = PageProtection.rightsOfSection(protect);
+        int rights = PageProtection.rightsOfSection(wanted.protect());
         if (parsed == null) {
             return new Result(process.handles().open(make(wanted), rights), false);
         }
@@ -100,8 +108,8 @@ final class SectionCalls {
         }
     }
 
-    private FileNode openFor(@Nullable Handle handle, int protect) {
-        FileObject file = process.handles().get(handle, FileObject.class);
+    /** The file, if its handle allows the section. */
+    private static FileNode allowed(FileObject file, int protect) {
         FileAccess access = file.access();
         boolean allowed =
                 access.read()

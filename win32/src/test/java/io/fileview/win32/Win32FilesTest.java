@@ -1,0 +1,124 @@
+package io.fileview.win32;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fileview.Views;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files and their handles, beyond what the cases say. */
+class Win32FilesTest {
+    private static final int SHARE_ALL =
+            WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
+    private static final int READ_WRITE = WinNt.GENERIC_READ | WinNt.GENERIC_WRITE;
+
+    @TempDir
+    Path directory;
+
+    private Kernel32 k;
+    private Path file;
+
+    @BeforeEach
+    void open() throws IOException {
+        k = Kernel32.open(directory.resolve("names"));
+        file = directory.resolve("data");
+        Files.write(file, new byte[] {1, 2, 3});
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        k.close();
+        assertThat(Views.statistics().liveViews()).isZero();
+        assertThat(Views.statistics().liveMappings()).isZero();
+    }
+
+    private Handle open(Path path, int access, int share) {
+        Handle handle = k.createFile(path, access, share, WinNt.OPEN_EXISTING);
+        assertThat(handle).as("error %d", k.getLastError()).isNotEqualTo(
+                Handle.INVALID_HANDLE_VALUE);
+        return handle;
+    }
+
+    @Test
+    void aFileIsNotCopiedOntoItself() {
+        assertThat(k.copyFile(file, file, false)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_SHARING_VIOLATION);
+        assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // access, share, copied
+        "0x40000000, 1, false", // to be written, shared to be read
+        "0xC0000000, 2, true", // to be read and written, shared to be written
+        "0x80000000, 3, true", // to be read, shared for both
+        "0x80000000, 1, false", // to be read, shared to be read
+        "0x10000, 7, false", // to be deleted, all shared
+    })
+    void aCopyOverwritesWhereItsShareModesAllow(String access, int share, boolean copied)
+            throws IOException {
+        Path target = Files.write(directory.resolve("target"), new byte[10]);
+        open(target, (int) (long) Long.decode(access), share);
+        assertThat(k.copyFile(file, target, false)).isEqualTo(copied);
+        if (!copied) {
+            assertThat(k.getLastError()).isEqualTo(WinError.ERROR_SHARING_VIOLATION);
+        }
+        assertThat(target).hasSize(copied ? 3 : 10);
+    }
+
+    @Test
+    void theShareModeIsAskedBeforeTheSection() throws IOException {
+        Path target = Files.write(directory.resolve("target"), new byte[10]);
+        Handle open = open(target, WinNt.GENERIC_READ, WinNt.FILE_SHARE_READ);
+        Handle section = k.createFileMapping(open, WinNt.PAGE_READONLY, 0, null);
+        assertThat(k.copyFile(file, target, false)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_SHARING_VIOLATION);
+        k.closeHandle(open);
+        assertThat(k.copyFile(file, target, false)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_USER_MAPPED_FILE);
+        k.closeHandle(section);
+        assertThat(k.copyFile(file, target, false)).isTrue();
+    }
+
+    @Test
+    void aFileThatSomebodyIsAboutToDeleteCanBeCopied() {
+        open(file, WinNt.DELETE, WinNt.FILE_SHARE_READ);
+        assertThat(k.copyFile(file, directory.resolve("copy"), false)).isTrue();
+    }
+
+    @Test
+    void anInterruptedThreadCopiesAll() throws IOException {
+        byte[] bytes = new byte[200_000];
+        bytes[199_999] = 7;
+        Files.write(file, bytes);
+        Path copy = directory.resolve("copy");
+        Thread.currentThread().interrupt();
+        try {
+            assertThat(k.copyFile(file, copy, false)).isTrue();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(copy).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void theFileOfAnImageDoesNotGetShorter() throws IOException {
+        Files.write(file, SampleImage.bytes());
+        Handle open = open(file, READ_WRITE, SHARE_ALL);
+        Handle section =
+                k.createFileMapping(open, WinNt.PAGE_READONLY | WinNt.SEC_IMAGE, 0, null);
+        assertThat(section).isNotNull();
+        assertThat(k.setEndOfFile(open, 1)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_USER_MAPPED_FILE);
+        assertThat(k.setEndOfFile(open, 100_000)).isTrue();
+        k.closeHandle(section);
+        assertThat(k.setEndOfFile(open, 1)).isTrue();
+    }
+}

@@ -1,0 +1,56 @@
+package io.fileview.win32;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** What another thread may do to a handle while a function works with its object. */
+class Win32HandlesTest {
+    private final HandleTable handles = new HandleTable();
+    private final Watched object = new Watched();
+
+    private static final class Watched extends KernelObject {
+        private int destructions;
+
+        Watched() {
+            super(Type.EVENT);
+        }
+
+        @Override
+        void destroyed() {
+            destructions++;
+        }
+    }
+
+    @Test
+    void anObjectInUseOutlivesItsHandle() throws IOException {
+        Handle handle = handles.open(object, 0);
+        handles.using(
+                handle,
+                Watched.class,
+                used -> {
+                    handles.close(handle);
+                    assertThat(used.destructions).isZero();
+                    return true;
+                });
+        assertThat(object.destructions).isEqualTo(1);
+    }
+
+    @Test
+    void anObjectThatIsGoneIsNotTakenUpAgain() {
+        Handle handle = handles.open(object, 0);
+        HandleTable.Entry found = handles.get(handle);
+        handles.close(handle);
+        assertThat(errorOf(() -> handles.open(found.object(), 0)))
+                .isEqualTo(WinError.ERROR_INVALID_HANDLE);
+        assertThat(errorOf(found.object()::retain)).isEqualTo(WinError.ERROR_INVALID_HANDLE);
+        assertThat(object.destructions).isEqualTo(1);
+        assertThat(handles.size()).isZero();
+    }
+
+    private static int errorOf(Runnable call) {
+        return catchThrowableOfType(Win32Failure.class, call::run).error();
+    }
+}
