@@ -210,7 +210,8 @@ final class MemorySteps {
     }
 
     private void workingSet(Map<String, Object> result, Address addr) {
-        List<WorkingSetExInformation> answers = k.queryWorkingSetEx(List.of(addr));
+        List<WorkingSetExInformation> answers =
+                k.queryWorkingSetEx(List.of(addr == null ? Address.NULL : addr));
         result.put("ret", answers != null);
         if (answers != null) {
             WorkingSetExInformation page = answers.getFirst();
