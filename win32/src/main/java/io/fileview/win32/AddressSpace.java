@@ -23,6 +23,9 @@ final class AddressSpace {
 
     private static final long FIRST_CHOICE = 0x1_0000_0000L;
 
+    /** Left free after a region, so that an access past its end is found out too. */
+    private static final long GAP = 1 << 20;
+
     private final TreeMap<Long, Region> regions = new TreeMap<>(); // guarded by lock
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private long nextChoice = FIRST_CHOICE; // guarded by lock
@@ -107,7 +110,7 @@ final class AddressSpace {
         if (found == null) {
             throw Status.NO_MEMORY.failure();
         }
-        nextChoice = granules(found + size);
+        nextChoice = granules(found + size) + GAP;
         return found;
     }
 

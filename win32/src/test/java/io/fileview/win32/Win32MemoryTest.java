@@ -191,6 +191,17 @@ class Win32MemoryTest {
     }
 
     @Test
+    void anAccessPastTheEndOfAViewDoesNotReachTheNextOne() {
+        Handle section = memory(RW, 65536);
+        Address first = k.mapViewOfFile(section, WinNt.FILE_MAP_WRITE, 0, 0);
+        assertThat(k.mapViewOfFile(section, WinNt.FILE_MAP_WRITE, 0, 0)).isNotNull();
+        AccessViolationException fault =
+                catchThrowableOfType(
+                        AccessViolationException.class, () -> k.read(first.plus(65535), 2));
+        assertThat(fault.address()).isEqualTo(first.plus(65536));
+    }
+
+    @Test
     void anAllocationIsReleasedAsAWholeOnly() {
         Address memory = k.virtualAlloc(null, 65536, WinNt.MEM_RESERVE, RW);
         for (long size : new long[] {1, 4096, 65536}) {
