@@ -19,6 +19,8 @@ final class PageTable {
     private static final long MAPPED_ONCE = 1L << 56;
     private static final long FRAME_NUMBER = (1L << 55) - 1;
     private static final int ENTRIES_A_READ = 1 << 16;
+    private static final int LOOKS_AT_MOVING = 1000;
+    private static final int LOOKS_AT_SWAPPED = 3;
 
     private final BitSet present = new BitSet();
     private final BitSet anonymous = new BitSet();
@@ -64,9 +66,32 @@ final class PageTable {
                         ProcFile.PAGEMAP + " ends before address 0x" + Long.toHexString(start));
             }
             for (int i = 0; i < read / Long.BYTES; i++) {
-                add(page++, entries.getAtIndex(JAVA_LONG, i));
+                long entry = entries.getAtIndex(JAVA_LONG, i);
+                boolean away = (entry & (PRESENT | SWAPPED)) == SWAPPED;
+                add(page, away ? lookAgain(pagemap, first + page, entry) : entry);
+                page++;
             }
         }
+    }
+
+    /**
+     * A page that the kernel moves in physical memory looks swapped out for a few microseconds (seen
+     * when memory is compacted). Of a file that can mean nothing else.
+     */
+    private static long lookAgain(ProcFile pagemap, long index, long seen) throws IOException {
+        long entry = seen;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment one = arena.allocate(JAVA_LONG);
+            int looks = (seen & FILE_OR_SHARED) != 0 ? LOOKS_AT_MOVING : LOOKS_AT_SWAPPED;
+            while (looks-- > 0 && (entry & (PRESENT | SWAPPED)) == SWAPPED) {
+                Thread.onSpinWait();
+                if (pagemap.read(one, Long.BYTES, index * Long.BYTES) < Long.BYTES) {
+                    return entry;
+                }
+                entry = one.get(JAVA_LONG, 0);
+            }
+        }
+        return entry;
     }
 
     private void add(int page, long entry) {
