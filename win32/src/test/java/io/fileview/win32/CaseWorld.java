@@ -36,6 +36,10 @@ final class CaseWorld implements AutoCloseable {
     private final Map<String, Handle> handles = new HashMap<>();
     private final Map<String, Address> addresses = new HashMap<>();
 
+    /** All that the case was given, also what has lost its name to another. */
+    private final List<Handle> given = new ArrayList<>();
+    private final List<Address> mapped = new ArrayList<>();
+
     /** A case in a process of its own, which ends with the case. */
     CaseWorld(Path directory, Path names, Engine engine) {
         this(directory, Kernel32.open(names, engine), true);
@@ -72,12 +76,14 @@ final class CaseWorld implements AutoCloseable {
     }
 
     void put(Object as, Handle handle) {
+        given.add(handle);
         if (as != null) {
             handles.put((String) as, handle);
         }
     }
 
     void put(Object as, Address address) {
+        mapped.add(address);
         if (as != null) {
             addresses.put((String) as, address);
         }
@@ -172,7 +178,7 @@ final class CaseWorld implements AutoCloseable {
 
     /** Unmaps, frees and closes what the case has left, by the functions that a program has. */
     private void letGo() {
-        for (Address address : addresses.values()) {
+        for (Address address : mapped) {
             MemoryBasicInformation there =
                     address == null ? null : kernel32.virtualQuery(address);
             if (there == null || there.state() == WinNt.MEM_FREE) {
@@ -184,7 +190,7 @@ final class CaseWorld implements AutoCloseable {
                 kernel32.unmapViewOfFile(address);
             }
         }
-        handles.values().stream()
+        given.stream()
                 .filter(handle -> handle != null && !handle.equals(Handle.INVALID_HANDLE_VALUE))
                 .forEach(kernel32::closeHandle);
     }
