@@ -6,7 +6,7 @@ package io.fileview;
  * @param offset the first byte, 0 or more
  * @param length how many bytes, 0 or more; {@code offset + length} fits a long
  */
-public record ByteRange(long offset, long length) {
+public record ByteRange(long offset, long length) implements java.io.Serializable {
     /**
      * Checks the range.
      *

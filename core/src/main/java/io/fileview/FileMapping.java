@@ -189,6 +189,70 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
+     * Makes all changes of the file as durable as asked, through whatever view they were made, also
+     * one that is closed. At {@link Durability#DEVICE} its size and, if it is new, its directory entry
+     * too.
+     *
+     * @param durability how far
+     * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
+     * @throws IOException if the system refuses
+     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory: changes have
+     *     nowhere to go
+     * @throws IllegalStateException if the mapping is closed
+     */
+    public void flush(Durability durability) throws IOException {
+        requireOpen();
+        if (protection() == Protection.COPY_ON_WRITE || section.isMemory()) {
+            throw new UnsupportedOperationException(
+                    this + ": changes reach no disk and cannot be flushed");
+        }
+        section.flush(durability);
+    }
+
+    /**
+     * What the file owes: after a flush that failed, through whichever mapping in this process, all
+     * that may have been changed through Fileview since it was last known to be on the device. The
+     * system tells neither which page failed nor when, so this is more than what failed. Any later
+     * flush but a {@link Durability#SCHEDULED} one makes it dirty again, writes it, and pays the debt if
+     * all went well and it reached as far as the one that failed.
+     *
+     * <p>A file keeps its debt while no mapping of it is open, as long as the process lives (of no
+     * more than 1,000 files). All of it is {@link #doubtful()} then.
+     *
+     * @return ranges of the file in bytes, by offset; empty if nothing is owed
+     */
+    public List<ByteRange> owed() {
+        return section.file().flushes().debt().owed(0, Long.MAX_VALUE);
+    }
+
+    /**
+     * The part of {@link #owed()} whose bytes in memory cannot be trusted. The kernel marks a page that
+     * it could not write as clean; should it then need the memory, or somebody drop the cache, the
+     * page comes back from the disk with its old bytes. Fileview makes owed pages dirty at once when
+     * it learns of a failure. If pages of any file were evicted on this machine between the last
+     * moment that was known to be good and then ({@code /proc/vmstat}), all that is owed is in doubt;
+     * where nobody counts (network file systems, FUSE, other systems than Linux), always. While anything
+     * is in doubt, flushes write memory to the device but throw.
+     *
+     * <p>What is not seen, because no number tells it: another program that throws pages of this file
+     * out by {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failure in the background and the
+     * next flush; and failures that another program was told while no mapping was open here.
+     *
+     * @return ranges of the file in bytes, by offset
+     */
+    public List<ByteRange> doubtful() {
+        return section.file().flushes().debt().doubtful();
+    }
+
+    /**
+     * Tells that the program has looked at what is {@link #doubtful()} and has written again what was
+     * missing. It stays owed until it has been flushed.
+     */
+    public void trustMemory() {
+        section.file().flushes().debt().trustMemory(section.evictions().now());
+    }
+
+    /**
      * What the file cache holds of the mapping, without mapping anything.
      *
      * @return the counts; empty where the system does not tell (before Linux 6.5, on other systems,

@@ -146,7 +146,16 @@ public final class MappingBuilder {
                         ? chosen.openMemory()
                         : chosen.open(path, protection, creation);
         OpenSection opened =
-                new OpenSection(chosen, section, path, protection, sparse, recordOpenSite);
+                new OpenSection(
+                        chosen,
+                        section,
+                        path,
+                        protection,
+                        sparse,
+                        recordOpenSite,
+                        section.evictionsAreCounted()
+                                ? CacheEvictions.OF_MACHINE
+                                : CacheEvictions.NOT_COUNTED);
         try {
             opened.setSize(size);
             return new FileMapping(

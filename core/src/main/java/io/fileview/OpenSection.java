@@ -1,6 +1,8 @@
 package io.fileview;
 
 import io.fileview.MappingException.Place;
+import io.fileview.events.FlushEvent;
+import io.fileview.events.ViewEvent;
 import io.fileview.spi.Engine;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Section;
@@ -26,7 +28,8 @@ final class OpenSection {
     private final boolean sparse;
     private final boolean recordOpenSite;
     private final SharedFile file;
-    private final FlushesUnderWay flushes = new FlushesUnderWay();
+    private final CacheEvictions evictions;
+    private volatile long wasWell;
 
     /** Only grows, but for {@link #truncate}; changed under the file's size lock. */
     private volatile long size;
@@ -39,14 +42,17 @@ final class OpenSection {
             @Nullable Path path,
             Protection protection,
             boolean sparse,
-            boolean recordOpenSite) {
+            boolean recordOpenSite,
+            CacheEvictions evictions) {
         this.engine = engine;
         this.section = section;
         this.path = path;
         this.protection = protection;
         this.sparse = sparse;
         this.recordOpenSite = recordOpenSite;
-        this.file = SharedFile.join(section.fileKey());
+        this.evictions = evictions;
+        this.wasWell = isWritable() ? evictions.recently() : CacheEvictions.UNKNOWN;
+        this.file = SharedFile.join(section.fileKey(), this);
     }
 
     /**
@@ -145,14 +151,31 @@ final class OpenSection {
         users++;
     }
 
+    /** As {@link #retain}, for one who found this section by itself: it may be closing. */
+    synchronized boolean tryRetain() {
+        if (users == 0) {
+            return false;
+        }
+        users++;
+        return true;
+    }
+
     void release() {
         synchronized (this) {
             if (--users > 0) {
                 return;
             }
         }
+        if (isWritable()) {
+            file.flushes().closing(this);
+        }
+        file.leave(this);
         section.close();
-        file.leave();
+    }
+
+    /** Whether changes through its views reach a file. */
+    boolean isWritable() {
+        return protection == Protection.READ_WRITE && path != null;
     }
 
     /** Keeps the file open meanwhile: a descriptor that is closed may be another file's at once. */
@@ -270,38 +293,58 @@ final class OpenSection {
                 });
     }
 
-    /**
-     * Every flush passes here. After one that failed, no other is believed: the kernel marks pages
-     * that it could not write as clean, and would report the next flush as done.
-     */
+    /** Flushes a range of a view. */
     void flush(MappedRange range, ViewWatch view, ByteRange bytes, Durability durability)
             throws IOException {
-        requireNoFailure(view, bytes);
-        long ticket = flushes.begin();
-        try {
-            range.flush(bytes, durability);
-        } catch (FlushFailedException failure) {
-            file.flushFailed(failure);
-            throw failure;
-        } finally {
-            flushes.end(ticket);
+        file.flushes()
+                .flush(
+                        this,
+                        new ByteRange(view.offset() + bytes.offset(), bytes.length()),
+                        durability,
+                        () -> range.flush(bytes, durability));
+    }
+
+    /** Flushes the whole file, without a view. */
+    void flush(Durability durability) throws IOException {
+        FlushEvent event = ViewEvent.begin(FlushEvent::new);
+        if (event != null) {
+            event.durability = durability.name();
         }
-        if (durability != Durability.SCHEDULED) {
-            flushes.awaitOthers();
-            requireNoFailure(view, bytes);
+        retain();
+        try {
+            ByteRange all = new ByteRange(0, section.fileSize());
+            file.flushes().flush(this, all, durability, () -> section.flush(all, durability));
+            if (event != null) {
+                event.succeeded = true;
+            }
+        } finally {
+            ViewEvent.end(event, name(), 0, size);
+            release();
         }
     }
 
-    private void requireNoFailure(ViewWatch view, ByteRange bytes) throws FlushFailedException {
-        FlushFailedException earlier = file.failedFlush();
-        if (earlier != null) {
-            throw new FlushFailedException(
-                    Place.of(name(), view.offset() + bytes.offset(), bytes.length()),
-                    "an earlier flush failed ("
-                            + earlier.getMessage()
-                            + "), so no flush of this file can be believed; write the data to another"
-                            + " file, or close all its mappings and write it again",
-                    earlier);
+    boolean advise(MappedRange range, ByteRange bytes, Advice advice) throws IOException {
+        if (advice != Advice.DO_NOT_NEED) {
+            return range.advise(bytes, advice);
         }
+        CacheEvictions.caused();
+        try {
+            return range.advise(bytes, advice);
+        } finally {
+            CacheEvictions.caused();
+        }
+    }
+
+    CacheEvictions evictions() {
+        return evictions;
+    }
+
+    /** How many pages had left the cache when the kernel last told this section that all is well. */
+    long wasWell() {
+        return wasWell;
+    }
+
+    void wasWellAt(long evictionsThen) {
+        wasWell = evictionsThen;
     }
 }

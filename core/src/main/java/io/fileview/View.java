@@ -191,7 +191,7 @@ public final class View implements AutoCloseable {
      * Makes all changes made through the view so far as durable as asked.
      *
      * @param durability how far
-     * @throws FlushFailedException if that failed, or an earlier flush of the file failed
+     * @throws FlushFailedException as {@link #flush(long, long, Durability)}
      * @throws IOException if the system refuses
      * @throws UnsupportedOperationException if the view is copy-on-write or of memory: its changes
      *     have nowhere to go
@@ -209,8 +209,9 @@ public final class View implements AutoCloseable {
      * @param length bytes
      * @param durability how far
      * @throws IndexOutOfBoundsException if the range ends after the view
-     * @throws FlushFailedException if that failed, or an earlier flush of the file failed: the
-     *     kernel may have dropped what was to be written, so no later flush of it can be believed
+     * @throws FlushFailedException if that failed, or another flush of the file while it was under
+     *     way, or if the file owes what an earlier one did not make durable and that could not be
+     *     flushed either; see there what to do
      * @throws IOException if the system refuses
      * @throws UnsupportedOperationException if the view is copy-on-write or of memory: its changes
      *     have nowhere to go
@@ -236,6 +237,18 @@ public final class View implements AutoCloseable {
         } finally {
             ViewEvent.end(event, section.name(), offset() + offset, length);
         }
+    }
+
+    /**
+     * What of the view no flush has made durable, though one was asked to; see {@link
+     * FileMapping#owed()}.
+     *
+     * @return ranges of the view in bytes, by offset; empty if nothing is owed
+     */
+    public List<ByteRange> owed() {
+        return section.file().flushes().debt().owed(offset(), offset() + length()).stream()
+                .map(range -> new ByteRange(range.offset() - offset(), range.length()))
+                .toList();
     }
 
     /**
@@ -300,7 +313,7 @@ public final class View implements AutoCloseable {
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
         ByteRange bytes = within(offset, length);
-        return gate.call(() -> range.advise(bytes, advice));
+        return gate.call(() -> section.advise(range, bytes, advice));
     }
 
     /**
@@ -530,6 +543,10 @@ public final class View implements AutoCloseable {
     @Override
     public String toString() {
         return watch.name();
+    }
+
+    boolean writesTo(SharedFile file) {
+        return watch.dirtiesFile() && section.file() == file;
     }
 
     boolean isWatchedBy(ViewWatch other) {

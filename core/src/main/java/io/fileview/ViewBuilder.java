@@ -145,6 +145,7 @@ public final class ViewBuilder {
                         offset,
                         range.segment().address(),
                         length,
+                        protection == Protection.READ_WRITE && !section.isMemory(),
                         range.reclaim(),
                         section.recordsOpenSite() ? new Throwable("mapped here") : null);
         View view = new View(section, range, protection, watch, anchor);

@@ -11,6 +11,7 @@ final class ViewWatch implements Runnable {
     private final long id;
     private final OpenSection section;
     private final long offset;
+    private final boolean dirtiesFile;
     private final BooleanSupplier reclaim;
     private final @Nullable Throwable openSite;
 
@@ -24,6 +25,7 @@ final class ViewWatch implements Runnable {
             long offset,
             long address,
             long length,
+            boolean dirtiesFile,
             BooleanSupplier reclaim,
             @Nullable Throwable openSite) {
         this.id = id;
@@ -31,6 +33,7 @@ final class ViewWatch implements Runnable {
         this.offset = offset;
         this.address = address;
         this.length = length;
+        this.dirtiesFile = dirtiesFile;
         this.reclaim = reclaim;
         this.openSite = openSite;
     }
@@ -53,6 +56,11 @@ final class ViewWatch implements Runnable {
 
     long length() {
         return length;
+    }
+
+    /** Whether writing to the view changes a file. */
+    boolean dirtiesFile() {
+        return dirtiesFile;
     }
 
     String name() {

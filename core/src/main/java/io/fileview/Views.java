@@ -25,6 +25,7 @@ public final class Views {
     private static final AtomicLong LIVE_MAPPINGS = new AtomicLong();
     private static final AtomicLong MAPPED_BYTES = new AtomicLong();
     private static final AtomicLong LOST_VIEWS = new AtomicLong();
+    private static final AtomicLong CLOSED_OWING = new AtomicLong();
     private static final AtomicLong LOST_MAPPINGS = new AtomicLong();
 
     private Views() {}
@@ -99,7 +100,8 @@ public final class Views {
                 LIVE_VIEWS.get(),
                 MAPPED_BYTES.get(),
                 LOST_MAPPINGS.get(),
-                LOST_VIEWS.get());
+                LOST_VIEWS.get(),
+                CLOSED_OWING.get());
     }
 
     /**
@@ -168,6 +170,20 @@ public final class Views {
     static void mappingLost(String what, @Nullable Throwable openSite) {
         LOST_MAPPINGS.incrementAndGet();
         report(what, openSite);
+    }
+
+    static void closedOwing(String name, List<ByteRange> owed) {
+        CLOSED_OWING.incrementAndGet();
+        System.getLogger("io.fileview")
+                .log(
+                        Level.WARNING,
+                        "closed while it owes changes that no flush has made durable: "
+                                + name
+                                + ", "
+                                + owed.stream().mapToLong(ByteRange::length).sum()
+                                + " bytes from offset "
+                                + owed.stream().mapToLong(ByteRange::offset).min().orElse(0)
+                                + "; open it again READ_WRITE, look at them, and flush");
     }
 
     private static void report(String what, @Nullable Throwable openSite) {

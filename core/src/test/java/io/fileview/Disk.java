@@ -3,13 +3,17 @@ package io.fileview;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A small file system of the test's own, unmounted when closed. */
 final class Disk implements AutoCloseable {
     private final Path root;
+    private final @Nullable Path image;
 
-    private Disk(Path root) {
+    private Disk(Path root, @Nullable Path image) {
         this.root = root;
+        this.image = image;
     }
 
     /** A file system in memory that is full at the size given. */
@@ -18,7 +22,7 @@ final class Disk implements AutoCloseable {
         Files.createDirectories(mountPoint);
         Command.run("mount", "-t", "tmpfs", "-o", "size=" + size, "fileview",
                 mountPoint.toString());
-        return new Disk(mountPoint);
+        return new Disk(mountPoint, null);
     }
 
     /** An ext4 file system inside a file, which must have its size already. */
@@ -28,8 +32,21 @@ final class Disk implements AutoCloseable {
         Files.createDirectories(mountPoint);
         // No journal: one that fails would stop the file system before the test sees its data fail.
         Command.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", image.toString());
+        return mounted(mountPoint, image);
+    }
+
+    /** The file system that is inside a file already. */
+    static Disk mounted(Path mountPoint, Path image) throws IOException {
+        Files.createDirectories(mountPoint);
         Command.run("mount", "-o", "loop", image.toString(), mountPoint.toString());
-        return new Disk(mountPoint);
+        return new Disk(mountPoint, image);
+    }
+
+    /** Takes away all that is in memory alone: files have what the disk has. */
+    void remount() throws IOException {
+        Path device = Objects.requireNonNull(image);
+        Command.run("umount", root.toString());
+        Command.run("mount", "-o", "loop", device.toString(), root.toString());
     }
 
     Path root() {

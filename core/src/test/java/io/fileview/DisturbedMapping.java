@@ -8,6 +8,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongSupplier;
 
 /** A mapping whose engine is the one under test, but for calls that a test lets wait or fail. */
 final class DisturbedMapping {
@@ -16,10 +18,27 @@ final class DisturbedMapping {
         void before(String method) throws Exception;
     }
 
+    /** For a mapping that is steady, and on whose disk only real faults happen. */
+    static final Disturbance NONE = method -> {};
+
     private DisturbedMapping() {}
 
+    /** On a machine on which no page ever leaves the file cache. */
     static FileMapping open(Path file, Protection protection, Disturbance disturbance)
             throws IOException {
+        return open(file, protection, disturbance, () -> 0);
+    }
+
+    static FileMapping open(
+            Path file, Protection protection, Disturbance disturbance, LongSupplier evicted)
+            throws IOException {
+        CacheEvictions evictions =
+                new CacheEvictions() {
+                    @Override
+                    long now() {
+                        return evicted.getAsLong();
+                    }
+                };
         FileMapping real = EngineUnderTest.open(file, protection);
         Section section = real.section().section();
         InvocationHandler sectionCalls =
@@ -27,6 +46,12 @@ final class DisturbedMapping {
                     if (method.getName().equals("close")) {
                         real.close();
                         return null;
+                    }
+                    if (method.getName().equals("flush")) {
+                        disturbance.before("flush");
+                    }
+                    if (method.getName().equals("notOnDisk") && !disturbance.equals(NONE)) {
+                        return List.of(); // What only the test lets fail is on the disk.
                     }
                     Object result = call(section, method, arguments);
                     return result instanceof MappedRange range
@@ -40,7 +65,8 @@ final class DisturbedMapping {
                         file,
                         protection,
                         false,
-                        false);
+                        false,
+                        evictions);
         disturbed.setSize(real.size());
         return new FileMapping(disturbed, null);
     }

@@ -199,7 +199,8 @@ final class ModelWorld {
                                 before.liveViews() + views.size(),
                                 before.mappedBytes() + bytes,
                                 before.lostMappings(),
-                                before.lostViews()));
+                                before.lostViews(),
+                                before.closedOwing()));
         assertThat(Views.live()).containsAll(views.stream().map(view -> view.view).toList());
         for (FileModel file : files) {
             List<String> seen = new ArrayList<>();

@@ -41,7 +41,7 @@ final class Directories {
             try {
                 long result = SystemCalls.call(SystemCall.FSYNC, fd);
                 if (result < 0) {
-                    throw LinuxSection.flushFailure(
+                    throw LinuxFlush.failure(
                             place,
                             "the entry of the new file in the directory " + directory,
                             result);

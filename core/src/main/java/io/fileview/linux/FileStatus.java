@@ -1,5 +1,6 @@
 package io.fileview.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
@@ -7,6 +8,7 @@ import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param size bytes; 0 for a device
  * @param inode the number of the file on its file system
  * @param device the file system
+ * @param birth when the file was made, in nanoseconds; empty where the file system does not know
  */
-record FileStatus(int mode, long owner, long size, long inode, long device) {
+record FileStatus(
+        int mode, long owner, long size, long inode, long device, OptionalLong birth) {
     static final long AT_FDCWD = -100;
     private static final long AT_EMPTY_PATH = 0x1000;
-    private static final long STATX_BASIC_STATS = 0x7ff;
+    private static final long STATX_BASIC_STATS_AND_BTIME = 0xfff;
+    private static final int STATX_BTIME = 0x800;
     private static final int STRUCT_SIZE = 256;
     private static final int KIND = 0170000;
 
@@ -34,7 +39,7 @@ record FileStatus(int mode, long owner, long size, long inode, long device) {
                     AT_FDCWD,
                     path.address(),
                     0,
-                    STATX_BASIC_STATS,
+                    STATX_BASIC_STATS_AND_BTIME,
                     struct.address())
                     < 0
                             ? null
@@ -52,7 +57,7 @@ record FileStatus(int mode, long owner, long size, long inode, long device) {
                             fd,
                             noPath.address(),
                             AT_EMPTY_PATH,
-                            STATX_BASIC_STATS,
+                            STATX_BASIC_STATS_AND_BTIME,
                             struct.address());
             if (result < 0) {
                 String error = Errno.name(result);
@@ -71,7 +76,12 @@ record FileStatus(int mode, long owner, long size, long inode, long device) {
                 SystemCalls.unsignedInt(struct, 20),
                 struct.get(JAVA_LONG, 40),
                 struct.get(JAVA_LONG, 32),
-                SystemCalls.unsignedInt(struct, 136) << 32 | SystemCalls.unsignedInt(struct, 140));
+                SystemCalls.unsignedInt(struct, 136) << 32 | SystemCalls.unsignedInt(struct, 140),
+                (struct.get(JAVA_INT, 0) & STATX_BTIME) == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(
+                                struct.get(JAVA_LONG, 80) * 1_000_000_000
+                                        + SystemCalls.unsignedInt(struct, 88)));
     }
 
     boolean isRegular() {

@@ -21,8 +21,6 @@ import java.util.function.BooleanSupplier;
 /** Pages of a file in the address space, and the calls on them. */
 final class LinuxRange implements MappedRange {
     private static final long MS_SYNC = 4;
-    private static final long SYNC_FILE_RANGE_WRITE = 2;
-    private static final long SYNC_FILE_RANGE_WRITE_AND_WAIT = 7;
     private static final long MREMAP_MAYMOVE = 1;
     private static final long MLOCK_ONFAULT = 1;
     private static final long MADV_DONTNEED = 4;
@@ -161,17 +159,18 @@ final class LinuxRange implements MappedRange {
             return;
         }
         Place place = place(range);
+        LinuxFlush file = section.flush();
         long result =
                 switch (durability) {
-                    case SCHEDULED -> syncFileRange(range, SYNC_FILE_RANGE_WRITE);
-                    case WRITTEN -> syncFileRange(range, SYNC_FILE_RANGE_WRITE_AND_WAIT);
+                    case SCHEDULED -> file.schedule(pageOffset(range), size(range));
+                    case WRITTEN -> file.write(pageOffset(range), size(range));
                     case DEVICE -> flushToDevice(range);
                 };
         if (result < 0) {
-            throw LinuxSection.flushFailure(place, "changes", result);
+            throw LinuxFlush.failure(place, "changes", result);
         }
         if (durability == Durability.DEVICE) {
-            section.flushOwedMetadata(place);
+            file.metadata(place);
         }
     }
 
@@ -179,25 +178,10 @@ final class LinuxRange implements MappedRange {
         if (!section.isWritable()) {
             // The kernel treats a shared mapping of a file opened for reading as private, and msync
             // of it does nothing.
-            return section.flushData();
+            return section.flush().data();
         }
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(SystemCall.MSYNC, start(range), size(range), MS_SYNC));
-    }
-
-    private long syncFileRange(ByteRange range, long flags) {
-        long result =
-                SystemCalls.untilNotInterrupted(
-                        () -> SystemCalls.call(
-                                SystemCall.SYNC_FILE_RANGE,
-                                section.fd(),
-                                pageOffset(range),
-                                size(range),
-                                flags));
-        // A file system without the call still has msync, which does more.
-        return result == -Errno.EINVAL || result == -Errno.ESPIPE || result == -Errno.ENOSYS
-                ? flushToDevice(range)
-                : result;
     }
 
     @Override

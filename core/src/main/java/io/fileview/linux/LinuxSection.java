@@ -1,7 +1,9 @@
 package io.fileview.linux;
 
+import io.fileview.ByteRange;
 import io.fileview.CacheCounts;
 import io.fileview.DiskFullException;
+import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
@@ -12,7 +14,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** An open file descriptor. Closed once, by the caller's count of users. */
@@ -33,11 +37,7 @@ final class LinuxSection implements Section {
     private final boolean created;
     private final boolean writable;
 
-    /** The size on disk may be behind: the next flush to the device must be a whole fsync. */
-    private volatile boolean sizeOwed;
-
-    /** The directory entry of a new file may not be on disk yet. */
-    private volatile boolean entryOwed;
+    private final LinuxFlush flush;
 
     /**
      * Equal for all sections of one inode.
@@ -60,8 +60,7 @@ final class LinuxSection implements Section {
         this.opened = opened;
         this.writable = writable;
         this.created = created;
-        this.sizeOwed = created;
-        this.entryOwed = created;
+        this.flush = new LinuxFlush(fd, name, path, created);
     }
 
     int fd() {
@@ -154,7 +153,7 @@ final class LinuxSection implements Section {
             }
             throw failure(place, "cannot be extended to " + newSize + " bytes", result);
         }
-        sizeOwed = true;
+        flush.sizeChanged();
     }
 
     /** Gives the new part real blocks before the size changes. */
@@ -228,7 +227,7 @@ final class LinuxSection implements Section {
                     Place.of(name, newSize, 0), "cannot be truncated to " + newSize + " bytes",
                     result);
         }
-        sizeOwed = true;
+        flush.sizeChanged();
     }
 
     @Override
@@ -299,41 +298,43 @@ final class LinuxSection implements Section {
         return isMemory() ? Optional.empty() : new PageCache(this).count(offset, length);
     }
 
-    /** Makes all data of the file durable, whoever changed it. */
-    long flushData() {
-        return SystemCalls.untilNotInterrupted(() -> SystemCalls.call(SystemCall.FDATASYNC, fd));
+    LinuxFlush flush() {
+        return flush;
     }
 
-    /** Makes durable what belongs to the file as a whole and is owed. */
-    void flushOwedMetadata(Place place) throws MappingException {
-        if (sizeOwed) {
-            sizeOwed = false; // before the call: what is extended meanwhile is owed again
-            long result =
-                    SystemCalls.untilNotInterrupted(() -> SystemCalls.call(SystemCall.FSYNC, fd));
-            if (result < 0) {
-                sizeOwed = true;
-                throw flushFailure(place, "the size of the file", result);
-            }
-        }
-        if (entryOwed && path != null) {
-            Directories.flush(path, place);
-            entryOwed = false;
-        }
+    @Override
+    public void flush(ByteRange range, Durability durability) throws IOException {
+        flush.flush(range, durability);
     }
 
-    static FlushFailedException flushFailure(Place place, String what, long result) {
-        String error = Errno.name(result);
-        return new FlushFailedException(
-                place.withError(error),
-                what
-                        + " could not be made durable ("
-                        + error
-                        + "), at offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + "; take these changes as not durable and write them to another file",
-                null);
+    @Override
+    public void flushMetadata() throws IOException {
+        flush.metadata();
+    }
+
+    @Override
+    public void lookForWriteError(boolean thoroughly) throws FlushFailedException {
+        flush.lookForWriteError();
+    }
+
+    @Override
+    public List<ByteRange> dirtyAgain(ByteRange range) throws IOException {
+        return new CachedPages(this).dirty(range);
+    }
+
+    @Override
+    public List<ByteRange> notOnDisk(List<ByteRange> ranges) {
+        return new Extents(this).missing(ranges);
+    }
+
+    @Override
+    public OptionalLong birth() {
+        return opened.birth();
+    }
+
+    @Override
+    public boolean evictionsAreCounted() {
+        return LocalFileSystem.holds(fd);
     }
 
     static MappingException failure(Place place, String problem, long result) {

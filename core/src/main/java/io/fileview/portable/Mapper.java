@@ -55,6 +55,26 @@ final class Mapper {
         }
     }
 
+    /** Flushes through the handle that the mapped ranges have, for the errors that it keeps. */
+    void force() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    channel.force(false);
+                    return;
+                } catch (ClosedChannelException e) {
+                    interrupted |= Thread.interrupted();
+                    reopen(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** See {@link SteadyFile#close}. */
     void close() {
         try {

@@ -146,9 +146,9 @@ final class PortableRange implements MappedRange {
             }
             if (durability == Durability.DEVICE) {
                 if (!PAGES_REACH_DEVICE) {
-                    section.forceData();
+                    section.flush().data();
                 }
-                section.forceMetadata();
+                section.flush().metadata();
             }
         } catch (MappingException failure) {
             throw failure;
@@ -161,7 +161,7 @@ final class PortableRange implements MappedRange {
         Mapped now = mapped;
         if (protection != Protection.READ_WRITE) {
             // The JDK does not flush the pages of such a mapping.
-            section.forceData();
+            section.flush().data();
         } else if (isMine(now)) {
             for (long from = range.offset(); from < range.end();) {
                 long length = Math.min(FLUSH_AT_ONCE, range.end() - from);
@@ -170,7 +170,7 @@ final class PortableRange implements MappedRange {
             }
         } else if (Host.LINUX) {
             // fdatasync(2) takes the pages changed through mappings along.
-            section.forceData();
+            section.flush().data();
         } else {
             throw new WrongThreadException(
                     this + " is confined to the thread that mapped it; flush it there");
@@ -178,18 +178,8 @@ final class PortableRange implements MappedRange {
     }
 
     private FlushFailedException flushFailed(ByteRange range, Exception failure) {
-        Place place = place(range);
         Throwable said = failure.getCause() instanceof IOException inner ? inner : failure;
-        return new FlushFailedException(
-                place,
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " could not be flushed: "
-                        + Refusal.reason(said)
-                        + "; the data must be taken as not durable",
-                failure);
+        return PortableFlush.failed(place(range), said, failure);
     }
 
     /**

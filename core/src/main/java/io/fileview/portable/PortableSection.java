@@ -5,7 +5,10 @@ import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.fileview.ByteRange;
 import io.fileview.CacheCounts;
+import io.fileview.Durability;
+import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
 import io.fileview.PageUnreadableException;
@@ -21,8 +24,12 @@ import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An open file: one handle that maps it, one that does everything else. */
@@ -35,6 +42,13 @@ final class PortableSection implements Section {
 
     private static final String MEMORY = "memory";
 
+    /** The file systems of which the kernel alone decides what stays in the file cache. */
+    private static final Set<String> LOCAL =
+            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
+
+    /** The file systems that look a block up anew each time they write it. */
+    private static final Set<String> REMEMBERS_NOTHING = Set.of("xfs", "btrfs", "tmpfs");
+
     private final String name;
     private final Path path;
     private final Protection protection;
@@ -46,10 +60,7 @@ final class PortableSection implements Section {
     /** A writable handle for the private views of a file that was opened for reading. */
     private @Nullable Mapper privateMapper; // guarded by this
 
-    /** Changes of the file's size, its creation being the first; how many a flush has settled. */
-    private final AtomicLong sizeChanges = new AtomicLong();
-
-    private final AtomicLong sizeChangesSettled = new AtomicLong();
+    private final PortableFlush flush;
 
     /** Bytes in the address space, and what unmaps them. */
     record Mapped(Arena arena, MemorySegment segment) {}
@@ -63,12 +74,12 @@ final class PortableSection implements Section {
         this.protection = protection;
         this.created = created;
         this.file = file;
-        this.sizeChanges.set(created ? 1 : 0);
         Mapper opened = null;
         try {
             this.key = FileKey.of(path);
             opened = new Mapper(name, path, key, protection == Protection.READ_WRITE);
             this.mapper = opened;
+            this.flush = new PortableFlush(name, path, created, file, opened);
             if (protection == Protection.COPY_ON_WRITE) {
                 privateMapper(); // Tells now, not at the first view, that it cannot be had.
             }
@@ -174,7 +185,7 @@ final class PortableSection implements Section {
         } catch (IOException failure) {
             throw Refusal.toExtend(name, size, newSize, file.size(), room(), failure);
         } finally {
-            sizeChanges.incrementAndGet();
+            flush.sizeChanged();
         }
     }
 
@@ -224,7 +235,7 @@ final class PortableSection implements Section {
                     "could not be truncated to " + newSize + " bytes: " + Refusal.reason(failure),
                     failure);
         } finally {
-            sizeChanges.incrementAndGet();
+            flush.sizeChanged();
         }
     }
 
@@ -331,50 +342,62 @@ final class PortableSection implements Section {
         }
     }
 
-    /** Writes out what changed in the file, through whichever view, and waits for the device. */
-    void forceData() throws IOException {
-        file.force(false);
+    PortableFlush flush() {
+        return flush;
     }
 
-    /** Makes durable what flushing pages does not: the file's size, and its name if it is new. */
-    void forceMetadata() throws IOException {
-        long changes = sizeChanges.get();
-        long settled = sizeChangesSettled.get();
-        if (settled >= changes) {
-            return;
-        }
-        file.force(true);
-        if (created && settled == 0 && !Host.WINDOWS) {
-            forceDirectory();
-        }
-        sizeChangesSettled.accumulateAndGet(changes, Math::max);
+    @Override
+    public void flush(ByteRange range, Durability durability) throws IOException {
+        flush.flush(range, durability);
     }
 
-    private void forceDirectory() throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
+    @Override
+    public void flushMetadata() throws IOException {
+        flush.flush(new ByteRange(0, 0), Durability.DEVICE);
+    }
+
+    @Override
+    public void lookForWriteError(boolean thoroughly) throws FlushFailedException {
+        if (thoroughly) {
+            flush.takeErrors();
         }
-        SteadyFile entries = openDirectory(directory);
+    }
+
+    @Override
+    public List<ByteRange> dirtyAgain(ByteRange range) throws IOException {
+        return new CachedPages(this).dirty(range);
+    }
+
+    /** The JDK cannot ask, and of ext4 it is known that they may be missing. */
+    @Override
+    public List<ByteRange> notOnDisk(List<ByteRange> ranges) {
+        return Host.LINUX && !REMEMBERS_NOTHING.contains(fileSystem()) ? ranges : List.of();
+    }
+
+    @Override
+    public OptionalLong birth() {
         try {
-            entries.force(true);
-        } finally {
-            entries.close();
+            BasicFileAttributes now =
+                    Files.readAttributes(path, BasicFileAttributes.class);
+            // Where the file system does not know, the JDK gives the time of the last change.
+            return !key.isAt(path) || now.creationTime().equals(now.lastModifiedTime())
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(now.creationTime().to(TimeUnit.NANOSECONDS));
+        } catch (IOException e) {
+            return OptionalLong.empty();
         }
     }
 
-    /** Nothing was flushed when this fails, so it is no failed flush and may be tried again. */
-    private SteadyFile openDirectory(Path directory) throws IOException {
+    @Override
+    public boolean evictionsAreCounted() {
+        return Host.LINUX && LOCAL.contains(fileSystem());
+    }
+
+    private String fileSystem() {
         try {
-            return new SteadyFile(directory, READ);
-        } catch (IOException failure) {
-            throw new MappingException(
-                    Place.of(name),
-                    "its new entry cannot be made durable, because the directory "
-                            + directory
-                            + " could not be opened for reading: "
-                            + Refusal.reason(failure),
-                    failure);
+            return Files.getFileStore(path).type();
+        } catch (IOException e) {
+            return "";
         }
     }
 

@@ -1,9 +1,14 @@
 package io.fileview.spi;
 
+import io.fileview.ByteRange;
 import io.fileview.CacheCounts;
+import io.fileview.Durability;
+import io.fileview.FlushFailedException;
 import io.fileview.Protection;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An open file, or memory, of which ranges can be mapped. Thread-safe. The caller checks arguments
@@ -80,6 +85,67 @@ public interface Section {
      * @return the counts, or empty where the system does not tell
      */
     Optional<CacheCounts> cached(long offset, long length);
+
+    /**
+     * Makes changes durable, through whatever range they were made.
+     *
+     * @param range which bytes of the file; more may be flushed
+     * @param durability how far
+     * @throws FlushFailedException if a change was not made durable
+     * @throws IOException if the system refuses
+     */
+    void flush(ByteRange range, Durability durability) throws IOException;
+
+    /**
+     * Makes durable what belongs to the file as a whole, its size and its directory entry, as far as
+     * this section changed it and no flush has settled it.
+     *
+     * @throws FlushFailedException if it was not made durable
+     * @throws IOException if the system refuses
+     */
+    void flushMetadata() throws IOException;
+
+    /**
+     * Looks whether the system failed to write a change of the file since it was last asked through
+     * this section.
+     *
+     * @param thoroughly false to ask only if that waits for nothing, true also if it takes a flush
+     * @throws FlushFailedException if it did; told once
+     */
+    void lookForWriteError(boolean thoroughly) throws FlushFailedException;
+
+    /**
+     * Marks the pages of a range that are in the file cache as changed, without changing a byte, and
+     * without losing what others write meanwhile. Other pages stay where they are.
+     *
+     * @param range which bytes of the file
+     * @return the pages that are marked now, in ranges of the file
+     * @throws IOException if a page could not be marked
+     */
+    List<ByteRange> dirtyAgain(ByteRange range) throws IOException;
+
+    /**
+     * Looks for bytes that have been flushed and that the file system would not read from the disk all
+     * the same.
+     *
+     * @param ranges which bytes of the file
+     * @return those of which this is so or cannot be known; empty where nothing is known against any
+     */
+    List<ByteRange> notOnDisk(List<ByteRange> ranges);
+
+    /**
+     * When the file was made, to tell it from one that had the same {@link #fileKey()} before.
+     *
+     * @return nanoseconds; empty where the system does not know
+     */
+    OptionalLong birth();
+
+    /**
+     * Whether pages of this file leave the file cache only as the system counts it for all files.
+     *
+     * @return false where they can disappear uncounted
+     */
+    boolean evictionsAreCounted();
 
     /** Closes the file. */
     void close();

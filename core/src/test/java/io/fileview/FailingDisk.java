@@ -1,0 +1,74 @@
+package io.fileview;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file system on a disk that can run out of room without knowing: writes fail then, as on a bad
+ * disk. The disk is a loop device over a file whose own file system is full.
+ */
+final class FailingDisk implements AutoCloseable {
+    private static final int MIB = 1 << 20;
+
+    private final Disk below;
+    private final Disk disk;
+
+    private FailingDisk(Disk below, Disk disk) {
+        this.below = below;
+        this.disk = disk;
+    }
+
+    static FailingDisk in(Path directory) throws IOException {
+        Disk below = Disk.inMemory(directory.resolve("below"), 16 * MIB);
+        try {
+            Path image = below.root().resolve("image");
+            try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+                file.setLength(64L * MIB);
+            }
+            return new FailingDisk(below, Disk.inFile(directory.resolve("failing"), image));
+        } catch (Throwable failure) {
+            below.close();
+            throw failure;
+        }
+    }
+
+    Path root() {
+        return disk.root();
+    }
+
+    void fail() {
+        Path rest = below.root().resolve("rest");
+        try (OutputStream output = Files.newOutputStream(rest, StandardOpenOption.CREATE_NEW)) {
+            while (true) {
+                output.write(new byte[4_096]);
+            }
+        } catch (IOException full) {
+            // As the test wants it.
+        }
+    }
+
+    /** Where the disk has zeros it needs room again, so that a write there can fail. */
+    void forgetZeros() throws IOException {
+        Command.run("fallocate", "--dig-holes", below.root().resolve("image").toString());
+    }
+
+    void recover() throws IOException {
+        Files.delete(below.root().resolve("rest"));
+    }
+
+    /** Takes away all that is in memory alone: files have what the disk has. */
+    void remount() throws IOException {
+        disk.remount();
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (below) {
+            disk.close();
+        }
+    }
+}

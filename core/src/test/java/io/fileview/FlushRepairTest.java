@@ -1,0 +1,350 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.fileview.MappingException.Place;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a disk could not write gets there with the next flush, where the kernel alone forgets it. */
+@Timeout(120)
+class FlushRepairTest {
+    private static final int SIZE = 4 << 20;
+
+    @TempDir
+    Path directory;
+
+    /** The control: what everybody gets who believes the second call. */
+    @Test
+    void aSecondForceOfTheJdkSucceedsAndTheDataIsLost() throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = newFile(disk);
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    Arena arena = Arena.ofConfined()) {
+                MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, SIZE, arena);
+                MappedByteBuffer buffer = (MappedByteBuffer) bytes.asByteBuffer();
+                bytes.fill((byte) 1);
+                disk.fail();
+                assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(buffer::force);
+                disk.recover();
+                buffer.force();
+                assertThat(buffer.get(SIZE - 1)).isEqualTo((byte) 1);
+                channel.force(true);
+            }
+            disk.remount();
+            assertThat(bytesThatAre(file, 1)).isLessThan(SIZE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WRITTEN", "DEVICE"})
+    void theNextFlushWritesWhatTheDiskRefused(Durability durability) throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = newFile(disk);
+            try (FileMapping mapping = steady(file);
+                    View view = mapping.map()) {
+                view.segment().fill((byte) 1);
+                disk.fail();
+                assertThatExceptionOfType(FlushFailedException.class)
+                        .isThrownBy(() -> view.flush(durability))
+                        .withMessageContainingAll(file.toString(), "not durable")
+                        .satisfies(e -> assertThat(e.offset()).isZero())
+                        .satisfies(e -> assertThat(e.length()).isEqualTo(SIZE));
+                assertThat(mapping.owed()).containsExactly(new ByteRange(0, SIZE));
+                disk.recover();
+                view.flush(0, 1, durability);
+                assertThat(mapping.owed()).isEmpty();
+                view.flush(durability);
+            }
+            disk.remount();
+            assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE);
+        }
+    }
+
+    /** On ext4 it has to be found out that the second write went well and is not seen. */
+    @Test
+    void blocksThatWereNeverWrittenBeforeAreNotTakenForDurable() throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = disk.root().resolve("new");
+            boolean repaired;
+            try (FileMapping plain =
+                            EngineUnderTest.builder(file)
+                                    .protection(Protection.READ_WRITE)
+                                    .createNew()
+                                    .size(SIZE)
+                                    .open();
+                    FileMapping mapping = steady(file);
+                    View view = mapping.map()) {
+                plain.flush(Durability.DEVICE);
+                view.segment().fill((byte) 1);
+                disk.fail();
+                assertThatExceptionOfType(FlushFailedException.class)
+                        .isThrownBy(() -> view.flush(Durability.DEVICE));
+                disk.recover();
+                repaired = isFlushed(view);
+                assertThat(mapping.owed().isEmpty()).isEqualTo(repaired);
+                assertThat(view.segment().get(JAVA_BYTE, SIZE - 1)).isEqualTo((byte) 1);
+            }
+            disk.remount();
+            if (repaired) {
+                assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE);
+            }
+        }
+    }
+
+    private static boolean isFlushed(View view) throws IOException {
+        try {
+            view.flush(Durability.DEVICE);
+            return true;
+        } catch (FlushFailedException stillOwed) {
+            assertThat(stillOwed).hasMessageContaining("copy them to another file");
+            return false;
+        }
+    }
+
+    @Test
+    void aRepairThatFailsIsRepairedByTheNext() throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = newFile(disk);
+            try (FileMapping mapping = steady(file);
+                    View view = mapping.map()) {
+                view.segment().fill((byte) 1);
+                disk.fail();
+                for (int i = 0; i < 3; i++) {
+                    assertThatExceptionOfType(FlushFailedException.class)
+                            .isThrownBy(() -> mapping.flush(Durability.DEVICE));
+                    view.segment().set(JAVA_BYTE, i, (byte) 2);
+                }
+                disk.recover();
+                mapping.flush(Durability.DEVICE);
+            }
+            disk.remount();
+            assertThat(bytesThatAre(file, 2)).isEqualTo(3);
+            assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE - 3);
+        }
+    }
+
+    @Test
+    void anotherMappingRepairsWhatAClosedOneChanged() throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = newFile(disk);
+            try (FileMapping open = steady(file)) {
+                try (FileMapping mapping = steady(file);
+                        View view = mapping.map()) {
+                    view.segment().fill((byte) 1);
+                    disk.fail();
+                    assertThatExceptionOfType(FlushFailedException.class)
+                            .isThrownBy(() -> view.flush(0, 1, Durability.DEVICE));
+                }
+                disk.recover();
+                open.flush(Durability.DEVICE);
+                assertThat(open.owed()).isEmpty();
+                open.flush(Durability.DEVICE);
+            }
+            disk.remount();
+            assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE);
+        }
+    }
+
+    /** The kernel writes by itself, fails, and tells whoever asks next, whatever he asks about. */
+    @Test
+    @Tag("linux-only")
+    void whatFailedInTheBackgroundIsOwedThoughItIsNotInTheRange() throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = newFile(disk);
+            try (FileMapping mapping = steady(file);
+                    View view = mapping.map()) {
+                view.segment().asSlice(1 << 20).fill((byte) 1);
+                disk.fail();
+                view.flush(Durability.SCHEDULED);
+                while (view.cached().orElseThrow().writeback() > 0) {
+                    Thread.onSpinWait();
+                }
+                assertThat(view.cached().orElseThrow().dirty()).isZero();
+                assertThatExceptionOfType(FlushFailedException.class)
+                        .isThrownBy(() -> view.flush(0, 1, Durability.DEVICE));
+                assertThat(view.cached().orElseThrow().dirty()).isPositive();
+                disk.recover();
+                view.flush(0, 1, Durability.DEVICE);
+                assertThat(mapping.owed()).isEmpty();
+            }
+            disk.remount();
+            assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE - (1 << 20));
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aFailureThatNobodyAskedForIsFoundWhenTheMappingIsClosed() throws Exception {
+        try (FailingDisk disk = FailingDisk.in(directory)) {
+            Path file = newFile(disk);
+            long before = Views.statistics().closedOwing();
+            try (FileMapping mapping = steady(file);
+                    View view = mapping.map()) {
+                view.segment().fill((byte) 1);
+                disk.fail();
+                view.flush(Durability.SCHEDULED);
+                while (view.cached().orElseThrow().writeback() > 0) {
+                    Thread.onSpinWait();
+                }
+            }
+            disk.recover();
+            assertThat(Views.statistics().closedOwing()).isEqualTo(before + 1);
+            try (FileMapping mapping = steady(file)) {
+                assertThat(mapping.doubtful()).containsExactly(new ByteRange(0, SIZE));
+                assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE); // looked at
+                mapping.trustMemory();
+                mapping.flush(Durability.DEVICE);
+            }
+            disk.remount();
+            assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE);
+        }
+    }
+
+    /** Only pages that are in the cache can have been changed: the rest is left alone. */
+    @Test
+    @Tag("linux-only")
+    void cachedPagesBecomeDirtyAndNoOthers() throws Exception {
+        Path file = directory.resolve("sparse");
+        AtomicBoolean fails = new AtomicBoolean();
+        try (FileMapping plain =
+                EngineUnderTest.builder(file)
+                        .protection(Protection.READ_WRITE)
+                        .createNew()
+                        .size(1L << 32)
+                        .sparse()
+                        .open();
+                FileMapping mapping = failing(file, fails);
+                View view = mapping.map()) {
+            plain.flush(Durability.DEVICE);
+            view.advise(Advice.RANDOM); // nothing is read beside what is touched
+            for (long page : new long[] {0, 5, 6, 300_000, (1 << 20) - 1}) {
+                view.segment().set(JAVA_BYTE, page << 12, (byte) 1);
+            }
+            plain.flush(Durability.DEVICE);
+            long cached = view.cached().orElseThrow().cached();
+            assertThat(view.cached().orElseThrow().dirty()).isZero();
+            fails.set(true);
+            assertThatExceptionOfType(FlushFailedException.class)
+                    .isThrownBy(() -> view.flush(Durability.DEVICE));
+            assertThat(view.cached().orElseThrow().dirty()).isEqualTo(cached);
+            assertThat(view.cached().orElseThrow().cached()).isEqualTo(cached);
+            fails.set(false);
+            view.flush(Durability.DEVICE);
+            assertThat(view.cached().orElseThrow().dirty()).isZero();
+        }
+    }
+
+    @Test
+    void whoWritesMeanwhileLosesNothing() throws Exception {
+        Path file = Files.write(directory.resolve("counters"), new byte[16 * 4_096]);
+        AtomicBoolean fails = new AtomicBoolean();
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong written = new AtomicLong();
+        try (FileMapping mapping = failing(file, fails);
+                View view = mapping.map()) {
+            // Plain writes, which a read-modify-write of the word by anybody else would undo.
+            CompletableFuture<Void> writer =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                MemorySegment counters = view.segment();
+                                for (long i = 1; !stop.get(); i++) {
+                                    for (long page = 0; page < 16; page++) {
+                                        long at = page << 12;
+                                        assertThat(counters.get(JAVA_LONG, at)).isEqualTo(i - 1);
+                                        counters.set(JAVA_LONG, at, i);
+                                    }
+                                    written.set(i);
+                                }
+                            });
+            for (int i = 0; i < 200 && !writer.isDone(); i++) {
+                fails.set(true);
+                assertThatExceptionOfType(FlushFailedException.class)
+                        .isThrownBy(() -> mapping.flush(Durability.WRITTEN));
+                fails.set(false);
+                mapping.flush(Durability.WRITTEN);
+            }
+            stop.set(true);
+            writer.get();
+            assertThat(written.get()).isPositive();
+            for (long page = 0; page < 16; page++) {
+                assertThat(view.segment().get(JAVA_LONG, page << 12)).isEqualTo(written.get());
+            }
+        }
+    }
+
+    @Test
+    void aFileThatHasShrunkMeanwhileOwesTheRestNoMore() throws Exception {
+        Path file = Sample.file(directory, 100_000);
+        AtomicBoolean fails = new AtomicBoolean();
+        try (FileMapping mapping = failing(file, fails)) {
+            try (View view = mapping.map()) {
+                fails.set(true);
+                assertThatExceptionOfType(FlushFailedException.class)
+                        .isThrownBy(() -> view.flush(Durability.DEVICE));
+            }
+            fails.set(false);
+            mapping.truncate(5_000);
+            mapping.flush(Durability.DEVICE);
+            assertThat(mapping.owed()).isEmpty();
+        }
+        assertThat(file).hasBinaryContent(Arrays.copyOf(Sample.bytes(100_000), 5_000));
+    }
+
+    /** No page ever leaves the cache, so that a busy machine does not change what is tested. */
+    private static FileMapping steady(Path file) throws IOException {
+        return DisturbedMapping.open(file, Protection.READ_WRITE, DisturbedMapping.NONE);
+    }
+
+    private static FileMapping failing(Path file, AtomicBoolean fails) throws IOException {
+        return DisturbedMapping.open(
+                file,
+                Protection.READ_WRITE,
+                method -> {
+                    if (method.equals("flush") && fails.get()) {
+                        throw new FlushFailedException(Place.of(file.toString()), "fails", null);
+                    }
+                });
+    }
+
+    /** A file whose blocks have been written once. */
+    private static Path newFile(FailingDisk disk) throws IOException {
+        Path file = Files.write(disk.root().resolve("file"), new byte[SIZE]);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
+            mapping.flush(Durability.DEVICE);
+        }
+        disk.forgetZeros();
+        return file;
+    }
+
+    private static int bytesThatAre(Path file, int value) throws IOException {
+        int count = 0;
+        for (byte b : Files.readAllBytes(file)) {
+            count += b == value ? 1 : 0;
+        }
+        return count;
+    }
+}

@@ -1,0 +1,390 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.fileview.FlushScheduler.Behind;
+import io.fileview.MappingException.Place;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** At most so many bytes, or so much time, behind. */
+@Timeout(60)
+class FlushSchedulerTest {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final int SIZE = 100_000;
+
+    @TempDir
+    Path directory;
+
+    private final AtomicBoolean fails = new AtomicBoolean();
+    private final AtomicLong flushes = new AtomicLong();
+
+    /** A flush takes one; a test that wants flushes to wait takes all away. */
+    private final Semaphore device = new Semaphore(1_000_000);
+
+    private FileMapping mapping;
+    private View view;
+
+    @BeforeEach
+    void map() throws IOException {
+        Path file = Sample.file(directory, SIZE);
+        mapping =
+                DisturbedMapping.open(
+                        file,
+                        Protection.READ_WRITE,
+                        method -> {
+                            if (method.equals("flush")) {
+                                device.acquireUninterruptibly();
+                                if (fails.get()) {
+                                    throw new FlushFailedException(
+                                            Place.of(file.toString()), "fails", null);
+                                }
+                                flushes.incrementAndGet();
+                            }
+                        });
+        view = mapping.map();
+    }
+
+    @AfterEach
+    void close() {
+        view.close();
+        mapping.close();
+    }
+
+    @Test
+    void whatIsToldIsBehindUntilItIsAwaited() throws Exception {
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG)) {
+            assertThat(scheduler.behind()).isEqualTo(new Behind(0, Duration.ZERO, null));
+            scheduler.wrote(view, 10, 100);
+            scheduler.wrote(view, 10, 300);
+            scheduler.wrote(view, 0, 0);
+            assertThat(scheduler.behind().bytes()).isEqualTo(400);
+            assertThat(scheduler.behind().oldest()).isPositive();
+            scheduler.awaitDurable();
+            assertThat(scheduler.behind()).isEqualTo(new Behind(0, Duration.ZERO, null));
+            assertThat(flushes).hasValue(1);
+        }
+    }
+
+    @Test
+    void halfOfTheBytesAreFlushedByThemselves() throws Exception {
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG)) {
+            scheduler.wrote(view, 0, 499);
+            assertThat(flushes).hasValue(0);
+            scheduler.wrote(view, 0, 1);
+            awaitNothingBehind(scheduler);
+            assertThat(flushes).hasValue(1);
+        }
+    }
+
+    @Test
+    void whatIsOldIsFlushedByItselfAlsoWhenNothingIsTold() throws Exception {
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT)) {
+            scheduler.wrote(view, 0, 1);
+            awaitNothingBehind(scheduler);
+            long before = flushes.get();
+            while (flushes.get() < before + 3) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void writersWaitOnlyWhenMoreIsBehindThanMayBe() throws Exception {
+        device.drainPermits();
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG)) {
+            scheduler.wrote(view, 0, 600);
+            scheduler.wrote(view, 600, 400);
+            assertThat(scheduler.behind().bytes()).isEqualTo(1_000);
+            CompletableFuture<Void> writer = inBackground(() -> scheduler.wrote(view, 0, 1));
+            while (scheduler.behind().bytes() < 1_001) {
+                Thread.onSpinWait();
+            }
+            assertThat(writer).isNotDone();
+            device.release(1);
+            writer.get();
+            assertThat(scheduler.behind().bytes()).isLessThanOrEqualTo(1_000);
+            device.release(1_000);
+        }
+    }
+
+    @Test
+    void aRangeLargerThanTheBoundIsWaitedFor() throws Exception {
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, 10, LONG)) {
+            scheduler.wrote(view, 0, SIZE);
+            assertThat(scheduler.behind().bytes()).isZero();
+        }
+    }
+
+    @Test
+    void writersWaitForADeviceThatTakesLongerThanTheDelay() throws Exception {
+        device.drainPermits();
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT)) {
+            scheduler.wrote(view, 0, 1);
+            while (scheduler.behind().oldest().compareTo(SHORT) <= 0) {
+                Thread.onSpinWait();
+            }
+            CompletableFuture<Void> writer = inBackground(() -> scheduler.wrote(view, 0, 1));
+            while (scheduler.behind().bytes() < 2) {
+                Thread.onSpinWait();
+            }
+            assertThat(writer).isNotDone();
+            device.release(1_000_000);
+            writer.get();
+        }
+    }
+
+    /** The pages may have been passed already. */
+    @Test
+    void whatIsToldDuringAFlushBelongsToTheNext() throws Exception {
+        device.drainPermits();
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG)) {
+            scheduler.wrote(view, 0, 500);
+            while (device.getQueueLength() == 0) {
+                Thread.onSpinWait();
+            }
+            scheduler.wrote(view, 0, 10);
+            CompletableFuture<Void> durable = inBackground(scheduler::awaitDurable);
+            device.release(1);
+            while (flushes.get() < 1 || device.getQueueLength() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(scheduler.behind().bytes()).isEqualTo(10);
+            assertThat(durable).isNotDone();
+            device.release(1_000);
+            durable.get();
+            assertThat(flushes).hasValue(2);
+        }
+    }
+
+    @Test
+    void aFailureIsThrownByTheNextCallAndRepairedByItself() throws Exception {
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT)) {
+            fails.set(true);
+            scheduler.wrote(view, 0, 1);
+            while (scheduler.behind().lastFailure() == null) {
+                Thread.onSpinWait();
+            }
+            assertThatExceptionOfType(FlushFailedException.class)
+                    .isThrownBy(() -> scheduler.wrote(view, 1, 1))
+                    .withMessageContaining("fails");
+            assertThat(scheduler.behind().bytes()).isEqualTo(2);
+            assertThat(mapping.owed()).isNotEmpty();
+            fails.set(false);
+            awaitNothingBehind(scheduler);
+            assertThat(scheduler.behind().lastFailure()).isNull();
+            assertThat(mapping.owed()).isEmpty();
+            tellAll(scheduler);
+        }
+    }
+
+    @Test
+    void whoWaitsForAFlushThatFailsIsTold() throws Exception {
+        FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG);
+        fails.set(true);
+        for (int i = 0; i < 3; i++) {
+            assertThatExceptionOfType(FlushFailedException.class)
+                    .isThrownBy(scheduler::awaitDurable);
+        }
+        fails.set(false);
+        scheduler.awaitDurable();
+        fails.set(true);
+        assertThatExceptionOfType(FlushFailedException.class)
+                .isThrownBy(() -> scheduler.wrote(view, 0, 1_001));
+        assertThat(scheduler.behind().bytes()).isEqualTo(1_001);
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(scheduler::close);
+        scheduler.close();
+        assertThat(mapping.owed()).isNotEmpty();
+        fails.set(false);
+        mapping.flush(Durability.DEVICE);
+    }
+
+    @Test
+    void closingThrowsAFailureThatNobodyWasTold() throws Exception {
+        FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT);
+        fails.set(true);
+        while (scheduler.behind().lastFailure() == null) {
+            Thread.onSpinWait();
+        }
+        fails.set(false);
+        while (scheduler.behind().lastFailure() != null) {
+            Thread.onSpinWait();
+        }
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(scheduler::close);
+        assertThat(scheduler.behind().bytes()).isZero();
+    }
+
+    @Test
+    void aClosedSchedulerTakesNoMore() throws Exception {
+        FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, LONG);
+        scheduler.wrote(view, 0, 1);
+        view.close();
+        mapping.close();
+        scheduler.close();
+        assertThat(flushes).hasValue(1);
+        assertThat(scheduler.behind().bytes()).isZero();
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> scheduler.wrote(view, 0, 1))
+                .withMessageContaining("closed");
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(scheduler::awaitDurable);
+        scheduler.close();
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() throws Exception {
+        for (long bytes : new long[] {0, -1}) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> FlushScheduler.start(mapping, bytes, LONG));
+        }
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> FlushScheduler.start(mapping, 1, Duration.ofNanos(5)))
+                .withMessageContaining("PT0.000000005S");
+        try (FileMapping memory = EngineUnderTest.memoryBuilder(10).open();
+                FileMapping reader =
+                        EngineUnderTest.open(
+                                mapping.path().orElseThrow(), Protection.READ_ONLY)) {
+            for (FileMapping unfit : List.of(memory, reader)) {
+                assertThatExceptionOfType(UnsupportedOperationException.class)
+                        .isThrownBy(() -> FlushScheduler.start(unfit, 1, LONG));
+            }
+            try (FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, LONG);
+                    View other = memory.map();
+                    View readOnly = reader.map()) {
+                for (View unfit : List.of(other, readOnly)) {
+                    assertThatExceptionOfType(IllegalArgumentException.class)
+                            .isThrownBy(() -> scheduler.wrote(unfit, 0, 1))
+                            .withMessageContaining(unfit.toString());
+                }
+                assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                        .isThrownBy(() -> scheduler.wrote(view, SIZE, 1));
+                assertThat(scheduler.behind().bytes()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void anInterruptIsKeptAndEndsNoWaiting() throws Exception {
+        try (FlushScheduler scheduler = FlushScheduler.start(mapping, 10, LONG)) {
+            Thread.currentThread().interrupt();
+            scheduler.wrote(view, 0, 100);
+            scheduler.awaitDurable();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(scheduler.behind().bytes()).isZero();
+        }
+    }
+
+    /**
+     * Each writer writes, then tells. A flush notes for each what it has told by then: no more than
+     * that can be durable, so all that was told since must be behind.
+     */
+    @Test
+    void behindNeverSaysLessThanThereIs() throws Exception {
+        int writers = 3;
+        List<AtomicLong> told = new ArrayList<>();
+        List<AtomicLong> durable = new ArrayList<>();
+        AtomicBoolean stop = new AtomicBoolean();
+        for (int i = 0; i < writers; i++) {
+            told.add(new AtomicLong());
+            durable.add(new AtomicLong());
+        }
+        Path file = mapping.path().orElseThrow();
+        try (FileMapping counted =
+                        DisturbedMapping.open(
+                                file,
+                                Protection.READ_WRITE,
+                                method -> {
+                                    if (method.equals("flush")) {
+                                        for (int i = 0; i < writers; i++) {
+                                            durable.get(i).set(told.get(i).get() + 1);
+                                        }
+                                    }
+                                });
+                View shared = counted.map();
+                FlushScheduler scheduler =
+                        FlushScheduler.start(counted, 8 * 200, Duration.ofMillis(4))) {
+            List<CompletableFuture<Void>> threads = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                int writer = i;
+                threads.add(
+                        inBackground(
+                                () -> {
+                                    while (!stop.get()) {
+                                        long next = told.get(writer).get() + 1;
+                                        shared.segment().set(JAVA_LONG, writer * 4_096L, next);
+                                        scheduler.wrote(shared, writer * 4_096L, 8);
+                                        told.get(writer).set(next);
+                                    }
+                                }));
+            }
+            long looked = 0;
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+            while (System.nanoTime() < end) {
+                long toldBefore = told.stream().mapToLong(AtomicLong::get).sum();
+                Behind behind = scheduler.behind();
+                long durableAfter = durable.stream().mapToLong(AtomicLong::get).sum();
+                assertThat(behind.bytes()).isGreaterThanOrEqualTo(8 * (toldBefore - durableAfter));
+                // And the bound: what may be behind, and one range of each writer.
+                assertThat(behind.bytes()).isLessThanOrEqualTo(8 * (200 + writers));
+                looked++;
+            }
+            stop.set(true);
+            for (CompletableFuture<Void> thread : threads) {
+                thread.get();
+            }
+            assertThat(looked).isPositive();
+            assertThat(durable.getFirst().get()).isGreaterThan(200);
+        }
+    }
+
+    private interface Action {
+        void run() throws IOException;
+    }
+
+    private static CompletableFuture<Void> inBackground(Action action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                action.run();
+                                done.complete(null);
+                            } catch (Throwable failure) {
+                                done.completeExceptionally(failure);
+                            }
+                        });
+        return done;
+    }
+
+    private static void awaitNothingBehind(FlushScheduler scheduler) {
+        while (scheduler.behind().bytes() > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** A failure between two calls may be told once more. */
+    private static void tellAll(FlushScheduler scheduler) throws IOException {
+        try {
+            scheduler.awaitDurable();
+        } catch (FlushFailedException earlier) {
+            scheduler.awaitDurable();
+        }
+    }
+}
