@@ -33,9 +33,9 @@ public enum Durability {
     WRITTEN,
 
     /**
-     * The changed pages, the file's size and what is needed to find them again are on the device,
-     * and its cache has been told to flush. For a file that the mapping created, its directory entry
-     * too. On Linux {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} where size or
+     * The changed pages, the file's size, holes that were filled and what is needed to find them again
+     * are on the device, and its cache has been told to flush. For a file that an open mapping of
+     * this process created, its directory entry too. On Linux {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} where size or
      * directory entry are owed. A device that lies about its cache cannot be found out,
      * and a file system that lives in memory, such as tmpfs, has no device: its files end with the
      * machine.

@@ -66,16 +66,20 @@ final class FileFlushes {
     private void lookForFailure(OpenSection by, ByteRange bytes, Durability level)
             throws FlushFailedException {
         long evictions = by.evictions().recently();
+        long ticket = underWay.begin(); // It may take an error that a flush would have been told.
         try {
             by.section().lookForWriteError(false);
         } catch (FlushFailedException failure) {
             throw failed(by, bytes, level, failure);
+        } finally {
+            underWay.end(ticket);
         }
         by.wasWellAt(evictions);
     }
 
     /** The last moment at which the kernel tells this mapping of an error. */
     void closing(OpenSection section) {
+        long ticket = underWay.begin();
         try {
             section.section().lookForWriteError(false);
         } catch (FlushFailedException failure) {
@@ -87,6 +91,8 @@ final class FileFlushes {
                     failure.addSuppressed(e);
                 }
             }
+        } finally {
+            underWay.end(ticket);
         }
     }
 
@@ -181,10 +187,13 @@ final class FileFlushes {
 
     /** What the kernel has not told yet would make this flush fail for what it mends. */
     private void takeWriteError(OpenSection section, Durability level) {
+        long ticket = underWay.begin();
         try {
             section.section().lookForWriteError(true);
         } catch (FlushFailedException failure) {
             debt.failed(file.writableRanges(), level, section.wasWell(), failure);
+        } finally {
+            underWay.end(ticket);
         }
     }
 

@@ -216,6 +216,12 @@ public final class FileMapping implements AutoCloseable {
      * flush but a {@link Durability#SCHEDULED} one makes it dirty again, writes it, and pays the debt if
      * all went well and it reached as far as the one that failed.
      *
+     * <p>Not every debt can be paid. ext4 (Linux 6.18) does not count a block as written whose very first
+     * write failed, though a second one went well: no reader of the disk would see it. The engine
+     * linux finds that out and the flush throws; the portable engine cannot, so on ext4 its flushes
+     * throw after a failure as long as the file is owed. Copy the bytes to another file then: read
+     * them through a view, memory has them.
+     *
      * <p>A file keeps its debt while no mapping of it is open, as long as the process lives (of no
      * more than 1,000 files). All of it is {@link #doubtful()} then.
      *

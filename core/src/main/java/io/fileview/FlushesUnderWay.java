@@ -3,9 +3,9 @@ package io.fileview;
 import java.util.TreeSet;
 
 /**
- * Who is flushing an open file at this moment. The kernel tells a failure to one of the flushes that
- * are under way on a file descriptor, and the others that all is well: so none is believed before
- * all that it overlapped with have come back.
+ * Who is flushing a file at this moment, or asking whether its pages were written. The kernel tells
+ * a failure to one of those under way on a file descriptor, and the others that all is well: so none
+ * is believed before all that it overlapped with have come back.
  */
 final class FlushesUnderWay {
     private final TreeSet<Long> tickets = new TreeSet<>(); // guarded by this

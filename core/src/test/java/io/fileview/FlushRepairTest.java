@@ -16,6 +16,8 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,7 @@ class FlushRepairTest {
     }
 
     @ParameterizedTest
+    @Tag("linux-only")
     @EnumSource(names = {"WRITTEN", "DEVICE"})
     void theNextFlushWritesWhatTheDiskRefused(Durability durability) throws Exception {
         try (FailingDisk disk = FailingDisk.in(directory)) {
@@ -99,6 +102,7 @@ class FlushRepairTest {
                     FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 plain.flush(Durability.DEVICE);
+                disk.forgetZeros();
                 view.segment().fill((byte) 1);
                 disk.fail();
                 assertThatExceptionOfType(FlushFailedException.class)
@@ -126,6 +130,7 @@ class FlushRepairTest {
     }
 
     @Test
+    @Tag("linux-only")
     void aRepairThatFailsIsRepairedByTheNext() throws Exception {
         try (FailingDisk disk = FailingDisk.in(directory)) {
             Path file = newFile(disk);
@@ -148,6 +153,7 @@ class FlushRepairTest {
     }
 
     @Test
+    @Tag("linux-only")
     void anotherMappingRepairsWhatAClosedOneChanged() throws Exception {
         try (FailingDisk disk = FailingDisk.in(directory)) {
             Path file = newFile(disk);
@@ -337,6 +343,8 @@ class FlushRepairTest {
             mapping.flush(Durability.DEVICE);
         }
         disk.forgetZeros();
+        // The portable engine can tell it by that from a file of an earlier test.
+        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         return file;
     }
 

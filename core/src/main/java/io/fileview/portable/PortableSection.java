@@ -28,7 +28,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +40,6 @@ final class PortableSection implements Section {
     private static final long WORTH_ASKING = 64L * CHUNK;
 
     private static final String MEMORY = "memory";
-
-    /** The file systems of which the kernel alone decides what stays in the file cache. */
-    private static final Set<String> LOCAL =
-            Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
-
-    /** The file systems that look a block up anew each time they write it. */
-    private static final Set<String> REMEMBERS_NOTHING = Set.of("xfs", "btrfs", "tmpfs");
 
     private final String name;
     private final Path path;
@@ -371,7 +363,7 @@ final class PortableSection implements Section {
     /** The JDK cannot ask, and of ext4 it is known that they may be missing. */
     @Override
     public List<ByteRange> notOnDisk(List<ByteRange> ranges) {
-        return Host.LINUX && !REMEMBERS_NOTHING.contains(fileSystem()) ? ranges : List.of();
+        return LocalFileSystem.mayMissBlocks(path) ? ranges : List.of();
     }
 
     @Override
@@ -390,15 +382,7 @@ final class PortableSection implements Section {
 
     @Override
     public boolean evictionsAreCounted() {
-        return Host.LINUX && LOCAL.contains(fileSystem());
-    }
-
-    private String fileSystem() {
-        try {
-            return Files.getFileStore(path).type();
-        } catch (IOException e) {
-            return "";
-        }
+        return LocalFileSystem.countsEvictions(path);
     }
 
     @Override

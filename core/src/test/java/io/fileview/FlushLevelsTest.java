@@ -1,0 +1,162 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What is on the disk, at the moment when a flush to the device has returned, of a file that has just
+ * been made or changed its size. The disk is looked at as after a power cut: a copy of all that was
+ * written to it so far, mounted. Its file system has no journal, which would take along what nobody
+ * flushed.
+ */
+@Timeout(120)
+class FlushLevelsTest {
+    private static final int SIZE = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Path image;
+    private Disk disk;
+
+    @BeforeEach
+    void mount() throws IOException {
+        image = directory.resolve("image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(32L << 20);
+        }
+        disk = Disk.inFile(directory.resolve("disk"), image);
+    }
+
+    @AfterEach
+    void unmount() throws IOException {
+        if (disk != null) {
+            disk.close();
+        }
+    }
+
+    /** The control: without it the other tests would show nothing. */
+    @Test
+    void whatWasNotFlushedIsNotThere() throws Exception {
+        try (FileMapping mapping = create("new", false);
+                View view = mapping.map()) {
+            view.segment().fill((byte) 1);
+            assertThat(onDisk("new")).isEqualTo(0);
+        }
+    }
+
+    @Test
+    void aNewFileIsThereWithItsEntry() throws Exception {
+        for (boolean sparse : new boolean[] {false, true}) {
+            try (FileMapping mapping = create("new" + sparse, sparse);
+                    View view = mapping.map()) {
+                view.segment().fill((byte) 1);
+                view.flush(Durability.DEVICE);
+                assertThat(onDisk("new" + sparse)).isEqualTo(SIZE);
+            }
+        }
+    }
+
+    @Test
+    void aFlushOfAFewBytesTakesTheEntryAndTheSizeAlong() throws Exception {
+        try (FileMapping mapping = create("new", true);
+                View view = mapping.map()) {
+            view.segment().set(JAVA_BYTE, SIZE - 1, (byte) 1);
+            view.flush(SIZE - 1, 1, Durability.DEVICE);
+            assertThat(onDisk("new")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMappingWithoutViewsIsFlushedWhole() throws Exception {
+        try (FileMapping mapping = create("new", true)) {
+            try (View view = mapping.map()) {
+                view.segment().fill((byte) 1);
+            }
+            mapping.flush(Durability.DEVICE);
+            assertThat(onDisk("new")).isEqualTo(SIZE);
+        }
+    }
+
+    @Test
+    void holesThatWereFilledAreThere() throws Exception {
+        try (FileMapping mapping = create("new", true);
+                View view = mapping.map()) {
+            view.flush(Durability.DEVICE);
+            assertThat(onDisk("new")).isEqualTo(0);
+            view.segment().asSlice(SIZE / 4, SIZE / 2).fill((byte) 1);
+            view.flush(SIZE / 4, SIZE / 2, Durability.DEVICE);
+            assertThat(onDisk("new")).isEqualTo(SIZE / 2);
+        }
+    }
+
+    @Test
+    void whatWasGrownIsThere() throws Exception {
+        try (FileMapping mapping = create("new", false);
+                View view = mapping.map()) {
+            view.flush(Durability.DEVICE);
+            mapping.grow(2 * SIZE);
+            try (View more = mapping.map(SIZE, SIZE)) {
+                more.segment().fill((byte) 1);
+                more.flush(Durability.DEVICE);
+                assertThat(onDisk("new")).isEqualTo(SIZE);
+            }
+        }
+    }
+
+    /** One mapping makes the file, or longer; another flushes what it wrote to it. */
+    @Test
+    void whatAnotherMappingMadeIsThereToo() throws Exception {
+        try (FileMapping maker = create("new", true);
+                FileMapping mapping =
+                        EngineUnderTest.open(disk.root().resolve("new"), Protection.READ_WRITE);
+                View view = mapping.map()) {
+            view.segment().fill((byte) 1);
+            view.flush(Durability.DEVICE);
+            assertThat(onDisk("new")).isEqualTo(SIZE);
+            maker.grow(2 * SIZE);
+            mapping.grow(2 * SIZE);
+            try (View more = mapping.map(SIZE, SIZE)) {
+                more.segment().fill((byte) 1);
+                more.flush(Durability.DEVICE);
+            }
+            assertThat(onDisk("new")).isEqualTo(2 * SIZE);
+        }
+    }
+
+    private FileMapping create(String name, boolean sparse) throws IOException {
+        MappingBuilder builder =
+                EngineUnderTest.builder(disk.root().resolve(name))
+                        .protection(Protection.READ_WRITE)
+                        .createNew()
+                        .size(SIZE);
+        return (sparse ? builder.sparse() : builder).open();
+    }
+
+    /** How many bytes of a file would be there that the test has written; they are all 1. */
+    private int onDisk(String name) throws IOException {
+        Path copy = directory.resolve("copy");
+        Files.deleteIfExists(copy);
+        Command.run("cp", "--sparse=always", image.toString(), copy.toString());
+        try (Disk cut = Disk.mounted(directory.resolve("cut"), copy)) {
+            Path file = cut.root().resolve(name);
+            int count = 0;
+            if (Files.exists(file)) {
+                for (byte b : Files.readAllBytes(file)) {
+                    count += b;
+                }
+            }
+            return count;
+        }
+    }
+}
