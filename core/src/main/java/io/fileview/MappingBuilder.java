@@ -140,7 +140,10 @@ public final class MappingBuilder {
                             + path.getFileSystem()
                             + "; only files of the default file system can be mapped");
         }
-        Engine chosen = Engines.choose(engine);
+        return open(Engines.choose(engine));
+    }
+
+    FileMapping open(Engine chosen) throws IOException {
         Section section =
                 path == null
                         ? chosen.openMemory()

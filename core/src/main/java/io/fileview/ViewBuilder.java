@@ -138,6 +138,19 @@ public final class ViewBuilder {
         MappedRange range =
                 section.section()
                         .map(new Section.Request(offset, length, protection, confined, anchor));
+        View view = viewOf(section, range, offset, protection, anchor);
+        ViewEvent.end(event, section.name(), offset, length);
+        return view;
+    }
+
+    /** The view of a mapped range; the caller has retained the section for it. */
+    static View viewOf(
+            OpenSection section,
+            MappedRange range,
+            long offset,
+            Protection protection,
+            AtomicReference<@Nullable View> anchor) {
+        long length = range.segment().byteSize();
         ViewWatch watch =
                 new ViewWatch(
                         IDS.incrementAndGet(),
@@ -151,7 +164,6 @@ public final class ViewBuilder {
         View view = new View(section, range, protection, watch, anchor);
         section.file().add(watch);
         Views.register(watch, view);
-        ViewEvent.end(event, section.name(), offset, length);
         return view;
     }
 }

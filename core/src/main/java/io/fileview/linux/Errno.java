@@ -12,6 +12,7 @@ final class Errno {
     static final int EACCES = 13;
     static final int EFAULT = 14;
     static final int EEXIST = 17;
+    static final int EXDEV = 18;
     static final int ENODEV = 19;
     static final int ENOTDIR = 20;
     static final int EISDIR = 21;
@@ -48,6 +49,7 @@ final class Errno {
             case EACCES -> "EACCES";
             case EFAULT -> "EFAULT";
             case EEXIST -> "EEXIST";
+            case EXDEV -> "EXDEV";
             case ENODEV -> "ENODEV";
             case ENOTDIR -> "ENOTDIR";
             case EISDIR -> "EISDIR";

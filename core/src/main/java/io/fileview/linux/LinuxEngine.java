@@ -16,6 +16,7 @@ import io.fileview.MappingException.Place;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.spi.Engine;
+import io.fileview.spi.OpenFile;
 import io.fileview.spi.Section;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -35,6 +36,7 @@ public final class LinuxEngine implements Engine {
     private static final int O_CLOEXEC = 0x80000;
     private static final long MFD_CLOEXEC = 1;
     private static final long READ_AND_WRITE_BY_UMASK = 0666;
+    private static final long READ_AND_WRITE_BY_OWNER = 0600;
 
     /** Called by the service loader. */
     public LinuxEngine() {}
@@ -119,6 +121,35 @@ public final class LinuxEngine implements Engine {
         }
     }
 
+    @Override
+    public OpenFile openFile(
+            Path path, boolean writable, Creation creation, boolean ownerOnly)
+            throws IOException {
+        requireNativeAccess();
+        try (Arena arena = Arena.ofConfined()) {
+            long flags =
+                    (writable ? O_RDWR : 0)
+                            | switch (creation) {
+                                case EXISTING -> 0;
+                                case CREATE -> O_CREAT;
+                                case CREATE_NEW -> O_CREAT | O_EXCL;
+                            };
+            long mode = ownerOnly ? READ_AND_WRITE_BY_OWNER : READ_AND_WRITE_BY_UMASK;
+            long fd = openAt(PathBytes.of(path, arena), flags, mode);
+            if (fd < 0) {
+                Protection protection =
+                        writable ? Protection.READ_WRITE : Protection.READ_ONLY;
+                throw openFailure(path.toString(), protection, creation, fd);
+            }
+            return new LinuxFile((int) fd, path.toString());
+        }
+    }
+
+    @Override
+    public void flushEntry(Path file) throws IOException {
+        Directories.flush(file, Place.of(file.toString()));
+    }
+
     private static void requireNativeAccess() {
         SystemCalls.refusal()
                 .ifPresent(
@@ -131,13 +162,17 @@ public final class LinuxEngine implements Engine {
     }
 
     private static long openAt(MemorySegment path, long flags) {
+        return openAt(path, flags, READ_AND_WRITE_BY_UMASK);
+    }
+
+    private static long openAt(MemorySegment path, long flags, long mode) {
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(
                         SystemCall.OPENAT,
                         FileStatus.AT_FDCWD,
                         path.address(),
                         flags | O_NONBLOCK | O_CLOEXEC,
-                        READ_AND_WRITE_BY_UMASK));
+                        mode));
     }
 
     private static Section section(int fd, Path path, Protection protection, boolean created)

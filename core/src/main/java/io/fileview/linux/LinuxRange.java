@@ -89,6 +89,10 @@ final class LinuxRange implements MappedRange {
 
     @Override
     public void remap(long newLength) throws IOException {
+        if (!pages.areOwn()) {
+            throw new UnsupportedOperationException(
+                    "a view of a commit mapping cannot be remapped; close it and map another");
+        }
         long oldSize = pages.size();
         long newSize = Pages.roundUp(lead + newLength);
         closeArena("remap");
@@ -248,7 +252,7 @@ final class LinuxRange implements MappedRange {
         }
     }
 
-    private long madvise(ByteRange range, long code) {
+    long madvise(ByteRange range, long code) {
         return SystemCalls.call(SystemCall.MADVISE, start(range), size(range), code);
     }
 
@@ -316,6 +320,30 @@ final class LinuxRange implements MappedRange {
     @Override
     public PageMap pages(ByteRange range) throws IOException {
         return new PageInspection(this, range).look();
+    }
+
+    @Override
+    public MappedRange part(ByteRange range, Object anchor) {
+        // The part keeps this range, and with it the anchor of its request.
+        Object both = List.of(this, anchor);
+        Section.Request part =
+                new Section.Request(
+                        request.offset() + range.offset(),
+                        range.length(),
+                        request.protection(),
+                        false,
+                        both);
+        return new LinuxRange(section, part, MappedPages.within(start(range), size(range)));
+    }
+
+    @Override
+    public List<ByteRange> changed() throws IOException {
+        return new PrivatePages(this).changed();
+    }
+
+    @Override
+    public void discard(List<ByteRange> ranges) throws IOException {
+        new PrivatePages(this).discard(ranges);
     }
 
     void requireCovered(ByteRange range) throws IOException {

@@ -11,13 +11,30 @@ final class MappedPages implements BooleanSupplier {
     /** How many there are in the process: each is at least one mapping of the kernel. */
     private static final AtomicLong LIVE = new AtomicLong();
 
+    /** Whether these pages are mapped for themselves, and not as a part of others. */
+    private final boolean own;
+
     private volatile long address;
     private volatile long size;
 
     MappedPages(long address, long size) {
+        this(address, size, true);
+        LIVE.incrementAndGet();
+    }
+
+    private MappedPages(long address, long size, boolean own) {
         this.address = address;
         this.size = size;
-        LIVE.incrementAndGet();
+        this.own = own;
+    }
+
+    /** Pages among others, which stay mapped when these are unmapped. */
+    static MappedPages within(long address, long size) {
+        return new MappedPages(address, size, false);
+    }
+
+    boolean areOwn() {
+        return own;
     }
 
     long address() {
@@ -48,6 +65,9 @@ final class MappedPages implements BooleanSupplier {
     }
 
     long unmap() {
+        if (!own) {
+            return 0;
+        }
         LIVE.decrementAndGet();
         return SystemCalls.call(SystemCall.MUNMAP, address, size);
     }

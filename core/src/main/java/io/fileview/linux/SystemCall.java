@@ -16,6 +16,7 @@ enum SystemCall {
     MSYNC(26, 227),
     MINCORE(27, 232),
     MADVISE(28, 233),
+    FCNTL(72, 25),
     FSYNC(74, 82),
     FDATASYNC(75, 83),
     FTRUNCATE(77, 46),

@@ -1,15 +1,18 @@
 package io.fileview.portable;
 
+import io.fileview.FlushFailedException;
 import io.fileview.MappingException.Place;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.spi.Engine;
+import io.fileview.spi.OpenFile;
 import io.fileview.spi.Section;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
@@ -79,6 +82,36 @@ public final class PortableEngine implements Engine {
     @Override
     public Section openMemory() throws IOException {
         return PortableSection.memory();
+    }
+
+    @Override
+    public OpenFile openFile(
+            Path path, boolean writable, Creation creation, boolean ownerOnly)
+            throws IOException {
+        return PortableFile.open(path, writable, creation, ownerOnly);
+    }
+
+    /** {@inheritDoc} Windows has no such call. */
+    @Override
+    public void flushEntry(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null || Host.WINDOWS) {
+            return;
+        }
+        SteadyFile entries = new SteadyFile(directory, StandardOpenOption.READ);
+        try {
+            entries.force(true);
+        } catch (IOException failure) {
+            throw new FlushFailedException(
+                    Place.of(file.toString()),
+                    "its entry in the directory "
+                            + directory
+                            + " could not be made durable: "
+                            + Refusal.reason(failure),
+                    failure);
+        } finally {
+            entries.close();
+        }
     }
 
     private static Section openOrCreate(Path path) throws IOException {

@@ -252,6 +252,30 @@ final class PortableRange implements MappedRange {
         return new PageMap(first * Host.PAGE_SIZE, Host.PAGE_SIZE, count, columns, null);
     }
 
+    @Override
+    public MappedRange part(ByteRange range, Object anchor) {
+        return new PortablePart(this, range);
+    }
+
+    @Override
+    public List<ByteRange> changed() throws IOException {
+        return PrivateBytes.changed(this, new ByteRange(0, mapped.segment().byteSize()));
+    }
+
+    @Override
+    public void discard(List<ByteRange> ranges) throws IOException {
+        PrivateBytes.discard(this, ranges);
+    }
+
+    long fileOffset() {
+        return fileOffset;
+    }
+
+    /** Reads bytes of the file itself, and not of this range. */
+    void readFile(long offset, MemorySegment into) throws IOException {
+        section.read(fileOffset + offset, into);
+    }
+
     private static long pageAt(long offsetInFile) {
         return offsetInFile / Host.PAGE_SIZE;
     }

@@ -306,6 +306,18 @@ final class PortableSection implements Section {
         }
     }
 
+    /** Reads bytes of the file; all of them, or it throws. */
+    void read(long offset, MemorySegment into) throws IOException {
+        for (long done = 0; done < into.byteSize();) {
+            long length = Math.min(CHUNK, into.byteSize() - done);
+            int read = readAt(offset + done, into.asSlice(done, length).asByteBuffer());
+            if (read < 0) {
+                throw Refusal.shrank(Place.of(name, offset, into.byteSize()), file.size());
+            }
+            done += read;
+        }
+    }
+
     private int readAt(long offset, ByteBuffer bytes) throws IOException {
         int length = bytes.remaining();
         try {

@@ -3,10 +3,14 @@ package io.fileview.portable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file that an interrupt does not close. A {@code FileChannel} is closed for everybody when
@@ -17,6 +21,16 @@ final class SteadyFile {
 
     SteadyFile(Path path, OpenOption... options) throws IOException {
         this.channel = AsynchronousFileChannel.open(path, options);
+    }
+
+    SteadyFile(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        this.channel = AsynchronousFileChannel.open(path, options, null, attributes);
+    }
+
+    /** Locks a byte; null if another process has it. */
+    @Nullable FileLock tryLock(long position, boolean shared) throws IOException {
+        return channel.tryLock(position, 1, shared);
     }
 
     long size() throws IOException {

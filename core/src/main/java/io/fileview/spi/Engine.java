@@ -64,4 +64,26 @@ public interface Engine {
      * @throws IOException if the system refuses
      */
     Section openMemory() throws IOException;
+
+    /**
+     * Opens a file to be read and written at positions.
+     *
+     * @param path the file, on the default file system
+     * @param writable true to write too
+     * @param creation what to do where the file does or does not exist
+     * @param ownerOnly true to let nobody but the owner into a file that is created
+     * @return the open file
+     * @throws IOException if it cannot be opened, as its type says
+     */
+    OpenFile openFile(Path path, boolean writable, Creation creation, boolean ownerOnly)
+            throws IOException;
+
+    /**
+     * Makes durable that a file has been created, renamed or removed, where the system has a call for
+     * that.
+     *
+     * @param file the file, which need not exist any more
+     * @throws IOException if the directory cannot be flushed
+     */
+    void flushEntry(Path file) throws IOException;
 }

@@ -108,4 +108,34 @@ public interface MappedRange {
      * @throws IOException if the system cannot be asked
      */
     PageMap pages(ByteRange range) throws IOException;
+
+    /**
+     * A part of this copy-on-write range, with a segment of its own. Unmapping the part ends the
+     * life of its segment where the engine can arrange that, and leaves the pages, with their
+     * changes, to this range. A part cannot be remapped, and dies with this range.
+     *
+     * @param range which bytes
+     * @param anchor an object that should stay reachable as long as the part's segment, where the
+     *     engine can arrange that
+     * @return the part
+     */
+    MappedRange part(ByteRange range, Object anchor);
+
+    /**
+     * Where this copy-on-write range differs, or may differ, from the file: whole pages, cut to the
+     * range, in order, neighbours joined.
+     *
+     * @return which bytes
+     * @throws IOException if the system cannot be asked
+     */
+    List<ByteRange> changed() throws IOException;
+
+    /**
+     * Drops the changes of this copy-on-write range in whole pages, which then follow the file again.
+     * Nobody may write to them meanwhile.
+     *
+     * @param ranges which bytes, as {@link #changed} gave them
+     * @throws IOException if the system refuses; some may have been dropped
+     */
+    void discard(List<ByteRange> ranges) throws IOException;
 }

@@ -1,0 +1,235 @@
+package io.fileview.journal;
+
+import io.fileview.ByteRange;
+import io.fileview.journal.CommitRecord.Piece;
+import io.fileview.spi.Engine;
+import io.fileview.spi.Engine.Creation;
+import io.fileview.spi.OpenFile;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A journal that is being written. Not thread-safe.
+ *
+ * <p>Its file is filled with zeros ahead, so that a commit changes no metadata of it; it grows by
+ * doubling up to its limit.
+ */
+public final class Journal {
+    private static final long FIRST_SIZE = 1 << 20;
+
+    /** A piece, and room for the table of a small record before it. */
+    static final int BUFFER = CommitRecord.PIECE_MOST + 64 * CommitRecord.BLOCK;
+
+    private static final SplittableRandom SALTS = new SplittableRandom(); // guarded by the class
+
+    private final Engine engine;
+    private final CommitFiles files;
+    private final OpenFile file;
+    private final long limit;
+    private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER, CommitRecord.BLOCK);
+    private JournalHeader header;
+    private long size;
+    private long position = JournalHeader.RECORDS;
+    private long sequence;
+
+    /** A record that was to be taken back may be on disk all the same. */
+    private boolean undecided;
+
+    /** A header that could not be written may be on disk all the same, and then voids all records. */
+    private boolean headerInDoubt;
+
+    private Journal(
+            Engine engine, CommitFiles files, OpenFile file, long limit, JournalHeader header) {
+        this.engine = engine;
+        this.files = files;
+        this.file = file;
+        this.limit = limit;
+        this.header = header;
+    }
+
+    /** Creates the journal of a file that has none, durably. */
+    public static Journal create(
+            Engine engine, CommitFiles files, OpenFile.Identity identity, long limit)
+            throws IOException {
+        OpenFile file = engine.openFile(files.journal(), true, Creation.CREATE_NEW, true);
+        try {
+            JournalHeader header =
+                    new JournalHeader(0, salt(), 0, identity, JournalHeader.thisProcess());
+            Journal journal = new Journal(engine, files, file, limit, header);
+            journal.fillTo(Math.min(FIRST_SIZE, limit));
+            journal.writeHeader(header);
+            engine.flushEntry(files.journal());
+            return journal;
+        } catch (Throwable failure) {
+            file.close();
+            try {
+                Files.deleteIfExists(files.journal());
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
+        }
+    }
+
+    private static long salt() {
+        synchronized (Journal.class) {
+            return SALTS.nextLong();
+        }
+    }
+
+    /** How many bytes a commit of these ranges takes. */
+    public static long sizeOf(List<ByteRange> ranges) {
+        return CommitRecord.size(CommitRecord.cut(ranges));
+    }
+
+    /** How many bytes one commit can take at most. */
+    public long mostOfOneCommit() {
+        return limit - JournalHeader.RECORDS;
+    }
+
+    /** Tells whether a commit fits behind those that are there. */
+    public boolean hasRoomFor(long bytes) {
+        return position + bytes <= limit;
+    }
+
+    /** Tells whether no commit needs the journal. */
+    public boolean isEmpty() {
+        return position == JournalHeader.RECORDS && isSound();
+    }
+
+    /** Tells whether a commit may be appended; if not, {@link #empty} has to succeed before. */
+    public boolean isSound() {
+        return !undecided && !headerInDoubt;
+    }
+
+    /** Tells whether a commit that failed may be found by a recovery all the same. */
+    public boolean isUndecided() {
+        return undecided;
+    }
+
+    /**
+     * Writes a commit and makes it durable. When it throws, the commit is taken back, unless {@link
+     * #isUndecided}.
+     *
+     * @param source the whole file as it is to be
+     */
+    public void append(MemorySegment source, List<ByteRange> ranges, long fileSize)
+            throws IOException {
+        if (!isSound()) {
+            throw new IllegalStateException("the journal has to be emptied before");
+        }
+        List<Piece> pieces = CommitRecord.cut(ranges);
+        long bytes = CommitRecord.size(pieces);
+        if (position + bytes > size) {
+            fillTo(Math.min(limit, Math.max(2 * size, position + bytes)));
+        }
+        try {
+            write(source, pieces, fileSize);
+            file.flush();
+        } catch (Throwable failure) {
+            takeBack(failure);
+            throw failure;
+        }
+        position += bytes;
+        sequence++;
+    }
+
+    private void fillTo(long newSize) throws IOException {
+        buffer.fill((byte) 0);
+        for (long at = size; at < newSize;) {
+            long length = Math.min(buffer.byteSize(), newSize - at);
+            file.write(buffer.asSlice(0, length), at);
+            at += length;
+        }
+        size = newSize;
+    }
+
+    private void write(MemorySegment source, List<Piece> pieces, long fileSize)
+            throws IOException {
+        long table = CommitRecord.tableBytes(pieces.size());
+        boolean atOnce = CommitRecord.size(pieces) <= buffer.byteSize();
+        long filled = atOnce ? table : 0;
+        long payload = position + table;
+        List<Piece> summed = new ArrayList<>(pieces.size());
+        for (Piece piece : pieces) {
+            if (filled + piece.length() > buffer.byteSize()) {
+                file.write(buffer.asSlice(0, filled), payload);
+                payload += filled;
+                filled = 0;
+            }
+            MemorySegment copy = buffer.asSlice(filled, piece.length());
+            MemorySegment.copy(source, piece.offset(), copy, 0, piece.length());
+            summed.add(new Piece(piece.offset(), piece.length(), Checksum.of(copy)));
+            filled += piece.length();
+        }
+        CommitRecord record = new CommitRecord(header.salt(), sequence + 1, fileSize, summed);
+        if (atOnce) {
+            record.encode(buffer.asSlice(0, table));
+            file.write(buffer.asSlice(0, filled), position);
+        } else {
+            file.write(buffer.asSlice(0, filled), payload);
+            writeTable(record);
+        }
+    }
+
+    private void writeTable(CommitRecord record) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment table = arena.allocate(record.tableBytes(), CommitRecord.BLOCK);
+            record.encode(table);
+            file.write(table, position);
+        }
+    }
+
+    /** A flush that failed may have written all the same: only zeros over the table undo that. */
+    private void takeBack(Throwable failure) {
+        try {
+            buffer.asSlice(0, CommitRecord.BLOCK).fill((byte) 0);
+            file.write(buffer.asSlice(0, CommitRecord.BLOCK), position);
+            file.flush();
+        } catch (IOException | RuntimeException | Error e) {
+            undecided = true;
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Writes all commits of the journal to the file, again. */
+    public void applyTo(OpenFile data) throws IOException {
+        new JournalScan(file, buffer)
+                .take(header, position, (piece, bytes) -> data.write(bytes, piece.offset()));
+    }
+
+    /** The file itself has all commits durably: none is needed any more. */
+    public void empty() throws IOException {
+        JournalHeader next = header.next(salt(), sequence);
+        headerInDoubt = true;
+        writeHeader(next);
+        header = next;
+        position = JournalHeader.RECORDS;
+        undecided = false;
+        headerInDoubt = false;
+    }
+
+    private void writeHeader(JournalHeader next) throws IOException {
+        MemorySegment slot = buffer.asSlice(0, JournalHeader.SIZE);
+        next.encode(slot);
+        file.write(slot, next.slot());
+        file.flush();
+    }
+
+    /** Removes the journal, durably. Only for one that is empty. */
+    public void remove() throws IOException {
+        file.close();
+        Files.deleteIfExists(files.journal());
+        engine.flushEntry(files.journal());
+    }
+
+    /** Closes the journal's file and leaves it to a recovery. */
+    public void abandon() {
+        file.close();
+    }
+}

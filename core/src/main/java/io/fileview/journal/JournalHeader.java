@@ -1,0 +1,103 @@
+package io.fileview.journal;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.fileview.spi.OpenFile;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal begins with. Slot 0 and slot 1 take turns, so that one is whole whatever is cut.
+ *
+ * @param counter grows with each header written; the slot is its lowest bit
+ * @param salt what the records of this journal have; another salt makes them void
+ * @param base the sequence number of the last commit that is durable in the file itself
+ * @param identity the file that the journal belongs to
+ * @param writer who writes it
+ */
+record JournalHeader(
+        long counter, long salt, long base, OpenFile.Identity identity, String writer) {
+    static final int SIZE = 4096;
+    static final int SLOTS = 2;
+
+    /** Where the records start. */
+    static final long RECORDS = (long) SIZE * SLOTS;
+
+    private static final long MAGIC = 0x31304c4e524a5646L; // "FVJRNL01"
+    private static final int WRITER_AT = 52;
+    private static final int WRITER_MOST = 200;
+    private static final int CHECKSUM_AT = SIZE - 4;
+
+    /** The process that runs this, in words. */
+    static String thisProcess() {
+        ProcessHandle process = ProcessHandle.current();
+        String command = process.info().command().map(path -> " (" + path + ")").orElse("");
+        String host;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            host = "an unnamed host";
+        }
+        return "process " + process.pid() + command + " on " + host;
+    }
+
+    void encode(MemorySegment slot) {
+        slot.fill((byte) 0);
+        slot.set(Layouts.LONG, 0, MAGIC);
+        slot.set(Layouts.LONG, 8, counter);
+        slot.set(Layouts.LONG, 16, salt);
+        slot.set(Layouts.LONG, 24, base);
+        slot.set(Layouts.LONG, 32, identity.number());
+        slot.set(Layouts.LONG, 40, identity.born());
+        byte[] name = writer.getBytes(StandardCharsets.UTF_8);
+        int length = Math.min(name.length, WRITER_MOST);
+        slot.set(Layouts.INT, 48, length);
+        MemorySegment.copy(name, 0, slot, JAVA_BYTE, WRITER_AT, length);
+        slot.set(Layouts.INT, CHECKSUM_AT, Checksum.of(slot.asSlice(0, CHECKSUM_AT)));
+    }
+
+    static @Nullable JournalHeader decode(MemorySegment slot) {
+        int length = slot.get(Layouts.INT, 48);
+        if (slot.get(Layouts.LONG, 0) != MAGIC
+                || length < 0
+                || length > WRITER_MOST
+                || slot.get(Layouts.INT, CHECKSUM_AT)
+                        != Checksum.of(slot.asSlice(0, CHECKSUM_AT))) {
+            return null;
+        }
+        byte[] name = slot.asSlice(WRITER_AT, length).toArray(JAVA_BYTE);
+        return new JournalHeader(
+                slot.get(Layouts.LONG, 8),
+                slot.get(Layouts.LONG, 16),
+                slot.get(Layouts.LONG, 24),
+                new OpenFile.Identity(
+                        slot.get(Layouts.LONG, 32), slot.get(Layouts.LONG, 40)),
+                new String(name, StandardCharsets.UTF_8));
+    }
+
+    /** The header that holds; null where neither slot is whole. */
+    static @Nullable JournalHeader read(OpenFile journal, MemorySegment buffer)
+            throws IOException {
+        MemorySegment slots = buffer.asSlice(0, RECORDS);
+        slots.fill((byte) 0);
+        journal.read(slots, 0);
+        JournalHeader first = decode(slots.asSlice(0, SIZE));
+        JournalHeader second = decode(slots.asSlice(SIZE, SIZE));
+        if (first == null || second == null) {
+            return first != null ? first : second;
+        }
+        return first.counter > second.counter ? first : second;
+    }
+
+    long slot() {
+        return (counter % SLOTS) * SIZE;
+    }
+
+    JournalHeader next(long newSalt, long newBase) {
+        return new JournalHeader(counter + 1, newSalt, newBase, identity, writer);
+    }
+}

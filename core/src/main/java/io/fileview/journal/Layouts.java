@@ -1,0 +1,14 @@
+package io.fileview.journal;
+
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Numbers in the journal are little-endian on every machine. */
+final class Layouts {
+    static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final ValueLayout.OfInt INT =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private Layouts() {}
+}
