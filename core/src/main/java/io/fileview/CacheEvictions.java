@@ -44,9 +44,8 @@ class CacheEvictions {
         try (InputStream numbers = new FileInputStream(NUMBERS)) {
             long sum = BY_THIS_PROCESS.get();
             int found = 0;
-            for (String line :
-                    new String(numbers.readAllBytes(), StandardCharsets.US_ASCII)
-                            .split("\n", -1)) {
+            for (String line : new String(numbers.readAllBytes(), StandardCharsets.US_ASCII)
+                    .split("\n", -1)) {
                 if (line.startsWith("pgsteal_file ") || line.startsWith("drop_pagecache ")) {
                     sum += Long.parseLong(line.substring(line.indexOf(' ') + 1).strip());
                     found++;

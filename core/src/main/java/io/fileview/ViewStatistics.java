@@ -12,4 +12,5 @@ package io.fileview;
  *     flush could not make durable
  */
 public record ViewStatistics(
-        long liveMappings, long liveViews, long mappedBytes, long lostMappings, long lostViews, long closedOwing) {}
+        long liveMappings, long liveViews, long mappedBytes, long lostMappings, long lostViews,
+        long closedOwing) {}

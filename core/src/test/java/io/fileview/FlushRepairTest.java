@@ -43,8 +43,8 @@ class FlushRepairTest {
         try (FailingDisk disk = FailingDisk.in(directory)) {
             Path file = newFile(disk);
             try (FileChannel channel =
-                            FileChannel.open(
-                                    file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     Arena arena = Arena.ofConfined()) {
                 MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, SIZE, arena);
                 MappedByteBuffer buffer = (MappedByteBuffer) bytes.asByteBuffer();
@@ -94,11 +94,11 @@ class FlushRepairTest {
             Path file = disk.root().resolve("new");
             boolean repaired;
             try (FileMapping plain =
-                            EngineUnderTest.builder(file)
-                                    .protection(Protection.READ_WRITE)
-                                    .createNew()
-                                    .size(SIZE)
-                                    .open();
+                    EngineUnderTest.builder(file)
+                            .protection(Protection.READ_WRITE)
+                            .createNew()
+                            .size(SIZE)
+                            .open();
                     FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 plain.flush(Durability.DEVICE);

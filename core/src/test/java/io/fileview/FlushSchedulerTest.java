@@ -306,16 +306,16 @@ class FlushSchedulerTest {
         }
         Path file = mapping.path().orElseThrow();
         try (FileMapping counted =
-                        DisturbedMapping.open(
-                                file,
-                                Protection.READ_WRITE,
-                                method -> {
-                                    if (method.equals("flush")) {
-                                        for (int i = 0; i < writers; i++) {
-                                            durable.get(i).set(told.get(i).get() + 1);
-                                        }
-                                    }
-                                });
+                DisturbedMapping.open(
+                        file,
+                        Protection.READ_WRITE,
+                        method -> {
+                            if (method.equals("flush")) {
+                                for (int i = 0; i < writers; i++) {
+                                    durable.get(i).set(told.get(i).get() + 1);
+                                }
+                            }
+                        });
                 View shared = counted.map();
                 FlushScheduler scheduler =
                         FlushScheduler.start(counted, 8 * 200, Duration.ofMillis(4))) {

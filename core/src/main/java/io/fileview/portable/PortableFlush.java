@@ -124,11 +124,11 @@ final class PortableFlush {
         return new FlushFailedException(
                 place,
                 (place.length() < 0
-                                ? "changes"
-                                : "offset "
-                                        + place.offset()
-                                        + " with length "
-                                        + place.length())
+                        ? "changes"
+                        : "offset "
+                                + place.offset()
+                                + " with length "
+                                + place.length())
                         + " could not be flushed: "
                         + Refusal.reason(said)
                         + "; the data must be taken as not durable until a later flush has succeeded",
