@@ -182,4 +182,8 @@ final class FileCalls {
     <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
         return process.handles().using(handle, FileObject.class, use);
     }
+
+    boolean flush(@Nullable Handle handle) throws IOException {
+        return using(handle, file -> file.flush(process.engine()));
+    }
 }

@@ -92,9 +92,8 @@ abstract class FileFunctions extends FunctionBase {
     /**
      * Makes a file durable: what was written to it, and what was written to its views and flushed.
      *
-     * <p><b>Hazard.</b> After a flush of a view of the file has failed, this fails too, with {@code
-     * ERROR_IO_DEVICE}, as long as the file is open or mapped: the system may have dropped what was
-     * to be written.
+     * <p>After a flush of a view of the file has failed, all that may be concerned is written again,
+     * and this fails with {@code ERROR_IO_DEVICE} until that succeeds.
      *
      * @param hFile the file, opened to be written
      * @return true, or false with a last error
@@ -102,7 +101,7 @@ abstract class FileFunctions extends FunctionBase {
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-flushfilebuffers">FlushFileBuffers</a>
      */
     public boolean flushFileBuffers(@Nullable Handle hFile) {
-        return call(() -> files.using(hFile, FileObject::flush)) != null;
+        return call(() -> files.flush(hFile)) != null;
     }
 
     /**

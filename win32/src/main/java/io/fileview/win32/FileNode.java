@@ -85,6 +85,12 @@ final class FileNode {
         }
     }
 
+    void flushed() {
+        synchronized (LOCK) {
+            flushFailed = false;
+        }
+    }
+
     void flushFailed() {
         synchronized (LOCK) {
             flushFailed = true;

@@ -1,5 +1,8 @@
 package io.fileview.win32;
 
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.Protection;
 import io.fileview.win32.FileNode.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
@@ -59,10 +62,15 @@ final class FileObject extends KernelObject {
         }
     }
 
-    boolean flush() throws IOException {
+    /** Where a view's flush has failed, the core must write again what this file would not. */
+    boolean flush(Engine engine) throws IOException {
         require(access.write()).sync();
         if (node.hasFlushFailed()) {
-            throw new Win32Failure(WinError.ERROR_IO_DEVICE);
+            try (FileMapping mapping =
+                    engine.file(node.pathOfSameFile()).protection(Protection.READ_WRITE).open()) {
+                mapping.flush(Durability.DEVICE);
+            }
+            node.flushed();
         }
         return true;
     }
