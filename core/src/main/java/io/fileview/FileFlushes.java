@@ -169,20 +169,27 @@ final class FileFlushes {
         long failures = debt.failures();
         long closings = debt.closings();
         List<ByteRange> dirtied = dirtyAgain(writer);
-        attempt(
-                writer,
-                bytes,
-                level,
-                () -> writer.section().flush(new ByteRange(0, writer.section().fileSize()), level));
+        flushAll(writer, bytes, level);
+        List<ByteRange> missing = writer.section().notOnDisk(dirtied);
+        if (!missing.isEmpty() && writer.section().takeFreshBlocks(missing)) {
+            dirtied = dirtyAgain(writer);
+            flushAll(writer, bytes, level);
+            missing = writer.section().notOnDisk(dirtied);
+        }
         requireNoneFailedSince(failures, by, bytes);
         flushMetadataOfOthers(writer, bytes, level);
-        List<ByteRange> missing = writer.section().notOnDisk(dirtied);
         if (!missing.isEmpty()) {
             throw notOnDisk(by, bytes, missing);
         }
         if (!debt.pay(level, failures, closings)) {
             throw inDoubt(by, bytes);
         }
+    }
+
+    private void flushAll(OpenSection writer, ByteRange bytes, Durability level)
+            throws IOException {
+        ByteRange all = new ByteRange(0, writer.section().fileSize());
+        attempt(writer, bytes, level, () -> writer.section().flush(all, level));
     }
 
     /** What the kernel has not told yet would make this flush fail for what it mends. */
@@ -280,7 +287,7 @@ final class FileFlushes {
                         + first.offset()
                         + " with length "
                         + first.length()
-                        + "; memory has the bytes, copy them to another file",
+                        + "; memory has the bytes: flush again, or copy them to another file",
                 debt.lastFailure(),
                 owed(),
                 debt.doubtful());

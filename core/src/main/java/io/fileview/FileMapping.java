@@ -218,9 +218,10 @@ public final class FileMapping implements AutoCloseable {
      *
      * <p>Not every debt can be paid. ext4 (Linux 6.18) does not count a block as written whose very first
      * write failed, though a second one went well: no reader of the disk would see it. The engine
-     * linux finds that out and the flush throws; the portable engine cannot, so on ext4 its flushes
-     * throw after a failure as long as the file is owed. Copy the bytes to another file then: read
-     * them through a view, memory has them.
+     * linux looks for that and exchanges the blocks, for which the file system needs as much room
+     * again; where it cannot, the flush throws. The portable engine cannot look, so on ext4 its
+     * flushes throw after a failure as long as the file owes. Copy the bytes to another file then:
+     * read them through a view, memory has them.
      *
      * <p>A file keeps its debt while no mapping of it is open, as long as the process lives (of no
      * more than 1,000 files). All of it is {@link #doubtful()} then.

@@ -3,6 +3,8 @@ package io.fileview;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +29,16 @@ final class Disk implements AutoCloseable {
 
     /** An ext4 file system inside a file, which must have its size already. */
     static Disk inFile(Path mountPoint, Path image) throws IOException {
-        Needs.loopDevices();
-        Needs.tool("mkfs.ext4");
-        Files.createDirectories(mountPoint);
         // No journal: one that fails would stop the file system before the test sees its data fail.
-        Command.run("mkfs.ext4", "-q", "-F", "-O", "^has_journal", image.toString());
+        return inFile(mountPoint, image, "mkfs.ext4", "-q", "-F", "-O", "^has_journal");
+    }
+
+    static Disk inFile(Path mountPoint, Path image, String... makeFileSystem) throws IOException {
+        Needs.loopDevices();
+        Needs.tool(makeFileSystem[0]);
+        List<String> command = new ArrayList<>(List.of(makeFileSystem));
+        command.add(image.toString());
+        Command.run(command.toArray(String[]::new));
         return mounted(mountPoint, image);
     }
 

@@ -23,13 +23,25 @@ final class FailingDisk implements AutoCloseable {
     }
 
     static FailingDisk in(Path directory) throws IOException {
-        Disk below = Disk.inMemory(directory.resolve("below"), 16 * MIB);
+        return in(directory, 16, 64, "mkfs.ext4", "-q", "-F", "-O", "^has_journal");
+    }
+
+    /** With xfs, whose data fails apart from its journal: that has its room already. */
+    static FailingDisk withXfs(Path directory) throws IOException {
+        Needs.tool("mkfs.xfs");
+        return in(directory, 200, 400, "mkfs.xfs", "-q", "-f", "-K");
+    }
+
+    private static FailingDisk in(Path directory, long room, long size, String... makeFileSystem)
+            throws IOException {
+        Disk below = Disk.inMemory(directory.resolve("below"), room * MIB);
         try {
             Path image = below.root().resolve("image");
             try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-                file.setLength(64L * MIB);
+                file.setLength(size * MIB);
             }
-            return new FailingDisk(below, Disk.inFile(directory.resolve("failing"), image));
+            return new FailingDisk(
+                    below, Disk.inFile(directory.resolve("failing"), image, makeFileSystem));
         } catch (Throwable failure) {
             below.close();
             throw failure;

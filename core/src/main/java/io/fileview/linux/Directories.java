@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the entries of a directory durable ({@code fsync(2)}: an explicit one is needed). */
 final class Directories {
@@ -14,7 +15,7 @@ final class Directories {
     private Directories() {}
 
     static void flush(Path file, Place place) throws MappingException {
-        Path directory = entryOf(file).getParent();
+        Path directory = of(file);
         if (directory == null) {
             return;
         }
@@ -50,6 +51,11 @@ final class Directories {
                 SystemCalls.call(SystemCall.CLOSE, fd);
             }
         }
+    }
+
+    /** The directory that a file is in. */
+    static @Nullable Path of(Path file) {
+        return entryOf(file).getParent();
     }
 
     /** Where the file really is, which a symbolic link may hide; where it was, if it has gone. */

@@ -33,12 +33,14 @@ final class Extents {
     }
 
     /** The parts that a reader of the disk would not see; none where the file system does not tell. */
-    List<ByteRange> missing(List<ByteRange> ranges) {
+    List<ByteRange> missing(List<ByteRange> ranges, long fileSize) {
         List<ByteRange> missing = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment map = arena.allocate(HEADER_SIZE + AT_ONCE * (long) EXTENT_SIZE, 8);
             for (ByteRange range : ranges) {
-                if (!collect(map, range, missing)) {
+                long length = Math.min(range.end(), fileSize) - range.offset();
+                if (length > 0
+                        && !collect(map, new ByteRange(range.offset(), length), missing)) {
                     return List.of();
                 }
             }

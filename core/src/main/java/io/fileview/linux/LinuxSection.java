@@ -323,8 +323,14 @@ final class LinuxSection implements Section {
     }
 
     @Override
-    public List<ByteRange> notOnDisk(List<ByteRange> ranges) {
-        return new Extents(this).missing(ranges);
+    public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
+        return new Extents(this).missing(ranges, fileSize());
+    }
+
+    @Override
+    public boolean takeFreshBlocks(List<ByteRange> ranges) {
+        Path directory = path == null ? null : Directories.of(path);
+        return directory != null && new FreshBlocks(this, directory).take(ranges);
     }
 
     @Override

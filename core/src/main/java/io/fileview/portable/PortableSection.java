@@ -379,6 +379,11 @@ final class PortableSection implements Section {
     }
 
     @Override
+    public boolean takeFreshBlocks(List<ByteRange> ranges) {
+        return false;
+    }
+
+    @Override
     public OptionalLong birth() {
         try {
             BasicFileAttributes now =

@@ -130,8 +130,18 @@ public interface Section {
      *
      * @param ranges which bytes of the file
      * @return those of which this is so or cannot be known; empty where nothing is known against any
+     * @throws IOException if the system refuses
      */
-    List<ByteRange> notOnDisk(List<ByteRange> ranges);
+    List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException;
+
+    /**
+     * Gives the file other blocks for what is {@link #notOnDisk}, without changing a byte, so that the
+     * next flush writes it as if for the first time; it has to be dirtied before.
+     *
+     * @param ranges which bytes of the file
+     * @return true if it was done for all
+     */
+    boolean takeFreshBlocks(List<ByteRange> ranges);
 
     /**
      * When the file was made, to tell it from one that had the same {@link #fileKey()} before.
