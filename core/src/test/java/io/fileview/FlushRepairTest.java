@@ -280,6 +280,34 @@ class FlushRepairTest {
     }
 
     @Test
+    @Tag("linux-only")
+    void theLargestFileOwesNoMoreThanItsCacheHolds() throws Exception {
+        AtomicBoolean fails = new AtomicBoolean();
+        try (Disk disk = Disk.inMemory(directory.resolve("memory"), 1 << 20)) {
+            Path file = disk.root().resolve("sparse");
+            EngineUnderTest.builder(file)
+                    .protection(Protection.READ_WRITE)
+                    .createNew()
+                    .size(Long.MAX_VALUE)
+                    .sparse()
+                    .open()
+                    .close();
+            try (FileMapping mapping = failing(file, fails);
+                    View view = mapping.map(Long.MAX_VALUE - 5_000, 5_000)) {
+                view.segment().fill((byte) 1);
+                fails.set(true);
+                assertThatExceptionOfType(FlushFailedException.class)
+                        .isThrownBy(() -> mapping.flush(Durability.DEVICE));
+                assertThat(mapping.owed())
+                        .containsExactly(new ByteRange(0, Long.MAX_VALUE));
+                fails.set(false);
+                mapping.flush(Durability.DEVICE);
+                assertThat(mapping.owed()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void whoWritesMeanwhileLosesNothing() throws Exception {
         Path file = Files.write(directory.resolve("counters"), new byte[16 * 4_096]);
         AtomicBoolean fails = new AtomicBoolean();

@@ -3,6 +3,7 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.fileview.ByteRange;
+import io.fileview.CacheCounts;
 import io.fileview.MappingException.Place;
 import io.fileview.Protection;
 import java.io.IOException;
@@ -29,11 +30,20 @@ final class CachedPages {
     /** Tells which pages those were. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
-        long end = Pages.roundUp(range.end());
-        for (long offset = Pages.roundDown(range.offset()); offset < end; offset += AT_ONCE) {
-            dirtyPart(offset, Math.min(AT_ONCE, end - offset), dirtied);
-        }
+        long start = Pages.roundDown(range.offset());
+        dirty(start, range.end() - start, dirtied);
         return dirtied;
+    }
+
+    /** Halves what is large and passes by what is not cached at all: a sparse file may have 2^63 bytes. */
+    private void dirty(long start, long length, List<ByteRange> dirtied) throws IOException {
+        if (length <= AT_ONCE) {
+            dirtyPart(start, Pages.roundUp(length), dirtied);
+        } else if (section.cached(start, length).map(CacheCounts::cached).orElse(1L) > 0) {
+            long half = Pages.roundDown(length / 2);
+            dirty(start, half, dirtied);
+            dirty(start + half, length - half, dirtied);
+        }
     }
 
     private void dirtyPart(long offset, long size, List<ByteRange> dirtied) throws IOException {
@@ -60,9 +70,9 @@ final class CachedPages {
                             address + first * pageSize,
                             offset + first * pageSize,
                             (next - first) * pageSize);
-                    dirtied.add(
-                            new ByteRange(
-                                    offset + first * pageSize, (next - first) * pageSize));
+                    long from = offset + first * pageSize;
+                    long length = Math.min((next - first) * pageSize, Long.MAX_VALUE - from);
+                    dirtied.add(new ByteRange(from, length));
                 }
                 first = next + 1;
             }
@@ -80,10 +90,21 @@ final class CachedPages {
                 SystemCalls.untilNotInterrupted(
                         () -> SystemCalls.call(
                                 SystemCall.MADVISE, address, size, MADV_POPULATE_WRITE));
-        // A page after the end of the file is nobody's any more.
-        if (result < 0 && offset + size <= Pages.roundUp(section.fileSize())) {
+        if (result >= 0) {
+            return;
+        }
+        long pageSize = LinuxLimits.pageSize();
+        long inFile = pagesOf(section.fileSize()) - offset / pageSize;
+        if (inFile * pageSize >= size) {
             throw failure(offset, size, result);
         }
+        if (inFile > 0) { // The file has shrunk meanwhile, and what is left of it counts.
+            dirtyRun(address, offset, inFile * pageSize);
+        }
+    }
+
+    private static long pagesOf(long length) {
+        return length == 0 ? 0 : (length - 1) / LinuxLimits.pageSize() + 1;
     }
 
     private IOException failure(long offset, long size, long result) {

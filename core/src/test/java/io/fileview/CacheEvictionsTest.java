@@ -1,0 +1,41 @@
+package io.fileview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether pages may have left the file cache. */
+class CacheEvictionsTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void theMachineCountsThemAndAnInterruptDoesNotMatter() {
+        Needs.linux();
+        assertThat(CacheEvictions.OF_MACHINE.now()).isNotNegative();
+        Thread.currentThread().interrupt();
+        assertThat(CacheEvictions.OF_MACHINE.now()).isNotNegative();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void whatThisProcessThrowsOutCounts() throws Exception {
+        Needs.linux();
+        try (FileMapping mapping =
+                        EngineUnderTest.open(
+                                Sample.file(directory, 10_000), Protection.READ_WRITE);
+                View view = mapping.map()) {
+            long before = CacheEvictions.OF_MACHINE.now();
+            view.advise(Advice.DO_NOT_NEED);
+            assertThat(CacheEvictions.OF_MACHINE.now()).isGreaterThanOrEqualTo(before + 2);
+        }
+    }
+
+    @Test
+    void whereNobodyCountsNothingIsKnown() {
+        assertThat(CacheEvictions.NOT_COUNTED.now()).isEqualTo(CacheEvictions.UNKNOWN);
+        assertThat(CacheEvictions.NOT_COUNTED.recently()).isEqualTo(CacheEvictions.UNKNOWN);
+    }
+}
