@@ -390,10 +390,14 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /** Leaves everything as a process that dies does. */
-    void abandon() {
+    void abandon() throws IOException {
         liveViews().forEach(View::close);
-        cleanable.clean();
         closed = true;
+        lost.closeByOwner();
+        cleanable.clean();
+        whole.unmap();
+        store.abandon();
+        mapping.close();
     }
 
     private List<View> liveViews() {

@@ -19,15 +19,14 @@ import org.jspecify.annotations.Nullable;
  * and is not thread-safe.
  */
 public final class CommitMappingBuilder {
-    /** The journal's limit where none is given: 64 MiB. */
-    public static final long DEFAULT_JOURNAL_LIMIT = 64L << 20;
-
     private static final long SMALLEST_JOURNAL = 64L << 10;
+    private static final long DEFAULT_AT_LEAST = 2L << 20;
+    private static final long DEFAULT_AT_MOST = 256L << 20;
 
     private final Path path;
     private Creation creation = Creation.EXISTING;
     private long size;
-    private long journalLimit = DEFAULT_JOURNAL_LIMIT;
+    private long journalLimit;
     private boolean adopt;
     private @Nullable String engineName;
     private @Nullable Engine engine;
@@ -78,7 +77,8 @@ public final class CommitMappingBuilder {
      * the journal, the more seldom the file itself is flushed, and the more there is to replay after a
      * crash.
      *
-     * @param bytes 64 KiB or more; without it, {@link #DEFAULT_JOURNAL_LIMIT}
+     * @param bytes 64 KiB or more; without it, twice the size that the file has when it is opened, but
+     *     no less than 2 MiB and no more than 256 MiB
      * @return this builder
      * @throws IllegalArgumentException if bytes is less than 64 KiB
      */
@@ -203,7 +203,8 @@ public final class CommitMappingBuilder {
             data.flush();
             chosen.flushEntry(files.data());
         }
-        Journal journal = Journal.create(chosen, files, data.identity(), journalLimit);
+        long limit = journalLimit > 0 ? journalLimit : defaultLimit(mapping.size());
+        Journal journal = Journal.create(chosen, files, data.identity(), limit);
         try {
             return CommitMapping.of(
                     mapping,
@@ -213,6 +214,12 @@ public final class CommitMappingBuilder {
             journal.remove();
             throw failure;
         }
+    }
+
+    private static long defaultLimit(long fileSize) {
+        return fileSize > DEFAULT_AT_MOST / 2
+                ? DEFAULT_AT_MOST
+                : Math.max(DEFAULT_AT_LEAST, 2 * fileSize);
     }
 
     private MappingBuilder mappingBuilder(Path file) {

@@ -23,7 +23,7 @@ final class ChangedPages {
     private static final long PAGE_IS_SWAPPED = 16;
     private static final int ARGUMENT_SIZE = 96;
     private static final int REGION_SIZE = 24;
-    private static final int REGIONS_A_CALL = 4096;
+    private static final int REGIONS_A_CALL = 1024;
 
     private ChangedPages() {}
 

@@ -252,7 +252,7 @@ final class LinuxRange implements MappedRange {
         }
     }
 
-    long madvise(ByteRange range, long code) {
+    private long madvise(ByteRange range, long code) {
         return SystemCalls.call(SystemCall.MADVISE, start(range), size(range), code);
     }
 

@@ -1,0 +1,272 @@
+package io.fileview.bench;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import io.fileview.CommitMapping;
+import io.fileview.FileMapping;
+import io.fileview.Protection;
+import io.fileview.View;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Makes k scattered changes of a 1 GiB file durable: with {@link MemorySegment#force()} of a shared
+ * mapping, with a commit, and with a commit and a checkpoint at once; on files whose cache has small and
+ * large folios. The three take turns, on a file each. At the end every changed page is read back
+ * from the disk itself.
+ *
+ * <p>{@code java io.fileview.bench.CommitComparison [DIRECTORY [MIB]]}; needs Linux and a file system
+ * with {@code O_DIRECT}.
+ */
+public final class CommitComparison {
+    private static final int PAGE = 4096;
+    private static final int LARGE = 4 << 20;
+
+    private final Path directory;
+    private final long size;
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private CommitComparison(Path directory, long size) {
+        this.directory = directory;
+        this.size = size;
+    }
+
+    /** A way to make changes durable. */
+    private interface Way extends AutoCloseable {
+        MemorySegment memory();
+
+        void makeDurable() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /** One way with its file, its times, and what must be on the disk at the end. */
+    private static final class Runner {
+        private final String name;
+        private final Path file;
+        private final Way way;
+        private final Map<Long, Long> written = new HashMap<>();
+        private final double[] micros;
+        private long dirtied = -1;
+
+        Runner(String name, Path file, Way way, int rounds) {
+            this.name = name;
+            this.file = file;
+            this.way = way;
+            this.micros = new double[rounds];
+        }
+
+        void run(int round, long[] pages, long value) throws IOException {
+            MemorySegment memory = way.memory();
+            long start = System.nanoTime();
+            for (long page : pages) {
+                memory.set(JAVA_LONG, page * PAGE, value);
+            }
+            if (round >= 0) {
+                way.makeDurable();
+                micros[round] = (System.nanoTime() - start) / 1e3;
+            } else {
+                dirtied = dirtyPages();
+                way.makeDurable();
+            }
+            for (long page : pages) {
+                written.put(page, value);
+            }
+        }
+
+        private long dirtyPages() throws IOException {
+            try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY)) {
+                return mapping.cached().orElseThrow().dirty();
+            }
+        }
+
+        double median() {
+            double[] sorted = micros.clone();
+            Arrays.sort(sorted);
+            return sorted[sorted.length / 2];
+        }
+
+        double mean() {
+            return Arrays.stream(micros).average().orElseThrow();
+        }
+
+        /** Reads every changed page from the disk, past the cache. */
+        void verify() throws IOException {
+            ByteBuffer space = ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE);
+            ByteBuffer page = space.slice(0, PAGE).order(ByteOrder.nativeOrder());
+            try (FileChannel disk =
+                    FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+                for (Map.Entry<Long, Long> change : written.entrySet()) {
+                    page.clear();
+                    int read = disk.read(page, change.getKey() * PAGE);
+                    if (read != PAGE || page.getLong(0) != change.getValue()) {
+                        throw new AssertionError(
+                                name + ": page " + change.getKey() + " is not on the disk");
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Runs the comparison.
+     *
+     * @param args where the files are made, and how large they are in MiB
+     * @throws IOException if a file cannot be made, mapped or flushed
+     */
+    public static void main(String[] args) throws IOException {
+        Path parent = Path.of(args.length > 0 ? args[0] : ".");
+        long mib = args.length > 1 ? Long.parseLong(args[1]) : 1024;
+        Path directory = Files.createTempDirectory(parent, "commit-comparison");
+        System.out.printf(
+                "%s, %s, %d MiB, %d processors%n",
+                Files.getFileStore(directory),
+                System.getProperty("java.version"),
+                mib,
+                Runtime.getRuntime().availableProcessors());
+        System.out.println(
+                "folios k      rounds dirtied | force us (mean)    | commit us (mean)   ratio"
+                        + " | with checkpoint    ratio");
+        try {
+            CommitComparison comparison = new CommitComparison(directory, mib << 20);
+            for (boolean large : new boolean[] {false, true}) {
+                comparison.compare(large, 1, 300);
+                comparison.compare(large, 100, 60);
+                comparison.compare(large, 10_000, 7);
+            }
+        } finally {
+            try (var left = Files.list(directory)) {
+                for (Path file : left.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private void compare(boolean large, int k, int rounds) throws IOException {
+        Runner[] runners = new Runner[3];
+        try {
+            Path forced = make("forced", large);
+            Path committed = make("committed", large);
+            Path checkpointed = make("checkpointed", large);
+            runners[0] = new Runner("force", forced, force(forced), rounds);
+            runners[1] = new Runner("commit", committed, commit(committed, false), rounds);
+            runners[2] =
+                    new Runner("checkpoint", checkpointed, commit(checkpointed, true), rounds);
+            for (int round = -2; round < rounds; round++) {
+                long[] pages = random.longs(k, 0, size / PAGE).toArray();
+                for (Runner runner : runners) {
+                    runner.run(round, pages, random.nextLong());
+                }
+            }
+        } finally {
+            for (Runner runner : runners) {
+                if (runner != null) {
+                    runner.way.close();
+                }
+            }
+        }
+        for (Runner runner : runners) {
+            runner.verify();
+            Files.delete(runner.file);
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%-6s %-6d %-6d %-7d | %8.0f (%8.0f) | %8.0f (%8.0f) %5.2f | %8.0f (%8.0f) %5.2f%n",
+                large ? "large" : "small",
+                k,
+                rounds,
+                runners[0].dirtied,
+                runners[0].median(),
+                runners[0].mean(),
+                runners[1].median(),
+                runners[1].mean(),
+                runners[1].median() / runners[0].median(),
+                runners[2].median(),
+                runners[2].mean(),
+                runners[2].median() / runners[0].median());
+    }
+
+    /** The size of the writes decides about the size of the folios in the cache. */
+    private Path make(String name, boolean large) throws IOException {
+        Path file = directory.resolve(name);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(large ? LARGE : PAGE);
+        byte[] some = new byte[bytes.capacity()];
+        new SplittableRandom(2).nextBytes(some);
+        bytes.put(some);
+        try (FileChannel channel =
+                FileChannel.open(
+                        file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            for (long at = 0; at < size;) {
+                at += channel.write(bytes.clear(), at);
+            }
+            channel.force(true);
+        }
+        return file;
+    }
+
+    private static Way force(Path file) throws IOException {
+        Arena arena = Arena.ofShared();
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MemorySegment memory =
+                    channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
+            return new Way() {
+                @Override
+                public MemorySegment memory() {
+                    return memory;
+                }
+
+                @Override
+                public void makeDurable() {
+                    memory.force();
+                }
+
+                @Override
+                public void close() {
+                    arena.close();
+                }
+            };
+        }
+    }
+
+    private static Way commit(Path file, boolean checkpoint) throws IOException {
+        CommitMapping commits = CommitMapping.open(file);
+        View view = commits.map();
+        return new Way() {
+            @Override
+            public MemorySegment memory() {
+                return view.segment();
+            }
+
+            @Override
+            public void makeDurable() throws IOException {
+                commits.commit();
+                if (checkpoint) {
+                    commits.checkpoint();
+                }
+            }
+
+            @Override
+            public void close() throws IOException {
+                commits.close();
+            }
+        };
+    }
+}
