@@ -391,6 +391,9 @@ public final class CommitMapping implements AutoCloseable {
 
     /** Leaves everything as a process that dies does. */
     void abandon() throws IOException {
+        if (closed) {
+            return;
+        }
         liveViews().forEach(View::close);
         closed = true;
         lost.closeByOwner();

@@ -128,6 +128,11 @@ final class ChildJvm {
     }
 
     Talk start() throws IOException {
+        return new Talk(process());
+    }
+
+    /** The child as a process, which the caller ends. */
+    Process process() throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -137,7 +142,7 @@ final class ChildJvm {
         }
         command.add(mainClass);
         command.addAll(arguments);
-        return new Talk(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     /** A running child, which is told what to do line by line. */

@@ -1,0 +1,213 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.fileview.CommitFailedException.Outcome;
+import io.fileview.MappingException.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A journal that is cut off or damaged anywhere. It holds three commits, of which the file has two:
+ * that is what a cut before the file was written leaves.
+ */
+@Timeout(300)
+class CommitJournalTest {
+    private static final int PAGE = 4096;
+    private static final int SIZE = 20 * PAGE;
+    private static final int HEADER = 2 * PAGE;
+
+    /** One table of a page, and three pages. */
+    private static final int RECORD = 4 * PAGE;
+
+    @TempDir
+    Path directory;
+
+    private final byte[][] states = new byte[4][];
+    private byte[] journal;
+    private int copies;
+
+    @BeforeEach
+    void makeJournal() throws IOException {
+        Path file = Sample.file(directory, SIZE);
+        states[0] = Files.readAllBytes(file);
+        boolean[] failing = new boolean[1];
+        CutDisk disk = new CutDisk(file, 1);
+        disk.setFault(
+                (operation, what) -> {
+                    if (failing[0] && what.equals("file write")) {
+                        throw new MappingException(Place.of("file"), "the test lets it fail", null);
+                    }
+                });
+        try (CommitMapping commits =
+                CommitMapping.builder(file).engine(disk.engine()).open()) {
+            View view = commits.map();
+            for (int commit = 1; commit <= 3; commit++) {
+                failing[0] = commit == 3;
+                states[commit] = states[commit - 1].clone();
+                for (int i = 0; i < 3; i++) {
+                    int at = (commit + 5 * i) * PAGE + i;
+                    view.segment().set(JAVA_BYTE, at, (byte) ~states[commit][at]);
+                    states[commit][at] = (byte) ~states[commit][at];
+                }
+                commitWhichMayFail(commits, failing[0]);
+            }
+            journal =
+                    Files.readAllBytes(
+                            file.resolveSibling(file.getFileName() + ".fileview-journal"));
+            commits.abandon();
+        }
+    }
+
+    private static void commitWhichMayFail(CommitMapping commits, boolean fails)
+            throws IOException {
+        if (fails) {
+            assertThatExceptionOfType(CommitFailedException.class)
+                    .isThrownBy(commits::commit)
+                    .satisfies(
+                            e -> assertThat(e.outcome())
+                                    .isEqualTo(Outcome.COMMITTED_NOT_APPLIED));
+        } else {
+            commits.commit();
+        }
+    }
+
+    @Test
+    void aWholeJournalIsReplayed() throws Exception {
+        assertRecovered(journal, 3);
+    }
+
+    @Test
+    void aJournalThatWasCutOffInTheLastCommitLosesOnlyThat() throws Exception {
+        int last = HEADER + 2 * RECORD;
+        for (int cut : new int[] {0, 1, 47, 48, 100, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE,
+            3 * PAGE, RECORD - PAGE, RECORD - 1}) {
+            assertRecovered(Arrays.copyOf(journal, last + cut), 2);
+        }
+        assertRecovered(Arrays.copyOf(journal, last + RECORD), 3);
+    }
+
+    @Test
+    void aLastCommitThatIsDamagedAnywhereIsDropped() throws Exception {
+        int last = HEADER + 2 * RECORD;
+        for (int at = 0; at < 100; at++) {
+            if (at != 40 && !(at >= 40 && at < 48)) { // not in use
+                assertRecovered(flipped(last + at), at < 96 ? 2 : 3);
+            }
+        }
+        for (int at = PAGE; at < RECORD; at += 509) {
+            assertRecovered(flipped(last + at), 2);
+        }
+        for (int page = 0; page < 4; page++) {
+            byte[] torn = journal.clone();
+            Arrays.fill(torn, last + page * PAGE, last + (page + 1) * PAGE, (byte) 0);
+            assertRecovered(torn, 2);
+        }
+    }
+
+    @Test
+    void damageBeforeAWholeCommitIsRefusedAndNothingIsChanged() throws Exception {
+        for (int at = HEADER; at < HEADER + 2 * RECORD; at += 1021) {
+            if (at % RECORD < HEADER % RECORD + 96 || at % PAGE >= 96) {
+                assertRefusedOrWhole(flipped(at));
+            }
+        }
+        for (int at = 0; at < 60; at += 7) {
+            assertRefusedOrWhole(flipped(at));
+        }
+        byte[] withoutHeader = journal.clone();
+        Arrays.fill(withoutHeader, 0, HEADER, (byte) 0);
+        assertRefusedOrWhole(withoutHeader);
+    }
+
+    @Test
+    void anEmptyJournalOrOneOfZerosIsRemoved() throws Exception {
+        assertRecovered(new byte[0], 2);
+        assertRecovered(new byte[HEADER - 1], 2);
+        assertRecovered(new byte[journal.length], 2);
+        assertRecovered(Arrays.copyOf(journal, HEADER), 2);
+    }
+
+    /** Records of a journal that has been emptied mean nothing, however whole they are. */
+    @Test
+    void recordsWithAnotherSaltAreNotReplayed() throws Exception {
+        Path file = copy(journal);
+        Path other = file.resolveSibling("other");
+        Files.write(other, states[0]);
+        try (CommitMapping commits = Commits.builder(other).open();
+                View view = commits.map()) {
+            view.segment().set(JAVA_BYTE, 0, (byte) 1);
+            commits.commit();
+            commits.checkpoint();
+            Path now = other.resolveSibling("other.fileview-journal");
+            byte[] emptied = Files.readAllBytes(now);
+            System.arraycopy(journal, HEADER, emptied, HEADER, 3 * RECORD);
+            assertRecovered(emptied, 2);
+        }
+    }
+
+    @Test
+    void aJournalOfAnotherFileIsRefusedUnlessItIsAdopted() throws Exception {
+        Path file = copy(journal);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> Commits.open(file))
+                .withMessageContainingAll("another file", "adoptJournal()", file.toString());
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> Commits.reader(file))
+                .withMessageContaining("another file");
+        assertThat(file).hasBinaryContent(states[2]);
+        Commits.builder(file).adoptJournal().open().close();
+        assertThat(file).hasBinaryContent(states[3]);
+    }
+
+    @Test
+    void aJournalIsDroppedWithTheFileThatIsGone() throws Exception {
+        Path file = copy(journal);
+        Files.delete(file);
+        try (CommitMapping commits = Commits.builder(file).createNew().size(SIZE).open()) {
+            assertThat(commits.changed()).isEmpty();
+        }
+        assertThat(file).hasBinaryContent(new byte[SIZE]);
+    }
+
+    private byte[] flipped(int at) {
+        byte[] damaged = journal.clone();
+        damaged[at] ^= 0x10;
+        return damaged;
+    }
+
+    private Path copy(byte[] journalNow) throws IOException {
+        Path copy = Files.createDirectory(directory.resolve("copy" + copies++)).resolve("file");
+        Files.write(copy, states[2]);
+        Files.write(copy.resolveSibling("file.fileview-journal"), journalNow);
+        return copy.toRealPath();
+    }
+
+    private void assertRecovered(byte[] journalNow, int state) throws IOException {
+        Path file = copy(journalNow);
+        Commits.builder(file).adoptJournal().open().close();
+        assertThat(file).hasBinaryContent(states[state]);
+        assertThat(file.resolveSibling("file.fileview-journal")).doesNotExist();
+    }
+
+    private void assertRefusedOrWhole(byte[] journalNow) throws IOException {
+        Path file = copy(journalNow);
+        try {
+            Commits.builder(file).adoptJournal().open().close();
+            assertThat(file).hasBinaryContent(states[3]);
+        } catch (MappingException refused) {
+            assertThat(refused).hasMessageContaining("damaged");
+            assertThat(file).hasBinaryContent(states[2]);
+            assertThat(file.resolveSibling("file.fileview-journal"))
+                    .hasBinaryContent(journalNow);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A writer that is killed at any moment leaves a whole commit, which the next process finds. */
+@Timeout(300)
+class CommitKillTest {
+    private static final int PAGE = 4096;
+    private static final int PAGES = 64;
+    private static final int KILLS = 8;
+
+    @TempDir
+    Path directory;
+
+    /** Writes the number of the commit to every page, and tells each that is done. */
+    static final class Writer {
+        private Writer() {}
+
+        public static void main(String[] args) throws IOException {
+            try (CommitMapping commits =
+                    Commits.builder(Path.of(args[0])).journalLimit(2 << 20).open();
+                    View view = commits.map()) {
+                long number = view.segment().get(JAVA_LONG, 0);
+                while (true) {
+                    number++;
+                    for (int page = 0; page < PAGES; page++) {
+                        view.segment().set(JAVA_LONG, (long) page * PAGE, number);
+                    }
+                    commits.commit();
+                    System.out.println("done " + number);
+                }
+            }
+        }
+    }
+
+    /** Prints the number that all pages have, while nobody writes. */
+    static final class Reader {
+        private Reader() {}
+
+        public static void main(String[] args) throws IOException {
+            try (CommitReader reader = Commits.reader(Path.of(args[0]));
+                    View view = reader.map();
+                    CommitReader.Reading reading = reader.read()) {
+                System.out.println("found " + numberOf(view) + " by " + reading);
+            }
+        }
+    }
+
+    static long numberOf(View view) {
+        long number = view.segment().get(JAVA_LONG, 0);
+        for (int page = 1; page < PAGES; page++) {
+            long other = view.segment().get(JAVA_LONG, (long) page * PAGE);
+            if (other != number) {
+                throw new AssertionError(
+                        "page 0 is of commit " + number + ", and page " + page + " of " + other);
+            }
+        }
+        return number;
+    }
+
+    @Test
+    void whatWasCommittedIsFoundAndNothingByHalves() throws Exception {
+        Path file = Files.write(directory.resolve("file"), new byte[PAGES * PAGE]);
+        SplittableRandom random = new SplittableRandom();
+        long last = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            long told = killedAfter(file, 20 + random.nextInt(150));
+            assertThat(told).isGreaterThan(last);
+            if (kill % 2 == 0) {
+                last = foundByAReader(file);
+            } else {
+                try (CommitMapping commits = Commits.open(file);
+                        View view = commits.map()) {
+                    last = numberOf(view);
+                }
+            }
+            assertThat(last).isIn(told, told + 1);
+            assertThat(file.resolveSibling("file.fileview-journal")).doesNotExist();
+        }
+    }
+
+    /** Kills a writer that has told of so many commits, at no particular moment of the next one. */
+    private static long killedAfter(Path file, int commits) throws Exception {
+        Process writer = ChildJvm.of(Writer.class, file).process();
+        long told = -1;
+        try (BufferedReader output =
+                new BufferedReader(
+                        new InputStreamReader(
+                                writer.getInputStream(), StandardCharsets.UTF_8))) {
+            StringBuilder other = new StringBuilder();
+            for (int i = 0; i < commits; i++) {
+                String line = output.readLine();
+                if (line == null || !line.startsWith("done ")) {
+                    throw new AssertionError("the writer said: " + other + line);
+                }
+                told = number(line);
+            }
+            writer.destroyForcibly();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                told = line.startsWith("done ") ? number(line) : told;
+            }
+        } finally {
+            writer.destroyForcibly().onExit().join();
+        }
+        return told;
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.substring("done ".length()));
+    }
+
+    private static long foundByAReader(Path file) throws IOException {
+        String output = ChildJvm.of(Reader.class, file).run();
+        return Long.parseLong(output.replaceAll("(?s).*found (\\d+) by.*", "$1"));
+    }
+}

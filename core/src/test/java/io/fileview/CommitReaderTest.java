@@ -1,0 +1,338 @@
+package io.fileview;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Readers see the state of one commit, and one writer writes. */
+@Timeout(120)
+class CommitReaderTest {
+    private static final int PAGE = 4096;
+    private static final int PAGES = 64;
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void makeFile() throws IOException {
+        file = Files.write(directory.resolve("file"), new byte[PAGES * PAGE]);
+    }
+
+    private static void writeToAllPages(View view, long number) {
+        for (int page = 0; page < PAGES; page++) {
+            view.segment().set(JAVA_LONG, (long) page * PAGE, number);
+        }
+    }
+
+    @Test
+    void aReaderSeesTheOldStateAndThenTheNew() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                View view = commits.map();
+                CommitReader reader = Commits.reader(file);
+                View read = reader.map()) {
+            writeToAllPages(view, 1);
+            try (CommitReader.Reading reading = reader.read()) {
+                assertThat(reading).isNotNull();
+                assertThat(CommitKillTest.numberOf(read)).isZero();
+            }
+            commits.commit();
+            try (CommitReader.Reading reading = reader.read()) {
+                assertThat(reading).isNotNull();
+                assertThat(CommitKillTest.numberOf(read)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aCommitWaitsForThoseWhoReadAndIsSeenWhenItReturns() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                View view = commits.map();
+                CommitReader reader = Commits.reader(file);
+                View read = reader.map()) {
+            writeToAllPages(view, 1);
+            CountDownLatch started = new CountDownLatch(1);
+            CommitReader.Reading reading = reader.read();
+            CompletableFuture<Void> commit =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                started.countDown();
+                                commit(commits);
+                            });
+            started.await();
+            assertThat(commit.completeOnTimeout(null, 200, TimeUnit.MILLISECONDS)).isNotNull();
+            assertThat(CommitKillTest.numberOf(read)).isZero();
+            reading.close();
+            commits.commit(); // Waits for the other, and has nothing to do itself.
+            assertThat(CommitKillTest.numberOf(read)).isEqualTo(1);
+        }
+    }
+
+    private static void commit(CommitMapping commits) {
+        try {
+            commits.commit();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aThreadThatReadsMayReadOnceMoreWhileAWriterWaits() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                View view = commits.map();
+                CommitReader reader = Commits.reader(file)) {
+            writeToAllPages(view, 1);
+            CommitReader.Reading outer = reader.read();
+            CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(commits));
+            try (CommitReader.Reading inner = reader.read()) {
+                assertThat(inner).isNotSameAs(outer);
+            }
+            outer.close();
+            outer.close();
+            commit.get();
+        }
+    }
+
+    @Test
+    void noReaderEverSeesAMixture() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        try (CommitMapping commits = Commits.open(file);
+                View view = commits.map();
+                CommitReader one = Commits.reader(file);
+                CommitReader other = Commits.reader(file)) {
+            CompletableFuture<Long> first = CompletableFuture.supplyAsync(() -> watch(one, done));
+            CompletableFuture<Long> second =
+                    CompletableFuture.supplyAsync(() -> watch(other, done));
+            CompletableFuture<Long> third = CompletableFuture.supplyAsync(() -> watch(one, done));
+            try {
+                for (long number = 1; number <= 100; number++) {
+                    writeToAllPages(view, number);
+                    commits.commit();
+                }
+            } finally {
+                done.set(true);
+            }
+            assertThat(first.get()).isEqualTo(100);
+            assertThat(second.get()).isEqualTo(100);
+            assertThat(third.get()).isEqualTo(100);
+        }
+    }
+
+    /** The last number that was read, after all were in order. */
+    private static long watch(CommitReader reader, AtomicBoolean done) {
+        long last = 0;
+        try (View view = reader.map()) {
+            boolean once = false;
+            while (!once) {
+                once = done.get();
+                try (CommitReader.Reading reading = reader.read()) {
+                    long number = CommitKillTest.numberOf(view);
+                    if (number < last) {
+                        throw new AssertionError(number + " after " + last + " in " + reading);
+                    }
+                    last = number;
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return last;
+    }
+
+    /** Commits until it is told to stop. */
+    static final class OtherWriter {
+        private OtherWriter() {}
+
+        public static void main(String[] args) throws IOException {
+            try (CommitMapping commits = Commits.open(Path.of(args[0]));
+                    View view = commits.map()) {
+                System.out.println("open");
+                for (long number = 1; System.in.available() == 0; number++) {
+                    writeToAllPages(view, number);
+                    commits.commit();
+                }
+            }
+            System.out.println("closed");
+        }
+    }
+
+    @Test
+    void aReaderOfAnotherProcessSeesNoMixtureEither() throws Exception {
+        try (ChildJvm.Talk writer = ChildJvm.of(OtherWriter.class, file).start()) {
+            writer.await("open");
+            try (CommitReader reader = Commits.reader(file);
+                    View view = reader.map()) {
+                long last = 0;
+                int changes = 0;
+                while (changes < 20) {
+                    try (CommitReader.Reading reading = reader.read()) {
+                        assertThat(reading).isNotNull();
+                        long number = CommitKillTest.numberOf(view);
+                        assertThat(number).isGreaterThanOrEqualTo(last);
+                        changes += number > last ? 1 : 0;
+                        last = number;
+                    }
+                }
+            }
+            writer.say("stop");
+            writer.await("closed");
+        }
+        assertThat(file.resolveSibling("file.fileview-lock")).doesNotExist();
+        assertThat(file.resolveSibling("file.fileview-journal")).doesNotExist();
+    }
+
+    @Test
+    void aSecondWriterIsRefusedAndToldWhoTheFirstIs() throws Exception {
+        try (CommitMapping commits = Commits.open(file)) {
+            assertThat(commits.size()).isEqualTo(PAGES * PAGE);
+            assertThatExceptionOfType(CommitInUseException.class)
+                    .isThrownBy(() -> Commits.open(file))
+                    .withMessageContainingAll(
+                            file.toRealPath().toString(),
+                            "process " + ProcessHandle.current().pid());
+        }
+        try (ChildJvm.Talk writer = ChildJvm.of(OtherWriter.class, file).start()) {
+            writer.await("open");
+            assertThatExceptionOfType(CommitInUseException.class)
+                    .isThrownBy(() -> Commits.open(file))
+                    .withMessageContaining("process ");
+            writer.say("stop");
+            writer.await("closed");
+        }
+        try (CommitMapping commits = Commits.open(file)) {
+            assertThat(commits.size()).isEqualTo(PAGES * PAGE);
+        }
+    }
+
+    /** Closing any file drops a process's own locks on it, on most systems. */
+    @Test
+    void readersThatComeAndGoInTheProcessOfTheWriterDoNotUnlockIt() throws Exception {
+        try (CommitMapping commits = Commits.open(file)) {
+            Commits.reader(file).close();
+            assertThatExceptionOfType(CommitInUseException.class)
+                    .isThrownBy(() -> Commits.open(file));
+            assertThat(ChildJvm.of(Refused.class, file).run()).contains("refused");
+            assertThat(commits.changed()).isEmpty();
+        }
+    }
+
+    /** Says whether it is refused. */
+    static final class Refused {
+        private Refused() {}
+
+        public static void main(String[] args) throws IOException {
+            try (CommitMapping commits = Commits.open(Path.of(args[0]))) {
+                System.out.println("opened " + commits);
+            } catch (CommitInUseException refused) {
+                System.out.println("refused: " + refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void aReaderFollowsAFileThatGrows() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                CommitReader reader = Commits.reader(file)) {
+            commits.grow(2 * PAGES * PAGE);
+            reader.read().close();
+            assertThat(reader.size()).isEqualTo(2 * PAGES * PAGE);
+        }
+    }
+
+    @Test
+    void aReaderTakesSnapshots() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                View view = commits.map();
+                CommitReader reader = Commits.reader(file);
+                Snapshot snapshot = reader.snapshot();
+                View then = snapshot.map()) {
+            writeToAllPages(view, 1);
+            commits.commit();
+            assertThat(CommitKillTest.numberOf(then)).isZero();
+        }
+    }
+
+    @Test
+    void thereIsNothingToReadWhereThereIsNoFile() {
+        Path none = directory.resolve("none");
+        assertThatExceptionOfType(NoSuchFileException.class)
+                .isThrownBy(() -> Commits.reader(none));
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> Commits.open(none));
+        assertThat(directory.toFile().list()).containsExactly("file");
+    }
+
+    /** Prints what a user finds who may read the file, and write nothing. */
+    static final class PoorReader {
+        private PoorReader() {}
+
+        public static void main(String[] args) throws IOException {
+            try (CommitReader reader = Commits.reader(Path.of(args[0]));
+                    View view = reader.map()) {
+                System.out.println("read " + CommitKillTest.numberOf(view));
+            } catch (IOException refused) {
+                System.out.println("refused " + refused.getMessage());
+            }
+        }
+    }
+
+    @Test
+    @Tag("linux-only")
+    void aUserWhoMayWriteNothingReadsButCannotRecover() throws Exception {
+        Needs.root();
+        ChildJvm.openTo(directory);
+        CommitMapping commits = Commits.open(file);
+        try (View view = commits.map()) {
+            writeToAllPages(view, 1);
+            commits.commit();
+            assertThat(ChildJvm.of(PoorReader.class, file).asNobody(directory).run())
+                    .contains("read 1");
+        }
+        commits.abandon();
+        assertThat(ChildJvm.of(PoorReader.class, file).asNobody(directory).run())
+                .contains("refused", "may write");
+    }
+
+    @Test
+    @Tag("linux-only")
+    void onAFileSystemWithBlockCloningASnapshotIsCloned() throws Exception {
+        Needs.loopDevices();
+        Needs.tool("mkfs.btrfs");
+        Path image = directory.resolve("image");
+        Path root = Files.createDirectory(directory.resolve("btrfs"));
+        try (java.io.RandomAccessFile space =
+                new java.io.RandomAccessFile(image.toFile(), "rw")) {
+            space.setLength(256L << 20);
+        }
+        Command.run("mkfs.btrfs", "-q", image.toString());
+        Command.run("mount", "-o", "loop", image.toString(), root.toString());
+        try {
+            Path cloned = Files.copy(file, root.resolve("file"));
+            try (CommitMapping commits = Commits.open(cloned);
+                    View view = commits.map();
+                    Snapshot snapshot = commits.snapshot();
+                    View then = snapshot.map()) {
+                assertThat(snapshot.isCloned()).isTrue();
+                writeToAllPages(view, 1);
+                commits.commit();
+                assertThat(CommitKillTest.numberOf(then)).isZero();
+            }
+        } finally {
+            Command.run("umount", root.toString());
+        }
+    }
+}
