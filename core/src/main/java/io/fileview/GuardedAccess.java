@@ -1,17 +1,14 @@
 package io.fileview;
 
-import static io.fileview.PageAccess.GET_BYTE;
-import static io.fileview.PageAccess.GET_INT;
-import static io.fileview.PageAccess.GET_INT_VOLATILE;
-import static io.fileview.PageAccess.GET_LONG;
-import static io.fileview.PageAccess.GET_LONG_VOLATILE;
-import static io.fileview.PageAccess.GET_SHORT;
-import static io.fileview.PageAccess.SET_BYTE;
-import static io.fileview.PageAccess.SET_INT;
-import static io.fileview.PageAccess.SET_INT_VOLATILE;
-import static io.fileview.PageAccess.SET_LONG;
-import static io.fileview.PageAccess.SET_LONG_VOLATILE;
-import static io.fileview.PageAccess.SET_SHORT;
+import static io.fileview.PageAccess.BYTE;
+import static io.fileview.PageAccess.CHAR;
+import static io.fileview.PageAccess.DOUBLE;
+import static io.fileview.PageAccess.FLOAT;
+import static io.fileview.PageAccess.INT;
+import static io.fileview.PageAccess.INT_VOLATILE;
+import static io.fileview.PageAccess.LONG;
+import static io.fileview.PageAccess.LONG_VOLATILE;
+import static io.fileview.PageAccess.SHORT;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -52,11 +49,12 @@ public final class GuardedAccess extends GuardedBulk {
     /** Locks for the atomic forms: by the offset in the file, so that all its views share them. */
     private static final Object[] LOCKS = Stream.generate(Object::new).limit(64).toArray();
 
-    private final boolean swap;
+    /** What to add to the number of a kind of access for the byte order. */
+    private final int order;
 
-    GuardedAccess(View view, PageErrors errors, boolean swap) {
+    GuardedAccess(View view, PageErrors errors, boolean otherOrder) {
         super(view, errors);
-        this.swap = swap;
+        this.order = otherOrder ? PageAccess.OTHER : 0;
     }
 
     /**
@@ -78,7 +76,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public byte getByte(long offset) throws IOException {
-        return (byte) load(GET_BYTE, offset, 1);
+        return (byte) loadSmall(BYTE, offset, 1);
     }
 
     /**
@@ -89,7 +87,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setByte(long offset, byte value) throws IOException {
-        store(SET_BYTE, offset, 1, value);
+        storeSmall(BYTE, offset, 1, value);
     }
 
     /**
@@ -100,8 +98,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public short getShort(long offset) throws IOException {
-        short value = (short) load(GET_SHORT, offset, 2);
-        return swap ? Short.reverseBytes(value) : value;
+        return (short) loadSmall(SHORT + order, offset, 2);
     }
 
     /**
@@ -112,7 +109,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setShort(long offset, short value) throws IOException {
-        store(SET_SHORT, offset, 2, swap ? Short.reverseBytes(value) : value);
+        storeSmall(SHORT + order, offset, 2, value);
     }
 
     /**
@@ -123,7 +120,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public char getChar(long offset) throws IOException {
-        return (char) getShort(offset);
+        return (char) loadSmall(CHAR + order, offset, 2);
     }
 
     /**
@@ -134,7 +131,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setChar(long offset, char value) throws IOException {
-        setShort(offset, (short) value);
+        storeSmall(CHAR + order, offset, 2, value);
     }
 
     /**
@@ -145,8 +142,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public int getInt(long offset) throws IOException {
-        int value = (int) load(GET_INT, offset, 4);
-        return swap ? Integer.reverseBytes(value) : value;
+        return (int) loadInt(INT + order, offset);
     }
 
     /**
@@ -157,7 +153,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setInt(long offset, int value) throws IOException {
-        store(SET_INT, offset, 4, swap ? Integer.reverseBytes(value) : value);
+        storeInt(INT + order, offset, value);
     }
 
     /**
@@ -168,8 +164,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public long getLong(long offset) throws IOException {
-        long value = load(GET_LONG, offset, 8);
-        return swap ? Long.reverseBytes(value) : value;
+        return loadLong(LONG + order, offset);
     }
 
     /**
@@ -180,7 +175,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setLong(long offset, long value) throws IOException {
-        store(SET_LONG, offset, 8, swap ? Long.reverseBytes(value) : value);
+        storeLong(LONG + order, offset, value);
     }
 
     /**
@@ -191,7 +186,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public float getFloat(long offset) throws IOException {
-        return Float.intBitsToFloat(getInt(offset));
+        return Float.intBitsToFloat((int) loadInt(FLOAT + order, offset));
     }
 
     /**
@@ -202,7 +197,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setFloat(long offset, float value) throws IOException {
-        setInt(offset, Float.floatToRawIntBits(value));
+        storeInt(FLOAT + order, offset, Float.floatToRawIntBits(value));
     }
 
     /**
@@ -213,7 +208,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public double getDouble(long offset) throws IOException {
-        return Double.longBitsToDouble(getLong(offset));
+        return Double.longBitsToDouble(loadLong(DOUBLE + order, offset));
     }
 
     /**
@@ -224,7 +219,7 @@ public final class GuardedAccess extends GuardedBulk {
      * @throws IOException as said above
      */
     public void setDouble(long offset, double value) throws IOException {
-        setLong(offset, Double.doubleToRawLongBits(value));
+        storeLong(DOUBLE + order, offset, Double.doubleToRawLongBits(value));
     }
 
     /**
@@ -236,8 +231,7 @@ public final class GuardedAccess extends GuardedBulk {
      */
     public int getIntVolatile(long offset) throws IOException {
         requireAligned(offset, 4);
-        int value = (int) load(GET_INT_VOLATILE, offset, 4);
-        return swap ? Integer.reverseBytes(value) : value;
+        return (int) loadInt(INT_VOLATILE + order, offset);
     }
 
     /**
@@ -250,7 +244,7 @@ public final class GuardedAccess extends GuardedBulk {
     public void setIntVolatile(long offset, int value) throws IOException {
         synchronized (lockOf(offset)) {
             requireAligned(offset, 4);
-            store(SET_INT_VOLATILE, offset, 4, swap ? Integer.reverseBytes(value) : value);
+            storeInt(INT_VOLATILE + order, offset, value);
         }
     }
 
@@ -315,8 +309,7 @@ public final class GuardedAccess extends GuardedBulk {
      */
     public long getLongVolatile(long offset) throws IOException {
         requireAligned(offset, 8);
-        long value = load(GET_LONG_VOLATILE, offset, 8);
-        return swap ? Long.reverseBytes(value) : value;
+        return loadLong(LONG_VOLATILE + order, offset);
     }
 
     /**
@@ -329,7 +322,7 @@ public final class GuardedAccess extends GuardedBulk {
     public void setLongVolatile(long offset, long value) throws IOException {
         synchronized (lockOf(offset)) {
             requireAligned(offset, 8);
-            store(SET_LONG_VOLATILE, offset, 8, swap ? Long.reverseBytes(value) : value);
+            storeLong(LONG_VOLATILE + order, offset, value);
         }
     }
 

@@ -1,10 +1,6 @@
 package io.fileview;
 
-import static io.fileview.PageAccess.COPY_FROM_ARRAY;
-import static io.fileview.PageAccess.COPY_FROM_SEGMENT;
-import static io.fileview.PageAccess.COPY_TO_ARRAY;
-import static io.fileview.PageAccess.COPY_TO_SEGMENT;
-import static io.fileview.PageAccess.FILL;
+import static io.fileview.PageAccess.BULK;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,7 +11,6 @@ import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** The part of guarded access that is about ranges of bytes, and what both parts stand on. */
 abstract sealed class GuardedBulk permits GuardedAccess {
@@ -48,7 +43,17 @@ abstract sealed class GuardedBulk permits GuardedAccess {
      * @throws IndexOutOfBoundsException if the view or the array has not so many bytes
      */
     public void copyTo(long offset, byte[] target, int index, int length) throws IOException {
-        bulk(COPY_TO_ARRAY, offset, length, target, index);
+        if (length > AT_ONCE) {
+            inChunks(offset, length, (done, count) -> copyTo(offset + done, target,
+                    index + (int) done, (int) count));
+            return;
+        }
+        try {
+            PageAccess.toArray(BULK, segment, offset, target, index, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, length);
+            copyTo(offset, target, index, length);
+        }
     }
 
     /**
@@ -62,7 +67,17 @@ abstract sealed class GuardedBulk permits GuardedAccess {
      * @throws IndexOutOfBoundsException if the view or the array has not so many bytes
      */
     public void copyFrom(long offset, byte[] source, int index, int length) throws IOException {
-        bulk(COPY_FROM_ARRAY, offset, length, source, index);
+        if (length > AT_ONCE) {
+            inChunks(offset, length, (done, count) -> copyFrom(offset + done, source,
+                    index + (int) done, (int) count));
+            return;
+        }
+        try {
+            PageAccess.fromArray(BULK, segment, offset, source, index, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, length);
+            copyFrom(offset, source, index, length);
+        }
     }
 
     /**
@@ -78,7 +93,17 @@ abstract sealed class GuardedBulk permits GuardedAccess {
      */
     public void copyTo(long offset, MemorySegment target, long targetOffset, long length)
             throws IOException {
-        bulk(COPY_TO_SEGMENT, offset, length, target, targetOffset);
+        if (length > AT_ONCE) {
+            inChunks(offset, length,
+                    (done, count) -> copyTo(offset + done, target, targetOffset + done, count));
+            return;
+        }
+        try {
+            PageAccess.toSegment(BULK, segment, offset, target, targetOffset, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, length);
+            copyTo(offset, target, targetOffset, length);
+        }
     }
 
     /**
@@ -94,7 +119,17 @@ abstract sealed class GuardedBulk permits GuardedAccess {
      */
     public void copyFrom(long offset, MemorySegment source, long sourceOffset, long length)
             throws IOException {
-        bulk(COPY_FROM_SEGMENT, offset, length, source, sourceOffset);
+        if (length > AT_ONCE) {
+            inChunks(offset, length,
+                    (done, count) -> copyFrom(offset + done, source, sourceOffset + done, count));
+            return;
+        }
+        try {
+            PageAccess.fromSegment(BULK, segment, offset, source, sourceOffset, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, length);
+            copyFrom(offset, source, sourceOffset, length);
+        }
     }
 
     /**
@@ -106,7 +141,16 @@ abstract sealed class GuardedBulk permits GuardedAccess {
      * @throws IOException if a page cannot be written
      */
     public void fill(long offset, long length, byte value) throws IOException {
-        bulk(FILL, offset, length, null, value);
+        if (length > AT_ONCE) {
+            inChunks(offset, length, (done, count) -> fill(offset + done, count, value));
+            return;
+        }
+        try {
+            PageAccess.fill(BULK, segment, offset, value, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, length);
+            fill(offset, length, value);
+        }
     }
 
     /**
@@ -223,9 +267,9 @@ abstract sealed class GuardedBulk permits GuardedAccess {
     private void copyOther(MemorySegment other, long at, byte[] target, int count, long offset)
             throws IOException {
         try {
-            PageAccess.access(COPY_TO_ARRAY, other, at, count, target, 0);
+            PageAccess.toArray(BULK, other, at, target, 0, count);
         } catch (InternalError error) {
-            throw badPage(error, COPY_TO_SEGMENT, offset + at, count);
+            throw badPage(error, false, offset + at, count);
         }
     }
 
@@ -265,70 +309,93 @@ abstract sealed class GuardedBulk permits GuardedAccess {
         return true;
     }
 
-    private void bulk(int kind, long offset, long length, @Nullable Object other, long at)
-            throws IOException {
-        if (length <= AT_ONCE) {
-            access(kind, offset, length, length, other, at);
-            return;
-        }
+    private interface Part {
+        void run(long done, long count) throws IOException;
+    }
+
+    private void inChunks(long offset, long length, Part part) throws IOException {
         requireRange(offset, length);
         for (long done = 0; done < length; done += AT_ONCE) {
-            long count = Math.min(AT_ONCE, length - done);
-            access(kind, offset + done, count, count, other, kind == FILL ? at : at + done);
+            part.run(done, Math.min(AT_ONCE, length - done));
         }
     }
 
-    final long load(int kind, long offset, int size) throws IOException {
+    final long loadSmall(int kind, long offset, int size) throws IOException {
         try {
-            return PageAccess.access(kind, segment, offset, 0, null, 0);
+            return PageAccess.loadSmall(kind, segment, offset);
         } catch (InternalError | RuntimeException failure) {
-            return after(failure, kind, offset, size, 0, null, 0);
+            endOrRenew(failure, false, offset, size);
+            return loadSmall(kind, offset, size);
         }
     }
 
-    final void store(int kind, long offset, int size, long value) throws IOException {
-        access(kind, offset, size, value, null, 0);
-    }
-
-    private long access(
-            int kind, long offset, long size, long value, @Nullable Object other, long at)
-            throws IOException {
+    final void storeSmall(int kind, long offset, int size, long value) throws IOException {
         try {
-            return PageAccess.access(kind, segment, offset, value, other, at);
+            PageAccess.storeSmall(kind, segment, offset, value);
         } catch (InternalError | RuntimeException failure) {
-            return after(failure, kind, offset, size, value, other, at);
+            endOrRenew(failure, true, offset, size);
+            storeSmall(kind, offset, size, value);
         }
     }
 
-    /** Says what is wrong; or repeats the access if the view has got another segment meanwhile. */
-    private long after(
-            Throwable failure,
-            int kind,
-            long offset,
-            long size,
-            long value,
-            @Nullable Object other,
-            long at)
+    final long loadInt(int kind, long offset) throws IOException {
+        try {
+            return PageAccess.loadInt(kind, segment, offset);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, 4);
+            return loadInt(kind, offset);
+        }
+    }
+
+    final void storeInt(int kind, long offset, long value) throws IOException {
+        try {
+            PageAccess.storeInt(kind, segment, offset, value);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, 4);
+            storeInt(kind, offset, value);
+        }
+    }
+
+    final long loadLong(int kind, long offset) throws IOException {
+        try {
+            return PageAccess.loadLong(kind, segment, offset);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, 8);
+            return loadLong(kind, offset);
+        }
+    }
+
+    final void storeLong(int kind, long offset, long value) throws IOException {
+        try {
+            PageAccess.storeLong(kind, segment, offset, value);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, 8);
+            storeLong(kind, offset, value);
+        }
+    }
+
+    /** Says what is wrong; returns if the view has got another segment, to be used now. */
+    private void endOrRenew(Throwable failure, boolean wrote, long offset, long size)
             throws IOException {
         if (failure instanceof InternalError error) {
-            throw badPage(error, kind, offset, size);
+            throw badPage(error, wrote, offset, size);
         }
         if (!segment.scope().isAlive()) {
             segment = view.segment(); // throws, with the name of the view, if that is unmapped
-            return access(kind, offset, size, value, other, at);
+            return;
         }
         requireRange(offset, size);
-        if (PageAccess.writes(kind)) {
+        if (wrote) {
             requireWritable();
         }
         throw (RuntimeException) failure;
     }
 
-    private IOException badPage(InternalError error, int kind, long offset, long size) {
+    private IOException badPage(InternalError error, boolean wrote, long offset, long size) {
         if (!PageAccess.isBadPage(error)) {
             throw error;
         }
-        return errors.at(segment, offset, size, PageAccess.writes(kind), error);
+        return errors.at(segment, offset, size, wrote, error);
     }
 
     private void requireRange(long offset, long length) {

@@ -1,15 +1,19 @@
 package io.fileview;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.nio.ByteOrder;
 
 /**
  * Every access to mapped memory of which a bad page must be told at once.
@@ -17,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Compiled code that meets a bad page goes on; the JVM throws an InternalError at the next place
  * where it looks whether something is up. Such a place is the return of a compiled method, unless
  * the method has been inlined into its caller. HotSpot inlines no hot method that has more than 325
- * bytes of bytecode (FreqInlineSize), and {@link #access} has more: so the error comes out of it, and
- * not later. In the interpreter the error comes at the access in any case.
+ * bytes of bytecode (FreqInlineSize), and the methods here have more, by long lists of
+ * cases that do not occur: so the error comes out of them, and not later. In the interpreter it comes
+ * at the access in any case. There is more than one method because many cases that do occur make an
+ * access slower.
  *
  * <p>An int must not be widened with its sign: on x86-64 C2 makes one instruction of the load and the
  * widening (MOVSXD), which the JVM's handler of bad pages cannot skip, and so ends the process (seen
@@ -29,133 +35,243 @@ import org.jspecify.annotations.Nullable;
  * do not; they end the process.
  */
 final class PageAccess {
-    static final int GET_BYTE = 0;
-    static final int GET_SHORT = 1;
-    static final int GET_INT = 2;
-    static final int GET_LONG = 3;
-    static final int SET_BYTE = 4;
-    static final int SET_SHORT = 5;
-    static final int SET_INT = 6;
-    static final int SET_LONG = 7;
-    static final int GET_BYTE_VOLATILE = 8;
-    static final int GET_SHORT_VOLATILE = 9;
-    static final int GET_INT_VOLATILE = 10;
-    static final int GET_LONG_VOLATILE = 11;
-    static final int SET_BYTE_VOLATILE = 12;
-    static final int SET_SHORT_VOLATILE = 13;
-    static final int SET_INT_VOLATILE = 14;
-    static final int SET_LONG_VOLATILE = 15;
-    static final int COPY_TO_ARRAY = 16;
-    static final int COPY_FROM_ARRAY = 17;
-    static final int COPY_TO_SEGMENT = 18;
-    static final int COPY_FROM_SEGMENT = 19;
-    static final int FILL = 20;
+    /** To be added to the kind of a load or store, for the byte order that is not the machine's. */
+    static final int OTHER = 1;
 
-    private static final VarHandle BYTE = JAVA_BYTE.varHandle();
-    private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
-    private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
-    private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
+    static final int BYTE = 0;
+    static final int SHORT = 2;
+    static final int CHAR = 4;
+
+    static final int INT = 0;
+    static final int FLOAT = 2;
+    static final int INT_VOLATILE = 4;
+
+    static final int LONG = 0;
+    static final int DOUBLE = 2;
+    static final int LONG_VOLATILE = 4;
+
+    /** The one kind of what has only one. */
+    static final int BULK = 0;
+
+    private static final ByteOrder OTHER_ORDER =
+            ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+                    ? ByteOrder.LITTLE_ENDIAN
+                    : ByteOrder.BIG_ENDIAN;
+    private static final ValueLayout.OfShort OTHER_SHORT =
+            JAVA_SHORT_UNALIGNED.withOrder(OTHER_ORDER);
+    private static final ValueLayout.OfChar OTHER_CHAR =
+            JAVA_CHAR_UNALIGNED.withOrder(OTHER_ORDER);
+    private static final ValueLayout.OfInt OTHER_INT =
+            JAVA_INT_UNALIGNED.withOrder(OTHER_ORDER);
+    private static final ValueLayout.OfLong OTHER_LONG =
+            JAVA_LONG_UNALIGNED.withOrder(OTHER_ORDER);
+    private static final ValueLayout.OfFloat OTHER_FLOAT =
+            JAVA_FLOAT_UNALIGNED.withOrder(OTHER_ORDER);
+    private static final ValueLayout.OfDouble OTHER_DOUBLE =
+            JAVA_DOUBLE_UNALIGNED.withOrder(OTHER_ORDER);
+    private static final VarHandle INT_HANDLE = JAVA_INT.varHandle();
+    private static final VarHandle LONG_HANDLE = JAVA_LONG.varHandle();
+    private static final VarHandle OTHER_INT_HANDLE = JAVA_INT.withOrder(OTHER_ORDER).varHandle();
+    private static final VarHandle OTHER_LONG_HANDLE = JAVA_LONG.withOrder(OTHER_ORDER).varHandle();
 
     private PageAccess() {}
 
-    /**
-     * One access, of any kind, in the byte order of the machine. They share one method to make it too
-     * big to be inlined; see above before splitting it.
-     *
-     * @param kind which one
-     * @param view the mapped memory
-     * @param offset bytes from its start
-     * @param value what to set; of a bulk access its length in bytes
-     * @param other the array or segment on the other side of a copy
-     * @param at where in it, in bytes; what to fill with
-     * @return what a get has got
-     * @throws InternalError if a page is bad
-     */
-    static long access(
-            int kind, MemorySegment view, long offset, long value, @Nullable Object other,
-            long at) {
+    /** Reads a byte, or two. */
+    static long loadSmall(int kind, MemorySegment view, long offset) {
         return switch (kind) {
-            case GET_BYTE -> view.get(JAVA_BYTE, offset);
-            case GET_SHORT -> view.get(JAVA_SHORT_UNALIGNED, offset);
-            case GET_INT -> Integer.toUnsignedLong(view.get(JAVA_INT_UNALIGNED, offset));
-            case GET_LONG -> view.get(JAVA_LONG_UNALIGNED, offset);
-            case SET_BYTE -> {
-                view.set(JAVA_BYTE, offset, (byte) value);
-                yield 0;
-            }
-            case SET_SHORT -> {
-                view.set(JAVA_SHORT_UNALIGNED, offset, (short) value);
-                yield 0;
-            }
-            case SET_INT -> {
-                view.set(JAVA_INT_UNALIGNED, offset, (int) value);
-                yield 0;
-            }
-            case SET_LONG -> {
-                view.set(JAVA_LONG_UNALIGNED, offset, value);
-                yield 0;
-            }
-            case GET_BYTE_VOLATILE -> (byte) BYTE.getVolatile(view, offset);
-            case GET_SHORT_VOLATILE -> (short) SHORT.getVolatile(view, offset);
-            case GET_INT_VOLATILE -> Integer.toUnsignedLong((int) INT.getVolatile(view, offset));
-            case GET_LONG_VOLATILE -> (long) LONG.getVolatile(view, offset);
-            case SET_BYTE_VOLATILE -> {
-                BYTE.setVolatile(view, offset, (byte) value);
-                yield 0;
-            }
-            case SET_SHORT_VOLATILE -> {
-                SHORT.setVolatile(view, offset, (short) value);
-                yield 0;
-            }
-            case SET_INT_VOLATILE -> {
-                INT.setVolatile(view, offset, (int) value);
-                yield 0;
-            }
-            case SET_LONG_VOLATILE -> {
-                LONG.setVolatile(view, offset, value);
-                yield 0;
-            }
-            case COPY_TO_ARRAY -> {
-                MemorySegment.copy(
-                        view, JAVA_BYTE, offset, bytes(other), (int) at, (int) value);
-                yield 0;
-            }
-            case COPY_FROM_ARRAY -> {
-                MemorySegment.copy(
-                        bytes(other), (int) at, view, JAVA_BYTE, offset, (int) value);
-                yield 0;
-            }
-            case COPY_TO_SEGMENT -> {
-                MemorySegment.copy(view, offset, segment(other), at, value);
-                yield 0;
-            }
-            case COPY_FROM_SEGMENT -> {
-                MemorySegment.copy(segment(other), at, view, offset, value);
-                yield 0;
-            }
-            case FILL -> {
-                view.asSlice(offset, value).fill((byte) at);
-                yield 0;
-            }
-            default ->
-                throw new IllegalArgumentException("no kind of access has the number " + kind);
+            case BYTE -> view.get(JAVA_BYTE, offset);
+            case SHORT -> view.get(JAVA_SHORT_UNALIGNED, offset);
+            case SHORT + OTHER -> view.get(OTHER_SHORT, offset);
+            case CHAR -> view.get(JAVA_CHAR_UNALIGNED, offset);
+            case CHAR + OTHER -> view.get(OTHER_CHAR, offset);
+            // Do not shorten: these make the method too big to be inlined.
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+                    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
+                    68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
         };
     }
 
-    private static byte[] bytes(@Nullable Object other) {
-        return (byte[]) Objects.requireNonNull(other);
+    /** Reads four bytes. */
+    static long loadInt(int kind, MemorySegment view, long offset) {
+        return switch (kind) {
+            case INT -> Integer.toUnsignedLong(view.get(JAVA_INT_UNALIGNED, offset));
+            case INT + OTHER -> Integer.toUnsignedLong(view.get(OTHER_INT, offset));
+            case FLOAT -> Integer.toUnsignedLong(
+                    Float.floatToRawIntBits(view.get(JAVA_FLOAT_UNALIGNED, offset)));
+            case FLOAT + OTHER ->
+                Integer.toUnsignedLong(Float.floatToRawIntBits(view.get(OTHER_FLOAT, offset)));
+            case INT_VOLATILE -> Integer.toUnsignedLong((int) INT_HANDLE.getVolatile(view, offset));
+            case INT_VOLATILE + OTHER ->
+                Integer.toUnsignedLong((int) OTHER_INT_HANDLE.getVolatile(view, offset));
+            // Do not shorten: these make the method too big to be inlined.
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+                    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
+                    68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        };
     }
 
-    private static MemorySegment segment(@Nullable Object other) {
-        return (MemorySegment) Objects.requireNonNull(other);
+    /** Reads eight bytes. */
+    static long loadLong(int kind, MemorySegment view, long offset) {
+        return switch (kind) {
+            case LONG -> view.get(JAVA_LONG_UNALIGNED, offset);
+            case LONG + OTHER -> view.get(OTHER_LONG, offset);
+            case DOUBLE -> Double.doubleToRawLongBits(view.get(JAVA_DOUBLE_UNALIGNED, offset));
+            case DOUBLE + OTHER -> Double.doubleToRawLongBits(view.get(OTHER_DOUBLE, offset));
+            case LONG_VOLATILE -> (long) LONG_HANDLE.getVolatile(view, offset);
+            case LONG_VOLATILE + OTHER -> (long) OTHER_LONG_HANDLE.getVolatile(view, offset);
+            // Do not shorten: these make the method too big to be inlined.
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+                    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
+                    68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        };
     }
 
-    static boolean writes(int kind) {
-        return (kind >= SET_BYTE && kind <= SET_LONG)
-                || (kind >= SET_BYTE_VOLATILE && kind <= SET_LONG_VOLATILE)
-                || kind == COPY_FROM_ARRAY
-                || kind == COPY_FROM_SEGMENT
-                || kind == FILL;
+    /** Writes a byte, or two. */
+    static void storeSmall(int kind, MemorySegment view, long offset, long value) {
+        switch (kind) {
+            case BYTE -> view.set(JAVA_BYTE, offset, (byte) value);
+            case SHORT -> view.set(JAVA_SHORT_UNALIGNED, offset, (short) value);
+            case SHORT + OTHER -> view.set(OTHER_SHORT, offset, (short) value);
+            case CHAR -> view.set(JAVA_CHAR_UNALIGNED, offset, (char) value);
+            case CHAR + OTHER -> view.set(OTHER_CHAR, offset, (char) value);
+            // Do not shorten: these make the method too big to be inlined.
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+                    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
+                    68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Writes four bytes. */
+    static void storeInt(int kind, MemorySegment view, long offset, long value) {
+        switch (kind) {
+            case INT -> view.set(JAVA_INT_UNALIGNED, offset, (int) value);
+            case INT + OTHER -> view.set(OTHER_INT, offset, (int) value);
+            case FLOAT -> view.set(JAVA_FLOAT_UNALIGNED, offset, Float.intBitsToFloat((int) value));
+            case FLOAT + OTHER -> view.set(OTHER_FLOAT, offset, Float.intBitsToFloat((int) value));
+            case INT_VOLATILE -> INT_HANDLE.setVolatile(view, offset, (int) value);
+            case INT_VOLATILE + OTHER -> OTHER_INT_HANDLE.setVolatile(view, offset, (int) value);
+            // Do not shorten: these make the method too big to be inlined.
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+                    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
+                    68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Writes eight bytes. */
+    static void storeLong(int kind, MemorySegment view, long offset, long value) {
+        switch (kind) {
+            case LONG -> view.set(JAVA_LONG_UNALIGNED, offset, value);
+            case LONG + OTHER -> view.set(OTHER_LONG, offset, value);
+            case DOUBLE -> view.set(JAVA_DOUBLE_UNALIGNED, offset, Double.longBitsToDouble(value));
+            case DOUBLE + OTHER -> view.set(OTHER_DOUBLE, offset, Double.longBitsToDouble(value));
+            case LONG_VOLATILE -> LONG_HANDLE.setVolatile(view, offset, value);
+            case LONG_VOLATILE + OTHER -> OTHER_LONG_HANDLE.setVolatile(view, offset, value);
+            // Do not shorten: these make the method too big to be inlined.
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
+                    28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                    48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
+                    68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Copies to an array. */
+    static void toArray(int kind, MemorySegment view, long offset, byte[] target, int at,
+            int length) {
+        switch (kind) {
+            case BULK -> MemorySegment.copy(view, JAVA_BYTE, offset, target, at, length);
+            // Do not shorten: these make the method too big to be inlined.
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                    24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+                    64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83,
+                    84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Copies from an array. */
+    static void fromArray(int kind, MemorySegment view, long offset, byte[] source, int at,
+            int length) {
+        switch (kind) {
+            case BULK -> MemorySegment.copy(source, at, view, JAVA_BYTE, offset, length);
+            // Do not shorten: these make the method too big to be inlined.
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                    24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+                    64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83,
+                    84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Copies to a segment. */
+    static void toSegment(int kind, MemorySegment view, long offset, MemorySegment target, long at,
+            long length) {
+        switch (kind) {
+            case BULK -> MemorySegment.copy(view, offset, target, at, length);
+            // Do not shorten: these make the method too big to be inlined.
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                    24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+                    64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83,
+                    84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Copies from a segment. */
+    static void fromSegment(int kind, MemorySegment view, long offset, MemorySegment source,
+            long at, long length) {
+        switch (kind) {
+            case BULK -> MemorySegment.copy(source, at, view, offset, length);
+            // Do not shorten: these make the method too big to be inlined.
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                    24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+                    64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83,
+                    84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    /** Fills. */
+    static void fill(int kind, MemorySegment view, long offset, byte value, long length) {
+        switch (kind) {
+            case BULK -> view.asSlice(offset, length).fill(value);
+            // Do not shorten: these make the method too big to be inlined.
+            case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                    24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
+                    44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+                    64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83,
+                    84, 85 ->
+                throw unknown(kind);
+            default -> throw unknown(kind);
+        }
+    }
+
+    private static IllegalArgumentException unknown(int kind) {
+        return new IllegalArgumentException("no kind of access has the number " + kind);
     }
 
     /** Tells the error that stands for a bad page from all others. */

@@ -113,7 +113,7 @@ final class PageErrors {
     private long firstBad(MemorySegment view, long offset, long length) {
         for (long at = offset; at < offset + length; at = endOfPage(at)) {
             try {
-                PageAccess.access(PageAccess.GET_BYTE, view, at, 0, null, 0);
+                PageAccess.loadSmall(PageAccess.BYTE, view, at);
             } catch (InternalError bad) {
                 return at;
             } catch (IllegalStateException unmapped) {
