@@ -24,8 +24,8 @@ class CacheEvictionsTest {
     void whatThisProcessThrowsOutCounts() throws Exception {
         Needs.linux();
         try (FileMapping mapping =
-                        EngineUnderTest.open(
-                                Sample.file(directory, 10_000), Protection.READ_WRITE);
+                EngineUnderTest.open(
+                        Sample.file(directory, 10_000), Protection.READ_WRITE);
                 View view = mapping.map()) {
             long before = CacheEvictions.OF_MACHINE.now();
             view.advise(Advice.DO_NOT_NEED);

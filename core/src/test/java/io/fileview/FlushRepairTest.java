@@ -43,8 +43,8 @@ class FlushRepairTest {
         try (FailingDisk disk = FailingDisk.in(directory)) {
             Path file = newFile(disk);
             try (FileChannel channel =
-                            FileChannel.open(
-                                    file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                     Arena arena = Arena.ofConfined()) {
                 MemorySegment bytes = channel.map(MapMode.READ_WRITE, 0, SIZE, arena);
                 MappedByteBuffer buffer = (MappedByteBuffer) bytes.asByteBuffer();

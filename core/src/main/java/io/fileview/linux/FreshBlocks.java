@@ -41,8 +41,8 @@ final class FreshBlocks {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment number = arena.allocate(Integer.BYTES, 4);
             if (SystemCalls.call(
-                                    SystemCall.IOCTL, section.fd(), FIGETBSZ, number.address())
-                            < 0
+                    SystemCall.IOCTL, section.fd(), FIGETBSZ, number.address())
+                    < 0
                     || number.get(JAVA_INT, 0) <= 0) {
                 return false;
             }
@@ -75,11 +75,11 @@ final class FreshBlocks {
         }
         try {
             if (SystemCalls.call(
-                            SystemCall.FALLOCATE,
-                            donor,
-                            0,
-                            first * blockSize,
-                            blocks * blockSize)
+                    SystemCall.FALLOCATE,
+                    donor,
+                    0,
+                    first * blockSize,
+                    blocks * blockSize)
                     < 0) {
                 return false;
             }
@@ -89,7 +89,7 @@ final class FreshBlocks {
             move.set(JAVA_LONG, 16, first);
             move.set(JAVA_LONG, 24, blocks);
             return SystemCalls.call(
-                            SystemCall.IOCTL, section.fd(), EXT4_IOC_MOVE_EXT, move.address())
+                    SystemCall.IOCTL, section.fd(), EXT4_IOC_MOVE_EXT, move.address())
                     >= 0;
         } finally {
             SystemCalls.call(SystemCall.CLOSE, donor);
