@@ -293,7 +293,7 @@ class FlushRepairTest {
                     .open()
                     .close();
             try (FileMapping mapping = failing(file, fails);
-                    View view = mapping.map(Long.MAX_VALUE - 5_000, 5_000)) {
+                    View view = mapping.map(Long.MAX_VALUE - 100_000, 50_000)) {
                 view.segment().fill((byte) 1);
                 fails.set(true);
                 assertThatExceptionOfType(FlushFailedException.class)

@@ -31,12 +31,16 @@ final class CachedPages {
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long start = Pages.roundDown(range.offset());
-        dirty(start, range.end() - start, dirtied);
+        // Nobody can map the last page that a long can count.
+        dirty(start, Math.min(range.end(), Pages.roundDown(Long.MAX_VALUE)) - start, dirtied);
         return dirtied;
     }
 
     /** Halves what is large and passes by what is not cached at all: a sparse file may have 2^63 bytes. */
     private void dirty(long start, long length, List<ByteRange> dirtied) throws IOException {
+        if (length <= 0) {
+            return;
+        }
         if (length <= AT_ONCE) {
             dirtyPart(start, Pages.roundUp(length), dirtied);
         } else if (section.cached(start, length).map(CacheCounts::cached).orElse(1L) > 0) {
