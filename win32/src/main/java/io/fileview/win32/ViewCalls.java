@@ -137,18 +137,24 @@ final class ViewCalls {
         gone.release();
     }
 
+    /** Flushes without holding the table of views: a slow device must not keep others waiting. */
     void flush(long address, long size) throws IOException {
-        space.reading(
-                () -> {
-                    if (!(space.at(address) instanceof ViewRegion view)
-                            || size < 0
-                            || size > view.end() - address) {
-                        throw Status.NOT_MAPPED_VIEW.failure();
-                    }
-                    long end = size == 0 ? view.end() : address + size;
-                    flush(view, view.pageOf(address), view.pageOf(end - 1) + 1);
-                    return true;
-                });
+        ViewRegion found =
+                space.reading(
+                        () -> {
+                            if (!(space.at(address) instanceof ViewRegion view)
+                                    || size < 0
+                                    || size > view.end() - address) {
+                                throw Status.NOT_MAPPED_VIEW.failure();
+                            }
+                            return view;
+                        });
+        long end = size == 0 ? found.end() : address + size;
+        try {
+            flush(found, found.pageOf(address), found.pageOf(end - 1) + 1);
+        } catch (IllegalStateException unmappedMeanwhile) {
+            throw Status.NOT_MAPPED_VIEW.failure();
+        }
     }
 
     private static void flush(ViewRegion view, long from, long to) throws IOException {
