@@ -81,12 +81,26 @@ public final class CommitMapping implements AutoCloseable {
         private final FileMapping mapping;
         private final CommitStore store;
         private final BooleanSupplier unmap;
+
+        /** Keeps the file from being truncated through a mapping of this process. */
+        private final ViewWatch watch;
+
         private boolean closedByOwner; // guarded by this
 
         Lost(FileMapping mapping, CommitStore store, MappedRange whole) {
             this.mapping = mapping;
             this.store = store;
             this.unmap = whole.reclaim();
+            this.watch =
+                    new ViewWatch(
+                            0,
+                            mapping.section(),
+                            0,
+                            whole.segment().address(),
+                            mapping.size(),
+                            unmap,
+                            null);
+            mapping.section().file().add(watch);
         }
 
         synchronized void closeByOwner() {
@@ -95,6 +109,7 @@ public final class CommitMapping implements AutoCloseable {
 
         @Override
         public synchronized void run() {
+            mapping.section().file().remove(watch);
             if (!closedByOwner) {
                 boolean unmapped = unmap.getAsBoolean();
                 store.abandon();
@@ -219,28 +234,38 @@ public final class CommitMapping implements AutoCloseable {
      * Makes all changes of all views durable together. When it returns, they are: a crash of the
      * program or the system, or a power cut, at any later moment leaves them in the file or in the
      * journal. Readers see either all of them or none. Waits for readers that are {@linkplain
-     * CommitReader#read() reading}, so a thread that reads must not commit. Nothing changed, nothing
-     * is done.
+     * CommitReader#read() reading}. Nothing changed, nothing is done.
      *
      * <p>When it throws, the exception tells what became of the changes; nothing half done can be
      * seen. To try again is always allowed.
      *
      * @throws CommitFailedException if that failed; see {@link CommitFailedException#outcome()}
      * @throws IOException if it cannot be found out what has changed; nothing has been done then
-     * @throws IllegalStateException if the mapping is closed
+     * @throws IllegalStateException if the mapping is closed, or this thread reads the file with a
+     *     {@link CommitReader} and would wait for itself
      */
     public void commit() throws IOException {
         locked(
                 () -> {
+                    CommitReader.requireNotReading(path());
                     List<ByteRange> changed = whole.changed();
                     if (changed.isEmpty()) {
                         store.settle();
                         return true;
                     }
                     store.commit(whole.segment(), changed);
-                    whole.discard(changed); // equal to the file now, and would only take memory
+                    forgetCommitted(changed);
                     return true;
                 });
+    }
+
+    /** What was committed equals the file now, and would only take memory. */
+    private void forgetCommitted(List<ByteRange> committed) {
+        try {
+            whole.discard(committed);
+        } catch (IOException keptInMemory) {
+            // No harm to the commit: the next one writes these pages again, with what the file has.
+        }
     }
 
     /**

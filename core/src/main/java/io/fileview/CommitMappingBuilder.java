@@ -148,6 +148,12 @@ public final class CommitMappingBuilder {
             throw new java.nio.file.NoSuchFileException(
                     path.toString(), null, "there is no such file, and it is not to be created");
         }
+        if (Files.exists(files.data()) && !Files.isRegularFile(files.data())) {
+            throw new NotMappableException(
+                    Place.of(path.toString()),
+                    "is no regular file; only those can be opened for commits",
+                    null);
+        }
         CommitLocks locks = CommitLocks.forWriter(chosen, files);
         try {
             return open(chosen, files, locks);

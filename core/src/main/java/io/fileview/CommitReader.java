@@ -12,6 +12,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * then. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
+    /** How many readings each thread has of each file, of all readers. */
+    private static final Map<ReadingThread, Integer> READING = new ConcurrentHashMap<>();
+
     private final Engine engine;
     private final CommitFiles files;
     private final CommitLocks locks;
@@ -63,6 +67,19 @@ public final class CommitReader implements AutoCloseable {
         this.mapping = mapping;
     }
 
+    private record ReadingThread(Thread thread, Path file) {}
+
+    /** A writer that waits for its own thread would wait for ever. */
+    static void requireNotReading(Path file) {
+        if (READING.containsKey(new ReadingThread(Thread.currentThread(), file))) {
+            throw new IllegalStateException(
+                    "this thread reads "
+                            + file
+                            + " and cannot commit, because a commit waits for those who read; close"
+                            + " the reading first");
+        }
+    }
+
     /** While it is open, the state of the file does not change. */
     public final class Reading implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
@@ -80,6 +97,9 @@ public final class CommitReader implements AutoCloseable {
             synchronized (CommitReader.this) {
                 if (!ended) {
                     ended = true;
+                    READING.computeIfPresent(
+                            new ReadingThread(thread, files.data()),
+                            (any, count) -> count == 1 ? null : count - 1);
                     endReading(thread);
                 }
             }
@@ -205,6 +225,8 @@ public final class CommitReader implements AutoCloseable {
             holdSoundState();
         }
         reading.merge(Thread.currentThread(), 1, Integer::sum);
+        READING.merge(
+                new ReadingThread(Thread.currentThread(), files.data()), 1, Integer::sum);
         return new Reading();
     }
 

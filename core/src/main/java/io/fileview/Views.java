@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
     static final Cleaner CLEANER = Cleaner.create();
 
-    private static final Map<Long, WeakReference<View>> BY_ADDRESS = new ConcurrentHashMap<>();
+    /** Mostly one at an address; views of a commit mapping may start at the same. */
+    private static final Map<Long, List<WeakReference<View>>> BY_ADDRESS =
+            new ConcurrentHashMap<>();
+
     private static final AtomicLong LIVE_VIEWS = new AtomicLong();
     private static final AtomicLong LIVE_MAPPINGS = new AtomicLong();
     private static final AtomicLong MAPPED_BYTES = new AtomicLong();
@@ -31,7 +34,8 @@ public final class Views {
     private Views() {}
 
     /**
-     * Unmaps the view that starts at an address, as {@link View#close()}.
+     * Unmaps the view that starts at an address, as {@link View#close()}; of views of one commit
+     * mapping that start there, the one mapped last.
      *
      * <p>Accepts what the documentation of {@code UnmapViewOfFile} accepts: the value that {@link
      * View#address()} returned, of a view that is mapped.
@@ -80,12 +84,7 @@ public final class Views {
      */
     public static List<View> live() {
         List<View> views = new ArrayList<>();
-        for (WeakReference<View> reference : BY_ADDRESS.values()) {
-            View view = reference.get();
-            if (view != null && view.isMapped()) {
-                views.add(view);
-            }
-        }
+        BY_ADDRESS.values().forEach(known -> views.addAll(mapped(known)));
         return views;
     }
 
@@ -126,7 +125,7 @@ public final class Views {
     }
 
     static void register(ViewWatch watch, View view) {
-        BY_ADDRESS.put(watch.address(), new WeakReference<>(view));
+        remember(watch.address(), view);
         LIVE_VIEWS.incrementAndGet();
         MAPPED_BYTES.addAndGet(watch.length());
     }
@@ -135,7 +134,7 @@ public final class Views {
         forget(watch);
         MAPPED_BYTES.addAndGet(length - watch.length());
         watch.moved(address, length);
-        BY_ADDRESS.put(address, new WeakReference<>(view));
+        remember(address, view);
     }
 
     static void unregister(ViewWatch watch) {
@@ -144,14 +143,42 @@ public final class Views {
         MAPPED_BYTES.addAndGet(-watch.length());
     }
 
+    private static void remember(long address, View view) {
+        List<WeakReference<View>> alone = List.of(new WeakReference<>(view));
+        BY_ADDRESS.merge(
+                address,
+                alone,
+                (before, added) -> {
+                    List<WeakReference<View>> all = new ArrayList<>(before);
+                    all.addAll(added);
+                    return List.copyOf(all);
+                });
+    }
+
     /** The address may be mapped again by now: forget only the view that was meant. */
     private static void forget(ViewWatch watch) {
         BY_ADDRESS.computeIfPresent(
                 watch.address(),
-                (address, reference) -> {
-                    View view = reference.get();
-                    return view == null || view.isWatchedBy(watch) ? null : reference;
+                (address, known) -> {
+                    List<WeakReference<View>> others =
+                            known.stream().filter(each -> isOther(each.get(), watch)).toList();
+                    return others.isEmpty() ? null : others;
                 });
+    }
+
+    private static boolean isOther(@Nullable View view, ViewWatch watch) {
+        return view != null && !view.isWatchedBy(watch);
+    }
+
+    private static List<View> mapped(List<WeakReference<View>> known) {
+        List<View> views = new ArrayList<>(1);
+        for (WeakReference<View> reference : known) {
+            View view = reference.get();
+            if (view != null && view.isMapped()) {
+                views.add(view);
+            }
+        }
+        return views;
     }
 
     static void opened() {
@@ -199,8 +226,7 @@ public final class Views {
     }
 
     private static @Nullable View startingAt(long address) {
-        WeakReference<View> reference = BY_ADDRESS.get(address);
-        View view = reference == null ? null : reference.get();
-        return view != null && view.isMapped() ? view : null;
+        List<View> views = mapped(BY_ADDRESS.getOrDefault(address, List.of()));
+        return views.isEmpty() ? null : views.getLast();
     }
 }

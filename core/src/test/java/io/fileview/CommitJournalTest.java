@@ -99,9 +99,7 @@ class CommitJournalTest {
     void aLastCommitThatIsDamagedAnywhereIsDropped() throws Exception {
         int last = HEADER + 2 * RECORD;
         for (int at = 0; at < 100; at++) {
-            if (at != 40 && !(at >= 40 && at < 48)) { // not in use
-                assertRecovered(flipped(last + at), at < 96 ? 2 : 3);
-            }
+            assertRecovered(flipped(last + at), at < 96 ? 2 : 3); // then the table ends
         }
         for (int at = PAGE; at < RECORD; at += 509) {
             assertRecovered(flipped(last + at), 2);
@@ -116,9 +114,7 @@ class CommitJournalTest {
     @Test
     void damageBeforeAWholeCommitIsRefusedAndNothingIsChanged() throws Exception {
         for (int at = HEADER; at < HEADER + 2 * RECORD; at += 1021) {
-            if (at % RECORD < HEADER % RECORD + 96 || at % PAGE >= 96) {
-                assertRefusedOrWhole(flipped(at));
-            }
+            assertRefusedOrWhole(flipped(at));
         }
         for (int at = 0; at < 60; at += 7) {
             assertRefusedOrWhole(flipped(at));

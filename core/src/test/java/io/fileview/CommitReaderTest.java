@@ -75,10 +75,11 @@ class CommitReaderTest {
                                 commit(commits);
                             });
             started.await();
-            assertThat(commit.completeOnTimeout(null, 200, TimeUnit.MILLISECONDS)).isNotNull();
+            TimeUnit.MILLISECONDS.sleep(100); // It cannot end, however long it is given.
+            assertThat(commit).isNotDone();
             assertThat(CommitKillTest.numberOf(read)).isZero();
             reading.close();
-            commits.commit(); // Waits for the other, and has nothing to do itself.
+            commit.get();
             assertThat(CommitKillTest.numberOf(read)).isEqualTo(1);
         }
     }
@@ -88,6 +89,34 @@ class CommitReaderTest {
             commits.commit();
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aThreadThatReadsIsToldThatItCannotCommit() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                View view = commits.map();
+                CommitReader reader = Commits.reader(file)) {
+            writeToAllPages(view, 1);
+            try (CommitReader.Reading reading = reader.read()) {
+                assertThat(reading).isNotNull();
+                assertThatExceptionOfType(IllegalStateException.class)
+                        .isThrownBy(commits::commit)
+                        .withMessageContaining("close the reading first");
+            }
+            commits.commit();
+        }
+    }
+
+    @Test
+    void theFileIsNotTruncatedThroughAMappingMeanwhile() throws Exception {
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
+            try (CommitMapping commits = Commits.open(file)) {
+                assertThat(commits.changed()).isEmpty();
+                assertThatExceptionOfType(ViewsMappedException.class)
+                        .isThrownBy(() -> mapping.truncate(1));
+            }
+            mapping.truncate(1);
         }
     }
 
@@ -141,9 +170,10 @@ class CommitReaderTest {
             while (!once) {
                 once = done.get();
                 try (CommitReader.Reading reading = reader.read()) {
+                    assertThat(reading).isNotNull();
                     long number = CommitKillTest.numberOf(view);
                     if (number < last) {
-                        throw new AssertionError(number + " after " + last + " in " + reading);
+                        throw new AssertionError(number + " after " + last);
                     }
                     last = number;
                 }

@@ -114,6 +114,20 @@ class CommitTest {
     }
 
     @Test
+    void viewsThatStartAtTheSameAddressAreKnownAndUnmappedOneByOne() throws Exception {
+        try (CommitMapping commits = Commits.open(file);
+                View one = commits.map(0, 10);
+                View other = commits.map(0, 20)) {
+            assertThat(other.address()).isEqualTo(one.address());
+            assertThat(Views.live()).contains(one, other);
+            Views.unmap(one.address());
+            assertThat(other.isMapped()).isFalse();
+            assertThat(Views.live()).contains(one).doesNotContain(other);
+            assertThat(Views.at(one.address())).contains(one);
+        }
+    }
+
+    @Test
     void aViewThatIsClosedLeavesItsChangesToTheCommit() throws Exception {
         try (CommitMapping commits = Commits.open(file)) {
             try (View view = commits.map(PAGE, PAGE)) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that can lose its power: an engine that keeps, of each file that is written at positions, what
@@ -34,12 +35,12 @@ final class CutDisk {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Bytes that the kernel has and the disk may have. */
+    /** Bytes that the kernel has and the disk may have; without bytes, a new size. */
     private static final class Write {
         private final long position;
-        private final byte[] bytes;
+        private final byte @Nullable [] bytes;
 
-        Write(long position, byte[] bytes) {
+        Write(long position, byte @Nullable [] bytes) {
             this.position = position;
             this.bytes = bytes;
         }
@@ -63,6 +64,9 @@ final class CutDisk {
         }
 
         static byte[] applied(byte[] bytes, Write write) {
+            if (write.bytes == null) {
+                return Arrays.copyOf(bytes, (int) write.position);
+            }
             long end = write.position + write.bytes.length;
             byte[] grown = end > bytes.length ? Arrays.copyOf(bytes, (int) end) : bytes;
             System.arraycopy(write.bytes, 0, grown, (int) write.position, write.bytes.length);

@@ -2,7 +2,7 @@ package io.fileview.bench;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import com.sun.nio.file.ExtendedOpenOption;
+import io.fileview.Advice;
 import io.fileview.CommitMapping;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
@@ -26,11 +26,10 @@ import java.util.SplittableRandom;
 /**
  * Makes k scattered changes of a 1 GiB file durable: with {@link MemorySegment#force()} of a shared
  * mapping, with a commit, and with a commit and a checkpoint at once; on files whose cache has small and
- * large folios. The three take turns, on a file each. At the end every changed page is read back
- * from the disk itself.
+ * large folios. The three take turns, on a file each. At the end the cache is emptied and every changed
+ * page is read back from the disk.
  *
- * <p>{@code java io.fileview.bench.CommitComparison [DIRECTORY [MIB]]}; needs Linux and a file system
- * with {@code O_DIRECT}.
+ * <p>{@code java io.fileview.bench.CommitComparison [DIRECTORY [MIB]]}; needs Linux 6.5.
  */
 public final class CommitComparison {
     private static final int PAGE = 4096;
@@ -105,16 +104,21 @@ public final class CommitComparison {
             return Arrays.stream(micros).average().orElseThrow();
         }
 
-        /** Reads every changed page from the disk, past the cache. */
+        /** Empties the cache of the file and reads every changed page from the disk. */
         void verify() throws IOException {
-            ByteBuffer space = ByteBuffer.allocateDirect(2 * PAGE).alignedSlice(PAGE);
-            ByteBuffer page = space.slice(0, PAGE).order(ByteOrder.nativeOrder());
-            try (FileChannel disk =
-                    FileChannel.open(file, StandardOpenOption.READ, ExtendedOpenOption.DIRECT)) {
+            try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
+                    View view = mapping.map()) {
+                view.advise(Advice.DO_NOT_NEED);
+                long cached = mapping.cached().orElseThrow().cached();
+                if (cached * PAGE > mapping.size() / 100) {
+                    throw new AssertionError(name + ": " + cached + " pages are still in memory");
+                }
+            }
+            ByteBuffer page = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
+            try (FileChannel disk = FileChannel.open(file, StandardOpenOption.READ)) {
                 for (Map.Entry<Long, Long> change : written.entrySet()) {
-                    page.clear();
-                    int read = disk.read(page, change.getKey() * PAGE);
-                    if (read != PAGE || page.getLong(0) != change.getValue()) {
+                    int read = disk.read(page.clear(), change.getKey() * PAGE);
+                    if (read != Long.BYTES || page.getLong(0) != change.getValue()) {
                         throw new AssertionError(
                                 name + ": page " + change.getKey() + " is not on the disk");
                     }

@@ -16,11 +16,12 @@ import java.util.SplittableRandom;
 /**
  * A journal that is being written. Not thread-safe.
  *
- * <p>Its file is filled with zeros ahead, so that a commit changes no metadata of it; it grows by
- * doubling up to its limit.
+ * <p>Its file is filled with zeros ahead, so that a commit changes no metadata of it; it grows up to
+ * its limit, with a commit that has no room and somewhat ahead of it.
  */
 public final class Journal {
     private static final long FIRST_SIZE = 1 << 20;
+    private static final long MOST_AHEAD = 8 << 20;
 
     /** A piece, and room for the table of a small record before it. */
     static final int BUFFER = CommitRecord.PIECE_MOST + 64 * CommitRecord.BLOCK;
@@ -36,6 +37,7 @@ public final class Journal {
     private long size;
     private long position = JournalHeader.RECORDS;
     private long sequence;
+    private boolean open = true;
 
     /** A record that was to be taken back may be on disk all the same. */
     private boolean undecided;
@@ -61,7 +63,8 @@ public final class Journal {
             JournalHeader header =
                     new JournalHeader(0, salt(), 0, identity, JournalHeader.thisProcess());
             Journal journal = new Journal(engine, files, file, limit, header);
-            journal.fillTo(Math.min(FIRST_SIZE, limit));
+            journal.size = Math.min(FIRST_SIZE, limit / 4);
+            journal.fill(0, journal.size);
             journal.writeHeader(header);
             engine.flushEntry(files.journal());
             return journal;
@@ -125,28 +128,30 @@ public final class Journal {
         }
         List<Piece> pieces = CommitRecord.cut(ranges);
         long bytes = CommitRecord.size(pieces);
-        if (position + bytes > size) {
-            fillTo(Math.min(limit, Math.max(2 * size, position + bytes)));
-        }
+        long end = position + bytes;
+        long newSize = end <= size ? size : Math.min(limit, end + Math.min(size, MOST_AHEAD));
         try {
             write(source, pieces, fileSize);
+            fill(Math.max(end, size), newSize);
             file.flush();
         } catch (Throwable failure) {
             takeBack(failure);
             throw failure;
         }
-        position += bytes;
+        size = newSize;
+        position = end;
         sequence++;
     }
 
-    private void fillTo(long newSize) throws IOException {
-        buffer.fill((byte) 0);
-        for (long at = size; at < newSize;) {
-            long length = Math.min(buffer.byteSize(), newSize - at);
+    private void fill(long from, long to) throws IOException {
+        if (from < to) {
+            buffer.fill((byte) 0);
+        }
+        for (long at = from; at < to;) {
+            long length = Math.min(buffer.byteSize(), to - at);
             file.write(buffer.asSlice(0, length), at);
             at += length;
         }
-        size = newSize;
     }
 
     private void write(MemorySegment source, List<Piece> pieces, long fileSize)
@@ -185,11 +190,18 @@ public final class Journal {
         }
     }
 
-    /** A flush that failed may have written all the same: only zeros over the table undo that. */
+    /**
+     * A flush that failed may have written all the same: only zeros over the table undo that, or a file
+     * that ends before it, which needs no room on a disk that is full.
+     */
     private void takeBack(Throwable failure) {
         try {
-            buffer.asSlice(0, CommitRecord.BLOCK).fill((byte) 0);
-            file.write(buffer.asSlice(0, CommitRecord.BLOCK), position);
+            if (position < size) {
+                MemorySegment zeros = buffer.asSlice(0, CommitRecord.BLOCK).fill((byte) 0);
+                file.write(zeros, position);
+            } else {
+                file.setSize(position);
+            }
             file.flush();
         } catch (IOException | RuntimeException | Error e) {
             undecided = true;
@@ -223,13 +235,16 @@ public final class Journal {
 
     /** Removes the journal, durably. Only for one that is empty. */
     public void remove() throws IOException {
-        file.close();
+        abandon();
         Files.deleteIfExists(files.journal());
         engine.flushEntry(files.journal());
     }
 
     /** Closes the journal's file and leaves it to a recovery. */
     public void abandon() {
-        file.close();
+        if (open) {
+            open = false;
+            file.close();
+        }
     }
 }

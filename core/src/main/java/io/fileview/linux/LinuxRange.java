@@ -81,6 +81,9 @@ final class LinuxRange implements MappedRange {
     @Override
     public void unmap() throws IOException {
         closeArena("unmap");
+        if (!pages.areOwn()) {
+            unlock(all());
+        }
         long result = pages.unmap();
         if (result < 0) {
             throw LinuxLimits.mapFailure(place(all()), "unmap", pages.size(), result);
