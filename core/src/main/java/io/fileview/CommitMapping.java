@@ -98,6 +98,7 @@ public final class CommitMapping implements AutoCloseable {
                             0,
                             whole.segment().address(),
                             mapping.size(),
+                            false,
                             unmap,
                             null);
             mapping.section().file().add(watch);
