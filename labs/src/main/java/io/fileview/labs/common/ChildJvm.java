@@ -1,0 +1,153 @@
+package io.fileview.labs.common;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JVM of its own that runs the main method of a class of the labs. It is talked to line by line:
+ * what is said arrives on its standard input, what it prints is heard here. Its standard error is
+ * this process's. Not for several threads at once.
+ */
+public final class ChildJvm implements AutoCloseable {
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+    private static final List<String> OPTIONS =
+            List.of(
+                    "-Xmx512m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-CreateCoredumpOnCrash",
+                    "-XX:ErrorFile=/dev/stderr",
+                    "--enable-native-access=ALL-UNNAMED");
+
+    private final String name;
+    private final Process process;
+    private final BufferedReader output;
+    private final PrintWriter input;
+
+    private ChildJvm(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.output =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.input = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Starts a child.
+     *
+     * @param main the class whose main method it runs
+     * @param arguments its arguments
+     * @return the child
+     * @throws IOException if it cannot be started
+     */
+    public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
+        return start(main, OPTIONS, arguments);
+    }
+
+    /**
+     * Starts a child with options of its own.
+     *
+     * @param main the class whose main method it runs
+     * @param options for the JVM
+     * @param arguments its arguments
+     * @return the child
+     * @throws IOException if it cannot be started
+     */
+    public static ChildJvm start(Class<?> main, List<String> options, Object... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        Arrays.stream(arguments).map(Object::toString).forEach(command::add);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process process = builder.start();
+        RUNNING.add(process);
+        return new ChildJvm(main.getSimpleName(), process);
+    }
+
+    /** Kills all children of this process that still run, but those that serve a disk. */
+    static void endAll() {
+        for (Process child : RUNNING) {
+            if (child.info().commandLine().map(line -> !line.contains("LoggingDisk")).orElse(true)) {
+                child.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    /**
+     * Says a line.
+     *
+     * @param line the line
+     */
+    public void say(String line) {
+        input.println(line);
+    }
+
+    /**
+     * Hears the next line.
+     *
+     * @return the line; null if the child has ended its output
+     * @throws IOException if it cannot be read
+     */
+    public @Nullable String hear() throws IOException {
+        return output.readLine();
+    }
+
+    /**
+     * Says a line and hears the answer.
+     *
+     * @param line the line
+     * @return the answer
+     * @throws IOException if there is none
+     */
+    public String ask(String line) throws IOException {
+        say(line);
+        String answer = hear();
+        if (answer == null) {
+            throw new IOException(name + " ended without an answer to \"" + line + "\"");
+        }
+        return answer;
+    }
+
+    /**
+     * Waits for the child to end by itself.
+     *
+     * @param seconds how long
+     * @return its exit code
+     * @throws IOException if it does not end in time; it is killed then
+     */
+    public int exitCode(long seconds) throws IOException {
+        try {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new IOException(name + " did not end within " + seconds + " s");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(name + " was not waited for", e);
+        } finally {
+            close();
+        }
+    }
+
+    /** Kills the child if it still runs, and waits until it is gone. */
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+        RUNNING.remove(process);
+    }
+}

@@ -1,0 +1,77 @@
+package io.fileview.labs.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The bytes of the disk and the log of what happened to them. Marks, which the program under test
+ * writes behind the file system, never fail.
+ */
+final class ServedDisk {
+    private final long size;
+    private final long marksFrom;
+    private final Faults faults;
+    private FileChannel image;
+    private DiskLog log;
+
+    ServedDisk(long size, long marksFrom, Faults faults, Path image, Path log)
+            throws IOException {
+        this.size = size;
+        this.marksFrom = marksFrom;
+        this.faults = faults;
+        this.image = openImage(image);
+        this.log = new DiskLog(log);
+    }
+
+    private static FileChannel openImage(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Puts other bytes into the disk and starts another log; nobody may use the disk meanwhile. */
+    synchronized void load(Path newImage, Path newLog) throws IOException {
+        image.close();
+        log.close();
+        image = openImage(newImage);
+        log = new DiskLog(newLog);
+        faults.restart();
+    }
+
+    synchronized void read(long offset, ByteBuffer into) throws IOException {
+        long position = offset;
+        while (into.hasRemaining()) {
+            int count = image.read(into, position);
+            if (count < 0) {
+                into.limit(into.position());
+                return;
+            }
+            position += count;
+        }
+    }
+
+    /** Writes, or fails as asked. Returns whether it was done. */
+    synchronized boolean write(long offset, ByteBuffer data, long answered) throws IOException {
+        LogEntry.Kind kind = offset >= marksFrom ? LogEntry.Kind.WRITE : faults.write();
+        if (kind == LogEntry.Kind.WRITE) {
+            ByteBuffer copy = data.duplicate();
+            for (long position = offset; copy.hasRemaining();) {
+                position += image.write(copy, position);
+            }
+        }
+        log.append(kind, offset, answered, data);
+        return kind == LogEntry.Kind.WRITE;
+    }
+
+    /** Flushes, or fails, or does nothing, as asked. Returns whether to say that it was done. */
+    synchronized boolean flush(long arrived) throws IOException {
+        LogEntry.Kind kind = faults.flush();
+        log.append(kind, 0, arrived, ByteBuffer.allocate(0));
+        return kind != LogEntry.Kind.FAILED_FLUSH;
+    }
+}

@@ -1,0 +1,18 @@
+package io.fileview.labs.powercut;
+
+/** Numbers that look random and can be computed again. */
+final class Mix {
+    private Mix() {}
+
+    static long of(long a, long b, long c) {
+        return mix(mix(mix(a) + b) + c);
+    }
+
+    /** The last step of a SplitMix64 generator. */
+    private static long mix(long value) {
+        long z = value + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

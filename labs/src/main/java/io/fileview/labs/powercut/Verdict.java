@@ -1,0 +1,50 @@
+package io.fileview.labs.powercut;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cut has done.
+ *
+ * @param checked how many things were reported durable and looked for
+ * @param lost how many of them are not there
+ * @param broken how many things are there in part, or are something that was never written
+ * @param problem the first of those, in words; null if there is none
+ */
+record Verdict(long checked, long lost, long broken, @Nullable String problem) {
+    /** Counts while a check goes on. */
+    static final class Tally {
+        private long checked;
+        private long lost;
+        private long broken;
+        private @Nullable String problem;
+
+        void there() {
+            checked++;
+        }
+
+        void lost(String what) {
+            checked++;
+            lost++;
+            note(what);
+        }
+
+        void broken(String what) {
+            broken++;
+            note(what);
+        }
+
+        private void note(String what) {
+            if (problem == null) {
+                problem = what;
+            }
+        }
+
+        Verdict verdict() {
+            return new Verdict(checked, lost, broken, problem);
+        }
+    }
+
+    boolean isGood() {
+        return lost == 0 && broken == 0;
+    }
+}

@@ -1,0 +1,5 @@
+/** The power-cut lab: nothing that was reported durable may be missing after a cut. */
+@NullMarked
+package io.fileview.labs.powercut;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages. */
+module io.fileview.labs {
+    requires com.fasterxml.jackson.core;
+    requires info.picocli;
+    requires io.fileview;
+    requires jdk.unsupported;
+    requires static org.jspecify;
+
+    opens io.fileview.labs.ioerrors to
+            info.picocli;
+    opens io.fileview.labs.powercut to
+            info.picocli;
+}
