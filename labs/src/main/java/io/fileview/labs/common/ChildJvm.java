@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,18 @@ public final class ChildJvm implements AutoCloseable {
         Process process = builder.start();
         RUNNING.add(process);
         return new ChildJvm(main.getSimpleName(), process);
+    }
+
+    /**
+     * Lets the child end after a while whatever it does, so that nobody waits for ever to hear it.
+     *
+     * @param seconds how long it may run
+     * @return this child
+     */
+    public ChildJvm endAfter(long seconds) {
+        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly);
+        return this;
     }
 
     /** Kills all children of this process that still run, but those that serve a disk. */

@@ -57,22 +57,36 @@ public final class DiskHistory {
      * @return the position of the cut after it; {@link #length()} if there is none
      */
     public int firstMark() {
-        for (int i = 0; i < entries.size(); i++) {
+        return markAfter(0);
+    }
+
+    /**
+     * Where the last mark is.
+     *
+     * @return the position of the cut after it; 0 if there is none
+     */
+    public int lastMark() {
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            if (isMark(entries.get(i))) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Where the next mark is.
+     *
+     * @param position where to start
+     * @return the position of the cut after it; {@link #length()} if there is none
+     */
+    public int markAfter(int position) {
+        for (int i = position; i < entries.size(); i++) {
             if (isMark(entries.get(i))) {
                 return i + 1;
             }
         }
         return entries.size();
-    }
-
-    /**
-     * How many entries are of a kind.
-     *
-     * @param kind which
-     * @return the number
-     */
-    public long count(LogEntry.Kind kind) {
-        return entries.stream().filter(entry -> entry.kind() == kind).count();
     }
 
     /**

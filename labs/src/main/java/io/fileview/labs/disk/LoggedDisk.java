@@ -19,8 +19,15 @@ public final class LoggedDisk implements AutoCloseable {
         this.path = path;
     }
 
-    /** How many writes and flushes have come since the image was loaded, and how many failed. */
-    public record Counts(long writes, long flushes, long failed) {}
+    /**
+     * What has happened since the image was loaded.
+     *
+     * @param entries of the log: the position of a cut now
+     * @param writes that came, without marks
+     * @param flushes that came
+     * @param failed how many of both were answered with EIO
+     */
+    public record Counts(int entries, long writes, long flushes, long failed) {}
 
     /**
      * Starts a disk.
@@ -116,7 +123,10 @@ public final class LoggedDisk implements AutoCloseable {
     public Counts counts() throws IOException {
         String[] words = order("counts").split(" ", -1);
         return new Counts(
-                Long.parseLong(words[1]), Long.parseLong(words[2]), Long.parseLong(words[3]));
+                Integer.parseInt(words[1]),
+                Long.parseLong(words[2]),
+                Long.parseLong(words[3]),
+                Long.parseLong(words[4]));
     }
 
     private String order(String order) throws IOException {

@@ -80,7 +80,7 @@ public final class LoggingDisk {
                 case "ignore-flushes" -> faults.ignoreFlushes(Boolean.parseBoolean(order[1]));
                 case "heal" -> faults.heal();
                 case "counts" -> {
-                    return "ok " + faults.counts();
+                    return "ok " + disk.entries() + " " + faults.counts();
                 }
                 default -> {
                     return "unknown order " + order[0];

@@ -16,6 +16,7 @@ final class ServedDisk {
     private final Faults faults;
     private FileChannel image;
     private DiskLog log;
+    private long entries;
 
     ServedDisk(long size, long marksFrom, Faults faults, Path image, Path log)
             throws IOException {
@@ -41,6 +42,7 @@ final class ServedDisk {
         image = openImage(newImage);
         log = new DiskLog(newLog);
         faults.restart();
+        entries = 0;
     }
 
     synchronized void read(long offset, ByteBuffer into) throws IOException {
@@ -65,6 +67,7 @@ final class ServedDisk {
             }
         }
         log.append(kind, offset, answered, data);
+        entries++;
         return kind == LogEntry.Kind.WRITE;
     }
 
@@ -72,6 +75,12 @@ final class ServedDisk {
     synchronized boolean flush(long arrived) throws IOException {
         LogEntry.Kind kind = faults.flush();
         log.append(kind, 0, arrived, ByteBuffer.allocate(0));
+        entries++;
         return kind != LogEntry.Kind.FAILED_FLUSH;
+    }
+
+    /** How many entries the log has. */
+    synchronized long entries() {
+        return entries;
     }
 }

@@ -3,8 +3,14 @@ package io.fileview.labs.powercut;
 import io.fileview.labs.common.ChildJvm;
 import io.fileview.labs.common.Progress;
 import io.fileview.labs.disk.BlockImage;
+import io.fileview.labs.disk.CutDisk;
 import io.fileview.labs.disk.DiskHistory;
 import io.fileview.labs.disk.Tearing;
+import io.fileview.labs.workload.Mix;
+import io.fileview.labs.workload.RecoveryProgram;
+import io.fileview.labs.workload.Verdict;
+import io.fileview.labs.workload.Workload;
+import io.fileview.labs.workload.WorkloadProgram;
 import java.io.IOException;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -16,6 +22,7 @@ import java.util.SplittableRandom;
 final class CutRun {
     private static final int CUTS_PER_RECORD = 50;
     private static final int CUTS_PER_RECOVERY = 4;
+    private static final long PROGRAM_SECONDS = 10;
     private static final Tearing[] TEARINGS = Tearing.values();
 
     private final CutDisk disk;
@@ -48,16 +55,21 @@ final class CutRun {
         DiskHistory history =
                 disk.run(
                         disk.empty(),
-                        trial.lyingDisk(),
-                        (directory, device, marksFrom) -> ChildJvm.start(
-                                WorkloadProgram.class,
-                                workload.title(),
-                                directory,
-                                device,
-                                marksFrom,
-                                seed,
-                                trial.mode(),
-                                workload.rounds()));
+                        (directory, device, marksFrom, told) -> {
+                            if (trial.lyingDisk()) {
+                                told.ignoreFlushes();
+                            }
+                            await(
+                                    WorkloadProgram.start(
+                                            workload,
+                                            directory,
+                                            device,
+                                            marksFrom,
+                                            seed,
+                                            trial.mode(),
+                                            workload.rounds(),
+                                            false));
+                        });
         int positions = trial.recoveryCut() ? Math.ceilDiv(cuts, CUTS_PER_RECOVERY) : cuts;
         for (int position : positions(history, history.firstMark(), positions)) {
             Tearing tearing = TEARINGS[random.nextInt(TEARINGS.length)];
@@ -74,6 +86,17 @@ final class CutRun {
         }
     }
 
+    private void await(ChildJvm program) throws IOException {
+        try (program) {
+            String said = program.hear();
+            if (!"done".equals(said) || program.exitCode(PROGRAM_SECONDS) != 0) {
+                throw new IOException(
+                        "the program under test failed on " + disk.type().mountName() + ": "
+                                + said);
+            }
+        }
+    }
+
     /** Lets the program under test recover on a logging disk, and cuts that. */
     private void cutRecovery(
             BlockImage image, Map<Integer, Long> marks, long seed, int cuts, String where)
@@ -81,9 +104,8 @@ final class CutRun {
         DiskHistory recovery =
                 disk.run(
                         image,
-                        false,
-                        (directory, device, marksFrom) -> ChildJvm.start(
-                                RecoveryProgram.class, trial.workload().title(), directory));
+                        (directory, device, marksFrom, told) -> await(
+                                RecoveryProgram.start(trial.workload(), directory)));
         for (int position : positions(recovery, 0, cuts)) {
             Tearing tearing = TEARINGS[random.nextInt(TEARINGS.length)];
             BlockImage again = recovery.cut(position, tearing, random);

@@ -1,6 +1,7 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.workload.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /** What the cuts of one trial on one file system have done. Not for several threads at once. */

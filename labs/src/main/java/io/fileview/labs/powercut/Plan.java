@@ -1,6 +1,7 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.workload.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,11 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.common.Parallel;
 import io.fileview.labs.common.Progress;
 import io.fileview.labs.common.Requirements;
 import io.fileview.labs.common.Workspace;
+import io.fileview.labs.disk.CutDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,9 +85,10 @@ public final class PowerCutLab implements Callable<Integer> {
         Plan plan = Plan.of(types, brief ? Math.min(cuts, SHORT_CUTS) : cuts);
         System.err.println("seed " + seed);
         Progress progress = new Progress("cuts", plan.total());
-        List<Outcome> outcomes;
+        List<Outcome> outcomes = new ArrayList<>();
         try (Workspace workspace = Workspace.create()) {
-            outcomes = cutAll(plan, workspace, progress);
+            Parallel.map(types, type -> cutAll(plan, type, workspace, progress))
+                    .forEach(outcomes::addAll);
         } finally {
             progress.end();
         }
@@ -107,37 +108,17 @@ public final class PowerCutLab implements Callable<Integer> {
         }
     }
 
-    /** One thread for each file system. */
-    private List<Outcome> cutAll(Plan plan, Workspace workspace, Progress progress)
+    private List<Outcome> cutAll(
+            Plan plan, FileSystem type, Workspace workspace, Progress progress)
             throws IOException {
-        List<CompletableFuture<List<Outcome>>> running = new ArrayList<>();
-        for (FileSystem type : plan.fileSystems()) {
-            Path directory = Files.createDirectory(workspace.directory().resolve(type.mountName()));
-            running.add(
-                    CompletableFuture.supplyAsync(
-                            () -> cutOne(plan, type, directory, progress),
-                            task -> Thread.ofPlatform().start(task)));
-        }
-        try {
-            // All of them, also when one fails: what they mounted must be theirs to unmount.
-            CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
-        } catch (CompletionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
-        }
-        return running.stream().flatMap(one -> one.join().stream()).toList();
-    }
-
-    private List<Outcome> cutOne(
-            Plan plan, FileSystem type, Path directory, Progress progress) {
+        Path directory = Files.createDirectory(workspace.directory().resolve(type.mountName()));
         List<Outcome> outcomes = new ArrayList<>();
         try (CutDisk disk = new CutDisk(type, directory)) {
             for (Plan.Share share : plan.shares(type)) {
                 outcomes.add(
                         new CutRun(disk, share.trial(), seed, progress).cut(share.cuts()));
             }
-            return outcomes;
-        } catch (IOException e) {
-            throw new CompletionException(e);
         }
+        return outcomes;
     }
 }

@@ -1,5 +1,7 @@
 package io.fileview.labs.powercut;
 
+import io.fileview.labs.workload.Workload;
+
 /**
  * One row of the table: a workload, and what is wrong on purpose.
  *

@@ -1,11 +1,13 @@
-package io.fileview.labs.powercut;
+package io.fileview.labs.workload;
 
 import java.util.List;
 
 /** The workloads of the lab. */
-final class Workloads {
-    static final Workload FLUSH = new FlushWorkload();
-    static final Workload GROWTH = new GrowthWorkload();
+public final class Workloads {
+    /** Records, written and flushed through several views. */
+    public static final Workload FLUSH = new FlushWorkload();
+    /** Files, created and grown. */
+    public static final Workload GROWTH = new GrowthWorkload();
 
     private static final List<Workload> ALL = List.of(FLUSH, GROWTH);
 

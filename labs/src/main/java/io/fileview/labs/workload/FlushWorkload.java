@@ -1,13 +1,14 @@
-package io.fileview.labs.powercut;
+package io.fileview.labs.workload;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.fileview.Durability;
 import io.fileview.FileMapping;
+import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.View;
-import io.fileview.labs.disk.DurableMarks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -42,25 +43,26 @@ final class FlushWorkload implements Workload {
     }
 
     @Override
-    public void run(Path directory, DurableMarks marks, long seed, Mode mode, int rounds)
-            throws IOException {
-        try (FileMapping mapping =
-                FileMapping.builder(directory.resolve(FILE))
+    public void run(Run run) throws IOException {
+        MappingBuilder builder =
+                FileMapping.builder(run.directory().resolve(FILE))
                         .protection(Protection.READ_WRITE)
                         .createNew()
-                        .size(FILE_SIZE)
-                        .open()) {
+                        .size(FILE_SIZE);
+        FileMapping[] opened = new FileMapping[1];
+        run.trouble().until(() -> opened[0] = builder.open());
+        try (FileMapping mapping = opened[0]) {
             List<CompletableFuture<Void>> streams = new ArrayList<>();
             for (int stream = 0; stream < STREAMS; stream++) {
                 int number = stream;
                 streams.add(
                         CompletableFuture.runAsync(
-                                () -> new Stream(number, seed, mode).run(mapping, marks, rounds),
+                                () -> new Stream(number, run).write(mapping),
                                 task -> Thread.ofPlatform().start(task)));
             }
             streams.forEach(CompletableFuture::join);
         } catch (CompletionException e) {
-            throw new IOException("a stream failed", e.getCause());
+            throw new IOException("a thread failed: " + e.getCause().getMessage(), e.getCause());
         }
     }
 
@@ -71,14 +73,15 @@ final class FlushWorkload implements Workload {
     }
 
     /** One thread with its views. */
-    private record Stream(int number, long seed, Mode mode) {
-        void run(FileMapping mapping, DurableMarks marks, int rounds) {
+    private record Stream(int number, Run run) {
+        void write(FileMapping mapping) {
+            long seed = run.seed();
             SplittableRandom random = new SplittableRandom(Mix.of(seed, number, -1));
             try (View whole = mapping.map();
                     View front = mapping.map(0, FILE_SIZE * 5 / 8);
                     View back = mapping.map(FILE_SIZE * 3 / 8 + 192, FILE_SIZE * 5 / 8 - 192)) {
                 long last = 0;
-                for (int round = 0; round < rounds; round++) {
+                for (int round = 0; round < run.rounds(); round++) {
                     List<View> views = List.of(whole, front, back);
                     long first = last + 1;
                     last += random.nextInt(1, BATCH + 1);
@@ -91,11 +94,9 @@ final class FlushWorkload implements Workload {
                         write(fits ? preferred : whole, position, n);
                         (fits ? viaPreferred : viaWhole).add(position);
                     }
-                    if (mode == Mode.PROPER) {
-                        flush(preferred, viaPreferred, random.nextInt(3));
-                        flush(whole, viaWhole, random.nextInt(3));
-                    }
-                    marks.mark(number, last);
+                    flush(preferred, viaPreferred, random.nextInt(3));
+                    flush(whole, viaWhole, random.nextInt(3));
+                    run.marks().mark(number, last);
                 }
             } catch (IOException e) {
                 throw new CompletionException(e);
@@ -113,11 +114,27 @@ final class FlushWorkload implements Workload {
             }
         }
 
-        private static void flush(View view, List<Long> positions, int manner)
-                throws IOException {
+        private void flush(View view, List<Long> positions, int manner) throws IOException {
             if (positions.isEmpty()) {
                 return;
             }
+            switch (run.mode()) {
+                case PROPER -> run.trouble().until(() -> flushNow(view, positions, manner));
+                case PLAIN_FORCE -> run.trouble().until(() -> force(view));
+                case UNFLUSHED -> {}
+            }
+        }
+
+        private static void force(View view) throws IOException {
+            try {
+                view.segment().force();
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        private static void flushNow(View view, List<Long> positions, int manner)
+                throws IOException {
             switch (manner) {
                 case 0 -> view.flush(Durability.DEVICE);
                 case 1 -> {

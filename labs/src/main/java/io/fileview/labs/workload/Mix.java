@@ -1,10 +1,18 @@
-package io.fileview.labs.powercut;
+package io.fileview.labs.workload;
 
 /** Numbers that look random and can be computed again. */
-final class Mix {
+public final class Mix {
     private Mix() {}
 
-    static long of(long a, long b, long c) {
+    /**
+     * Mixes three numbers into one.
+     *
+     * @param a one
+     * @param b another
+     * @param c a third
+     * @return the same for the same three
+     */
+    public static long of(long a, long b, long c) {
         return mix(mix(mix(a) + b) + c);
     }
 

@@ -1,4 +1,4 @@
-package io.fileview.labs.powercut;
+package io.fileview.labs.workload;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param broken how many things are there in part, or are something that was never written
  * @param problem the first of those, in words; null if there is none
  */
-record Verdict(long checked, long lost, long broken, @Nullable String problem) {
+public record Verdict(long checked, long lost, long broken, @Nullable String problem) {
     /** Counts while a check goes on. */
     static final class Tally {
         private long checked;
@@ -44,7 +44,12 @@ record Verdict(long checked, long lost, long broken, @Nullable String problem) {
         }
     }
 
-    boolean isGood() {
+    /**
+     * Tells whether nothing is lost or broken.
+     *
+     * @return true if so
+     */
+    public boolean isGood() {
         return lost == 0 && broken == 0;
     }
 }
