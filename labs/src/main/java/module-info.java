@@ -3,7 +3,6 @@ module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.fileview;
-    requires jdk.unsupported;
     requires static org.jspecify;
 
     opens io.fileview.labs.ioerrors to

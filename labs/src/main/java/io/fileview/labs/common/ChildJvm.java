@@ -95,7 +95,8 @@ public final class ChildJvm implements AutoCloseable {
     /** Kills all children of this process that still run, but those that serve a disk. */
     static void endAll() {
         for (Process child : RUNNING) {
-            if (child.info().commandLine().map(line -> !line.contains("LoggingDisk")).orElse(true)) {
+            if (child.info().commandLine().map(line -> !line.contains("LoggingDisk"))
+                    .orElse(true)) {
                 child.destroyForcibly().onExit().join();
             }
         }

@@ -10,23 +10,23 @@ import java.util.Locale;
 /** The file systems of the labs: how each is made and mounted. */
 public enum FileSystem {
     /** With its journal, in the mode {@code data=ordered}. */
-    EXT4(64, "mkfs.ext4", "e2fsprogs", List.of("-q", "-F", "-E", "nodiscard"), "nodiscard"),
+    EXT4(64, "mkfs.ext4", "e2fsprogs", "-q -F -E nodiscard", "nodiscard"),
     /** With reflinks, the default. */
-    XFS(320, "mkfs.xfs", "xfsprogs", List.of("-q", "-f", "-K"), "nodiscard"),
+    XFS(320, "mkfs.xfs", "xfsprogs", "-q -f -K", "nodiscard"),
     /** With checksums, the default. */
-    BTRFS(256, "mkfs.btrfs", "btrfs-progs", List.of("-q", "-f", "-K"), "nodiscard");
+    BTRFS(256, "mkfs.btrfs", "btrfs-progs", "-q -f -K", "nodiscard");
 
     private final long mebibytes;
     private final String maker;
     private final String debianPackage;
-    private final List<String> options;
+    private final String options;
     private final String mountOptions;
 
     FileSystem(
             long mebibytes,
             String maker,
             String debianPackage,
-            List<String> options,
+            String options,
             String mountOptions) {
         this.mebibytes = mebibytes;
         this.maker = maker;
@@ -96,7 +96,7 @@ public enum FileSystem {
      */
     public void make(Path device) throws IOException {
         List<String> command = new ArrayList<>(List.of(maker));
-        command.addAll(options);
+        command.addAll(List.of(options.split(" ", -1)));
         command.add(device.toString());
         Shell.run(command.toArray(String[]::new));
     }
@@ -123,6 +123,9 @@ public enum FileSystem {
 
     /** A mounted file system, unmounted when closed. */
     public static final class Mount implements AutoCloseable {
+        private static final int UNMOUNT_ATTEMPTS = 100;
+        private static final int UNMOUNT_PAUSE_MILLIS = 50;
+
         private final FileSystem type;
         private final Path device;
         private final Path directory;
@@ -145,13 +148,34 @@ public enum FileSystem {
         @Override
         public void close() throws IOException {
             try {
-                Shell.run("umount", directory.toString());
-            } catch (IOException e) {
-                Shell.run("umount", "--lazy", directory.toString());
-                throw e;
+                unmount();
             } finally {
                 if (type == BTRFS) {
                     forget();
+                }
+            }
+        }
+
+        /**
+         * A process that another thread starts has all files of this one open for a moment, until it
+         * closes them; so a file system that is busy may not be so a moment later.
+         */
+        private void unmount() throws IOException {
+            for (int attempt = 1;; attempt++) {
+                try {
+                    Shell.run("umount", directory.toString());
+                    return;
+                } catch (IOException e) {
+                    if (attempt == UNMOUNT_ATTEMPTS
+                            || !String.valueOf(e.getMessage()).contains("busy")) {
+                        Shell.run("umount", "--lazy", directory.toString());
+                        throw e;
+                    }
+                }
+                try {
+                    Thread.sleep(UNMOUNT_PAUSE_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             }
         }

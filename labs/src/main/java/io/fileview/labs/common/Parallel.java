@@ -49,7 +49,7 @@ public final class Parallel {
         try {
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e.getCause());
+            throw new IOException(String.valueOf(e.getMessage()), e.getCause());
         }
         return running.stream().map(CompletableFuture::join).toList();
     }

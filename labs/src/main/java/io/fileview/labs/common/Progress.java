@@ -1,5 +1,7 @@
 package io.fileview.labs.common;
 
+import java.io.Console;
+
 /**
  * A line on standard error that says how far a lab is. On a terminal it is one line that changes;
  * elsewhere a line every ten seconds. For several threads at once.
@@ -10,7 +12,7 @@ public final class Progress {
 
     private final String what;
     private final long total;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
+    private final boolean terminal = isTerminal();
     private final long start = System.nanoTime();
     private long shown = start;
     private long done;
@@ -24,6 +26,12 @@ public final class Progress {
     public Progress(String what, long total) {
         this.what = what;
         this.total = total;
+    }
+
+    @SuppressWarnings("SystemConsoleNull") // it does again, since JDK 25
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /**

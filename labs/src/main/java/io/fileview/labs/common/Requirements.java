@@ -53,7 +53,7 @@ public final class Requirements {
     }
 
     private static boolean isKnown(FileSystem one) {
-        return isListed(one) || loads(one) && isListed(one);
+        return isListed(one) || (loads(one) && isListed(one));
     }
 
     private static boolean isListed(FileSystem one) {

@@ -36,7 +36,8 @@ public final class Workspace implements AutoCloseable {
      */
     public static Workspace create() throws IOException {
         removeLeftovers();
-        Path base = Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        Path base =
+                Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
         Path made = Files.createTempDirectory(base, PREFIX + ProcessHandle.current().pid() + "-");
         Workspace workspace = new Workspace(made);
         Runtime.getRuntime().addShutdownHook(workspace.hook);

@@ -12,7 +12,6 @@ import java.util.List;
 /** The file in which a logging disk writes down what it was told. */
 public final class DiskLog implements AutoCloseable {
     private static final int HEADER = 24;
-    private static final LogEntry.Kind[] KINDS = LogEntry.Kind.values();
 
     private final FileChannel channel;
     private final ByteBuffer header = ByteBuffer.allocateDirect(HEADER);
@@ -28,7 +27,8 @@ public final class DiskLog implements AutoCloseable {
 
     void append(LogEntry.Kind kind, long offset, long stamp, ByteBuffer data) throws IOException {
         header.clear();
-        header.putInt(kind.ordinal()).putInt(data.remaining()).putLong(offset).putLong(stamp).flip();
+        header.putInt(kind.code()).putInt(data.remaining()).putLong(offset).putLong(stamp)
+                .flip();
         ByteBuffer[] parts = {header, data};
         while (data.hasRemaining() || header.hasRemaining()) {
             channel.write(parts);
@@ -53,7 +53,7 @@ public final class DiskLog implements AutoCloseable {
             ByteBuffer header = ByteBuffer.allocate(HEADER);
             while (channel.position() < channel.size()) {
                 fill(channel, header.clear());
-                LogEntry.Kind kind = KINDS[header.getInt()];
+                LogEntry.Kind kind = LogEntry.Kind.of(header.getInt());
                 byte[] data = new byte[header.getInt()];
                 long offset = header.getLong();
                 long stamp = header.getLong();

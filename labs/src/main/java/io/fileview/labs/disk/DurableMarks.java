@@ -1,21 +1,24 @@
 package io.fileview.labs.disk;
 
-import com.sun.nio.file.ExtendedOpenOption;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * With what the program under test says what has been reported durable: a write to the disk itself,
- * behind its file system, so that the mark has an exact place among the other writes.
+ * behind its file system and past the cache, so that the mark has an exact place among the other
+ * writes. For several threads at once.
  */
 public final class DurableMarks implements AutoCloseable {
-    private final FileChannel channel;
+    private final Path device;
+    private final int fd;
     private final long marksFrom;
-    private final ByteBuffer block =
-            ByteBuffer.allocateDirect(2 * BlockImage.BLOCK).alignedSlice(BlockImage.BLOCK);
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment block = arena.allocate(BlockImage.BLOCK, BlockImage.BLOCK);
 
     /**
      * Opens the disk.
@@ -25,8 +28,8 @@ public final class DurableMarks implements AutoCloseable {
      * @throws IOException if it cannot be opened
      */
     public DurableMarks(Path device, long marksFrom) throws IOException {
-        this.channel =
-                FileChannel.open(device, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        this.device = device;
+        this.fd = LinuxCalls.openDirect(device.toString());
         this.marksFrom = marksFrom;
     }
 
@@ -38,13 +41,17 @@ public final class DurableMarks implements AutoCloseable {
      * @throws IOException if the mark cannot be written
      */
     public synchronized void mark(int stream, long value) throws IOException {
-        block.clear().limit(BlockImage.BLOCK);
-        block.putLong(0, value);
-        channel.write(block, marksFrom + (long) stream * BlockImage.BLOCK);
+        block.set(JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN), 0, value);
+        long written =
+                LinuxCalls.pwrite(fd, block, marksFrom + (long) stream * BlockImage.BLOCK);
+        if (written != BlockImage.BLOCK) {
+            throw new IOException("a mark was not written to " + device + ": " + written);
+        }
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public synchronized void close() {
+        LinuxCalls.close(fd);
+        arena.close();
     }
 }

@@ -176,8 +176,20 @@ final class FuseServer {
 
     /** The operations that a file that is only opened, read, written and flushed needs. */
     private enum FuseOperation {
-        FORGET(2), GETATTR(3), SETATTR(4), OPEN(14), READ(15), WRITE(16), STATFS(17), RELEASE(18),
-        FSYNC(20), FLUSH(25), INIT(26), INTERRUPT(36), DESTROY(38), BATCH_FORGET(42);
+        FORGET(2),
+        GETATTR(3),
+        SETATTR(4),
+        OPEN(14),
+        READ(15),
+        WRITE(16),
+        STATFS(17),
+        RELEASE(18),
+        FSYNC(20),
+        FLUSH(25),
+        INIT(26),
+        INTERRUPT(36),
+        DESTROY(38),
+        BATCH_FORGET(42);
 
         private final int opcode;
 

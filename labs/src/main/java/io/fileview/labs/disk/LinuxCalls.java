@@ -12,8 +12,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls of the logging disk that the JDK has no method for. {@code /dev/fuse} is opened,
- * read and written here too, since {@code mount(2)} wants the number of its descriptor.
+ * The system calls of the logging disk that the JDK has no method for, or none that is supported:
+ * {@code mount(2)}, what is done with {@code /dev/fuse}, whose descriptor {@code mount} wants to know,
+ * and writing past the cache ({@code O_DIRECT}).
  *
  * <p>Results are as the kernel gives them: 0 or more for success, the negated error number for
  * failure.
@@ -29,10 +30,13 @@ final class LinuxCalls {
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
     private static final int READ = ARM ? 63 : 0;
     private static final int WRITE = ARM ? 64 : 1;
+    private static final int PWRITE = ARM ? 68 : 18;
+    private static final int CLOSE = ARM ? 57 : 3;
     private static final int OPENAT = ARM ? 56 : 257;
     private static final int MOUNT = ARM ? 40 : 165;
     private static final int AT_FDCWD = -100;
     private static final int O_RDWR_CLOEXEC = 2 | 0x80000;
+    private static final int O_DIRECT = ARM ? 0x10000 : 0x4000;
     private static final int MS_NOSUID_NODEV = 2 | 4;
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -69,13 +73,22 @@ final class LinuxCalls {
     }
 
     static int open(String path) throws IOException {
+        return open(path, O_RDWR_CLOEXEC);
+    }
+
+    /** Opens for reading and writing, without the cache. */
+    static int openDirect(String path) throws IOException {
+        return open(path, O_RDWR_CLOEXEC | O_DIRECT);
+    }
+
+    private static int open(String path, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             long fd =
                     call(
                             OPENAT,
                             AT_FDCWD,
                             arena.allocateFrom(path).address(),
-                            O_RDWR_CLOEXEC,
+                            flags,
                             0,
                             0);
             if (fd < 0) {
@@ -110,5 +123,13 @@ final class LinuxCalls {
 
     static long write(int fd, MemorySegment from, long length) {
         return call(WRITE, fd, from.address(), length, 0, 0);
+    }
+
+    static long pwrite(int fd, MemorySegment from, long offset) {
+        return call(PWRITE, fd, from.address(), from.byteSize(), offset, 0);
+    }
+
+    static void close(int fd) {
+        call(CLOSE, fd, 0, 0, 0, 0);
     }
 }

@@ -25,7 +25,7 @@ final class CellRun {
     private final CutDisk disk;
     private final long seed;
     private final Progress progress;
-    private final Map<Workload, LoggedDisk.Counts> healthy = new HashMap<>();
+    private final Map<String, LoggedDisk.Counts> healthy = new HashMap<>();
 
     CellRun(CutDisk disk, long seed, Progress progress) {
         this.disk = disk;
@@ -39,7 +39,7 @@ final class CellRun {
                 new SplittableRandom(
                         Mix.of(
                                 seed,
-                                disk.type().ordinal(),
+                                disk.type().mountName().hashCode(),
                                 (cell.title() + share.kind()).hashCode()));
         if (share.kind() == Injection.Kind.QUOTA && disk.type() != FileSystem.BTRFS) {
             cell.notRun(
@@ -91,15 +91,16 @@ final class CellRun {
     }
 
     private long calls(Plan.Share share) throws IOException {
-        LoggedDisk.Counts counts = healthy.get(share.workload());
+        LoggedDisk.Counts counts = healthy.get(share.workload().title() + share.mode());
         if (counts == null) {
-            counts = count(share.workload());
-            healthy.put(share.workload(), counts);
+            counts = count(share.workload(), share.mode());
+            healthy.put(share.workload().title() + share.mode(), counts);
         }
         return share.kind() == Injection.Kind.WRITES ? counts.writes() : counts.flushes();
     }
 
-    private LoggedDisk.Counts count(Workload workload) throws IOException {
+    private LoggedDisk.Counts count(Workload workload, Workload.Mode mode)
+            throws IOException {
         LoggedDisk.Counts[] counts = new LoggedDisk.Counts[1];
         disk.run(
                 disk.empty(),
@@ -111,7 +112,7 @@ final class CellRun {
                                     device,
                                     marksFrom,
                                     seed,
-                                    Workload.Mode.PROPER,
+                                    mode,
                                     workload.rounds() / ROUNDS_PART,
                                     false)) {
                         String said = program.hear();

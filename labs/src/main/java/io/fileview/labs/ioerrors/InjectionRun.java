@@ -9,6 +9,7 @@ import io.fileview.labs.disk.Tearing;
 import io.fileview.labs.workload.WorkloadProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 
@@ -47,8 +48,7 @@ final class InjectionRun {
         if (hit) {
             cell.injected(told, done);
             for (int position : positions(history)) {
-                Tearing tearing = Tearing.NONE;
-                look(history, position, tearing);
+                look(history, position, Tearing.NONE);
             }
             for (int i = 0; i < RANDOM_CUTS; i++) {
                 Tearing[] tearings = Tearing.values();
@@ -106,8 +106,8 @@ final class InjectionRun {
         }
     }
 
-    private TreeSet<Integer> positions(DiskHistory history) {
-        TreeSet<Integer> positions = new TreeSet<>();
+    private Set<Integer> positions(DiskHistory history) {
+        Set<Integer> positions = new TreeSet<>();
         failures.stream().limit(FAILURES_CUT).forEach(position -> {
             positions.add(position);
             positions.add(history.markAfter(position));

@@ -72,7 +72,13 @@ public final class IoErrorLab implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return new CommandLine(new IoErrorLab()).execute(arguments);
+        return new CommandLine(new IoErrorLab())
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> {
+                            failure.printStackTrace();
+                            return COULD_NOT_RUN;
+                        })
+                .execute(arguments);
     }
 
     @Override

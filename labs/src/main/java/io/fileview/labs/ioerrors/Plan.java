@@ -14,7 +14,8 @@ import java.util.List;
  * @param brief whether the rest is to be kept short
  */
 record Plan(List<FileSystem> fileSystems, int failures, boolean brief) {
-    private static final List<Workload> WORKLOADS = List.of(Workloads.FLUSH, Workloads.GROWTH);
+    private static final List<Workload> WORKLOADS =
+            List.of(Workloads.FLUSH, Workloads.GROWTH, Workloads.COMMIT);
     private static final List<Injection.Kind> OF_DEVICE =
             List.of(Injection.Kind.WRITES, Injection.Kind.FLUSHES);
 

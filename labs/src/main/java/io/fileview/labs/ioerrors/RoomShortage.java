@@ -6,15 +6,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A file system that is about to be full, or a user who may use little of it. */
 final class RoomShortage {
-    private static final int PIECE = 1 << 20;
-    private static final int PIECES_LEFT = 3;
+    private static final long LEFT = 4 << 20;
+    private static final long LARGEST = 64 << 20;
+    private static final long SMALLEST = 1 << 20;
     private static final String BALLAST = "ballast-";
-    private static final String QUOTA = (4 * PIECE) + "";
+    private static final String QUOTA = LEFT + "";
 
     private final Injection.Kind kind;
     private final Path directory;
@@ -39,26 +38,24 @@ final class RoomShortage {
     }
 
     private static void fill(Path directory) throws IOException {
-        List<Path> pieces = new ArrayList<>();
-        try {
-            for (long size = 64L * PIECE; size >= PIECE;) {
-                Path piece = directory.resolve(BALLAST + pieces.size());
-                pieces.add(piece);
-                try {
-                    Shell.run("fallocate", "--length", "" + size, piece.toString());
-                } catch (IOException full) {
-                    Files.deleteIfExists(piece);
-                    pieces.remove(piece);
-                    size /= 2;
-                }
-            }
-        } finally {
-            for (int i = 0; i < PIECES_LEFT && !pieces.isEmpty(); i++) {
-                // The last ones are the smallest.
-                Files.deleteIfExists(pieces.remove(pieces.size() - 1));
+        Path left = directory.resolve("left");
+        allocate(left, LEFT);
+        int number = 0;
+        for (long size = LARGEST; size >= SMALLEST;) {
+            Path piece = directory.resolve(BALLAST + number++);
+            try {
+                allocate(piece, size);
+            } catch (IOException full) {
+                Files.deleteIfExists(piece);
+                size /= 2;
             }
         }
+        Files.delete(left);
         Shell.run("sync", "--file-system", directory.toString());
+    }
+
+    private static void allocate(Path file, long size) throws IOException {
+        Shell.run("fallocate", "--length", "" + size, file.toString());
     }
 
     /** Ends the shortage. */

@@ -80,7 +80,9 @@ final class Outcome {
 
     /** Whether it is as it must be: nothing lost, or, for a control, something lost. */
     boolean isAsItMust() {
-        int bad = losing + breaking + unmountable;
-        return trial.isControl() ? bad > 0 : bad == 0 && cuts > 0 && checked > 0;
+        if (trial.isControl()) {
+            return losing + breaking > 0;
+        }
+        return losing + breaking + unmountable == 0 && cuts > 0 && checked > 0;
     }
 }

@@ -13,14 +13,20 @@ import java.util.List;
  */
 record Plan(List<FileSystem> fileSystems, int cuts) {
     private static final List<Trial> TRIALS =
-            List.of(Trial.of(Workloads.FLUSH), Trial.of(Workloads.GROWTH));
+            List.of(
+                    Trial.of(Workloads.FLUSH),
+                    Trial.of(Workloads.GROWTH),
+                    Trial.of(Workloads.COMMIT),
+                    Trial.withRecoveryCut(Workloads.COMMIT));
 
     private static final List<Trial> CONTROLS =
             List.of(
                     Trial.withoutFlush(Workloads.FLUSH),
                     Trial.withoutFlush(Workloads.GROWTH),
+                    Trial.withoutFlush(Workloads.COMMIT),
                     Trial.onLyingDisk(Workloads.FLUSH),
-                    Trial.onLyingDisk(Workloads.GROWTH));
+                    Trial.onLyingDisk(Workloads.GROWTH),
+                    Trial.onLyingDisk(Workloads.COMMIT));
 
     private static final int LEAST_FOR_CONTROL = 4;
     private static final int PARTS_OF_CONTROL = 5;

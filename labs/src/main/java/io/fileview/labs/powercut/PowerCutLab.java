@@ -71,7 +71,13 @@ public final class PowerCutLab implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return new CommandLine(new PowerCutLab()).execute(arguments);
+        return new CommandLine(new PowerCutLab())
+                .setExecutionExceptionHandler(
+                        (failure, command, parsed) -> {
+                            failure.printStackTrace();
+                            return COULD_NOT_RUN;
+                        })
+                .execute(arguments);
     }
 
     @Override

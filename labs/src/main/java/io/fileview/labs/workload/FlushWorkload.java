@@ -49,6 +49,9 @@ final class FlushWorkload implements Workload {
                         .protection(Protection.READ_WRITE)
                         .createNew()
                         .size(FILE_SIZE);
+        if (run.mode() == Mode.PLAIN_FORCE) {
+            builder.engine("portable"); // whose segments are the JDK's own, and have force()
+        }
         FileMapping[] opened = new FileMapping[1];
         run.trouble().until(() -> opened[0] = builder.open());
         try (FileMapping mapping = opened[0]) {
@@ -62,7 +65,7 @@ final class FlushWorkload implements Workload {
             }
             streams.forEach(CompletableFuture::join);
         } catch (CompletionException e) {
-            throw new IOException("a thread failed: " + e.getCause().getMessage(), e.getCause());
+            throw new IOException("a thread failed: " + e.getMessage(), e.getCause());
         }
     }
 
@@ -192,7 +195,7 @@ final class FlushWorkload implements Workload {
             oldest = Math.min(oldest, value);
             if (value < 0
                     || value > possible
-                    || value > 0 && position(stream, value, seed) != position) {
+                    || (value > 0 && position(stream, value, seed) != position)) {
                 tally.broken("at " + position + " of the file is " + value
                         + ", which was never written there");
                 return;

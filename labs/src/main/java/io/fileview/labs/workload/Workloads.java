@@ -9,7 +9,10 @@ public final class Workloads {
     /** Files, created and grown. */
     public static final Workload GROWTH = new GrowthWorkload();
 
-    private static final List<Workload> ALL = List.of(FLUSH, GROWTH);
+    /** Transactions, committed. */
+    public static final Workload COMMIT = new CommitWorkload();
+
+    private static final List<Workload> ALL = List.of(FLUSH, GROWTH, COMMIT);
 
     private Workloads() {}
 
