@@ -78,5 +78,12 @@ launch() {
         build
     fi
     exec 9<&-
-    exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED -cp "$jar" "$@"
+    options=(--enable-native-access=ALL-UNNAMED -cp "$jar")
+    # In a mount namespace of its own, so that nobody else's copy keeps our mounts alive.
+    if [ "$(id -u)" = 0 ] && unshare --mount true 2>/dev/null; then
+        set -- unshare --mount "$java_home/bin/java" "${options[@]}" "$@"
+    else
+        set -- "$java_home/bin/java" "${options[@]}" "$@"
+    fi
+    exec "$@"
 }

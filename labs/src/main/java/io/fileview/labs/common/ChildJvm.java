@@ -54,11 +54,11 @@ public final class ChildJvm implements AutoCloseable {
      * @throws IOException if it cannot be started
      */
     public static ChildJvm start(Class<?> main, Object... arguments) throws IOException {
-        return start(main, OPTIONS, arguments);
+        return start(main, List.of(), arguments);
     }
 
     /**
-     * Starts a child with options of its own.
+     * Starts a child with options besides the usual ones, which they override.
      *
      * @param main the class whose main method it runs
      * @param options for the JVM
@@ -70,6 +70,7 @@ public final class ChildJvm implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPTIONS);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);

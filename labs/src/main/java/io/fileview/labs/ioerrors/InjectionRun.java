@@ -6,9 +6,11 @@ import io.fileview.labs.disk.CutDisk;
 import io.fileview.labs.disk.DiskHistory;
 import io.fileview.labs.disk.LoggedDisk;
 import io.fileview.labs.disk.Tearing;
+import io.fileview.labs.workload.Verdict;
 import io.fileview.labs.workload.WorkloadProgram;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -120,18 +122,18 @@ final class InjectionRun {
         BlockImage image = history.cut(position, tearing, random);
         String where = disk.type().mountName() + ", " + injection.place() + ", cut at " + position
                 + " of " + history.length();
+        Map<Integer, Long> marks = history.marksAt(position);
         try {
-            cell.cut(
-                    disk.lookAfter(
-                            image,
-                            directory -> injection.workload()
-                                    .check(
-                                            directory,
-                                            history.marksAt(position),
-                                            injection.seed())),
-                    where);
+            cell.cut(disk.lookAfter(image, directory -> check(directory, marks)), where);
         } catch (CutDisk.UnmountableException e) {
             cell.unmountable(where + ": " + e.getMessage());
         }
+    }
+
+    private Verdict check(Path directory, Map<Integer, Long> marks) throws IOException {
+        if (!injection.kind().isOfDevice()) {
+            RoomShortage.in(injection.kind(), directory).end(); // to recover may take room
+        }
+        return Verdict.of(injection.workload(), directory, marks, injection.seed());
     }
 }

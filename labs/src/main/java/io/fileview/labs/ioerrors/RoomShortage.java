@@ -23,6 +23,11 @@ final class RoomShortage {
         this.directory = directory;
     }
 
+    /** The shortage that was made in a file system, as it came back after a cut. */
+    static RoomShortage in(Injection.Kind kind, Path directory) {
+        return new RoomShortage(kind, directory);
+    }
+
     /** Makes room short in an empty file system that is mounted at a directory. */
     static RoomShortage make(Injection.Kind kind, FileSystem type, Path directory)
             throws IOException {
@@ -61,7 +66,8 @@ final class RoomShortage {
     /** Ends the shortage. */
     void end() throws IOException {
         if (kind == Injection.Kind.QUOTA) {
-            Shell.run("btrfs", "qgroup", "limit", "none", directory.toString());
+            // To lift the limit would be a change that needs room within it.
+            Shell.run("btrfs", "quota", "disable", directory.toString());
             return;
         }
         try (DirectoryStream<Path> pieces = Files.newDirectoryStream(directory, BALLAST + "*")) {

@@ -134,7 +134,7 @@ final class CutRun {
             Verdict verdict =
                     disk.lookAfter(
                             image,
-                            directory -> trial.workload().check(directory, marks, seed));
+                            directory -> Verdict.of(trial.workload(), directory, marks, seed));
             outcome.add(verdict, where);
         } catch (CutDisk.UnmountableException e) {
             outcome.addUnmountable(where + ": " + e.getMessage());

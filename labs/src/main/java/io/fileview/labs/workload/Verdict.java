@@ -1,5 +1,8 @@
 package io.fileview.labs.workload;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param problem the first of those, in words; null if there is none
  */
 public record Verdict(long checked, long lost, long broken, @Nullable String problem) {
+    /**
+     * Looks at what a cut has left. That it cannot be looked at is a verdict too.
+     *
+     * @param workload that ran
+     * @param directory in which it ran
+     * @param marks what had been reported durable
+     * @param seed of the workload
+     * @return what is there
+     */
+    public static Verdict of(
+            Workload workload, Path directory, Map<Integer, Long> marks, long seed) {
+        try {
+            return workload.check(directory, marks, seed);
+        } catch (IOException e) {
+            return new Verdict(0, 0, 1, "cannot be opened: " + e);
+        }
+    }
+
     /** Counts while a check goes on. */
     static final class Tally {
         private long checked;
