@@ -35,7 +35,7 @@ final class CommitWorkload implements Workload {
 
     @Override
     public String unflushedTitle() {
-        return "flush instead of commit";
+        return "flushes of pages instead";
     }
 
     @Override
@@ -69,17 +69,24 @@ final class CommitWorkload implements Workload {
                 View view = mapping.map()) {
             run.trouble().until(() -> view.flush(Durability.DEVICE));
             if (run.mode() == Mode.UNFLUSHED) {
-                for (long number = 1; number <= run.rounds(); number++) {
-                    write(view, number, pages(number, run.seed()), 0);
-                    view.flush(Durability.DEVICE);
-                    run.marks().mark(0, number);
-                }
+                flushPageByPage(run, view);
                 return;
             }
         }
         long number = 1;
         while (number <= run.rounds()) {
             number = commitSome(run, file, number);
+        }
+    }
+
+    /** What a program has to do without commits, and why that is not enough. */
+    private static void flushPageByPage(Run run, View view) throws IOException {
+        for (long number = 1; number <= run.rounds() / 4; number++) {
+            for (int page : pages(number, run.seed())) {
+                write(view, number, new int[] {page}, 0);
+                view.flush((long) page * PAGE, PAGE, Durability.DEVICE);
+            }
+            run.marks().mark(0, number);
         }
     }
 
