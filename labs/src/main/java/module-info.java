@@ -3,8 +3,12 @@ module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.fileview;
+    requires java.xml;
+    requires jdk.unsupported;
     requires static org.jspecify;
 
+    opens io.fileview.labs.cluster to
+            info.picocli;
     opens io.fileview.labs.ioerrors to
             info.picocli;
     opens io.fileview.labs.powercut to

@@ -1,0 +1,262 @@
+package io.fileview.labs.cluster;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.FlushFailedException;
+import io.fileview.PageUnreadableException;
+import io.fileview.Protection;
+import io.fileview.View;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What happens to views when nodes of their volume fail. */
+final class ClusterChecks {
+    private static final int SLOTS = 64;
+    private static final int SLOT = 4_096;
+    private static final int SIZE = SLOTS * SLOT;
+    private static final long WRITE_SECONDS = 9;
+    private static final long HEAL_SECONDS = 90;
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final GlusterVolume volume;
+    private final Samples samples;
+
+    ClusterChecks(GlusterVolume volume, Samples samples) {
+        this.volume = volume;
+        this.samples = samples;
+    }
+
+    /** Write and flush, and kill -9 of one of three bricks after a third of the time. */
+    Verdict nodeLost() throws IOException {
+        Path file = samples.name(volume, "node-lost");
+        long[] kept = new long[SLOTS];
+        long written = 0;
+        long slowest = 0;
+        boolean killed = false;
+        long start = System.nanoTime();
+        try (FileMapping mapping = create(file);
+                View view = mapping.map()) {
+            for (long at = start; at - start < TimeUnit.SECONDS.toNanos(WRITE_SECONDS); ) {
+                if (!killed && at - start > TimeUnit.SECONDS.toNanos(WRITE_SECONDS / 3)) {
+                    volume.killBrick(2);
+                    killed = true;
+                    at = System.nanoTime();
+                }
+                int slot = (int) (++written % SLOTS);
+                view.segment().set(JAVA_LONG_UNALIGNED, (long) slot * SLOT, written);
+                view.flush((long) slot * SLOT, Long.BYTES, Durability.DEVICE);
+                kept[slot] = written;
+                long now = System.nanoTime();
+                slowest = Math.max(slowest, now - at);
+                at = now;
+            }
+        } finally {
+            volume.startBricks();
+        }
+        requireSlots(file, kept);
+        long healStart = System.nanoTime();
+        BrokenPromise.unless(
+                volume.healed(HEAL_SECONDS), "not healed within " + HEAL_SECONDS + " s");
+        long healed = System.nanoTime() - healStart;
+        requireEqualReplicas(file);
+        volume.remount();
+        requireSlots(file, kept);
+        return Verdict.held(
+                String.format(
+                        java.util.Locale.ROOT,
+                        "%,d writes flushed, slowest %d ms, no error; healed in %d ms after the"
+                                + " restart, three equal replicas, every write there",
+                        written, slowest / NANOS_PER_MILLI, healed / NANOS_PER_MILLI));
+    }
+
+    private static FileMapping create(Path file) throws IOException {
+        return FileMapping.builder(file)
+                .protection(Protection.READ_WRITE)
+                .createNew()
+                .size(SIZE)
+                .open();
+    }
+
+    /** Both mounts, opened anew, show what was flushed last to each slot. */
+    private void requireSlots(Path file, long[] kept) throws IOException {
+        Path beside = volume.witness().resolve(file.getFileName());
+        for (Path path : List.of(file, beside)) {
+            BrokenPromise.unless(
+                    Pause.until(10, () -> Arrays.equals(slots(path), kept)),
+                    "lost: " + path + " does not have all that was flushed");
+        }
+    }
+
+    private static long[] slots(Path file) throws IOException {
+        long[] slots = new long[SLOTS];
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
+                View view = mapping.map()) {
+            for (int slot = 0; slot < SLOTS; slot++) {
+                slots[slot] = view.guarded().getLong((long) slot * SLOT);
+            }
+        }
+        return slots;
+    }
+
+    private void requireEqualReplicas(Path file) throws IOException {
+        List<Path> replicas = volume.replicas(file);
+        for (Path replica : replicas) {
+            BrokenPromise.unless(
+                    Files.mismatch(replicas.getFirst(), replica) < 0,
+                    "healed replicas differ: " + replica);
+        }
+    }
+
+    /** Two of three bricks killed: a page that is not cached cannot be read. */
+    Verdict remoteError() throws IOException {
+        byte[] bytes = samples.bytes(SIZE);
+        Path file = samples.file(volume, "remote-error", bytes);
+        volume.remount();
+        String told;
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
+                View view = mapping.map()) {
+            try {
+                told = requireUnreadable(view);
+            } finally {
+                volume.startBricks();
+                volume.awaitWritable();
+            }
+            byte[] read = new byte[SIZE];
+            view.guarded().copyTo(0, read, 0, SIZE);
+            BrokenPromise.unless(
+                    Arrays.equals(read, bytes), "after recovery the view has other bytes");
+        }
+        return Verdict.held(told + "; the same view reads it once the bricks are back");
+    }
+
+    private String requireUnreadable(View view) throws IOException {
+        volume.killBrick(2);
+        volume.killBrick(3);
+        long at = SIZE - SLOT;
+        try {
+            view.guarded().getInt(at);
+        } catch (PageUnreadableException e) {
+            BrokenPromise.unless(
+                    e.offset() / SLOT == at / SLOT, "another place is named: " + e.getMessage());
+            try {
+                view.guarded().setInt(at, 1);
+            } catch (PageUnreadableException writing) {
+                return "two of three bricks killed: told at a read and at a write";
+            }
+            throw new IOException("a write to a page that cannot be read was not told");
+        }
+        throw new IOException("a page without a quorum was read without an error");
+    }
+
+    /** Two of three bricks killed: a flush cannot be kept, and must say so until it can. */
+    Verdict quorumLost() throws IOException {
+        Path file = samples.name(volume, "quorum-lost");
+        Path plain = samples.name(volume, "quorum-lost-control");
+        Path beside = volume.witness().resolve(file.getFileName());
+        Path plainBeside = volume.witness().resolve(plain.getFileName());
+        try (FileMapping mapping = create(file);
+                View view = mapping.map();
+                FileChannel channel =
+                        FileChannel.open(
+                                plain,
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE)) {
+            MappedByteBuffer control = channel.map(MapMode.READ_WRITE, 0, SIZE);
+            set(view, 1);
+            view.flush(Durability.DEVICE);
+            control.putInt(0, 1);
+            control.force();
+            String error;
+            try {
+                volume.killBrick(2);
+                volume.killBrick(3);
+                set(view, 2);
+                control.putInt(0, 2);
+                error = requireFlushFails(view);
+                BrokenPromise.unless(!forced(control), "the control's force() saw no error");
+                requireFlushFails(view);
+            } finally {
+                volume.startBricks();
+                volume.awaitWritable();
+            }
+            BrokenPromise.unless(
+                    !view.owed().isEmpty(), "nothing is owed after flushes that failed");
+            view.flush(Durability.DEVICE);
+            BrokenPromise.unless(view.owed().isEmpty(), "something is owed after the repair");
+            BrokenPromise.unless(
+                    view.segment().get(JAVA_INT_UNALIGNED, 0) == 2, "memory lost the change");
+            requireKept(file, beside);
+            requireControlLoses(control, plainBeside);
+            return Verdict.held(
+                    "two of three bricks killed: " + error + "; after recovery the next flush"
+                            + " repaired it, and both mounts and three replicas agree. The control,"
+                            + " MappedByteBuffer.force(), reported success after recovery while the"
+                            + " other mount has the old bytes");
+        }
+    }
+
+    private static void set(View view, int value) {
+        MemorySegment segment = view.segment();
+        for (int slot = 0; slot < SLOTS; slot++) {
+            segment.set(JAVA_INT_UNALIGNED, (long) slot * SLOT, value);
+        }
+    }
+
+    private static String requireFlushFails(View view) throws IOException {
+        try {
+            view.flush(Durability.DEVICE);
+        } catch (FlushFailedException e) {
+            return "FlushFailedException (" + e.errorName().orElse("no name") + ")";
+        }
+        throw new IOException("a flush without a quorum reported success");
+    }
+
+    private static boolean forced(MappedByteBuffer buffer) {
+        try {
+            buffer.force();
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private void requireKept(Path file, Path beside) throws IOException {
+        BrokenPromise.unless(
+                Pause.until(10, () -> SharingChecks.opened(beside) == 2),
+                "lost: memory has the change, the other mount has the old bytes");
+        BrokenPromise.unless(
+                volume.healed(HEAL_SECONDS), "not healed within " + HEAL_SECONDS + " s");
+        requireEqualReplicas(file);
+        Path replica = volume.replicas(file).getFirst();
+        try (FileMapping mapping = FileMapping.open(replica, Protection.READ_ONLY);
+                View view = mapping.map()) {
+            for (int slot = 0; slot < SLOTS; slot++) {
+                BrokenPromise.unless(
+                        view.guarded().getInt((long) slot * SLOT) == 2,
+                        "lost: slot " + slot + " of a replica has the old bytes");
+            }
+        }
+    }
+
+    private static void requireControlLoses(MappedByteBuffer control, Path beside)
+            throws IOException {
+        BrokenPromise.unless(forced(control), "the control's force() fails after recovery too");
+        BrokenPromise.unless(
+                control.getInt(0) == 2 && !Pause.until(10, () -> SharingChecks.opened(beside) == 2),
+                "the control lost nothing: the check sees no difference");
+    }
+}

@@ -1,0 +1,197 @@
+package io.fileview.labs.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** Runs the tests of the library itself, on the Linux engine, with all their files on one file system. */
+final class CoreTests {
+    private static final int TIMEOUT_MINUTES = 15;
+
+    /** Every page of a file filled by write(2) is expected to be dirty, which FUSE never makes it. */
+    private static final String WRITTEN_THROUGH =
+            "FUSE hands what is written by write(2) through at once, so that it makes no page dirty";
+
+    /** Tests that a technology cannot pass, and why; they are run all the same. */
+    private static final Map<String, Map<String, String>> NOT_GIVEN =
+            Map.of(
+                    "glusterfs",
+                    Map.of(
+                            "FlushingTest.whatWasWaitedForIsClean", WRITTEN_THROUGH,
+                            "FlushingTest.whatLiesOutsideOfTheRangeStaysDirty", WRITTEN_THROUGH,
+                            "FlushingTest.aReadOnlyViewFlushesWhatOthersWrote", WRITTEN_THROUGH,
+                            "SeeingTest.aWriteByOtherMeansMakesThePageDirtyToo", WRITTEN_THROUGH,
+                            "SeeingWithoutRightsTest.ofAFileThatMayBeWrittenResidencyAndChangesAreKnown",
+                            WRITTEN_THROUGH,
+                            "SeeingWithoutRightsTest.ofAFileThatIsOnesOwnResidencyAndChangesAreKnown",
+                            WRITTEN_THROUGH));
+
+    private final Place place;
+    private final Path root;
+
+    /**
+     * @param root the checkout, with the tests compiled and, in labs/target/core-tests, JUnit's
+     *     console and the class path of the tests
+     */
+    CoreTests(Place place, Path root) {
+        this.place = place;
+        this.root = root;
+    }
+
+    Verdict run() throws IOException {
+        Path reports = Files.createTempDirectory("fileview-core-tests");
+        try {
+            int exit = runJvm(reports);
+            Path report = reports.resolve("TEST-junit-jupiter.xml");
+            if (!Files.exists(report)) {
+                throw new IOException(
+                        "the tests ended with " + exit + " and no report: "
+                                + lastLines(reports.resolve("output")));
+            }
+            return judge(report);
+        } finally {
+            delete(reports);
+        }
+    }
+
+    private int runJvm(Path reports) throws IOException {
+        Path library = root.resolve("labs/target/core-tests");
+        Path temporary = Files.createDirectories(place.directory().resolve("core-tests"));
+        List<String> command =
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx1g",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Dfileview.test.engine=linux",
+                        "-cp",
+                        classPath(library),
+                        "org.junit.platform.console.ConsoleLauncher",
+                        "execute",
+                        "--scan-classpath=" + root.resolve("core/target/test-classes"),
+                        "--exclude-tag=soak",
+                        "--details=none",
+                        "--disable-banner",
+                        "--reports-dir=" + reports);
+        try (Undo undo = new Undo()) {
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(root.resolve("core").toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(reports.resolve("output").toFile())
+                            .start();
+            undo.later("end the tests", () -> process.destroyForcibly().onExit().join());
+            process.getOutputStream().close();
+            if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
+                throw new IOException("the tests did not end within " + TIMEOUT_MINUTES + " min");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** JUnit's console has all of JUnit in it; what else the tests need stands in a file. */
+    private String classPath(Path library) throws IOException {
+        List<String> entries = new ArrayList<>();
+        try (Stream<Path> files = Files.list(library)) {
+            files.map(Path::toString).filter(name -> name.endsWith(".jar")).forEach(entries::add);
+        }
+        entries.add(root.resolve("core/target/classes").toString());
+        entries.add(root.resolve("core/target/test-classes").toString());
+        Arrays.stream(Files.readString(library.resolve("classpath")).strip().split(":"))
+                .filter(entry -> !entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*"))
+                .forEach(entries::add);
+        return String.join(":", entries);
+    }
+
+    private Verdict judge(Path report) throws IOException {
+        Map<String, String> known = NOT_GIVEN.getOrDefault(place.technology(), Map.of());
+        int passed = 0;
+        List<String> skipped = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        Map<String, Integer> notGiven = new LinkedHashMap<>();
+        NodeList tests = document(report).getElementsByTagName("testcase");
+        for (int i = 0; i < tests.getLength(); i++) {
+            Element test = (Element) tests.item(i);
+            String name =
+                    test.getAttribute("classname").replaceFirst(".*\\.", "") + "."
+                            + test.getAttribute("name").replaceFirst("\\(.*", "");
+            if (has(test, "skipped")) {
+                skipped.add(name + " (" + words(test, "skipped") + ")");
+            } else if (!has(test, "failure") && !has(test, "error")) {
+                passed++;
+            } else if (known.containsKey(name)) {
+                notGiven.merge(known.get(name), 1, Integer::sum);
+            } else {
+                failed.add(name + " (" + words(test, "failure") + words(test, "error") + ")");
+            }
+        }
+        String counts =
+                passed + " passed, " + failed.size() + " failed, " + skipped.size() + " skipped";
+        if (!skipped.isEmpty()) {
+            counts += ": " + String.join(", ", skipped);
+        }
+        if (!failed.isEmpty() || passed == 0) {
+            return Verdict.failed(counts + "; failed: " + String.join(", ", failed));
+        }
+        if (notGiven.isEmpty()) {
+            return Verdict.held(counts);
+        }
+        StringBuilder reasons = new StringBuilder();
+        notGiven.forEach((reason, n) -> reasons.append("; ").append(n).append(" not given: ")
+                .append(reason));
+        return Verdict.notGiven(counts + reasons);
+    }
+
+    private static boolean has(Element test, String tag) {
+        return test.getElementsByTagName(tag).getLength() > 0;
+    }
+
+    /** The first line of what a test said. */
+    private static String words(Element test, String tag) {
+        if (!has(test, tag)) {
+            return "";
+        }
+        Element element = (Element) test.getElementsByTagName(tag).item(0);
+        String message = element.getAttribute("message");
+        String text = message.isBlank() ? element.getTextContent() : message;
+        return text.strip().replaceAll("\\s+", " ").replaceFirst("(.{300}).*", "$1…");
+    }
+
+    private static org.w3c.dom.Document document(Path report) throws IOException {
+        try {
+            return DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                    .parse(report.toFile());
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IOException("the report " + report + " cannot be read", e);
+        }
+    }
+
+    private static String lastLines(Path output) throws IOException {
+        List<String> lines = Files.readAllLines(output);
+        return String.join(" ", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+}

@@ -1,0 +1,139 @@
+package io.fileview.labs.cluster;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.PageUnreadableException;
+import io.fileview.Protection;
+import io.fileview.View;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** What reaches the disk, and what comes back from it. */
+final class DiskChecks {
+    private static final int SIZE = 4 << 20;
+    private static final int BLOCK = 4_096;
+    private static final int ATTEMPTS = 3;
+
+    private final Place place;
+    private final Samples samples;
+
+    DiskChecks(Place place, Samples samples) {
+        this.place = place;
+        this.samples = samples;
+    }
+
+    /**
+     * A flushed file and, as the control, one that was not flushed; the disk is looked at without an
+     * unmount, which would write everything.
+     */
+    Verdict flush() throws IOException {
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            byte[][] bytes = {samples.bytes(SIZE), samples.bytes(SIZE)};
+            Path[] files = {samples.name(place, "flushed"), samples.name(place, "unflushed")};
+            boolean[] there;
+            try (FileMapping flushed = create(files[0]);
+                    FileMapping unflushed = create(files[1]);
+                    View flushedView = flushed.map();
+                    View unflushedView = unflushed.map()) {
+                flushedView.segment().copyFrom(MemorySegment.ofArray(bytes[0]));
+                flushedView.flush(Durability.DEVICE);
+                unflushedView.segment().copyFrom(MemorySegment.ofArray(bytes[1]));
+                there = place.look(files, bytes);
+            }
+            BrokenPromise.unless(there[0], "the flushed bytes are not on the disk");
+            place.remount();
+            BrokenPromise.unless(
+                    Arrays.equals(Files.readAllBytes(files[0]), bytes[0]),
+                    "the flushed bytes are not there after a remount");
+            if (!there[1]) {
+                return Verdict.held(
+                        place.disk() + " has all of it, without an unmount; the control, not"
+                                + " flushed, is not there");
+            }
+        }
+        return Verdict.failed(
+                "what was not flushed was on the disk all " + ATTEMPTS
+                        + " times: the check sees no difference");
+    }
+
+    private static FileMapping create(Path file) throws IOException {
+        return FileMapping.builder(file)
+                .protection(Protection.READ_WRITE)
+                .createNew()
+                .size(SIZE)
+                .open();
+    }
+
+    /** One byte of a block is changed where it is stored; nothing of the file is cached. */
+    Verdict corrupted() throws IOException {
+        byte[] bytes = samples.bytes(SIZE);
+        Path file = samples.name(place, "corrupted");
+        try (FileMapping mapping = create(file);
+                View view = mapping.map()) {
+            view.segment().copyFrom(MemorySegment.ofArray(bytes));
+            view.flush(Durability.DEVICE);
+        }
+        int block = SIZE / 2;
+        int at = block + BLOCK / 2;
+        place.corrupt(file, Arrays.copyOfRange(bytes, block, block + BLOCK));
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
+                View view = mapping.map()) {
+            byte seen = view.guarded().getByte(at);
+            BrokenPromise.unless(seen != bytes[at], "the block was not corrupted");
+            return Verdict.notGiven(
+                    "its data has no checksums that are looked at when it is read: the wrong byte"
+                            + " came back, without a word");
+        } catch (PageUnreadableException e) {
+            BrokenPromise.unless(
+                    e.offset() <= at && at < e.offset() + Math.max(e.length(), BLOCK),
+                    "the error names the wrong place: " + e.getMessage());
+            requireTheRest(file, bytes, block);
+            return Verdict.held("told as " + e.getClass().getSimpleName() + "; the rest is whole");
+        }
+    }
+
+    private static void requireTheRest(Path file, byte[] bytes, int block) throws IOException {
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
+                View view = mapping.map()) {
+            byte[] all = new byte[SIZE];
+            view.guarded().copyTo(0, all, 0, block);
+            int after = block + BLOCK;
+            view.guarded().copyTo(after, all, after, SIZE - after);
+            System.arraycopy(bytes, block, all, block, BLOCK);
+            BrokenPromise.unless(Arrays.equals(all, bytes), "bytes beside the bad block are wrong");
+        }
+    }
+
+    /** A clone is taken, then the original changed. */
+    Verdict snapshot() throws IOException {
+        byte[] bytes = samples.bytes(SIZE);
+        Path file = samples.name(place, "original");
+        Path clone = samples.name(place, "clone");
+        try (FileMapping mapping = create(file);
+                View view = mapping.map()) {
+            view.segment().copyFrom(MemorySegment.ofArray(bytes));
+            view.flush(Durability.DEVICE);
+            Tool.Outcome outcome =
+                    Tool.attempt("cp", "--reflink=always", file.toString(), clone.toString());
+            if (!outcome.isGood()) {
+                return Verdict.notGiven("no block cloning: " + lastWords(outcome));
+            }
+            view.segment().set(JAVA_BYTE, 0, (byte) ~bytes[0]);
+            view.flush(Durability.DEVICE);
+        }
+        BrokenPromise.unless(
+                Arrays.equals(Files.readAllBytes(clone), bytes),
+                "the snapshot changed with its file");
+        return Verdict.held("cloned; it kept its bytes while the file changed");
+    }
+
+    private static String lastWords(Tool.Outcome outcome) {
+        String[] words = outcome.output().strip().split(": ");
+        return words[words.length - 1];
+    }
+}

@@ -1,0 +1,36 @@
+package io.fileview.labs.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+
+/** Files of random bytes, the same for the same seed, each with a name not used before. */
+final class Samples {
+    private final SplittableRandom random;
+    private int files;
+
+    Samples(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    byte[] bytes(int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    int below(int bound) {
+        return random.nextInt(bound);
+    }
+
+    /** A name for a file that is not there yet. */
+    Path name(Place place, String what) {
+        files++;
+        return place.directory().resolve(what + "-" + files);
+    }
+
+    Path file(Place place, String what, byte[] bytes) throws IOException {
+        return Files.write(name(place, what), bytes);
+    }
+}

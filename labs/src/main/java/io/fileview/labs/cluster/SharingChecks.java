@@ -1,0 +1,107 @@
+package io.fileview.labs.cluster;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.FileShrankException;
+import io.fileview.PageUnreadableException;
+import io.fileview.Protection;
+import io.fileview.View;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** What happens when somebody else uses the same file. */
+final class SharingChecks {
+    private static final int SIZE = 1 << 20;
+    private static final int SECONDS = 5;
+
+    private final Place place;
+    private final Samples samples;
+
+    SharingChecks(Place place, Samples samples) {
+        this.place = place;
+        this.samples = samples;
+    }
+
+    /** Another process makes the file shorter. */
+    Verdict pageGone() throws IOException {
+        Path file = samples.file(place, "shrinking", samples.bytes(SIZE));
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
+                View view = mapping.map()) {
+            view.guarded().getInt(SIZE - 4);
+            Tool.run("truncate", "--size=" + SIZE / 2, file.toString());
+            requireTold(view, false);
+            requireTold(view, true);
+            Tool.run("truncate", "--size=" + SIZE, file.toString());
+            view.repair();
+            BrokenPromise.unless(
+                    view.isCovered() && view.guarded().getInt(SIZE - 4) == 0,
+                    "the view does not follow the file that grew again");
+        }
+        return Verdict.held("told at a read and at a write; works again once the file has grown");
+    }
+
+    private static void requireTold(View view, boolean write) throws IOException {
+        BrokenPromise.unless(!view.isCovered(), "the view calls itself covered by a shorter file");
+        try {
+            if (write) {
+                view.guarded().setInt(SIZE - 4, 1);
+            } else {
+                view.guarded().getInt(SIZE - 4);
+            }
+        } catch (FileShrankException e) {
+            return;
+        }
+        BrokenPromise.unless(false, "an access to a page that is gone was not told");
+    }
+
+    /** The first mount writes and flushes; how long until a view of the second sees it? */
+    Verdict coherence() throws IOException {
+        Path file = samples.file(place, "shared", new byte[SIZE]);
+        Path beside = place.witness().resolve(file.getFileName());
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
+                View view = mapping.map();
+                FileMapping witness = FileMapping.open(beside, Protection.READ_ONLY);
+                View witnessView = witness.map()) {
+            BrokenPromise.unless(value(witnessView) == 0, "a new file is not zero");
+            view.segment().set(JAVA_INT_UNALIGNED, 0, 1);
+            if (value(witnessView) == 1) {
+                return Verdict.held("seen at once, without a flush");
+            }
+            long start = System.nanoTime();
+            view.flush(Durability.DEVICE);
+            boolean seen = Pause.until(SECONDS, () -> value(witnessView) == 1);
+            String mapped =
+                    seen
+                            ? "a mapped view saw a flushed change after " + seconds(start)
+                            : "a mapped view did not see a flushed change within " + SECONDS + " s";
+            BrokenPromise.unless(
+                    Pause.until(60, () -> opened(beside) == 1),
+                    "the other mount does not see a flushed change when the file is opened anew");
+            return Verdict.notGiven(
+                    "each client keeps pages of its own: " + mapped + "; opened anew, after "
+                            + seconds(start) + ", it is there");
+        }
+    }
+
+    private static int value(View view) {
+        return view.segment().get(JAVA_INT_UNALIGNED, 0);
+    }
+
+    private static String seconds(long start) {
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        return String.format(java.util.Locale.ROOT, "%.1f s", seconds);
+    }
+
+    /** The number at the start of a file as a new mapping sees it; -1 while it is unreadable. */
+    static int opened(Path file) throws IOException {
+        try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
+                View view = mapping.map(0, Integer.BYTES)) {
+            return view.guarded().getInt(0);
+        } catch (PageUnreadableException e) {
+            return -1;
+        }
+    }
+}

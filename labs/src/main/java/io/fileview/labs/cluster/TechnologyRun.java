@@ -1,0 +1,117 @@
+package io.fileview.labs.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Fills one column of the table. */
+final class TechnologyRun {
+    private static final String ONE_MACHINE = "one machine with one copy: there is no other node";
+
+    private final Technology technology;
+    private final PromiseTable table;
+    private final Path work;
+    private final Path root;
+    private final long seed;
+    private final boolean brief;
+
+    /** Tries one promise. */
+    @FunctionalInterface
+    private interface Check {
+        Verdict run() throws IOException;
+    }
+
+    TechnologyRun(
+            Technology technology,
+            PromiseTable table,
+            Path work,
+            Path root,
+            long seed,
+            boolean brief) {
+        this.technology = technology;
+        this.table = table;
+        this.work = work;
+        this.root = root;
+        this.seed = seed;
+        this.brief = brief;
+    }
+
+    /** Tries all promises; what goes wrong stands in the table. */
+    void run() {
+        long start = System.nanoTime();
+        try (Place place = technology.open(work)) {
+            System.err.printf(
+                    Locale.ROOT, "%s: ready after %.1f s%n", technology.title(), seconds(start));
+            runOn(place);
+        } catch (IOException e) {
+            putAll(Verdict.failed("could not be set up: " + e.getMessage()));
+        }
+    }
+
+    /** The same verdict for each promise. */
+    void putAll(Verdict verdict) {
+        for (Promise promise : Promise.values()) {
+            table.put(technology.title(), promise, verdict);
+        }
+    }
+
+    private void runOn(Place place) {
+        Samples samples = new Samples(seed);
+        MappingChecks mapping = new MappingChecks(place, samples);
+        check(Promise.MAPPING, mapping::mapping);
+        check(Promise.COPY_ON_WRITE, mapping::copyOnWrite);
+        check(Promise.GROWTH, mapping::growth);
+        check(Promise.DELETED, mapping::deleted);
+        check(Promise.DIRTY_COUNTS, mapping::dirtyCounts);
+        DiskChecks disk = new DiskChecks(place, samples);
+        check(Promise.FLUSH, disk::flush);
+        check(Promise.COMMIT, new CommitChecks(place, samples)::commit);
+        check(Promise.SNAPSHOT, disk::snapshot);
+        SharingChecks sharing = new SharingChecks(place, samples);
+        check(Promise.PAGE_GONE, sharing::pageGone);
+        check(Promise.CORRUPTED, disk::corrupted);
+        check(Promise.COHERENCE, sharing::coherence);
+        if (place instanceof GlusterVolume volume) {
+            ClusterChecks cluster = new ClusterChecks(volume, samples);
+            check(Promise.NODE_LOST, cluster::nodeLost);
+            check(Promise.QUORUM_LOST, cluster::quorumLost);
+            check(Promise.REMOTE_ERROR, cluster::remoteError);
+        } else {
+            table.put(technology.title(), Promise.NODE_LOST, Verdict.notGiven(ONE_MACHINE));
+            table.put(technology.title(), Promise.QUORUM_LOST,
+                    Verdict.notGiven(ONE_MACHINE + "; labs/io-errors fails the disk instead"));
+            table.put(technology.title(), Promise.REMOTE_ERROR, Verdict.notGiven(ONE_MACHINE));
+        }
+        check(
+                Promise.CORE_TESTS,
+                brief
+                        ? () -> Verdict.notRun("left out by --short")
+                        : new CoreTests(place, root)::run);
+    }
+
+    private void check(Promise promise, Check check) {
+        long start = System.nanoTime();
+        Verdict verdict;
+        try {
+            verdict = check.run();
+        } catch (BrokenPromise e) {
+            verdict = Verdict.failed(String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException | InternalError e) {
+            // InternalError is what the JVM makes of a page that cannot be read.
+            verdict = Verdict.failed(e.toString());
+        }
+        table.put(technology.title(), promise, verdict);
+        System.err.printf(
+                Locale.ROOT,
+                "%s: %s: %s (%.1f s): %s%n",
+                technology.title(),
+                promise.words(),
+                verdict.state().words(),
+                seconds(start),
+                verdict.words());
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}
