@@ -11,6 +11,7 @@ import io.fileview.Protection;
 import io.fileview.View;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What happens to views when nodes of their volume fail. */
@@ -76,7 +78,7 @@ final class ClusterChecks {
         requireSlots(file, kept);
         return Verdict.held(
                 String.format(
-                        java.util.Locale.ROOT,
+                        Locale.ROOT,
                         "%,d writes flushed, slowest %d ms, no error; healed in %d ms after the"
                                 + " restart, three equal replicas, every write there",
                         written, slowest / NANOS_PER_MILLI, healed / NANOS_PER_MILLI));
@@ -174,8 +176,12 @@ final class ClusterChecks {
                                 plain,
                                 StandardOpenOption.CREATE_NEW,
                                 StandardOpenOption.READ,
-                                StandardOpenOption.WRITE)) {
-            MappedByteBuffer control = channel.map(MapMode.READ_WRITE, 0, SIZE);
+                                StandardOpenOption.WRITE);
+                // Or the control would stay mapped, and its mount busy, until it is collected.
+                Arena arena = Arena.ofConfined()) {
+            MappedByteBuffer control =
+                    (MappedByteBuffer) channel.map(MapMode.READ_WRITE, 0, SIZE, arena)
+                            .asByteBuffer();
             set(view, 1);
             view.flush(Durability.DEVICE);
             control.putInt(0, 1);

@@ -58,24 +58,24 @@ final class TechnologyRun {
     private void runOn(Place place) {
         Samples samples = new Samples(seed);
         MappingChecks mapping = new MappingChecks(place, samples);
-        check(Promise.MAPPING, mapping::mapping);
-        check(Promise.COPY_ON_WRITE, mapping::copyOnWrite);
-        check(Promise.GROWTH, mapping::growth);
-        check(Promise.DELETED, mapping::deleted);
-        check(Promise.DIRTY_COUNTS, mapping::dirtyCounts);
+        check(place, Promise.MAPPING, mapping::mapping);
+        check(place, Promise.COPY_ON_WRITE, mapping::copyOnWrite);
+        check(place, Promise.GROWTH, mapping::growth);
+        check(place, Promise.DELETED, mapping::deleted);
+        check(place, Promise.DIRTY_COUNTS, mapping::dirtyCounts);
         DiskChecks disk = new DiskChecks(place, samples);
-        check(Promise.FLUSH, disk::flush);
-        check(Promise.COMMIT, new CommitChecks(place, samples)::commit);
-        check(Promise.SNAPSHOT, disk::snapshot);
+        check(place, Promise.FLUSH, disk::flush);
+        check(place, Promise.COMMIT, new CommitChecks(place, samples)::commit);
+        check(place, Promise.SNAPSHOT, disk::snapshot);
         SharingChecks sharing = new SharingChecks(place, samples);
-        check(Promise.PAGE_GONE, sharing::pageGone);
-        check(Promise.CORRUPTED, disk::corrupted);
-        check(Promise.COHERENCE, sharing::coherence);
+        check(place, Promise.PAGE_GONE, sharing::pageGone);
+        check(place, Promise.CORRUPTED, disk::corrupted);
+        check(place, Promise.COHERENCE, sharing::coherence);
         if (place instanceof GlusterVolume volume) {
             ClusterChecks cluster = new ClusterChecks(volume, samples);
-            check(Promise.NODE_LOST, cluster::nodeLost);
-            check(Promise.QUORUM_LOST, cluster::quorumLost);
-            check(Promise.REMOTE_ERROR, cluster::remoteError);
+            check(place, Promise.NODE_LOST, cluster::nodeLost);
+            check(place, Promise.QUORUM_LOST, cluster::quorumLost);
+            check(place, Promise.REMOTE_ERROR, cluster::remoteError);
         } else {
             table.put(technology.title(), Promise.NODE_LOST, Verdict.notGiven(ONE_MACHINE));
             table.put(technology.title(), Promise.QUORUM_LOST,
@@ -83,16 +83,21 @@ final class TechnologyRun {
             table.put(technology.title(), Promise.REMOTE_ERROR, Verdict.notGiven(ONE_MACHINE));
         }
         check(
+                place,
                 Promise.CORE_TESTS,
                 brief
                         ? () -> Verdict.notRun("left out by --short")
                         : new CoreTests(place, root)::run);
     }
 
-    private void check(Promise promise, Check check) {
+    private void check(Place place, Promise promise, Check check) {
         long start = System.nanoTime();
         Verdict verdict;
         try {
+            // Or a failed mount would leave the rest on the directory underneath.
+            if (!Mounts.isMounted(place.directory())) {
+                throw new IOException(place.directory() + " is not mounted any more");
+            }
             verdict = check.run();
         } catch (BrokenPromise e) {
             verdict = Verdict.failed(String.valueOf(e.getMessage()));
