@@ -1,7 +1,5 @@
 package io.fileview.labs.cluster;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.PageUnreadableException;
@@ -107,33 +105,5 @@ final class DiskChecks {
             System.arraycopy(bytes, block, all, block, BLOCK);
             BrokenPromise.unless(Arrays.equals(all, bytes), "bytes beside the bad block are wrong");
         }
-    }
-
-    /** A clone is taken, then the original changed. */
-    Verdict snapshot() throws IOException {
-        byte[] bytes = samples.bytes(SIZE);
-        Path file = samples.name(place, "original");
-        Path clone = samples.name(place, "clone");
-        try (FileMapping mapping = create(file);
-                View view = mapping.map()) {
-            view.segment().copyFrom(MemorySegment.ofArray(bytes));
-            view.flush(Durability.DEVICE);
-            Tool.Outcome outcome =
-                    Tool.attempt("cp", "--reflink=always", file.toString(), clone.toString());
-            if (!outcome.isGood()) {
-                return Verdict.notGiven("no block cloning: " + lastWords(outcome));
-            }
-            view.segment().set(JAVA_BYTE, 0, (byte) ~bytes[0]);
-            view.flush(Durability.DEVICE);
-        }
-        BrokenPromise.unless(
-                Arrays.equals(Files.readAllBytes(clone), bytes),
-                "the snapshot changed with its file");
-        return Verdict.held("cloned; it kept its bytes while the file changed");
-    }
-
-    private static String lastWords(Tool.Outcome outcome) {
-        String[] words = outcome.output().strip().split(": ");
-        return words[words.length - 1];
     }
 }

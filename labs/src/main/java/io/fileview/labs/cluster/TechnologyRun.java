@@ -65,8 +65,9 @@ final class TechnologyRun {
         check(place, Promise.DIRTY_COUNTS, mapping::dirtyCounts);
         DiskChecks disk = new DiskChecks(place, samples);
         check(place, Promise.FLUSH, disk::flush);
-        check(place, Promise.COMMIT, new CommitChecks(place, samples)::commit);
-        check(place, Promise.SNAPSHOT, disk::snapshot);
+        CommitChecks commits = new CommitChecks(place, samples);
+        check(place, Promise.COMMIT, commits::commit);
+        check(place, Promise.SNAPSHOT, commits::snapshot);
         SharingChecks sharing = new SharingChecks(place, samples);
         check(place, Promise.PAGE_GONE, sharing::pageGone);
         check(place, Promise.CORRUPTED, disk::corrupted);
