@@ -31,6 +31,7 @@ final class ClusterChecks {
     private static final int SIZE = SLOTS * SLOT;
     private static final long WRITE_SECONDS = 9;
     private static final long HEAL_SECONDS = 90;
+    private static final long RECOVERY_SECONDS = 60;
     private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final GlusterVolume volume;
@@ -136,12 +137,24 @@ final class ClusterChecks {
                 volume.startBricks();
                 volume.awaitWritable();
             }
+            // The client needs a moment to open the file again on nodes that have come back.
             byte[] read = new byte[SIZE];
-            view.guarded().copyTo(0, read, 0, SIZE);
+            BrokenPromise.unless(
+                    Pause.until(RECOVERY_SECONDS, () -> isReadable(view, read)),
+                    "the view cannot be read " + RECOVERY_SECONDS + " s after the recovery");
             BrokenPromise.unless(
                     Arrays.equals(read, bytes), "after recovery the view has other bytes");
         }
         return Verdict.held(told + "; the same view reads it once the bricks are back");
+    }
+
+    private static boolean isReadable(View view, byte[] read) throws IOException {
+        try {
+            view.guarded().copyTo(0, read, 0, read.length);
+            return true;
+        } catch (PageUnreadableException e) {
+            return false;
+        }
     }
 
     private String requireUnreadable(View view) throws IOException {
@@ -201,15 +214,15 @@ final class ClusterChecks {
             }
             BrokenPromise.unless(
                     !view.owed().isEmpty(), "nothing is owed after flushes that failed");
-            view.flush(Durability.DEVICE);
+            String repair = flushUntilKept(view);
             BrokenPromise.unless(view.owed().isEmpty(), "something is owed after the repair");
             BrokenPromise.unless(
                     view.segment().get(JAVA_INT_UNALIGNED, 0) == 2, "memory lost the change");
             requireKept(file, beside);
             requireControlLoses(control, plainBeside);
             return Verdict.held(
-                    "two of three bricks killed: " + error + "; after recovery the next flush"
-                            + " repaired it, and both mounts and three replicas agree. The control,"
+                    "two of three bricks killed: " + error + "; " + repair
+                            + ", and both mounts and three replicas agree. The control,"
                             + " MappedByteBuffer.force(), reported success after recovery while the"
                             + " other mount has the old bytes");
         }
@@ -229,6 +242,27 @@ final class ClusterChecks {
             return "FlushFailedException (" + e.errorName().orElse("no name") + ")";
         }
         throw new IOException("a flush without a quorum reported success");
+    }
+
+    /** Nodes that come back let a flush fail for a moment more; it must say so each time. */
+    private static String flushUntilKept(View view) throws IOException {
+        int[] failed = {0};
+        boolean kept =
+                Pause.until(
+                        RECOVERY_SECONDS,
+                        () -> {
+                            try {
+                                view.flush(Durability.DEVICE);
+                                return true;
+                            } catch (FlushFailedException e) {
+                                failed[0]++;
+                                return false;
+                            }
+                        });
+        BrokenPromise.unless(kept, "no flush succeeds after the recovery");
+        return failed[0] == 0
+                ? "after recovery the next flush repaired it"
+                : "after recovery " + failed[0] + " more flushes failed, then one repaired it";
     }
 
     private static boolean forced(MappedByteBuffer buffer) {
@@ -260,7 +294,9 @@ final class ClusterChecks {
 
     private static void requireControlLoses(MappedByteBuffer control, Path beside)
             throws IOException {
-        BrokenPromise.unless(forced(control), "the control's force() fails after recovery too");
+        BrokenPromise.unless(
+                Pause.until(RECOVERY_SECONDS, () -> forced(control)),
+                "the control's force() fails after the recovery too");
         BrokenPromise.unless(
                 control.getInt(0) == 2 && !Pause.until(10, () -> SharingChecks.opened(beside) == 2),
                 "the control lost nothing: the check sees no difference");

@@ -8,10 +8,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
@@ -20,23 +22,33 @@ import org.xml.sax.SAXException;
 final class CoreTests {
     private static final int TIMEOUT_MINUTES = 15;
 
-    /** Every page of a file filled by write(2) is expected to be dirty, which FUSE never makes it. */
     private static final String WRITTEN_THROUGH =
             "FUSE hands what is written by write(2) through at once, so that it makes no page dirty";
+    private static final String WRITTEN_EARLY =
+            "btrfs may write pages before anybody flushes them, and the whole file where a part of it"
+                    + " is flushed, so that they are not dirty any more when the test looks";
+    private static final String RANGE_ONLY = "FlushingTest.whatLiesOutsideOfTheRangeStaysDirty";
+    private static final String SHARED_CHANGES =
+            "SeeingWithoutRightsTest.ofAFileThatMayBeWrittenResidencyAndChangesAreKnown";
+    private static final String OWN_CHANGES =
+            "SeeingWithoutRightsTest.ofAFileThatIsOnesOwnResidencyAndChangesAreKnown";
 
-    /** Tests that a technology cannot pass, and why; they are run all the same. */
+    /** Tests that a technology cannot pass, or not always, and why; they are run all the same. */
     private static final Map<String, Map<String, String>> NOT_GIVEN =
             Map.of(
+                    "btrfs",
+                    Map.of(
+                            RANGE_ONLY, WRITTEN_EARLY,
+                            SHARED_CHANGES, WRITTEN_EARLY,
+                            OWN_CHANGES, WRITTEN_EARLY),
                     "glusterfs",
                     Map.of(
+                            RANGE_ONLY, WRITTEN_THROUGH,
+                            SHARED_CHANGES, WRITTEN_THROUGH,
+                            OWN_CHANGES, WRITTEN_THROUGH,
                             "FlushingTest.whatWasWaitedForIsClean", WRITTEN_THROUGH,
-                            "FlushingTest.whatLiesOutsideOfTheRangeStaysDirty", WRITTEN_THROUGH,
                             "FlushingTest.aReadOnlyViewFlushesWhatOthersWrote", WRITTEN_THROUGH,
-                            "SeeingTest.aWriteByOtherMeansMakesThePageDirtyToo", WRITTEN_THROUGH,
-                            "SeeingWithoutRightsTest.ofAFileThatMayBeWrittenResidencyAndChangesAreKnown",
-                            WRITTEN_THROUGH,
-                            "SeeingWithoutRightsTest.ofAFileThatIsOnesOwnResidencyAndChangesAreKnown",
-                            WRITTEN_THROUGH));
+                            "SeeingTest.aWriteByOtherMeansMakesThePageDirtyToo", WRITTEN_THROUGH));
 
     private final Place place;
     private final Path root;
@@ -123,7 +135,7 @@ final class CoreTests {
         int passed = 0;
         List<String> skipped = new ArrayList<>();
         List<String> failed = new ArrayList<>();
-        Map<String, Integer> notGiven = new LinkedHashMap<>();
+        Map<String, List<String>> notGiven = new LinkedHashMap<>();
         NodeList tests = document(report).getElementsByTagName("testcase");
         for (int i = 0; i < tests.getLength(); i++) {
             Element test = (Element) tests.item(i);
@@ -135,7 +147,7 @@ final class CoreTests {
             } else if (!has(test, "failure") && !has(test, "error")) {
                 passed++;
             } else if (known.containsKey(name)) {
-                notGiven.merge(known.get(name), 1, Integer::sum);
+                notGiven.computeIfAbsent(known.get(name), reason -> new ArrayList<>()).add(name);
             } else {
                 failed.add(name + " (" + words(test, "failure") + words(test, "error") + ")");
             }
@@ -152,8 +164,14 @@ final class CoreTests {
             return Verdict.held(counts);
         }
         StringBuilder reasons = new StringBuilder();
-        notGiven.forEach((reason, n) -> reasons.append("; ").append(n).append(" not given: ")
-                .append(reason));
+        notGiven.forEach(
+                (reason, names) -> reasons.append("; ")
+                        .append(names.size())
+                        .append(" not given: ")
+                        .append(reason)
+                        .append(" (")
+                        .append(String.join(", ", new TreeSet<>(names)))
+                        .append(')'));
         return Verdict.notGiven(counts + reasons);
     }
 
@@ -172,7 +190,7 @@ final class CoreTests {
         return text.strip().replaceAll("\\s+", " ").replaceFirst("(.{300}).*", "$1…");
     }
 
-    private static org.w3c.dom.Document document(Path report) throws IOException {
+    private static Document document(Path report) throws IOException {
         try {
             return DocumentBuilderFactory.newInstance().newDocumentBuilder()
                     .parse(report.toFile());
