@@ -156,9 +156,29 @@ final class FileFlushes {
             }
             withWriter(by, writer -> repairThrough(writer, by, bytes, level));
             return true;
+        } catch (FlushFailedException failure) {
+            throw failure;
+        } catch (IOException unreachable) {
+            throw cannotRepair(by, bytes, unreachable);
         } finally {
             repairing.unlock();
         }
+    }
+
+    /** A lost server, say, which does not even tell the size of the file. */
+    private FlushFailedException cannotRepair(OpenSection by, ByteRange bytes, IOException cause) {
+        Place place = place(by, bytes);
+        String error = cause instanceof MappingException e ? e.errorName().orElse(null) : null;
+        return new FlushFailedException(
+                error == null ? place : place.withError(error),
+                "what an earlier flush did not make durable ("
+                        + lastMessage()
+                        + ") could not be written again ("
+                        + cause.getMessage()
+                        + "); flush again when the file can be reached",
+                cause,
+                owed(),
+                debt.doubtful());
     }
 
     private void repairThrough(
