@@ -29,6 +29,9 @@ final class ClusterChecks {
     private static final int SLOTS = 64;
     private static final int SLOT = 4_096;
     private static final int SIZE = SLOTS * SLOT;
+
+    /** Much more than what the kernel reads ahead of the first page. */
+    private static final int LARGE = 8 << 20;
     private static final long WRITE_SECONDS = 9;
     private static final long HEAL_SECONDS = 90;
     private static final long RECOVERY_SECONDS = 60;
@@ -125,12 +128,14 @@ final class ClusterChecks {
 
     /** Two of three bricks killed: a page that is not cached cannot be read. */
     Verdict remoteError() throws IOException {
-        byte[] bytes = samples.bytes(SIZE);
+        byte[] bytes = samples.bytes(LARGE);
         Path file = samples.file(volume, "remote-error", bytes);
         volume.remount();
         String told;
         try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
                 View view = mapping.map()) {
+            // Nodes open a file at the first read; one that failed would fail for this client for ever.
+            view.guarded().getInt(0);
             try {
                 told = requireUnreadable(view);
             } finally {
@@ -138,7 +143,7 @@ final class ClusterChecks {
                 volume.awaitWritable();
             }
             // The client needs a moment to open the file again on nodes that have come back.
-            byte[] read = new byte[SIZE];
+            byte[] read = new byte[LARGE];
             BrokenPromise.unless(
                     Pause.until(RECOVERY_SECONDS, () -> isReadable(view, read)),
                     "the view cannot be read " + RECOVERY_SECONDS + " s after the recovery");
@@ -160,7 +165,7 @@ final class ClusterChecks {
     private String requireUnreadable(View view) throws IOException {
         volume.killBrick(2);
         volume.killBrick(3);
-        long at = SIZE - SLOT;
+        long at = LARGE - SLOT;
         try {
             view.guarded().getInt(at);
         } catch (PageUnreadableException e) {
@@ -247,6 +252,7 @@ final class ClusterChecks {
     /** Nodes that come back let a flush fail for a moment more; it must say so each time. */
     private static String flushUntilKept(View view) throws IOException {
         int[] failed = {0};
+        String[] last = {""};
         boolean kept =
                 Pause.until(
                         RECOVERY_SECONDS,
@@ -256,10 +262,11 @@ final class ClusterChecks {
                                 return true;
                             } catch (FlushFailedException e) {
                                 failed[0]++;
+                                last[0] = String.valueOf(e.getMessage());
                                 return false;
                             }
                         });
-        BrokenPromise.unless(kept, "no flush succeeds after the recovery");
+        BrokenPromise.unless(kept, "no flush succeeds after the recovery: " + last[0]);
         return failed[0] == 0
                 ? "after recovery the next flush repaired it"
                 : "after recovery " + failed[0] + " more flushes failed, then one repaired it";
