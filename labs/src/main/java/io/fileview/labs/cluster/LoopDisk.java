@@ -1,12 +1,19 @@
 package io.fileview.labs.cluster;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.Protection;
+import io.fileview.View;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,8 +21,6 @@ import java.util.Locale;
 
 /** A file system inside a file, through a loop device. */
 final class LoopDisk implements Place {
-    private static final long SIZE = 2L << 30;
-    private static final int STEP = 1 << 20;
 
     /** The file systems, and the commands that make them. */
     enum Kind {
@@ -37,21 +42,23 @@ final class LoopDisk implements Place {
     }
 
     private final Kind kind;
+    private final long size;
     private final Path image;
     private final Path directory;
     private final Path witness;
     private final Undo undo = new Undo();
 
-    private LoopDisk(Kind kind, Path work) {
+    private LoopDisk(Kind kind, Path work, long size) {
         this.kind = kind;
+        this.size = size;
         this.image = work.resolve("disk.image");
         this.directory = work.resolve("mount");
         this.witness = work.resolve("witness");
     }
 
     /** Makes the file system in a directory of its own and mounts it. */
-    static LoopDisk make(Kind kind, Path work) throws IOException {
-        LoopDisk disk = new LoopDisk(kind, work);
+    static LoopDisk make(Kind kind, Path work, long size) throws IOException {
+        LoopDisk disk = new LoopDisk(kind, work, size);
         try {
             disk.start();
             return disk;
@@ -66,7 +73,7 @@ final class LoopDisk implements Place {
         Files.createDirectories(witness);
         undo.later("delete " + image, () -> Files.deleteIfExists(image));
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(SIZE);
+            file.setLength(size);
         }
         List<String> command = new ArrayList<>(List.of(kind.tool));
         command.addAll(kind.options);
@@ -117,26 +124,21 @@ final class LoopDisk implements Place {
     public void corrupt(Path file, byte[] block) throws IOException {
         unmount();
         int changed = 0;
-        try (FileChannel channel =
-                FileChannel.open(image, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer part = ByteBuffer.allocate(STEP);
-            long size = channel.size();
-            for (long at = 0; at < size; at += STEP) {
-                part.clear();
-                channel.read(part, at);
-                // File systems put a block at a multiple of its size.
-                for (int from = 0; from + block.length <= part.position(); from += block.length) {
-                    if (Arrays.equals(
-                            part.array(), from, from + block.length, block, 0, block.length)) {
-                        byte other = (byte) ~block[block.length / 2];
-                        channel.write(
-                                ByteBuffer.wrap(new byte[] {other}),
-                                at + from + block.length / 2);
-                        changed++;
-                    }
+        try (FileMapping mapping = FileMapping.open(image, Protection.READ_WRITE);
+                View view = mapping.map()) {
+            // A file system puts a block at a multiple of its size.
+            long first = ByteBuffer.wrap(block).order(ByteOrder.nativeOrder()).getLong();
+            MemorySegment disk = view.segment();
+            for (long at = 0; at < disk.byteSize(); at += block.length) {
+                if (disk.get(JAVA_LONG, at) == first
+                        && disk.asSlice(at, block.length)
+                                .mismatch(MemorySegment.ofArray(block)) < 0) {
+                    long middle = at + block.length / 2;
+                    disk.set(JAVA_BYTE, middle, (byte) ~disk.get(JAVA_BYTE, middle));
+                    changed++;
                 }
             }
-            channel.force(true);
+            view.flush(Durability.DEVICE);
         } finally {
             Mounts.dropCaches();
             mount();

@@ -68,13 +68,17 @@ enum Technology {
         return missing;
     }
 
-    /** Makes and mounts it in a directory of its own. */
-    Place open(Path work) throws IOException {
+    /**
+     * Makes and mounts it in a directory of its own.
+     *
+     * @param size of a disk, in bytes; xfs wants 300 MB at least
+     */
+    Place open(Path work, long size) throws IOException {
         Path directory = Files.createDirectory(work.resolve(title()));
         return switch (this) {
-            case EXT4 -> LoopDisk.make(LoopDisk.Kind.EXT4, directory);
-            case XFS -> LoopDisk.make(LoopDisk.Kind.XFS, directory);
-            case BTRFS -> LoopDisk.make(LoopDisk.Kind.BTRFS, directory);
+            case EXT4 -> LoopDisk.make(LoopDisk.Kind.EXT4, directory, size);
+            case XFS -> LoopDisk.make(LoopDisk.Kind.XFS, directory, size);
+            case BTRFS -> LoopDisk.make(LoopDisk.Kind.BTRFS, directory, size);
             case GLUSTERFS -> GlusterVolume.start(directory);
         };
     }

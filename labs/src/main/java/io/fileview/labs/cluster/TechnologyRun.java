@@ -8,6 +8,11 @@ import java.util.Locale;
 final class TechnologyRun {
     private static final String ONE_MACHINE = "one machine with one copy: there is no other node";
 
+    /** The library's own tests need more than the rest does. */
+    private static final long LARGE = 2L << 30;
+
+    private static final long SMALL = 512L << 20;
+
     private final Technology technology;
     private final PromiseTable table;
     private final Path work;
@@ -39,7 +44,7 @@ final class TechnologyRun {
     /** Tries all promises; what goes wrong stands in the table. */
     void run() {
         long start = System.nanoTime();
-        try (Place place = technology.open(work)) {
+        try (Place place = technology.open(work, brief ? SMALL : LARGE)) {
             System.err.printf(
                     Locale.ROOT, "%s: ready after %.1f s%n", technology.title(), seconds(start));
             runOn(place);
