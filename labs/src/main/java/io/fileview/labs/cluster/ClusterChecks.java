@@ -55,7 +55,7 @@ final class ClusterChecks {
         long start = System.nanoTime();
         try (FileMapping mapping = create(file);
                 View view = mapping.map()) {
-            for (long at = start; at - start < TimeUnit.SECONDS.toNanos(WRITE_SECONDS); ) {
+            for (long at = start; at - start < TimeUnit.SECONDS.toNanos(WRITE_SECONDS);) {
                 if (!killed && at - start > TimeUnit.SECONDS.toNanos(WRITE_SECONDS / 3)) {
                     volume.killBrick(2);
                     killed = true;
@@ -262,7 +262,8 @@ final class ClusterChecks {
                 view.flush(Durability.DEVICE);
                 break;
             } catch (FlushFailedException e) {
-                BrokenPromise.unless(!e.owed().isEmpty(), "a failed flush says that nothing is owed");
+                BrokenPromise.unless(!e.owed().isEmpty(),
+                        "a failed flush says that nothing is owed");
                 BrokenPromise.unless(
                         System.nanoTime() < end,
                         "no flush succeeds after the recovery: " + e.getMessage());

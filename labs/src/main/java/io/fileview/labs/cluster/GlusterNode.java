@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 final class GlusterNode {
     private static final String START =
             """
-            mount --bind "$1/lib" /var/lib/glusterd
-            mount --bind "$1/log" /var/log/glusterfs
-            mount --bind "$1/run" /run
-            mkdir -p /run/gluster /var/log/glusterfs/bricks
-            exec glusterd --pid-file=/run/glusterd.pid -N
-            """;
+                    mount --bind "$1/lib" /var/lib/glusterd
+                    mount --bind "$1/log" /var/log/glusterfs
+                    mount --bind "$1/run" /run
+                    mkdir -p /run/gluster /var/log/glusterfs/bricks
+                    exec glusterd --pid-file=/run/glusterd.pid -N
+                    """;
 
     private final int number;
     private final Path directory;

@@ -177,7 +177,9 @@ final class MappingChecks {
             requireDirty(view, 0);
             return Verdict.held(
                     written.length + " pages written, " + counted + " dirty"
-                            + (counted > written.length ? " (the file system counts in large folios)" : "")
+                            + (counted > written.length
+                                    ? " (the file system counts in large folios)"
+                                    : "")
                             + ", none after the flush");
         }
     }
