@@ -4,7 +4,6 @@ module io.fileview.labs {
     requires info.picocli;
     requires io.fileview;
     requires java.xml;
-    requires jdk.unsupported;
     requires static org.jspecify;
 
     opens io.fileview.labs.cluster to
