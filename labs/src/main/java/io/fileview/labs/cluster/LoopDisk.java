@@ -24,20 +24,14 @@ final class LoopDisk implements Place {
 
     /** The file systems, and the commands that make them. */
     enum Kind {
-        EXT4("mkfs.ext4", List.of("-q", "-F")),
-        XFS("mkfs.xfs", List.of("-q", "-f", "-m", "reflink=1")),
-        BTRFS("mkfs.btrfs", List.of("-q", "-f"));
+        EXT4("mkfs.ext4", "-q", "-F"),
+        XFS("mkfs.xfs", "-q", "-f", "-m", "reflink=1"),
+        BTRFS("mkfs.btrfs", "-q", "-f");
 
-        private final String tool;
-        private final List<String> options;
+        private final String command;
 
-        Kind(String tool, List<String> options) {
-            this.tool = tool;
-            this.options = options;
-        }
-
-        String tool() {
-            return tool;
+        Kind(String... command) {
+            this.command = String.join(" ", command);
         }
     }
 
@@ -75,8 +69,7 @@ final class LoopDisk implements Place {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(size);
         }
-        List<String> command = new ArrayList<>(List.of(kind.tool));
-        command.addAll(kind.options);
+        List<String> command = new ArrayList<>(List.of(kind.command.split(" ", -1)));
         command.add(image.toString());
         Tool.run(command.toArray(String[]::new));
         undo.later("unmount " + directory, () -> Mounts.unmount(directory));

@@ -14,7 +14,7 @@ final class Mounts {
     /** The mount points at or beneath a directory, the innermost first. */
     static List<Path> beneath(Path directory) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/mounts")).stream()
-                .map(line -> Path.of(line.split(" ")[1]))
+                .map(line -> Path.of(line.split(" ", -1)[1]))
                 .filter(mount -> mount.startsWith(directory))
                 .toList()
                 .reversed();

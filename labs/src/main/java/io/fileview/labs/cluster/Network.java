@@ -68,7 +68,8 @@ final class Network {
     /** Deletes what runs that are dead have left. */
     static void removeLeftovers() throws IOException {
         for (String left : namespaces(PREFIX)) {
-            long pid = Long.parseLong(left.substring(PREFIX.length()).split("-")[0]);
+            String number = left.substring(PREFIX.length(), left.indexOf('-', PREFIX.length()));
+            long pid = Long.parseLong(number);
             if (ProcessHandle.of(pid).isEmpty()) {
                 remove(PREFIX + pid + "-");
             }
