@@ -186,7 +186,10 @@ final class CoreTests {
         }
         Element element = (Element) test.getElementsByTagName(tag).item(0);
         String message = element.getAttribute("message");
-        String text = message.isBlank() ? element.getTextContent() : message;
+        String text =
+                message.isBlank()
+                        ? element.getTextContent().strip().lines().findFirst().orElse("")
+                        : message;
         return text.strip().replaceAll("\\s+", " ").replaceFirst("(.{300}).*", "$1…");
     }
 

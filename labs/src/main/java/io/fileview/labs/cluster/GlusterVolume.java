@@ -111,9 +111,20 @@ final class GlusterVolume implements Place {
         nodes.forEach(node -> command.add("--volfile-server=" + node.address()));
         command.add("--volfile-id=vol");
         command.add("--log-file=" + mount + ".log");
-        command.add("--pid-file=" + mount + ".pid");
         command.add(mount.toString());
-        undo.unlessOver(() -> network.runBesideNodes(command));
+        for (int attempt = 1;; attempt++) {
+            try {
+                undo.unlessOver(() -> network.runBesideNodes(command));
+                break;
+            } catch (IOException e) {
+                if (attempt == START_ATTEMPTS) {
+                    throw e;
+                }
+                // The client of the mount before may still be leaving.
+                Mounts.unmount(mount);
+                Pause.millis(1_000);
+            }
+        }
         if (!Pause.until(20, () -> Mounts.isMounted(mount) && Files.isDirectory(mount))) {
             throw new IOException("the volume could not be mounted; see " + mount + ".log");
         }
