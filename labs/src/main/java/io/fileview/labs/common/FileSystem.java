@@ -10,7 +10,7 @@ import java.util.Locale;
 /** The file systems of the labs: how each is made and mounted. */
 public enum FileSystem {
     /** With its journal, in the mode {@code data=ordered}. */
-    EXT4(64, "mkfs.ext4", "e2fsprogs", "-q -F -E nodiscard", "nodiscard"),
+    EXT4(64, "mkfs.ext4", "e2fsprogs", "-q -F -b 4096 -E nodiscard", "nodiscard"),
     /** With reflinks, the default. */
     XFS(320, "mkfs.xfs", "xfsprogs", "-q -f -K", "nodiscard"),
     /** With checksums, the default. */

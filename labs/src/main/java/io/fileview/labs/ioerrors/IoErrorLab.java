@@ -31,7 +31,7 @@ import picocli.CommandLine.ParameterException;
     "Exit codes: 0 nothing lost and the control lost, 1 not so, 2 wrong usage, 3 could not run."
 })
 public final class IoErrorLab implements Callable<Integer> {
-    private static final int SHORT_FAILURES = 24;
+    private static final int SHORT_FAILURES = 18;
     private static final int COULD_NOT_RUN = 3;
 
     @Option(names = "--failures", paramLabel = "N", description = "how many failures of the disk,"

@@ -30,7 +30,7 @@ import picocli.CommandLine.ParameterException;
     "Exit codes: 0 nothing lost and every control lost, 1 not so, 2 wrong usage, 3 could not run."
 })
 public final class PowerCutLab implements Callable<Integer> {
-    private static final int SHORT_CUTS = 60;
+    private static final int SHORT_CUTS = 36;
     private static final int COULD_NOT_RUN = 3;
 
     @Option(names = "--cuts", paramLabel = "N", description = "how many cuts, without those of"
