@@ -2,6 +2,7 @@ package io.fileview.labs.pages;
 
 import io.fileview.labs.common.ChildJvm;
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.common.Progress;
 import io.fileview.labs.common.Requirements;
 import io.fileview.labs.common.Table;
 import io.fileview.labs.common.Workspace;
@@ -125,6 +126,7 @@ public final class PageErrorLab implements Callable<Integer> {
         long wanted = brief ? Math.min(accesses, SHORT_ACCESSES) : accesses;
         int cells = Mode.values().length * COLLECTORS.size();
         Verdict verdict = new Verdict(wanted);
+        Progress progress = new Progress("JVMs", cells);
         try (Workspace workspace = Workspace.create();
                 CorruptedFile corrupted = CorruptedFile.in(workspace.directory(), seed)) {
             for (Mode mode : Mode.values()) {
@@ -134,9 +136,11 @@ public final class PageErrorLab implements Callable<Integer> {
                             mode,
                             collector,
                             start(mode, collector, workspace.directory(), corrupted.path(), each));
+                    progress.step(mode + ", " + collector);
                 }
             }
         }
+        progress.end();
         System.out.print(verdict.text(seed));
         return verdict.isGood() ? 0 : 1;
     }

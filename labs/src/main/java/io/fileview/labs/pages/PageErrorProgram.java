@@ -29,6 +29,7 @@ final class PageErrorProgram {
     static final int PAGE = 4096;
     static final int GOOD_PAGES = 32;
     static final int PAGES = 64;
+    private static final long FIRST_BAD = (long) GOOD_PAGES * PAGE;
     private static final int BURST = 20;
     private static final int CONTROL_BURST = 100;
 
@@ -129,7 +130,7 @@ final class PageErrorProgram {
     }
 
     private long placeIn(int firstPage) {
-        long page = firstPage + random.nextInt(GOOD_PAGES);
+        long page = (long) firstPage + random.nextInt(GOOD_PAGES);
         return page * PAGE + 8L * random.nextInt((PAGE - Operations.LONGEST) / 8);
     }
 
@@ -153,7 +154,7 @@ final class PageErrorProgram {
             boolean bad = i % 10 == 9;
             try {
                 sum += Integer.toUnsignedLong(
-                        segment.get(JAVA_INT_UNALIGNED, (bad ? GOOD_PAGES * PAGE : 0) + i * 4L));
+                        segment.get(JAVA_INT_UNALIGNED, (bad ? FIRST_BAD : 0) + i * 4L));
                 silent += bad ? 1 : 0;
             } catch (InternalError error) {
                 precise++;
