@@ -10,6 +10,8 @@ module io.fileview.labs {
             info.picocli;
     opens io.fileview.labs.ioerrors to
             info.picocli;
+    opens io.fileview.labs.pages to
+            info.picocli;
     opens io.fileview.labs.powercut to
             info.picocli;
 }

@@ -87,7 +87,8 @@ final class PageErrorCount {
     private void rawBurst(MemorySegment segment) {
         for (int i = 0; i < BURST; i++) {
             try {
-                sum += segment.get(JAVA_INT_UNALIGNED, 4096 + i * 64L);
+                // With its sign the int would end the process; see PageAccess.
+                sum += Integer.toUnsignedLong(segment.get(JAVA_INT_UNALIGNED, 4096 + i * 64L));
                 silent++;
             } catch (InternalError error) {
                 precise++;
