@@ -100,6 +100,11 @@ public final class CommitComparison {
             return sorted[sorted.length / 2];
         }
 
+        /** What it takes when nothing else runs on the machine. */
+        double least() {
+            return Arrays.stream(micros).min().orElseThrow();
+        }
+
         double mean() {
             return Arrays.stream(micros).average().orElseThrow();
         }
@@ -143,15 +148,13 @@ public final class CommitComparison {
                 System.getProperty("java.version"),
                 mib,
                 Runtime.getRuntime().availableProcessors());
-        System.out.println(
-                "folios k      rounds dirtied | force us (mean)    | commit us (mean)   ratio"
-                        + " | with checkpoint    ratio");
+        System.out.println("In brackets: the ratio to force().");
         try {
             CommitComparison comparison = new CommitComparison(directory, mib << 20);
             for (boolean large : new boolean[] {false, true}) {
                 comparison.compare(large, 1, 300);
                 comparison.compare(large, 100, 60);
-                comparison.compare(large, 10_000, 7);
+                comparison.compare(large, 10_000, 15);
             }
         } finally {
             try (var left = Files.list(directory)) {
@@ -191,20 +194,21 @@ public final class CommitComparison {
             Files.delete(runner.file);
         }
         System.out.printf(
-                Locale.ROOT,
-                "%-6s %-6d %-6d %-7d | %8.0f (%8.0f) | %8.0f (%8.0f) %5.2f | %8.0f (%8.0f) %5.2f%n",
-                large ? "large" : "small",
-                k,
-                rounds,
-                runners[0].dirtied,
-                runners[0].median(),
-                runners[0].mean(),
-                runners[1].median(),
-                runners[1].mean(),
-                runners[1].median() / runners[0].median(),
-                runners[2].median(),
-                runners[2].mean(),
-                runners[2].median() / runners[0].median());
+                Locale.ROOT, "%s folios, k=%d, %d rounds%n", large ? "large" : "small", k, rounds);
+        for (Runner runner : runners) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "  %-12s median %8.0f us (%.2f)   least %8.0f (%.2f)   mean %8.0f (%.2f)"
+                            + "%s%n",
+                    runner.name,
+                    runner.median(),
+                    runner.median() / runners[0].median(),
+                    runner.least(),
+                    runner.least() / runners[0].least(),
+                    runner.mean(),
+                    runner.mean() / runners[0].mean(),
+                    runner == runners[0] ? "   dirty pages " + runner.dirtied : "");
+        }
     }
 
     /** The size of the writes decides about the size of the folios in the cache. */
