@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +55,7 @@ public final class CommitMapping implements AutoCloseable {
     private final CommitStore store;
     private final MappedRange whole;
     private final Snapshots snapshots;
-    private final Lost lost;
+    private final CommitWatch watch;
     private final Cleanable cleanable;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<WeakReference<View>> views = new ArrayList<>(); // guarded by lock
@@ -67,62 +66,13 @@ public final class CommitMapping implements AutoCloseable {
             CommitStore store,
             MappedRange whole,
             Snapshots snapshots,
-            Lost lost) {
+            CommitWatch watch) {
         this.mapping = mapping;
         this.store = store;
         this.whole = whole;
         this.snapshots = snapshots;
-        this.lost = lost;
-        this.cleanable = Views.CLEANER.register(this, lost);
-    }
-
-    /** What is left to do when the mapping has been lost. Must not reach the mapping. */
-    private static final class Lost implements Runnable {
-        private final FileMapping mapping;
-        private final CommitStore store;
-        private final BooleanSupplier unmap;
-
-        /** Keeps the file from being truncated through a mapping of this process. */
-        private final ViewWatch watch;
-
-        private boolean closedByOwner; // guarded by this
-
-        Lost(FileMapping mapping, CommitStore store, MappedRange whole) {
-            this.mapping = mapping;
-            this.store = store;
-            this.unmap = whole.reclaim();
-            this.watch =
-                    new ViewWatch(
-                            0,
-                            mapping.section(),
-                            0,
-                            whole.segment().address(),
-                            mapping.size(),
-                            false,
-                            unmap,
-                            null);
-            mapping.section().file().add(watch);
-        }
-
-        synchronized void closeByOwner() {
-            closedByOwner = true;
-        }
-
-        @Override
-        public synchronized void run() {
-            mapping.section().file().remove(watch);
-            if (!closedByOwner) {
-                boolean unmapped = unmap.getAsBoolean();
-                store.abandon();
-                Views.mappingLost(
-                        "commit "
-                                + mapping
-                                + ", now closed"
-                                + (unmapped ? "" : ", but still mapped"),
-                        null);
-                mapping.close();
-            }
-        }
+        this.watch = watch;
+        this.cleanable = Views.CLEANER.register(this, watch);
     }
 
     static CommitMapping of(
@@ -141,7 +91,7 @@ public final class CommitMapping implements AutoCloseable {
                                         anchor));
         CommitMapping commit =
                 new CommitMapping(
-                        mapping, store, whole, snapshots, new Lost(mapping, store, whole));
+                        mapping, store, whole, snapshots, new CommitWatch(mapping, store, whole));
         anchor.set(commit);
         return commit;
     }
@@ -397,7 +347,7 @@ public final class CommitMapping implements AutoCloseable {
             } finally {
                 if (!whole.segment().scope().isAlive()) {
                     closed = true;
-                    lost.closeByOwner();
+                    watch.closeByOwner();
                     cleanable.clean();
                     closeFiles();
                 }
@@ -422,7 +372,7 @@ public final class CommitMapping implements AutoCloseable {
         }
         liveViews().forEach(View::close);
         closed = true;
-        lost.closeByOwner();
+        watch.closeByOwner();
         cleanable.clean();
         whole.unmap();
         store.abandon();
