@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  */
 public final class Workspace implements AutoCloseable {
     private static final String PREFIX = "fileview-labs-";
+    private static final int SWEEPS = 300;
+    private static final int SWEEP_PAUSE_MILLIS = 50;
     private static final Path MEMORY = Path.of("/dev/shm");
 
     private final Path directory;
@@ -75,6 +77,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     private void sweepAtExit() {
+        Shell.reserve();
         ChildJvm.endAll();
         try {
             sweepOnce();
@@ -98,17 +101,41 @@ public final class Workspace implements AutoCloseable {
                 long pid = Long.parseLong(name.substring(0, name.indexOf('-')));
                 if (ProcessHandle.of(pid).isEmpty()) {
                     System.err.println("removing what a killed lab left: " + candidate);
-                    sweep(candidate);
+                    try {
+                        sweep(candidate);
+                    } catch (IOException e) {
+                        System.err.println("it is still in use: " + e.getMessage());
+                    }
                 }
             }
         }
     }
 
-    /** File systems first, then the loop devices below them, then the disks below those. */
+    /**
+     * File systems first, then the loop devices below them, then the disks below those; again, as long
+     * as there is something left, which another thread may have been about to mount.
+     */
     private static void sweep(Path directory) throws IOException {
-        unmount(directory, false);
-        detach(directory);
-        unmount(directory, true);
+        IOException last = null;
+        for (int attempt = 0; attempt < SWEEPS; attempt++) {
+            try {
+                if (!unmount(directory, false) & !detach(directory) & !unmount(directory, true)) {
+                    delete(directory);
+                    return;
+                }
+            } catch (IOException e) {
+                last = e;
+            }
+            try {
+                Thread.sleep(SWEEP_PAUSE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw last != null ? last : new IOException(directory + " is still in use");
+    }
+
+    private static void delete(Path directory) throws IOException {
         if (!Files.exists(directory)) {
             return;
         }
@@ -121,7 +148,8 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    private static void unmount(Path directory, boolean disks) throws IOException {
+    /** Returns whether there was anything to unmount. */
+    private static boolean unmount(Path directory, boolean disks) throws IOException {
         List<String> points = new ArrayList<>();
         for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
             String[] fields = line.split(" ", -1);
@@ -137,18 +165,23 @@ public final class Workspace implements AutoCloseable {
                 Shell.run("umount", "--lazy", point);
             }
         }
+        return !points.isEmpty();
     }
 
-    private static void detach(Path directory) throws IOException {
+    /** Returns whether there was anything to detach. */
+    private static boolean detach(Path directory) throws IOException {
+        boolean found = false;
         try (DirectoryStream<Path> devices =
                 Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
             for (Path device : devices) {
                 Path backing = device.resolve("loop/backing_file");
                 if (Files.exists(backing) && backs(backing, directory)) {
+                    found = true;
                     Shell.run("losetup", "--detach", "/dev/" + device.getFileName());
                 }
             }
         }
+        return found;
     }
 
     private static boolean backs(Path backing, Path directory) {

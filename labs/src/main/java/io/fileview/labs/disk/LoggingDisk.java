@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * after standard input has ended.
  */
 public final class LoggingDisk {
-    private static final long SECONDS_ALONE = 20;
+    private static final long SECONDS_ALONE = 5;
 
     private LoggingDisk() {}
 

@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param fileSystems the file systems
  * @param cuts how many cuts there are without those of the controls
+ * @param brief whether fewer controls will do
  */
-record Plan(List<FileSystem> fileSystems, int cuts) {
+record Plan(List<FileSystem> fileSystems, int cuts, boolean brief) {
     private static final List<Trial> TRIALS =
             List.of(
                     Trial.of(Workloads.FLUSH),
@@ -28,15 +29,18 @@ record Plan(List<FileSystem> fileSystems, int cuts) {
                     Trial.onLyingDisk(Workloads.GROWTH),
                     Trial.onLyingDisk(Workloads.COMMIT));
 
+    /** One for each way to lose data. */
+    private static final List<Trial> CONTROLS_IN_BRIEF =
+            List.of(
+                    Trial.withoutFlush(Workloads.FLUSH),
+                    Trial.withoutFlush(Workloads.COMMIT),
+                    Trial.onLyingDisk(Workloads.FLUSH));
+
     private static final int LEAST_FOR_CONTROL = 4;
     private static final int PARTS_OF_CONTROL = 5;
 
     /** The cuts of one trial. */
     record Share(Trial trial, int cuts) {}
-
-    static Plan of(List<FileSystem> fileSystems, int cuts) {
-        return new Plan(fileSystems, cuts);
-    }
 
     List<Share> shares(FileSystem fileSystem) {
         int cells = fileSystems.size() * TRIALS.size();
@@ -47,7 +51,7 @@ record Plan(List<FileSystem> fileSystems, int cuts) {
             shares.add(new Share(trial, share));
             cell++;
         }
-        for (Trial control : CONTROLS) {
+        for (Trial control : brief ? CONTROLS_IN_BRIEF : CONTROLS) {
             int share = Math.max(LEAST_FOR_CONTROL, cuts / cells / PARTS_OF_CONTROL);
             shares.add(new Share(control, share));
         }

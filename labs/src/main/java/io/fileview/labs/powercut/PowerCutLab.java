@@ -88,7 +88,7 @@ public final class PowerCutLab implements Callable<Integer> {
             missing.forEach(what -> System.err.println("THE POWER-CUT LAB DID NOT RUN: " + what));
             return COULD_NOT_RUN;
         }
-        Plan plan = Plan.of(types, brief ? Math.min(cuts, SHORT_CUTS) : cuts);
+        Plan plan = new Plan(types, brief ? Math.min(cuts, SHORT_CUTS) : cuts, brief);
         System.err.println("seed " + seed);
         Progress progress = new Progress("cuts", plan.total());
         List<Outcome> outcomes = new ArrayList<>();
