@@ -43,8 +43,8 @@ final class CellRun {
                                 (cell.title() + share.kind()).hashCode()));
         if (share.kind() == Injection.Kind.QUOTA && disk.type() != FileSystem.BTRFS) {
             cell.notRun(
-                    "the lab sets quotas on btrfs only: those of ext4 and xfs hold for no program"
-                            + " of root's");
+                    "the lab sets quotas on btrfs only: the user quotas of ext4 and xfs hold for no"
+                            + " program of root's, and it knows no project quotas");
             return cell;
         }
         for (int i = 0; i < share.failures(); i++) {
