@@ -25,6 +25,7 @@ final class CommitWatch implements Runnable {
                         0,
                         whole.segment().address(),
                         mapping.size(),
+                        false,
                         unmap,
                         null);
         mapping.section().file().add(watch);
