@@ -31,7 +31,7 @@ public final class Shell {
      */
     public static String run(String... words) throws IOException {
         Thread reserved = only;
-        if (reserved != null && reserved != Thread.currentThread()) {
+        if (reserved != null && !reserved.equals(Thread.currentThread())) {
             throw new IOException(String.join(" ", words) + " was not run: the lab is ending");
         }
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
