@@ -119,7 +119,10 @@ public final class Workspace implements AutoCloseable {
         IOException last = null;
         for (int attempt = 0; attempt < SWEEPS; attempt++) {
             try {
-                if (!unmount(directory, false) & !detach(directory) & !unmount(directory, true)) {
+                boolean mounts = unmount(directory, false);
+                boolean devices = detach(directory);
+                boolean disks = unmount(directory, true);
+                if (!mounts && !devices && !disks) {
                     delete(directory);
                     return;
                 }
