@@ -40,6 +40,12 @@ import org.jspecify.annotations.Nullable;
  * itself, and starts again. {@code close} removes the journal, durably; {@code NAME.fileview-lock},
  * which is empty, goes with the last user.
  *
+ * <p><b>After an I/O error</b> what was written is written again, and on the Linux engine the file system
+ * is asked whether the disk would give it back: ext4 does not after the first write of a block failed. The
+ * portable engine cannot ask; there commits to ext4 fail from then on. Not noticed: pages that could not
+ * be written in the background and left the file cache before the next flush; the journal still has
+ * them, but readers and new changes of such a page may see what the disk has.
+ *
  * <p><b>Who.</b> One writer at a time, of all processes, and any number of readers. Locks are those of
  * {@code fcntl(2)}; on a network they hold as far as the file system carries them.
  *

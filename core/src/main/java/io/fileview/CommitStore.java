@@ -8,6 +8,7 @@ import io.fileview.spi.OpenFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes ranges of bytes durable in a file all together: first in the journal, then in the file. Used
@@ -25,6 +26,9 @@ final class CommitStore {
     private boolean owed;
 
     private boolean keepsReadersOut;
+
+    /** A flush of the file failed and has not been mended: the next that succeeds tells nothing. */
+    private boolean failedBefore;
 
     CommitStore(OpenFile data, Journal journal, CommitLocks locks) {
         this.data = data;
@@ -143,10 +147,14 @@ final class CommitStore {
         if (journal.isEmpty()) {
             return;
         }
-        try {
-            data.flush();
-        } catch (FlushFailedException failure) {
-            flushAgain(failure);
+        if (failedBefore) {
+            flushAgain(null);
+        } else {
+            try {
+                data.flush();
+            } catch (FlushFailedException failure) {
+                flushAgain(failure);
+            }
         }
         journal.empty();
     }
@@ -161,17 +169,20 @@ final class CommitStore {
     }
 
     /** The kernel has called pages clean that it could not write: only writing them again helps. */
-    private void flushAgain(FlushFailedException first) throws IOException {
+    private void flushAgain(@Nullable FlushFailedException first) throws IOException {
         owed = true;
         try {
             keepReadersOut();
-            journal.applyTo(data);
-            data.flush();
+            journal.applyDurablyTo(data);
         } catch (IOException failure) {
-            failure.addSuppressed(first);
+            failedBefore = true;
+            if (first != null) {
+                failure.addSuppressed(first);
+            }
             throw failure;
         }
         owed = false;
+        failedBefore = false;
         letReadersIn();
     }
 

@@ -39,6 +39,9 @@ public final class Journal {
     private long sequence;
     private boolean open = true;
 
+    /** A write or flush has failed: some file systems cannot be believed from then on. */
+    private boolean hasFailed;
+
     /** A record that was to be taken back may be on disk all the same. */
     private boolean undecided;
 
@@ -131,10 +134,21 @@ public final class Journal {
         long end = position + bytes;
         long newSize = end <= size ? size : Math.min(limit, end + Math.min(size, MOST_AHEAD));
         try {
-            write(source, pieces, fileSize);
-            fill(Math.max(end, size), newSize);
-            file.flush();
+            if (hasFailed) {
+                DurableWrites.run(
+                        file,
+                        () -> {
+                            write(source, pieces, fileSize);
+                            fill(Math.max(end, size), newSize);
+                            return List.of(new ByteRange(position, bytes));
+                        });
+            } else {
+                write(source, pieces, fileSize);
+                fill(Math.max(end, size), newSize);
+                file.flush();
+            }
         } catch (Throwable failure) {
+            hasFailed = true;
             takeBack(failure);
             throw failure;
         }
@@ -209,10 +223,14 @@ public final class Journal {
         }
     }
 
-    /** Writes all commits of the journal to the file, again. */
-    public void applyTo(OpenFile data) throws IOException {
-        new JournalScan(file, buffer)
-                .take(header, position, (piece, bytes) -> data.write(bytes, piece.offset()));
+    /** Writes all commits of the journal to the file, again, and tells where. */
+    public List<ByteRange> applyTo(OpenFile data) throws IOException {
+        return new JournalScan(file, buffer).apply(header, position, data);
+    }
+
+    /** Makes all commits of the journal durable in the file after a flush of it has failed. */
+    public void applyDurablyTo(OpenFile data) throws IOException {
+        DurableWrites.run(data, () -> applyTo(data));
     }
 
     /** The file itself has all commits durably: none is needed any more. */

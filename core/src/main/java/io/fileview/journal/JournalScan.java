@@ -1,11 +1,14 @@
 package io.fileview.journal;
 
+import io.fileview.ByteRange;
 import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
 import io.fileview.journal.CommitRecord.Piece;
 import io.fileview.spi.OpenFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +74,19 @@ final class JournalScan {
             commits++;
         }
         return new Found(commits, position, fileSize);
+    }
+
+    /** Writes all whole commits before a position to the file, and tells where. */
+    List<ByteRange> apply(JournalHeader header, long upTo, OpenFile data) throws IOException {
+        List<ByteRange> written = new ArrayList<>();
+        take(
+                header,
+                upTo,
+                (piece, bytes) -> {
+                    data.write(bytes, piece.offset());
+                    written.add(new ByteRange(piece.offset(), piece.length()));
+                });
+        return written;
     }
 
     /** Whether all pieces were whole; a piece that is not is not given to the action. */

@@ -1,5 +1,6 @@
 package io.fileview.journal;
 
+import io.fileview.ByteRange;
 import io.fileview.MappingException;
 import io.fileview.MappingException.Place;
 import io.fileview.journal.JournalScan.Found;
@@ -11,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /**
  * Brings a file whose writer has died to the state of its last whole commit. Whoever calls it is the
@@ -85,8 +87,18 @@ public final class Recovery {
             if (data.size() < found.fileSize()) {
                 data.setSize(found.fileSize());
             }
-            scan.take(header, found.end(), (piece, bytes) -> data.write(bytes, piece.offset()));
-            data.flush();
+            makeDurable(data, () -> scan.apply(header, found.end(), data));
+        }
+    }
+
+    /** Of failures that the dead writer met, nobody tells but a file system that can be asked. */
+    private static void makeDurable(OpenFile file, DurableWrites.Writing writing)
+            throws IOException {
+        if (file.knowsWhatIsOnDisk()) {
+            DurableWrites.run(file, writing);
+        } else {
+            writing.write();
+            file.flush();
         }
     }
 
@@ -96,16 +108,22 @@ public final class Recovery {
      */
     private static void writeAgain(OpenFile journal, MemorySegment buffer, long end)
             throws IOException {
-        long read;
-        for (long at = 0; at < end; at += read) {
-            MemorySegment part = buffer.asSlice(0, Math.min(buffer.byteSize(), end - at));
-            read = journal.read(part, at);
-            if (read == 0) {
-                break; // Somebody has cut the journal off; the replay will say so.
-            }
-            journal.write(part.asSlice(0, read), at);
-        }
-        journal.flush();
+        makeDurable(
+                journal,
+                () -> {
+                    long at = 0;
+                    while (at < end) {
+                        MemorySegment part =
+                                buffer.asSlice(0, Math.min(buffer.byteSize(), end - at));
+                        long read = journal.read(part, at);
+                        if (read == 0) {
+                            break; // Somebody has cut the journal off; the replay will say so.
+                        }
+                        journal.write(part.asSlice(0, read), at);
+                        at += read;
+                    }
+                    return List.of(new ByteRange(0, at));
+                });
     }
 
     private MappingException anotherFile(JournalHeader header, int commits) {

@@ -26,10 +26,10 @@ final class Extents {
     private static final int UNWRITTEN = 0x800;
     private static final int DELAYED = 0x4;
 
-    private final LinuxSection section;
+    private final long fd;
 
-    Extents(LinuxSection section) {
-        this.section = section;
+    Extents(long fd) {
+        this.fd = fd;
     }
 
     /** The parts that a reader of the disk would not see; none where the file system does not tell. */
@@ -57,7 +57,7 @@ final class Extents {
             map.set(JAVA_INT, 24, AT_ONCE);
             long result =
                     SystemCalls.call(
-                            SystemCall.IOCTL, section.fd(), FS_IOC_FIEMAP, map.address());
+                            SystemCall.IOCTL, fd, FS_IOC_FIEMAP, map.address());
             if (result < 0) {
                 return false;
             }

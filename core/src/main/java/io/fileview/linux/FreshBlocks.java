@@ -28,11 +28,11 @@ final class FreshBlocks {
     private static final long AT_ONCE = 64L << 20;
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
-    private final LinuxSection section;
+    private final long fd;
     private final Path directory;
 
-    FreshBlocks(LinuxSection section, Path directory) {
-        this.section = section;
+    FreshBlocks(long fd, Path directory) {
+        this.fd = fd;
         this.directory = directory;
     }
 
@@ -41,7 +41,7 @@ final class FreshBlocks {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment number = arena.allocate(Integer.BYTES, 4);
             if (SystemCalls.call(
-                    SystemCall.IOCTL, section.fd(), FIGETBSZ, number.address())
+                    SystemCall.IOCTL, fd, FIGETBSZ, number.address())
                     < 0
                     || number.get(JAVA_INT, 0) <= 0) {
                 return false;
@@ -89,7 +89,7 @@ final class FreshBlocks {
             move.set(JAVA_LONG, 16, first);
             move.set(JAVA_LONG, 24, blocks);
             return SystemCalls.call(
-                    SystemCall.IOCTL, section.fd(), EXT4_IOC_MOVE_EXT, move.address())
+                    SystemCall.IOCTL, fd, EXT4_IOC_MOVE_EXT, move.address())
                     >= 0;
         } finally {
             SystemCalls.call(SystemCall.CLOSE, donor);

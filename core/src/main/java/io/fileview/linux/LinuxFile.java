@@ -14,6 +14,7 @@ import io.fileview.spi.OpenFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -58,6 +59,22 @@ final class LinuxFile implements OpenFile {
                             + SystemCalls.unsignedInt(status, 88);
             return new Identity(status.get(JAVA_LONG, 32), knowsBirth ? born : 0);
         }
+    }
+
+    @Override
+    public boolean knowsWhatIsOnDisk() {
+        return true;
+    }
+
+    @Override
+    public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
+        return new Extents(fd).missing(ranges, size());
+    }
+
+    @Override
+    public boolean takeFreshBlocks(List<ByteRange> ranges) {
+        Path directory = Directories.of(Path.of(name));
+        return directory != null && new FreshBlocks(fd, directory).take(ranges);
     }
 
     @Override

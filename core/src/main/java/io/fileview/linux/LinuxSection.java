@@ -324,13 +324,13 @@ final class LinuxSection implements Section {
 
     @Override
     public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
-        return new Extents(this).missing(ranges, fileSize());
+        return new Extents(fd).missing(ranges, fileSize());
     }
 
     @Override
     public boolean takeFreshBlocks(List<ByteRange> ranges) {
         Path directory = path == null ? null : Directories.of(path);
-        return directory != null && new FreshBlocks(this, directory).take(ranges);
+        return directory != null && new FreshBlocks(fd, directory).take(ranges);
     }
 
     @Override

@@ -87,6 +87,22 @@ final class PortableFile implements OpenFile {
     }
 
     @Override
+    public boolean knowsWhatIsOnDisk() {
+        return false;
+    }
+
+    /** The JDK cannot ask, and of ext4 it is known that they may be missing. */
+    @Override
+    public List<ByteRange> notOnDisk(List<ByteRange> ranges) {
+        return LocalFileSystem.mayMissBlocks(path) ? ranges : List.of();
+    }
+
+    @Override
+    public boolean takeFreshBlocks(List<ByteRange> ranges) {
+        return false;
+    }
+
+    @Override
     public long size() throws IOException {
         return file.size();
     }

@@ -60,6 +60,31 @@ public interface OpenFile extends AutoCloseable {
     long size() throws IOException;
 
     /**
+     * Tells whether {@link #notOnDisk} asks the file system.
+     *
+     * @return false where it can only say what is known of file systems of that kind
+     */
+    boolean knowsWhatIsOnDisk();
+
+    /**
+     * As {@link Section#notOnDisk}: after a write that failed, what was written since and flushed may
+     * not be read from the disk all the same.
+     *
+     * @param ranges which bytes of the file
+     * @return those of which this is so or cannot be known; empty where nothing is known against any
+     * @throws IOException if the system refuses
+     */
+    List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException;
+
+    /**
+     * As {@link Section#takeFreshBlocks}; write the ranges again afterwards.
+     *
+     * @param ranges which bytes of the file
+     * @return true if it was done for all
+     */
+    boolean takeFreshBlocks(List<ByteRange> ranges);
+
+    /**
      * Reads until the memory is full or the file ends.
      *
      * @param into where to
