@@ -84,12 +84,15 @@ final class PageErrorCount {
         }
     }
 
+    /** One access of ten is bad: so the code gets hot, and is compiled for good and bad alike. */
     private void rawBurst(MemorySegment segment) {
-        for (int i = 0; i < BURST; i++) {
+        for (int i = 0; i < 10 * BURST; i++) {
+            boolean bad = i % 10 == 9;
             try {
                 // With its sign the int would end the process; see PageAccess.
-                sum += Integer.toUnsignedLong(segment.get(JAVA_INT_UNALIGNED, 4096 + i * 64L));
-                silent++;
+                sum += Integer.toUnsignedLong(
+                        segment.get(JAVA_INT_UNALIGNED, (bad ? 4096 : 0) + i * 4L));
+                silent += bad ? 1 : 0;
             } catch (InternalError error) {
                 precise++;
             }
