@@ -6,10 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A small file system of the test's own, unmounted when closed. */
 final class Disk implements AutoCloseable {
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_NANOS = 100_000_000;
+
     private final Path root;
     private final @Nullable Path image;
 
@@ -52,7 +56,7 @@ final class Disk implements AutoCloseable {
     /** Takes away all that is in memory alone: files have what the disk has. */
     void remount() throws IOException {
         Path device = Objects.requireNonNull(image);
-        Command.run("umount", root.toString());
+        unmount();
         Command.run("mount", "-o", "loop", device.toString(), root.toString());
     }
 
@@ -63,10 +67,25 @@ final class Disk implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            Command.run("umount", root.toString());
+            unmount();
         } catch (IOException e) {
             Command.run("umount", "--lazy", root.toString());
             throw e;
+        }
+    }
+
+    /** A loop device lets go of its file a moment after its own file system has been unmounted. */
+    private void unmount() throws IOException {
+        for (int attempt = 1;; attempt++) {
+            try {
+                Command.run("umount", root.toString());
+                return;
+            } catch (IOException busy) {
+                if (attempt == ATTEMPTS) {
+                    throw busy;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 }
