@@ -27,6 +27,9 @@ final class CoreTests {
     private static final String WRITTEN_EARLY =
             "btrfs may write pages before anybody flushes them, and the whole file where a part of it"
                     + " is flushed, so that they are not dirty any more when the test looks";
+    private static final String WRITTEN_AT_UNMAP =
+            "FUSE writes what a mapping has made dirty when that is unmapped, as it is after pages were"
+                    + " made dirty again, so that they are clean when the test looks";
     private static final String RANGE_ONLY = "FlushingTest.whatLiesOutsideOfTheRangeStaysDirty";
     private static final String SHARED_CHANGES =
             "SeeingWithoutRightsTest.ofAFileThatMayBeWrittenResidencyAndChangesAreKnown";
@@ -48,7 +51,8 @@ final class CoreTests {
                             OWN_CHANGES, WRITTEN_THROUGH,
                             "FlushingTest.whatWasWaitedForIsClean", WRITTEN_THROUGH,
                             "FlushingTest.aReadOnlyViewFlushesWhatOthersWrote", WRITTEN_THROUGH,
-                            "SeeingTest.aWriteByOtherMeansMakesThePageDirtyToo", WRITTEN_THROUGH));
+                            "SeeingTest.aWriteByOtherMeansMakesThePageDirtyToo", WRITTEN_THROUGH,
+                            "FlushRepairTest.cachedPagesBecomeDirtyAndNoOthers", WRITTEN_AT_UNMAP));
 
     private final Place place;
     private final Path root;
