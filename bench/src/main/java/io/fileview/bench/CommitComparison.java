@@ -80,7 +80,7 @@ public final class CommitComparison {
                 way.makeDurable();
                 micros[round] = (System.nanoTime() - start) / 1e3;
             } else {
-                dirtied = dirtyPages();
+                dirtied = round == -1 ? dirtyPages() : dirtied;
                 way.makeDurable();
             }
             for (long page : pages) {
@@ -152,9 +152,10 @@ public final class CommitComparison {
         try {
             CommitComparison comparison = new CommitComparison(directory, mib << 20);
             for (boolean large : new boolean[] {false, true}) {
-                comparison.compare(large, 1, 300);
-                comparison.compare(large, 100, 60);
-                comparison.compare(large, 10_000, 15);
+                // Code that is not compiled yet would cost more than the disk.
+                comparison.compare(large, 1, 3_000, 300);
+                comparison.compare(large, 100, 60, 60);
+                comparison.compare(large, 10_000, 5, 15);
             }
         } finally {
             try (var left = Files.list(directory)) {
@@ -166,7 +167,7 @@ public final class CommitComparison {
         }
     }
 
-    private void compare(boolean large, int k, int rounds) throws IOException {
+    private void compare(boolean large, int k, int warmUp, int rounds) throws IOException {
         Runner[] runners = new Runner[3];
         try {
             Path forced = make("forced", large);
@@ -176,7 +177,7 @@ public final class CommitComparison {
             runners[1] = new Runner("commit", committed, commit(committed, false), rounds);
             runners[2] =
                     new Runner("checkpoint", checkpointed, commit(checkpointed, true), rounds);
-            for (int round = -2; round < rounds; round++) {
+            for (int round = -warmUp; round < rounds; round++) {
                 long[] pages = random.longs(k, 0, size / PAGE).toArray();
                 for (Runner runner : runners) {
                     runner.run(round, pages, random.nextLong());
