@@ -1,6 +1,7 @@
 package io.fileview.labs.cluster;
 
 import io.fileview.labs.cluster.Verdict.State;
+import io.fileview.labs.common.LabCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class FileSystemsLab implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return new CommandLine(new FileSystemsLab()).execute(arguments);
+        return LabCommand.run(new FileSystemsLab(), arguments);
     }
 
     @Override

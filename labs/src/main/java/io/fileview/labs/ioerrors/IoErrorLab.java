@@ -1,6 +1,7 @@
 package io.fileview.labs.ioerrors;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.common.LabCommand;
 import io.fileview.labs.common.Parallel;
 import io.fileview.labs.common.Progress;
 import io.fileview.labs.common.Requirements;
@@ -32,7 +33,6 @@ import picocli.CommandLine.ParameterException;
 })
 public final class IoErrorLab implements Callable<Integer> {
     private static final int SHORT_FAILURES = 18;
-    private static final int COULD_NOT_RUN = 3;
 
     @Option(names = "--failures", paramLabel = "N", description = "how many failures of the disk,"
             + " without full disks, quotas and controls (default: ${DEFAULT-VALUE})")
@@ -72,13 +72,7 @@ public final class IoErrorLab implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return new CommandLine(new IoErrorLab())
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> {
-                            failure.printStackTrace();
-                            return COULD_NOT_RUN;
-                        })
-                .execute(arguments);
+        return LabCommand.run(new IoErrorLab(), arguments);
     }
 
     @Override
@@ -87,7 +81,7 @@ public final class IoErrorLab implements Callable<Integer> {
         List<String> missing = Requirements.missing(types);
         if (!missing.isEmpty()) {
             missing.forEach(what -> System.err.println("THE I/O-ERROR LAB DID NOT RUN: " + what));
-            return COULD_NOT_RUN;
+            return LabCommand.COULD_NOT_RUN;
         }
         Plan plan = new Plan(types, brief ? Math.min(failures, SHORT_FAILURES) : failures, brief);
         System.err.println("seed " + seed);

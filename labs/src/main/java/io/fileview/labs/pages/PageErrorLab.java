@@ -2,6 +2,7 @@ package io.fileview.labs.pages;
 
 import io.fileview.labs.common.ChildJvm;
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.common.LabCommand;
 import io.fileview.labs.common.Progress;
 import io.fileview.labs.common.Requirements;
 import io.fileview.labs.common.Table;
@@ -40,7 +41,6 @@ import picocli.CommandLine.ParameterException;
 public final class PageErrorLab implements Callable<Integer> {
     private static final int SHORT_ACCESSES = 45_000;
     private static final int CONTROL_ACCESSES = 40_000;
-    private static final int COULD_NOT_RUN = 3;
     private static final int SECONDS_PER_CHILD = 1_200;
     private static final List<String> COLLECTORS = List.of("G1", "Z", "Parallel");
     private static final Pattern COMPILED =
@@ -102,13 +102,7 @@ public final class PageErrorLab implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return new CommandLine(new PageErrorLab())
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> {
-                            failure.printStackTrace();
-                            return COULD_NOT_RUN;
-                        })
-                .execute(arguments);
+        return LabCommand.run(new PageErrorLab(), arguments);
     }
 
     @Override
@@ -120,7 +114,7 @@ public final class PageErrorLab implements Callable<Integer> {
         List<String> missing = Requirements.missing(List.of(FileSystem.BTRFS));
         if (!missing.isEmpty()) {
             missing.forEach(what -> System.err.println("THE PAGE-ERROR LAB DID NOT RUN: " + what));
-            return COULD_NOT_RUN;
+            return LabCommand.COULD_NOT_RUN;
         }
         System.err.println("seed " + seed);
         long wanted = brief ? Math.min(accesses, SHORT_ACCESSES) : accesses;

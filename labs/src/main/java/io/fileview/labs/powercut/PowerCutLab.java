@@ -1,6 +1,7 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.common.LabCommand;
 import io.fileview.labs.common.Parallel;
 import io.fileview.labs.common.Progress;
 import io.fileview.labs.common.Requirements;
@@ -31,7 +32,6 @@ import picocli.CommandLine.ParameterException;
 })
 public final class PowerCutLab implements Callable<Integer> {
     private static final int SHORT_CUTS = 36;
-    private static final int COULD_NOT_RUN = 3;
 
     @Option(names = "--cuts", paramLabel = "N", description = "how many cuts, without those of"
             + " controls (default: ${DEFAULT-VALUE})")
@@ -71,13 +71,7 @@ public final class PowerCutLab implements Callable<Integer> {
      * @return the exit code
      */
     public static int run(String... arguments) {
-        return new CommandLine(new PowerCutLab())
-                .setExecutionExceptionHandler(
-                        (failure, command, parsed) -> {
-                            failure.printStackTrace();
-                            return COULD_NOT_RUN;
-                        })
-                .execute(arguments);
+        return LabCommand.run(new PowerCutLab(), arguments);
     }
 
     @Override
@@ -86,7 +80,7 @@ public final class PowerCutLab implements Callable<Integer> {
         List<String> missing = Requirements.missing(types);
         if (!missing.isEmpty()) {
             missing.forEach(what -> System.err.println("THE POWER-CUT LAB DID NOT RUN: " + what));
-            return COULD_NOT_RUN;
+            return LabCommand.COULD_NOT_RUN;
         }
         Plan plan = new Plan(types, brief ? Math.min(cuts, SHORT_CUTS) : cuts, brief);
         System.err.println("seed " + seed);
