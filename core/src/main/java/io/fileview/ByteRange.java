@@ -33,27 +33,4 @@ public record ByteRange(long offset, long length) implements java.io.Serializabl
     public long end() {
         return offset + length;
     }
-
-    /**
-     * Checks that a range lies within a length.
-     *
-     * @param limit the length, in bytes, that the range must lie in
-     * @param owner what has that length, for the message
-     * @return this range
-     * @throws IndexOutOfBoundsException if the range ends after {@code limit}
-     */
-    public ByteRange within(long limit, Object owner) {
-        if (end() > limit) {
-            throw new IndexOutOfBoundsException(
-                    "offset "
-                            + offset
-                            + " with length "
-                            + length
-                            + " ends after the "
-                            + limit
-                            + " bytes of "
-                            + owner);
-        }
-        return this;
-    }
 }

@@ -1,38 +1,39 @@
 package io.fileview;
 
+import io.fileview.spi.Place;
 import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes could not be made as durable as was asked. They are not durable, also when a flush of the
- * operating system succeeds later: the kernel marks pages that it could not write as clean and
- * leaves them out next time.
+ * Changes could not be made as durable as required. They are not durable, even if a flush of the
+ * operating system succeeds later: the kernel marks pages that it could not write as clean, and
+ * leaves them out of the next flush.
  *
- * <p>Fileview therefore keeps a debt for the file. {@link #owed()} is what it holds: all that may have
+ * <p>Fileview therefore keeps the affected ranges as pending. {@link #pending()} lists everything that may have
  * been changed through this process since it was last known to be on the device. Memory still has
- * the bytes. To try again, call {@link FileMapping#flush} or {@link View#flush(Durability)}: it makes
- * every owed page dirty again, without changing a byte, writes them all, and pays the debt only when
- * that has succeeded. To get the bytes out, read them through a view and write them elsewhere.
+ * the bytes. To recover, call {@link FileMapping#flush} or {@link View#flush(Durability)} again: it makes
+ * every pending page dirty again, without changing a byte, writes all of them, and clears the list only when
+ * that has succeeded. To rescue the bytes instead, read them through a view and write them to another file.
  *
- * <p>Where {@link #doubtful()} is not empty, memory itself may have gone back to what the disk held:
- * pages left the file cache after they could not be written. Look at them, write again what is
+ * <p>If {@link #doubtful()} is not empty, memory itself may have reverted to what the disk held, because
+ * pages left the file cache after they could not be written. Check these ranges, write again what is
  * missing, then call {@link FileMapping#trustMemory()} and flush.
  */
 public final class FlushFailedException extends MappingException {
     @Serial
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     /** Serializable as any list made by {@link List#copyOf}. */
     @SuppressWarnings("serial")
-    private final List<ByteRange> owed;
+    private final List<ByteRange> pending;
 
     /** Serializable as any list made by {@link List#copyOf}. */
     @SuppressWarnings("serial")
     private final List<ByteRange> doubtful;
 
     /**
-     * Creates the exception, with nothing owed: for engines, whose callers keep the debts.
+     * Creates the exception without ranges: for engines, whose callers keep the pending ranges.
      *
      * @param place where it happened
      * @param problem what happened and what to do, after the file's name and a colon
@@ -42,30 +43,39 @@ public final class FlushFailedException extends MappingException {
         this(place, problem, cause, List.of(), List.of());
     }
 
-    FlushFailedException(
+    /**
+     * Creates the exception.
+     *
+     * @param place where it happened
+     * @param problem what happened and what to do, after the file's name and a colon
+     * @param cause what led to it, or null
+     * @param pending the ranges of the file that no flush has made durable
+     * @param doubtful those of them whose bytes in memory cannot be trusted
+     */
+    public FlushFailedException(
             Place place,
             String problem,
             @Nullable Throwable cause,
-            List<ByteRange> owed,
+            List<ByteRange> pending,
             List<ByteRange> doubtful) {
         super(place, problem, cause);
-        this.owed = List.copyOf(owed);
+        this.pending = List.copyOf(pending);
         this.doubtful = List.copyOf(doubtful);
     }
 
     /**
-     * What the file owed when this was thrown.
+     * The ranges of the file that were pending when this was thrown.
      *
-     * @return ranges of the file in bytes, by offset; more than what was really lost, never less
+     * @return ranges of the file in bytes, by offset; an upper bound of what was not written
      */
-    public List<ByteRange> owed() {
-        return owed;
+    public List<ByteRange> pending() {
+        return pending;
     }
 
     /**
-     * The part of {@link #owed()} whose bytes in memory cannot be trusted.
+     * The part of {@link #pending()} whose bytes in memory cannot be trusted.
      *
-     * @return ranges of the file in bytes, by offset; empty where memory has what was written to it
+     * @return ranges of the file in bytes, by offset; empty if memory has everything that was written to it
      */
     public List<ByteRange> doubtful() {
         return doubtful;

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 

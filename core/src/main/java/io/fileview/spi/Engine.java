@@ -1,61 +1,59 @@
 package io.fileview.spi;
 
-import io.fileview.Protection;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
-/** A way to map files. Engines are found through {@link java.util.ServiceLoader}. Thread-safe. */
+/**
+ * One way to reach and map files: a file system as Fileview sees it. Everything that Fileview does to a file
+ * goes through its engine. Engines are found through {@link java.util.ServiceLoader}; those of this
+ * module are found without it, too. Thread-safe.
+ */
 public interface Engine {
-    /** What to do about a file that does or does not exist. */
-    enum Creation {
-        /** The file must exist. */
-        EXISTING,
-        /** The file is created where it does not exist. */
-        CREATE,
-        /** The file must not exist, and is created. */
-        CREATE_NEW
-    }
-
     /**
-     * The name by which a program can ask for the engine.
+     * The name by which a program can choose the engine.
      *
      * @return a short word such as {@code linux}
      */
     String name();
 
     /**
-     * Of the engines that can serve, the one of the highest rank is chosen.
+     * The order in which engines are tried: of those that accept a location and are available, the one with the
+     * highest priority opens it.
      *
-     * @return the rank
+     * @return the priority
      */
-    int rank();
+    int priority();
 
     /**
-     * Why the engine cannot serve on this machine, whatever the settings of the JVM.
+     * Why the engine is unavailable on this machine, whatever the settings of the JVM.
      *
-     * @return the reason in words, or empty where it can
+     * @return the reason, to be read after "because"; empty if the engine is available
      */
-    Optional<String> obstacle();
+    Optional<String> unavailableReason();
 
     /**
-     * The size of a page, asked from the operating system.
+     * Tells whether the engine can reach a location, by the kind of its path or the scheme of its URI alone. The
+     * file need not exist.
      *
-     * @return bytes
+     * @param location the location
+     * @return true if the engine may be asked to open it
      */
-    long pageSize();
+    boolean accepts(FileLocation location);
 
     /**
-     * Opens a file.
+     * Opens a file, following symbolic links. The file is a regular file, or another kind that the engine can map.
      *
-     * @param path the file, on the default file system
-     * @param protection what views may do
-     * @param creation what to do where the file does or does not exist
+     * @param location an accepted location
+     * @param request how to open it
      * @return the open file, which may be empty
-     * @throws IOException if it cannot be opened, as its type says; a file that this call created is
-     *     gone again
+     * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
+     * @throws java.nio.file.AccessDeniedException if the permissions do not allow it
+     * @throws io.fileview.NotMappableException if the location leads to a directory, a pipe or the like
+     * @throws IOException if the file cannot be opened for another reason; a file that this call created has
+     *     been removed
      */
-    Section open(Path path, Protection protection, Creation creation) throws IOException;
+    EngineFile open(FileLocation location, OpenRequest request) throws IOException;
 
     /**
      * Opens memory without a name and without a file, of size 0.
@@ -63,27 +61,24 @@ public interface Engine {
      * @return the memory
      * @throws IOException if the system refuses
      */
-    Section openMemory() throws IOException;
+    EngineFile openMemory() throws IOException;
 
     /**
-     * Opens a file to be read and written at positions.
+     * Follows symbolic links to the directory entry that a location leads to, and opens the directory. The entry
+     * itself need not exist: a link that leads nowhere gives the entry that opening it would create.
      *
-     * @param path the file, on the default file system
-     * @param writable true to write too
-     * @param creation what to do where the file does or does not exist
-     * @param ownerOnly true to let nobody but the owner into a file that is created
-     * @return the open file
-     * @throws IOException if it cannot be opened, as its type says
+     * @param location an accepted location
+     * @return the directory and the name in it; close the directory
+     * @throws java.nio.file.NoSuchFileException if the directory does not exist
+     * @throws IOException if a link cannot be followed or the directory cannot be opened
      */
-    OpenFile openFile(Path path, boolean writable, Creation creation, boolean ownerOnly)
-            throws IOException;
+    Entry resolve(FileLocation location) throws IOException;
 
     /**
-     * Makes durable that a file has been created, renamed or removed, where the system has a call for
-     * that.
+     * A name in an open directory.
      *
-     * @param file the file, which need not exist any more
-     * @throws IOException if the directory cannot be flushed
+     * @param directory the directory
+     * @param name the name, without separators
      */
-    void flushEntry(Path file) throws IOException;
+    record Entry(Directory directory, String name) {}
 }

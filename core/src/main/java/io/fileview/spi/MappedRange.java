@@ -3,23 +3,56 @@ package io.fileview.spi;
 import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.PageMap;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
- * A range of a section in the address space. The caller checks arguments, and calls neither {@link
- * #unmap} nor {@link #remap} while another call is under way, nor anything after {@link #unmap}.
- * Ranges of bytes count from the first byte of this range.
+ * A mapped range of a file. It has either a segment in the address space, or, where the kernel cannot map the
+ * file, {@link SoftwarePages}. The caller checks arguments, and calls neither {@link #unmap} nor {@link
+ * #remap} while another call is under way, nor anything but {@link #isMapped} after {@link #unmap}. Byte ranges count from the first byte of this
+ * range. Otherwise thread-safe.
  */
 public interface MappedRange {
     /**
      * Exactly the bytes asked for.
      *
-     * @return the segment; another one after {@link #remap}
+     * @return the segment, another one after {@link #remap}; empty if the range has {@link #softwarePages()}
+     *     instead
      */
-    MemorySegment segment();
+    Optional<MemorySegment> segment();
+
+    /**
+     * The bytes of a range that has no segment.
+     *
+     * @return the bytes; empty if the range has a segment
+     */
+    default Optional<SoftwarePages> softwarePages() {
+        return Optional.empty();
+    }
+
+    /**
+     * The length of the range now.
+     *
+     * @return bytes
+     */
+    long length();
+
+    /**
+     * Tells whether the range is mapped.
+     *
+     * @return false once it has been unmapped, or lost in a {@link #remap} that failed
+     */
+    boolean isMapped();
+
+    /**
+     * Tells whether the calling thread may access and unmap the range.
+     *
+     * @return false if the range is confined to another thread
+     */
+    boolean isAccessible();
 
     /**
      * Unmaps the range now.
@@ -32,31 +65,35 @@ public interface MappedRange {
     void unmap() throws IOException;
 
     /**
-     * What unmaps the range when the program has lost it. It must not keep the anchor of the request
-     * reachable. True if the range was unmapped, false if it stays mapped.
+     * Unmaps the range after the program has leaked it. The action must not keep the anchor of the request
+     * reachable. It returns true if the range was unmapped, and false if it stays mapped.
      *
      * @return the action; it is run at most once, on another thread, and never after {@link #unmap}
      */
-    java.util.function.BooleanSupplier reclaim();
+    BooleanSupplier reclaim();
 
     /**
      * Makes the range longer, at the same or another address.
      *
      * @param newLength bytes, more than now; the range lies within the file
      * @throws IOException if the system refuses; the range is as long as before, or, should the
-     *     system refuse that too, unmapped, which the scope of its segment tells
+     *     system refuse that too, unmapped, as {@link #isMapped} tells
      * @throws IllegalStateException as {@link #unmap}
+     * @throws WrongThreadException as {@link #unmap}
      */
     void remap(long newLength) throws IOException;
 
     /**
-     * Makes changes durable.
+     * Makes changes durable that were made through this range or, as far as the system cannot separate them, in any other way.
      *
-     * @param range which bytes
-     * @param durability how far
-     * @throws IOException if that failed
+     * @param range which bytes of this range; more may be flushed
+     * @param durability the guarantee required before this method returns
+     * @param live as for {@link EngineFile#flush}
+     * @throws io.fileview.FlushFailedException if changes may not be as durable as required
+     * @throws IOException if the system refuses
      */
-    void flush(ByteRange range, Durability durability) throws IOException;
+    void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException;
 
     /**
      * Brings ranges into memory and waits for them, in native code where the engine can.
@@ -77,65 +114,29 @@ public interface MappedRange {
     boolean advise(ByteRange range, Advice advice) throws IOException;
 
     /**
-     * Locks the pages of a range in memory.
+     * The ability to see page states and to take pages out of the working set.
      *
-     * @param range which bytes
-     * @throws IOException if the system refuses
+     * @return the ability; empty if the engine does not have it
      */
-    void lock(ByteRange range) throws IOException;
+    default Optional<PageResidency> residency() {
+        return Optional.empty();
+    }
 
     /**
-     * Undoes {@link #lock}.
+     * The ability to lock pages in memory.
      *
-     * @param range which bytes
-     * @throws IOException if the system refuses
+     * @return the ability; empty if the engine does not have it
      */
-    void unlock(ByteRange range) throws IOException;
+    default Optional<PageLocking> locking() {
+        return Optional.empty();
+    }
 
     /**
-     * Takes the pages of a range out of the working set.
+     * The ability to find and drop the private pages of a copy-on-write range.
      *
-     * @param range which bytes
-     * @throws IOException if the system refuses
+     * @return the ability; empty if the engine does not have it, or the range is not copy-on-write
      */
-    void trim(ByteRange range) throws IOException;
-
-    /**
-     * Looks at each page of a range without touching any.
-     *
-     * @param range which bytes
-     * @return the state of the pages
-     * @throws IOException if the system cannot be asked
-     */
-    PageMap pages(ByteRange range) throws IOException;
-
-    /**
-     * A part of this copy-on-write range, with a segment of its own. Unmapping the part ends the
-     * life of its segment where the engine can arrange that, and leaves the pages, with their
-     * changes, to this range. A part cannot be remapped, and dies with this range.
-     *
-     * @param range which bytes
-     * @param anchor an object that should stay reachable as long as the part's segment, where the
-     *     engine can arrange that
-     * @return the part
-     */
-    MappedRange part(ByteRange range, Object anchor);
-
-    /**
-     * Where this copy-on-write range differs, or may differ, from the file: whole pages, cut to the
-     * range, in order, neighbours joined.
-     *
-     * @return which bytes
-     * @throws IOException if the system cannot be asked
-     */
-    List<ByteRange> changed() throws IOException;
-
-    /**
-     * Drops the changes of this copy-on-write range in whole pages, which then follow the file again.
-     * Nobody may write to them meanwhile.
-     *
-     * @param ranges which bytes, as {@link #changed} gave them
-     * @throws IOException if the system refuses; some may have been dropped
-     */
-    void discard(List<ByteRange> ranges) throws IOException;
+    default Optional<PrivatePages> privatePages() {
+        return Optional.empty();
+    }
 }

@@ -1,5 +1,9 @@
-package io.fileview;
+package io.fileview.pages.observed;
 
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
@@ -9,19 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The state of each page of a view at one moment. Other threads and processes, and the system
- * itself, may change it at once: a page map is evidence, not a promise. Immutable, and free to be
- * used by any thread after the view has gone.
- *
- * <p>Page 0 is the page that holds the first byte asked for; where the range does not start on a
- * page boundary, {@link #offsetOf} of page 0 is smaller than the offset of that byte. A state that
- * the system does not tell is {@link Answer#UNKNOWN}, never guessed.
- */
-public final class PageMap {
-    /** The share count of a page whose count is not known. */
-    public static final int UNKNOWN_SHARE_COUNT = -1;
-
+/** A page map that an engine has recorded, state by state. */
+public final class ObservedPages implements PageMap {
     private final long offset;
     private final long pageSize;
     private final int pages;
@@ -61,7 +54,7 @@ public final class PageMap {
     }
 
     /**
-     * Made by an engine; a program gets page maps from {@link View#pages()}.
+     * Records a page map.
      *
      * @param offset the offset in the file of the first byte of page 0
      * @param pageSize the size of a page in bytes
@@ -70,7 +63,7 @@ public final class PageMap {
      * @param shareCounts how many mappings have each page, {@link #UNKNOWN_SHARE_COUNT} where that
      *     is not known; or null where it is known of none
      */
-    public PageMap(
+    public ObservedPages(
             long offset,
             long pageSize,
             int pages,
@@ -89,43 +82,22 @@ public final class PageMap {
         this.shareCounts = shareCounts == null ? null : shareCounts.clone();
     }
 
-    /**
-     * How many pages the map has.
-     *
-     * @return pages
-     */
+    @Override
     public int pageCount() {
         return pages;
     }
 
-    /**
-     * The size of a page.
-     *
-     * @return bytes
-     */
+    @Override
     public long pageSize() {
         return pageSize;
     }
 
-    /**
-     * Where a page lies in the file.
-     *
-     * @param page the index of the page
-     * @return the offset of its first byte in the file
-     * @throws IndexOutOfBoundsException if there is no such page
-     */
+    @Override
     public long offsetOf(int page) {
         return offset + Objects.checkIndex(page, pages) * pageSize;
     }
 
-    /**
-     * Tells whether a page is in a state.
-     *
-     * @param state the state
-     * @param page the index of the page
-     * @return yes, no or unknown
-     * @throws IndexOutOfBoundsException if there is no such page
-     */
+    @Override
     public Answer is(PageState state, int page) {
         Objects.checkIndex(page, pages);
         Column column = column(state);
@@ -135,44 +107,23 @@ public final class PageMap {
         return column.unknown().get(page) ? Answer.UNKNOWN : Answer.NO;
     }
 
-    /**
-     * How many pages are known to be in a state. Look at {@link #unknown} too before calling the
-     * figure a total.
-     *
-     * @param state the state
-     * @return pages
-     */
+    @Override
     public int count(PageState state) {
         return column(state).yes().cardinality();
     }
 
-    /**
-     * Of how many pages a state is not known.
-     *
-     * @param state the state
-     * @return pages
-     */
+    @Override
     public int unknown(PageState state) {
         return column(state).unknown().cardinality();
     }
 
-    /**
-     * Why a state is not known of some pages.
-     *
-     * @param state the state
-     * @return the reason, in words; empty where the state is known of every page
-     */
+    @Override
     public Optional<String> whyUnknown(PageState state) {
         Column column = column(state);
         return column.unknown().isEmpty() ? Optional.empty() : Optional.ofNullable(column.reason());
     }
 
-    /**
-     * The runs of pages known to be in a state, from front to back.
-     *
-     * @param state the state
-     * @return the runs; neighbouring pages are in one run
-     */
+    @Override
     public List<PageRange> ranges(PageState state) {
         BitSet yes = column(state).yes();
         List<PageRange> ranges = new ArrayList<>();
@@ -184,25 +135,12 @@ public final class PageMap {
         return List.copyOf(ranges);
     }
 
-    /**
-     * How many mappings, of all processes, have the page in their page tables: the share count.
-     * Counted by the kernel for pages in this view's working set, and told to privileged processes
-     * only ({@code /proc/kpagecount}); a page that is not in memory has the count 0.
-     *
-     * @param page the index of the page
-     * @return the count, or {@link #UNKNOWN_SHARE_COUNT}
-     * @throws IndexOutOfBoundsException if there is no such page
-     */
+    @Override
     public int shareCount(int page) {
         Objects.checkIndex(page, pages);
         return shareCounts == null ? UNKNOWN_SHARE_COUNT : shareCounts[page];
     }
 
-    /**
-     * The counts of all states in one line.
-     *
-     * @return for example {@code 16 pages of 4096 bytes: resident 4, dirty unknown}
-     */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.pages;
 
 /** What can be asked about a page of a view. */
 public enum PageState {

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.pages;
 
 /**
  * What the operating system's file cache holds of a range, in sum. Counted without looking at each

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.pages;
 
 /**
  * A run of pages.

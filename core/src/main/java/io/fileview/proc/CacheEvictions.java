@@ -1,4 +1,6 @@
-package io.fileview;
+package io.fileview.proc;
+
+import io.fileview.spi.WritebackRepair;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -7,24 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether pages have left the file cache. A page that could not be written counts as clean, and one
+ * Counts the pages that have left the file cache. A page that could not be written counts as clean, and one
  * that leaves the cache then comes back from the disk with its old bytes. Nothing tells this of one
  * page; but as long as none has left, of any file on this machine, none has been lost.
  *
  * <p>The numbers are {@code pgsteal_file} and {@code drop_pagecache} of {@code /proc/vmstat}, which
  * everybody may read, and what this process itself throws out.
  */
-class CacheEvictions {
-    static final long UNKNOWN = -1;
+public class CacheEvictions {
+    private static final long UNKNOWN = WritebackRepair.UNKNOWN_EVICTIONS;
 
     /** The machine's own numbers. */
-    static final CacheEvictions OF_MACHINE = new CacheEvictions();
+    public static final CacheEvictions OF_MACHINE = new CacheEvictions();
 
     /** For files whose pages can leave the cache without being counted. */
-    static final CacheEvictions NOT_COUNTED =
+    public static final CacheEvictions NOT_COUNTED =
             new CacheEvictions() {
                 @Override
-                long now() {
+                public long now() {
                     return UNKNOWN;
                 }
             };
@@ -38,8 +40,8 @@ class CacheEvictions {
 
     CacheEvictions() {}
 
-    /** A number that grows with each eviction, or {@link #UNKNOWN}. */
-    long now() {
+    /** A number that grows with each eviction, or {@link WritebackRepair#UNKNOWN_EVICTIONS}. */
+    public long now() {
         // Not through a channel: an interrupt of the thread would close it.
         try (InputStream numbers = new FileInputStream(NUMBERS)) {
             long sum = BY_THIS_PROCESS.get();
@@ -58,7 +60,7 @@ class CacheEvictions {
     }
 
     /** The number now or a moment ago: where a time that is watched may as well begin earlier. */
-    final synchronized long recently() {
+    public final synchronized long recently() {
         if (lastNumber == UNKNOWN || System.nanoTime() - lastTime > RECENT) {
             lastTime = System.nanoTime();
             lastNumber = now();
@@ -67,7 +69,7 @@ class CacheEvictions {
     }
 
     /** Call before and after this process throws pages out. */
-    static void caused() {
+    public static void caused() {
         BY_THIS_PROCESS.incrementAndGet();
     }
 }
