@@ -1,11 +1,13 @@
 package io.fileview;
 
+import io.fileview.live.CountedFile;
+import io.fileview.live.Engines;
 import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.Section;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +16,21 @@ import org.jspecify.annotations.Nullable;
  * and is not thread-safe.
  */
 public final class MappingBuilder {
-    private final @Nullable Path path;
+    private final @Nullable FileLocation location;
     private Protection protection = Protection.READ_ONLY;
     private Creation creation = Creation.EXISTING;
-    private long size = OpenSection.SIZE_OF_FILE;
+    private long size = CountedFile.SIZE_OF_FILE;
     private boolean sparse;
-    private @Nullable String engine;
+    private @Nullable String engineName;
+    private @Nullable Engine engine;
     private boolean recordOpenSite;
 
-    MappingBuilder(@Nullable Path path) {
-        this.path = path;
+    MappingBuilder(@Nullable FileLocation location) {
+        this.location = location;
     }
 
     /**
-     * Sets what views may do. Without it, they may read.
+     * Sets what views may do. The default is {@link Protection#READ_ONLY}.
      *
      * @param protection the protection
      * @return this builder
@@ -38,8 +41,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Creates the file where it does not exist. Needs {@link Protection#READ_WRITE} and, for a file
-     * that is new, a {@link #size}.
+     * Creates the file if it does not exist. Requires {@link Protection#READ_WRITE} and, for a
+     * new file, a {@link #size}.
      *
      * @return this builder
      */
@@ -49,7 +52,7 @@ public final class MappingBuilder {
     }
 
     /**
-     * Creates the file, and refuses one that exists. Needs {@link Protection#READ_WRITE} and a
+     * Creates the file; fails if it already exists. Requires {@link Protection#READ_WRITE} and a
      * {@link #size}.
      *
      * @return this builder
@@ -60,8 +63,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Sets how much can be mapped. A writable file that is smaller is extended at once; a larger one
-     * is not truncated, only its first bytes can be mapped. Without it, the size is the file's.
+     * Sets how much can be mapped. A writable file that is smaller is extended when it is opened. A larger one
+     * is not truncated; only its first bytes can be mapped. The default is the size of the file.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -76,8 +79,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Extends the file without blocks, where the file system can: fast and small, but a later write
-     * to a view may find the disk full, which no program can be told in an orderly way.
+     * Extends the file without allocating blocks, if the file system can. This is fast and saves space, but a later write
+     * to a view may find the disk full: guarded access then throws, and access to the raw segment ends in a late {@link
+     * InternalError}.
      *
      * @return this builder
      */
@@ -87,19 +91,33 @@ public final class MappingBuilder {
     }
 
     /**
-     * Asks for an engine by name. Without it, the best one for the machine is taken.
+     * Chooses an engine by name. The default is the one that the environment variable {@code FILEVIEW_ENGINE} names, or else
+     * the best one that can open the file on this machine.
      *
      * @param name {@code linux}, {@code portable}, or another that is installed
      * @return this builder
      */
     public MappingBuilder engine(String name) {
-        this.engine = Objects.requireNonNull(name);
+        this.engineName = Objects.requireNonNull(name);
+        this.engine = null;
         return this;
     }
 
     /**
-     * Remembers where the mapping and its views are opened, so that the report of one that was lost
-     * can say so. Costs a stack trace each time.
+     * Uses an engine that need not be installed.
+     *
+     * @param engine the engine
+     * @return this builder
+     */
+    public MappingBuilder engine(Engine engine) {
+        this.engine = Objects.requireNonNull(engine);
+        this.engineName = null;
+        return this;
+    }
+
+    /**
+     * Records where the mapping and its views are opened, so that the report of a leak
+     * can say so. Costs a stack trace for each.
      *
      * @return this builder
      */
@@ -109,22 +127,22 @@ public final class MappingBuilder {
     }
 
     /**
-     * Opens the mapping. When it throws, nothing has been changed: a file that it created is gone
-     * again, a file that it extended has its old size.
+     * Opens the mapping. If this method throws, nothing has been changed: a file that it created has been
+     * removed, a file that it extended has its old size.
      *
      * @return the mapping
-     * @throws java.nio.file.NoSuchFileException if there is no such file and it is not to be created
-     * @throws java.nio.file.FileAlreadyExistsException if the file exists and is to be new
+     * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
      * @throws java.nio.file.AccessDeniedException if the file's permissions do not allow it
      * @throws NotMappableException if the file is a directory, a pipe, a socket or a character
      *     device, or is empty and no size was given
      * @throws BeyondEndException if the size is larger than the file and the file is not writable
      * @throws DiskFullException if there is no room to extend the file
-     * @throws MappingLimitException if the process may open no more files
+     * @throws MappingLimitException if the process has reached its limit of open files
      * @throws IOException if the system refuses for another reason
-     * @throws IllegalArgumentException if the options contradict each other, the path is not on the
-     *     default file system, or there is no engine of the name asked for
-     * @throws UnsupportedOperationException if the engine cannot serve on this machine
+     * @throws IllegalArgumentException if the options contradict each other, no installed engine can open the file, or there is
+     *     no engine of the chosen name
+     * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine
      * @throws IllegalStateException if the engine calls the operating system and the JVM forbids it;
      *     the message has the flag to add
      */
@@ -133,32 +151,13 @@ public final class MappingBuilder {
             throw new IllegalArgumentException(
                     "a file can be created only with protection READ_WRITE, not " + protection);
         }
-        if (path != null && !path.getFileSystem().equals(FileSystems.getDefault())) {
-            throw new IllegalArgumentException(
-                    path
-                            + " is on the file system "
-                            + path.getFileSystem()
-                            + "; only files of the default file system can be mapped");
-        }
-        return open(Engines.choose(engine));
-    }
-
-    FileMapping open(Engine chosen) throws IOException {
-        Section section =
-                path == null
+        Engine chosen = engine != null ? engine : Engines.choose(engineName, location);
+        EngineFile file =
+                location == null
                         ? chosen.openMemory()
-                        : chosen.open(path, protection, creation);
-        OpenSection opened =
-                new OpenSection(
-                        chosen,
-                        section,
-                        path,
-                        protection,
-                        sparse,
-                        recordOpenSite,
-                        section.evictionsAreCounted()
-                                ? CacheEvictions.OF_MACHINE
-                                : CacheEvictions.NOT_COUNTED);
+                        : chosen.open(location, new OpenRequest(protection, creation, false));
+        CountedFile opened =
+                new CountedFile(chosen, file, location, protection, sparse, recordOpenSite);
         try {
             opened.setSize(size);
             return new FileMapping(

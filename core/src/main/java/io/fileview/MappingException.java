@@ -17,6 +17,9 @@ public class MappingException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What happened and what to do, without the file's name. */
+    private final String problem;
+
     /** The file range, with -1 for a range that has no meaning for the error. */
     private final Place place;
 
@@ -29,7 +32,17 @@ public class MappingException extends IOException {
      */
     public MappingException(Place place, String problem, @Nullable Throwable cause) {
         super(place.file() + ": " + problem, cause);
+        this.problem = problem;
         this.place = place;
+    }
+
+    /**
+     * What happened and what to do: the message without the file's name.
+     *
+     * @return the end of the message
+     */
+    public String problem() {
+        return problem;
     }
 
     /**

@@ -1,145 +1,124 @@
 package io.fileview;
 
-import io.fileview.events.FlushEvent;
-import io.fileview.events.PrefetchEvent;
-import io.fileview.events.UnmapEvent;
-import io.fileview.events.ViewEvent;
-import io.fileview.spi.MappedRange;
+import io.fileview.guarded.GuardedAccess;
+import io.fileview.live.MappedView;
+import io.fileview.pages.CacheCounts;
+import io.fileview.pages.PageMap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner.Cleanable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A range of a file in the address space. Read and write it through {@link #guarded()} where another
- * program may truncate the file or the device may fail; through its {@link #segment()} where the
+ * A range of a file in the address space. Read and write it through {@link #guarded()} if another
+ * program may truncate the file or the device may fail, and through its {@link #segment()} if the
  * file is yours alone.
  *
- * <p><b>Hazard.</b> A page that can no longer be read makes guarded access throw an {@link
- * IOException} at once. Access to the raw segment returns garbage, or ends the process; see there.
+ * <p><b>Hazard.</b> If a page can no longer be read, guarded access throws an {@link
+ * IOException} immediately; access to the raw segment returns garbage or ends the process, as described there.
  *
- * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it at once: its
- * address range is invalid and free for other use when {@code close} returns. Any use of the view or
- * its segment afterwards throws {@link IllegalStateException}; it never reads other memory. A view
- * may outlive its {@link FileMapping}. A view that becomes unreachable without having been closed is
- * unmapped then, counted, and reported once through the {@link System.Logger} {@code io.fileview}.
- * On the Linux engine its segment keeps it reachable; on the portable one it does not, so keep a
- * reference to the view as long as its segment is used.
+ * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it immediately: when {@code close}
+ * returns, its address range is invalid and free for other use. Any later use of the view or
+ * its segment throws {@link IllegalStateException}; it never reads other memory. A view
+ * may outlive its {@link FileMapping}. A leaked view, one that becomes unreachable without being closed, is
+ * then unmapped, counted, and reported once through the {@link System.Logger} {@code io.fileview}.
+ * On the Linux engine its segment keeps the view reachable. On the portable engine it does not: keep a
+ * reference to the view as long as you use its segment.
  *
- * <p><b>Threads.</b> All methods may be called from any thread, but a view mapped {@link
- * ViewBuilder#threadConfined()} can be unmapped, remapped and accessed only by its own. {@code
+ * <p><b>Threads.</b> All methods may be called from any thread, except that a view mapped {@link
+ * ViewBuilder#threadConfined()} can be unmapped, remapped and accessed only by its own thread. {@code
  * close} waits for calls of other threads on this view that are under way, such as a flush.
  *
- * <p>Ranges given to the methods count bytes from the start of the view. They are widened to whole
- * pages where the system knows nothing smaller.
+ * <p>Ranges passed to the methods count bytes from the start of the view, and are extended to whole
+ * pages where the system knows nothing smaller. A range with a negative offset or length throws {@link
+ * IllegalArgumentException}. Every method that does not say otherwise throws {@link IllegalStateException} if the view is unmapped.
  */
 public final class View implements AutoCloseable {
-    private final OpenSection section;
-    private final MappedRange range;
-    private final Protection protection;
-    private final ViewWatch watch;
-    private final Cleanable cleanable;
-    private final ViewGate gate;
-    private final PageErrors errors;
+    private final MappedView mapped;
 
-    View(
-            OpenSection section,
-            MappedRange range,
-            Protection protection,
-            ViewWatch watch,
-            AtomicReference<@Nullable View> anchor) {
-        this.section = section;
-        this.range = range;
-        this.protection = protection;
-        this.watch = watch;
-        this.gate = new ViewGate(anchor);
-        anchor.set(this);
-        this.errors = new PageErrors(section, range, watch, gate);
-        this.cleanable = Views.CLEANER.register(anchor, watch);
+    View(MappedView mapped) {
+        this.mapped = mapped;
     }
 
     /**
-     * Access that reports a page which cannot be read or written as an exception, at the access.
+     * Returns access that reports a page which cannot be read or written as an exception, at the access.
      *
-     * @return the access, in the machine's byte order; one for all is enough
-     * @throws IllegalStateException if the view is unmapped
+     * @return the accessor, in native byte order; create one and reuse it
      */
     public GuardedAccess guarded() {
-        return new GuardedAccess(this, errors, false);
+        return mapped.guarded();
     }
 
     /**
-     * The bytes of the view, for direct access; it cannot tell bad pages. Where the file was truncated
-     * or a page cannot be read, compiled code gets garbage and the JVM throws an {@link InternalError}
-     * later, in whatever code it is then; checksums, inflaters, vectors, native code, an interpreted
-     * compare-and-set, and on x86-64 an int that compiled code reads as a long, end the process.
+     * Returns the bytes of the view for direct access, which cannot detect bad pages. If the file was truncated
+     * or a page cannot be read, compiled code reads garbage and the JVM throws an {@link InternalError}
+     * later, in whatever code is running then. Checksums, inflaters, vectors, native code, an interpreted
+     * compare-and-set and, on x86-64, an int that compiled code reads as a long end the process.
      *
-     * <p>Take it once and keep it for a loop; it is valid until the view is closed or remapped.
+     * <p>Take the segment once and keep it for a loop; it is valid until the view is closed or remapped.
      *
      * @return exactly {@link #length()} bytes; read-only for a read-only view
-     * @throws IllegalStateException if the view is unmapped
+     * @throws UnsupportedOperationException if the engine holds the pages of the view in software, because the kernel cannot
+     *     map the file; {@link #guarded()} reads and writes it all the same
      */
     public MemorySegment segment() {
-        return gate.whileMapped(range::segment);
+        return mapped.segment();
     }
 
     /**
-     * Where the first byte of the view lies in the address space, or lay before it was unmapped.
+     * Returns the view's base address, or its last base address if it has been unmapped.
      *
-     * @return the address
+     * @return the address; 0 if the view has no segment
      */
     public long address() {
-        return watch.address();
+        return mapped.address();
     }
 
     /**
-     * Where the view starts in the file.
+     * Returns the offset of the view in the file, even if the view has been unmapped.
      *
      * @return bytes from the start of the file
      */
     public long offset() {
-        return watch.offset();
+        return mapped.offset();
     }
 
     /**
-     * The length of the view.
+     * Returns the length of the view, even if it has been unmapped.
      *
      * @return bytes
      */
     public long length() {
-        return watch.length();
+        return mapped.length();
     }
 
     /**
-     * What the view may do.
+     * Returns the protection that the view was mapped with.
      *
-     * @return the protection that it was mapped with
+     * @return the protection
      */
     public Protection protection() {
-        return protection;
+        return mapped.protection();
     }
 
     /**
-     * The file.
+     * Returns the file.
      *
-     * @return its path as it was given; empty for memory
+     * @return its path as it was given; empty for memory and for a file named by a URI
      */
     public Optional<Path> path() {
-        return section.path();
+        return FileMapping.path(mapped.opening());
     }
 
     /**
-     * The size of a page of this view: what the system counts in.
+     * Returns the page size of the file: the unit of mapping and of page states.
      *
      * @return bytes
      */
     public long pageSize() {
-        return section.engine().pageSize();
+        return mapped.pageSize();
     }
 
     /**
@@ -148,7 +127,17 @@ public final class View implements AutoCloseable {
      * @return false once it has been unmapped
      */
     public boolean isMapped() {
-        return gate.isMapped();
+        return mapped.isMapped();
+    }
+
+    /**
+     * Tells whether writing to this view changes the file of a mapping.
+     *
+     * @param mapping any mapping
+     * @return true if the view is {@link Protection#READ_WRITE} and of the same file, through whichever name or engine
+     */
+    public boolean writesTo(FileMapping mapping) {
+        return mapped.dirtiesFile() && mapped.opening().file() == mapping.opening().file();
     }
 
     /**
@@ -156,106 +145,80 @@ public final class View implements AutoCloseable {
      *
      * @return false if the file has been truncated below the end of the view
      * @throws IOException if the system does not tell
-     * @throws IllegalStateException if the view is unmapped
      */
     public boolean isCovered() throws IOException {
         return coveredLength() == length();
     }
 
     /**
-     * How much of the view the file still has.
+     * Returns how much of the view the file still covers.
      *
      * @return bytes from the start of the view, 0 to {@link #length()}
      * @throws IOException if the system does not tell
-     * @throws IllegalStateException if the view is unmapped
      */
     public long coveredLength() throws IOException {
-        return errors.coveredLength();
+        return mapped.errors().coveredLength();
     }
 
     /**
-     * Brings a view back into use after its file grew again or its device came back: reads again what
-     * guarded access found bad. The rest needs nothing: Linux reads a lost page again by itself. What
-     * was written to a page that was cut off is lost, also in a copy-on-write view.
+     * Makes a view usable again after its file has grown again or its device has come back: re-reads the pages that
+     * guarded access found unreadable. No other page needs repair: the kernel faults them in again on the next access. What
+     * was written to a page that was truncated is lost, even in a copy-on-write view.
      *
      * @throws FileShrankException if the file still ends before the view does
      * @throws PageUnreadableException if a page still cannot be read
      * @throws IOException if the system refuses
-     * @throws IllegalStateException if the view is unmapped
      */
     public void repair() throws IOException {
-        errors.repair();
+        mapped.errors().repair();
     }
 
     /**
-     * Makes all changes made through the view so far as durable as asked.
+     * Flushes all changes made through this view.
      *
-     * @param durability how far
+     * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link #flush(long, long, Durability)}
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the view is copy-on-write or of memory: its changes
-     *     have nowhere to go
-     * @throws IllegalStateException if the view is unmapped
+     * @throws UnsupportedOperationException if the view is copy-on-write or memory, whose
+     *     changes are never written to a file
      */
     public void flush(Durability durability) throws IOException {
         flush(0, length(), durability);
     }
 
     /**
-     * Makes changes of a range as durable as asked. Flush many ranges with one call on the range
-     * that covers them: each call to the device costs a flush of its cache.
+     * Flushes the changes of a range. Flush many ranges with one call on a range
+     * that covers them: each call with {@link Durability#DEVICE} costs a flush of the device's cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @param durability how far
+     * @param durability the guarantee required before this method returns
      * @throws IndexOutOfBoundsException if the range ends after the view
-     * @throws FlushFailedException if that failed, or another flush of the file while it was under
-     *     way, or if the file owes what an earlier one did not make durable and that could not be
-     *     flushed either; see there what to do
+     * @throws FlushFailedException if the changes may not be durable: because this flush failed, or another flush of the file
+     *     while it was under way, or because ranges of the file are pending and could not be
+     *     flushed either; the exception says what to do
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the view is copy-on-write or of memory: its changes
-     *     have nowhere to go
-     * @throws IllegalStateException if the view is unmapped
+     * @throws UnsupportedOperationException if the view is copy-on-write or memory, whose
+     *     changes are never written to a file
      */
     public void flush(long offset, long length, Durability durability) throws IOException {
-        ByteRange bytes = within(offset, length);
-        if (protection == Protection.COPY_ON_WRITE || section.isMemory()) {
-            throw new UnsupportedOperationException(
-                    this
-                            + (section.isMemory() ? " is memory" : " is copy-on-write")
-                            + ": its changes reach no disk and cannot be flushed");
-        }
-        FlushEvent event = ViewEvent.begin(FlushEvent::new);
-        if (event != null) {
-            event.durability = durability.name();
-        }
-        try {
-            gate.run(() -> section.flush(range, watch, bytes, durability));
-            if (event != null) {
-                event.succeeded = true;
-            }
-        } finally {
-            ViewEvent.end(event, section.name(), offset() + offset, length);
-        }
+        mapped.flush(within(offset, length), durability);
     }
 
     /**
-     * What of the view no flush has made durable, though one was asked to; see {@link
-     * FileMapping#owed()}.
+     * The ranges of this view that a requested flush failed to make durable; see {@link
+     * FileMapping#pending()}. May be called on an unmapped view.
      *
-     * @return ranges of the view in bytes, by offset; empty if nothing is owed
+     * @return ranges of the view in bytes, by offset; empty if nothing is pending
      */
-    public List<ByteRange> owed() {
-        return section.file().flushes().debt().owed(offset(), offset() + length()).stream()
-                .map(range -> new ByteRange(range.offset() - offset(), range.length()))
-                .toList();
+    public List<ByteRange> pending() {
+        return mapped.pending();
     }
 
     /**
      * Brings the whole view into memory and waits for it.
      *
      * @throws IOException as {@link #prefetch(List)}
-     * @throws IllegalStateException if the view is unmapped
      */
     public void prefetch() throws IOException {
         prefetch(List.of(new ByteRange(0, length())));
@@ -263,38 +226,28 @@ public final class View implements AutoCloseable {
 
     /**
      * Brings ranges into memory and waits for them, so that later accesses find them there. On the
-     * Linux engine the waiting is done in native code ({@code madvise(2)}, {@code
-     * MADV_POPULATE_READ}, Linux 5.14): a slow device does not keep the garbage collector waiting, as
+     * Linux engine the thread waits in native code ({@code madvise(2)}, {@code
+     * MADV_POPULATE_READ}, Linux 5.14), so a slow device does not delay the garbage collector, as
      * it does when Java code touches the page.
      *
-     * @param ranges which bytes
+     * @param ranges ranges of the view
      * @throws IndexOutOfBoundsException if a range ends after the view
-     * @throws FileShrankException if the file ends before a range
+     * @throws FileShrankException if the file ends before a range does
      * @throws PageUnreadableException if a page cannot be read
      * @throws IOException if the system refuses
-     * @throws IllegalStateException if the view is unmapped
      */
     public void prefetch(List<ByteRange> ranges) throws IOException {
         List<ByteRange> checked = List.copyOf(ranges);
-        for (ByteRange bytes : checked) {
-            bytes.within(length(), this);
-        }
-        PrefetchEvent event = ViewEvent.begin(PrefetchEvent::new);
-        gate.run(() -> range.prefetch(checked));
-        ViewEvent.end(
-                event,
-                section.name(),
-                offset() + checked.stream().mapToLong(ByteRange::offset).min().orElse(0),
-                checked.stream().mapToLong(ByteRange::length).sum());
+        checked.forEach(mapped::within);
+        mapped.prefetch(checked);
     }
 
     /**
-     * Tells the system how the view is going to be used.
+     * Tells the system how the whole view is going to be used.
      *
-     * @param advice how
+     * @param advice the expected use
      * @return true if the system took the advice
      * @throws IOException if the system refuses
-     * @throws IllegalStateException if the view is unmapped
      */
     public boolean advise(Advice advice) throws IOException {
         return advise(0, length(), advice);
@@ -305,22 +258,19 @@ public final class View implements AutoCloseable {
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @param advice how
+     * @param advice the expected use
      * @return true if the system took the advice
      * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws IOException if the system refuses
-     * @throws IllegalStateException if the view is unmapped
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
-        ByteRange bytes = within(offset, length);
-        return gate.call(() -> section.advise(range, bytes, advice));
+        return mapped.advise(within(offset, length), advice);
     }
 
     /**
      * Locks the whole view in memory.
      *
      * @throws IOException as {@link #lock(long, long)}
-     * @throws IllegalStateException if the view is unmapped
      */
     public void lock() throws IOException {
         lock(0, length());
@@ -328,98 +278,88 @@ public final class View implements AutoCloseable {
 
     /**
      * Reads a range into memory and keeps it there until it is unlocked or unmapped. Locks do not
-     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Pages of a copy-on-write view
-     * are not copied by it and keep following the file.
+     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not copy the pages of a copy-on-write
+     * view, which keep following the file.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws MappingLimitException if the process may not lock so much (RLIMIT_MEMLOCK)
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the engine cannot lock
-     * @throws IllegalStateException if the view is unmapped
+     * @throws UnsupportedOperationException if the engine cannot lock pages
      */
     public void lock(long offset, long length) throws IOException {
-        ByteRange bytes = within(offset, length);
-        gate.run(() -> range.lock(bytes));
+        mapped.lock(within(offset, length));
     }
 
     /**
-     * Undoes every lock of the view.
+     * Unlocks the whole view.
      *
-     * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the engine cannot lock
-     * @throws IllegalStateException if the view is unmapped
+     * @throws IOException as {@link #unlock(long, long)}
      */
     public void unlock() throws IOException {
         unlock(0, length());
     }
 
     /**
-     * Undoes the locks of a range. A range that is not locked stays as it is.
+     * Unlocks a range. Pages that are not locked stay as they are.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the engine cannot lock
-     * @throws IllegalStateException if the view is unmapped
+     * @throws UnsupportedOperationException if the engine cannot lock pages
      */
     public void unlock(long offset, long length) throws IOException {
-        ByteRange bytes = within(offset, length);
-        gate.run(() -> range.unlock(bytes));
+        mapped.unlock(within(offset, length));
     }
 
     /**
-     * Gives the pages of the whole view back.
+     * Takes the pages of the whole view out of the process's working set.
      *
      * @throws IOException as {@link #trim(long, long)}
-     * @throws IllegalStateException if the view is unmapped
      */
     public void trim() throws IOException {
         trim(0, length());
     }
 
     /**
-     * Takes the pages of a range out of the process's working set. Changes are kept: changed pages
-     * stay in the file cache until they are written. The next access finds the page in the cache, or
-     * reads it again. Of a copy-on-write view those pages stay that the system cannot put elsewhere:
-     * private ones where there is no swap, and those that another mapping has too.
+     * Takes the pages of a range out of the process's working set. No change is lost: changed pages
+     * stay in the file cache until they are written. The next access finds the page in the cache or
+     * reads it again. In a copy-on-write view, pages that cannot be evicted remain in the working set: private pages when there is
+     * no swap, and pages that are also mapped elsewhere.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws MappingException if pages of the range are locked; unlock them first
-     * @throws UnsupportedOperationException if the engine cannot trim
      * @throws IOException if the system refuses
-     * @throws IllegalStateException if the view is unmapped
+     * @throws UnsupportedOperationException if the engine cannot trim
      */
     public void trim(long offset, long length) throws IOException {
-        ByteRange bytes = within(offset, length);
-        gate.run(() -> range.trim(bytes));
+        mapped.trim(within(offset, length));
     }
 
     /**
-     * Looks at each page of the view, without touching any.
+     * Returns the state of each page of the view, without touching any.
      *
      * @return the state of the pages
-     * @throws IOException if the system cannot be asked
-     * @throws IllegalStateException if the view is unmapped
+     * @throws IOException as {@link #pages(long, long)}
      */
     public PageMap pages() throws IOException {
         return pages(0, length());
     }
 
     /**
-     * Looks at each page of a range, without touching any.
+     * Returns the state of each page of a range, without touching any. On an engine that does not see page states, all of
+     * them are unknown.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @return the state of the pages that hold the range
-     * @throws IllegalArgumentException if the range has more than 2^31-1 pages; ask range by range
+     * @throws IllegalArgumentException if the range has more than 2^31-3 pages
      * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws IOException if the system cannot be asked
-     * @throws IllegalStateException if the view is unmapped
      */
     public PageMap pages(long offset, long length) throws IOException {
         ByteRange bytes = within(offset, length);
@@ -427,28 +367,27 @@ public final class View implements AutoCloseable {
             throw new IllegalArgumentException(
                     length
                             + " bytes have more pages than one page map can hold ("
-                            + Integer.MAX_VALUE
-                            + "); ask range by range");
+                            + (Integer.MAX_VALUE - 2)
+                            + "); ask for smaller ranges");
         }
-        return gate.call(() -> range.pages(bytes));
+        return mapped.pages(bytes);
     }
 
     /**
-     * What the file cache holds of the view's part of the file, in sum: much cheaper than {@link
+     * Returns what the file cache holds of the view's part of the file, as counts: much cheaper than {@link
      * #pages()}.
      *
-     * @return the counts; empty where the system does not tell
-     * @throws IllegalStateException if the view is unmapped
+     * @return the counts; empty if the system does not expose them
      */
     public Optional<CacheCounts> cached() {
-        return gate.whileMapped(() -> section.section().cached(offset(), length()));
+        return mapped.cached();
     }
 
     /**
      * Makes the view longer, in place or elsewhere in the address space; grow the mapping first.
      * Private pages of a copy-on-write view are kept. Segments taken before are dead afterwards: take
-     * {@link #segment()} again. The portable engine knows a private page only by its content: one
-     * that equals the file follows the file again, and nobody may write to it meanwhile.
+     * {@link #segment()} again. The portable engine recognises a private page only by its content: a page
+     * that equals the file follows the file again, and nobody may write to the view or the file meanwhile.
      *
      * @param newLength bytes, no less than {@link #length()}
      * @throws IllegalArgumentException if newLength is less than the length
@@ -469,46 +408,11 @@ public final class View implements AutoCloseable {
                             + newLength
                             + " bytes: a view can only become longer");
         }
-        gate.exclusively(
-                () -> section.file()
-                        .withSizeFixed(
-                                () -> {
-                                    requireOwnThread();
-                                    section.requireRange(offset(), newLength);
-                                    if (newLength > length()) {
-                                        remapNow(newLength);
-                                    }
-                                }));
-    }
-
-    private void requireOwnThread() {
-        if (!range.segment().isAccessibleBy(Thread.currentThread())) {
-            throw new WrongThreadException(
-                    this + " is confined to the thread that mapped it; only that can remap it");
-        }
-    }
-
-    private void remapNow(long newLength) throws IOException {
-        try {
-            range.remap(newLength);
-        } finally {
-            MemorySegment now = range.segment();
-            if (now.scope().isAlive()) {
-                Views.move(watch, this, now.address(), now.byteSize());
-            } else {
-                forgetUnmapped();
-            }
-        }
-    }
-
-    private void forgetUnmapped() {
-        gate.shut();
-        watch.unmapped();
-        cleanable.clean();
+        mapped.remap(newLength);
     }
 
     /**
-     * Unmaps the view now. When it returns, the address range is invalid and free for other use. Waits
+     * Unmaps the view now. When this method returns, the address range is invalid and free for other use. Waits
      * for other calls on this view that are under way. Closing again does nothing.
      *
      * @throws IllegalStateException if the segment is in use by a native call or channel I/O of
@@ -518,42 +422,20 @@ public final class View implements AutoCloseable {
      */
     @Override
     public void close() {
-        UnmapEvent event = ViewEvent.begin(UnmapEvent::new);
-        boolean unmapped =
-                gate.closeOnce(
-                        () -> {
-                            try {
-                                range.unmap();
-                            } finally {
-                                if (!range.segment().scope().isAlive()) {
-                                    forgetUnmapped();
-                                }
-                            }
-                        });
-        if (unmapped) {
-            ViewEvent.end(event, section.name(), offset(), length());
-        }
+        mapped.close();
     }
 
     /**
-     * Names the view.
+     * Returns a name for the view, even if it has been unmapped.
      *
      * @return for example {@code view 17 of data.bin [offset 0, length 4096] at 0x7f0000000000}
      */
     @Override
     public String toString() {
-        return watch.name();
-    }
-
-    boolean writesTo(SharedFile file) {
-        return watch.dirtiesFile() && section.file() == file;
-    }
-
-    boolean isWatchedBy(ViewWatch other) {
-        return watch == other;
+        return mapped.toString();
     }
 
     private ByteRange within(long offset, long length) {
-        return new ByteRange(offset, length).within(length(), this);
+        return mapped.within(new ByteRange(offset, length));
     }
 }

@@ -1,14 +1,9 @@
 package io.fileview;
 
-import io.fileview.events.MapEvent;
-import io.fileview.events.ViewEvent;
-import io.fileview.spi.MappedRange;
-import io.fileview.spi.Section;
+import io.fileview.live.MappedView;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +11,8 @@ import org.jspecify.annotations.Nullable;
  * not thread-safe.
  */
 public final class ViewBuilder {
-    private static final AtomicLong IDS = new AtomicLong();
-
     private final FileMapping mapping;
-    private final long offset;
-    private final long length;
+    private final ByteRange range;
     private Protection protection;
     private boolean confined;
     private @Nullable Advice advice;
@@ -33,19 +25,18 @@ public final class ViewBuilder {
                             + " bytes at offset "
                             + offset
                             + " of "
-                            + mapping.section().name()
+                            + mapping.opening().name()
                             + ": the offset must be 0 or more, the length 1 or more, and their sum at"
                             + " most "
                             + Long.MAX_VALUE);
         }
         this.mapping = mapping;
-        this.offset = offset;
-        this.length = length;
+        this.range = new ByteRange(offset, length);
         this.protection = mapping.protection();
     }
 
     /**
-     * Sets what the view may do. Without it, what the mapping was opened with.
+     * Sets the protection of the view. The default is that of the mapping.
      *
      * @param protection the protection
      * @return this builder
@@ -56,10 +47,10 @@ public final class ViewBuilder {
     }
 
     /**
-     * Confines the view to the thread that maps it: only that thread may use its segment and unmap
-     * it, and unmapping needs no handshake with other threads, which makes it several times cheaper.
-     * Its other methods stay open to all threads; but outside Linux the portable engine refuses to
-     * flush it from another one, with {@link WrongThreadException}.
+     * Confines the view to the thread that maps it: only that thread may access its segment and unmap
+     * it. Unmapping then needs no handshake with other threads, which makes it several times cheaper.
+     * The other methods may still be called from all threads, except that outside Linux the portable engine refuses to
+     * flush the view from another thread, with {@link WrongThreadException}.
      *
      * @return this builder
      */
@@ -69,10 +60,10 @@ public final class ViewBuilder {
     }
 
     /**
-     * Gives advice on the whole view as soon as it is mapped. A system that declines it maps the view
-     * all the same.
+     * Gives advice on the whole view as soon as it is mapped. If the system declines the advice, the view
+     * is mapped all the same.
      *
-     * @param advice how the view is going to be used
+     * @param advice the expected use
      * @return this builder
      */
     public ViewBuilder advice(Advice advice) {
@@ -81,13 +72,13 @@ public final class ViewBuilder {
     }
 
     /**
-     * Maps the view. When it throws, nothing is mapped.
+     * Maps the view. If this method throws, nothing is mapped.
      *
      * @return the view
      * @throws BeyondEndException if the range ends after the mapping
-     * @throws FileShrankException if somebody truncated the file so that the range ends after it
+     * @throws FileShrankException if the file has been truncated so that the range ends after it
      * @throws AccessDeniedException if the mapping's protection does not allow the view's
-     * @throws MappingLimitException if the system's limit of mappings, or of address space, is reached
+     * @throws MappingLimitException if the limit of mappings or of address space has been reached
      * @throws NotMappableException if the file system cannot map files
      * @throws IOException if the system refuses for another reason
      * @throws IllegalStateException if the mapping is closed
@@ -96,74 +87,23 @@ public final class ViewBuilder {
         mapping.requireOpen();
         if (!mapping.protection().allows(protection)) {
             throw new AccessDeniedException(
-                    mapping.section().name(),
+                    mapping.opening().name(),
                     null,
                     "a "
                             + protection
                             + " view needs a mapping opened READ_WRITE, and this one is "
                             + mapping.protection());
         }
-        View view = mapView(mapping.section());
+        MappedView mapped =
+                MappedView.map(mapping.opening(), range, protection, confined, View::new);
         if (advice != null) {
             try {
-                view.advise(advice);
+                mapped.advise(new ByteRange(0, range.length()), advice);
             } catch (Throwable failure) {
-                view.close();
+                mapped.close();
                 throw failure;
             }
         }
-        return view;
-    }
-
-    private View mapView(OpenSection section) throws IOException {
-        section.retain();
-        try {
-            View[] mapped = new View[1];
-            section.file()
-                    .withSizeFixed(
-                            () -> {
-                                section.requireRange(offset, length);
-                                mapped[0] = mapNow(section);
-                            });
-            return mapped[0];
-        } catch (Throwable failure) {
-            section.release();
-            throw failure;
-        }
-    }
-
-    private View mapNow(OpenSection section) throws IOException {
-        MapEvent event = ViewEvent.begin(MapEvent::new);
-        AtomicReference<@Nullable View> anchor = new AtomicReference<>();
-        MappedRange range =
-                section.section()
-                        .map(new Section.Request(offset, length, protection, confined, anchor));
-        View view = viewOf(section, range, offset, protection, anchor);
-        ViewEvent.end(event, section.name(), offset, length);
-        return view;
-    }
-
-    /** The view of a mapped range; the caller has retained the section for it. */
-    static View viewOf(
-            OpenSection section,
-            MappedRange range,
-            long offset,
-            Protection protection,
-            AtomicReference<@Nullable View> anchor) {
-        long length = range.segment().byteSize();
-        ViewWatch watch =
-                new ViewWatch(
-                        IDS.incrementAndGet(),
-                        section,
-                        offset,
-                        range.segment().address(),
-                        length,
-                        protection == Protection.READ_WRITE && !section.isMemory(),
-                        range.reclaim(),
-                        section.recordsOpenSite() ? new Throwable("mapped here") : null);
-        View view = new View(section, range, protection, watch, anchor);
-        section.file().add(watch);
-        Views.register(watch, view);
-        return view;
+        return (View) mapped.holder();
     }
 }

@@ -5,12 +5,12 @@ package io.fileview;
  *
  * @param liveMappings mappings that are open
  * @param liveViews views that are mapped
- * @param mappedBytes bytes of those views; a page that two views show counts twice
- * @param lostMappings mappings, since the start, that became unreachable without being closed
- * @param lostViews views, since the start, that became unreachable while mapped
- * @param closedOwing files, since the start, whose last mapping was closed while they owed what a
- *     flush could not make durable
+ * @param mappedBytes bytes of those views; a page in two views counts twice
+ * @param leakedMappings mappings, since the start, that became unreachable without being closed
+ * @param leakedViews views, since the start, that became unreachable without being closed
+ * @param closedPending files, since the start, whose last mapping was closed while changes were pending that a
+ *     flush had failed to make durable
  */
 public record ViewStatistics(
-        long liveMappings, long liveViews, long mappedBytes, long lostMappings, long lostViews,
-        long closedOwing) {}
+        long liveMappings, long liveViews, long mappedBytes, long leakedMappings, long leakedViews,
+        long closedPending) {}

@@ -1,34 +1,25 @@
-package io.fileview;
+package io.fileview.commit;
 
-import io.fileview.spi.MappedRange;
+import io.fileview.FileMapping;
+import io.fileview.live.Leaks;
+import io.fileview.live.LiveView;
 import java.util.function.BooleanSupplier;
 
-/** What is left to do when a commit mapping has been lost. Must not reach the mapping. */
-final class CommitWatch implements Runnable {
+/** Closes a leaked commit mapping. Must not reach the mapping. */
+final class CommitCleanup implements Runnable {
     private final FileMapping mapping;
     private final CommitStore store;
     private final BooleanSupplier unmap;
-
-    /** Keeps the file from being truncated through a mapping of this process. */
-    private final ViewWatch watch;
+    private final LiveView whole;
 
     private boolean closedByOwner; // guarded by this
 
-    CommitWatch(FileMapping mapping, CommitStore store, MappedRange whole) {
+    CommitCleanup(
+            FileMapping mapping, CommitStore store, BooleanSupplier unmap, LiveView whole) {
         this.mapping = mapping;
         this.store = store;
-        this.unmap = whole.reclaim();
-        this.watch =
-                new ViewWatch(
-                        0,
-                        mapping.section(),
-                        0,
-                        whole.segment().address(),
-                        mapping.size(),
-                        false,
-                        unmap,
-                        null);
-        mapping.section().file().add(watch);
+        this.unmap = unmap;
+        this.whole = whole;
     }
 
     synchronized void closeByOwner() {
@@ -37,13 +28,13 @@ final class CommitWatch implements Runnable {
 
     @Override
     public synchronized void run() {
-        mapping.section().file().remove(watch);
+        whole.unmapped();
         if (!closedByOwner) {
             boolean unmapped = unmap.getAsBoolean();
             store.abandon();
-            Views.mappingLost(
-                    "commit "
-                            + mapping
+            Leaks.mapping(
+                    "commit mapping of "
+                            + store.data().name()
                             + ", now closed"
                             + (unmapped ? "" : ", but still mapped"),
                     null);

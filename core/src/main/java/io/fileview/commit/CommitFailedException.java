@@ -1,40 +1,41 @@
-package io.fileview;
+package io.fileview.commit;
 
+import io.fileview.MappingException;
+import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit could not be carried out in full. Its {@link #outcome()} says what became of the changes,
- * now and after a crash.
+ * A commit failed. Its {@link #outcome()} says what happened to the changes, and what a recovery after a
+ * crash or power failure would find.
  */
 public final class CommitFailedException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What it is. */
     private final Outcome outcome;
 
-    /** What became of the changes of a commit that failed. */
+    /** What happened to the changes of a commit that failed. */
     public enum Outcome {
         /**
-         * Nothing: the file has its old state, also after a crash. The changes are still in the views
+         * Nothing was committed: the file has its previous state, even after a crash. The changes are still in the views
          * and can be committed again.
          */
         NOT_COMMITTED,
 
         /**
-         * They are durable in the journal and will be found after a crash, but could not all be
-         * written to the file. Readers are kept out until that is done: by the next {@link
-         * CommitMapping#commit()}, by {@link CommitMapping#close()}, or by the recovery of whoever
-         * opens the file next.
+         * The changes are durable in the journal and survive a crash, but not all of them could be
+         * written to the file. Readers are kept out until they are: by the next {@link
+         * CommitMapping#commit()}, by {@link CommitMapping#close()}, or by the recovery of the next process that
+         * opens the file.
          */
         COMMITTED_NOT_APPLIED,
 
         /**
-         * Not known: writing the journal failed, and so did taking back what may have been written of
-         * it. The file has its old state; should the process die before the next {@link
-         * CommitMapping#commit()} or {@link CommitMapping#close()} that succeeds, a recovery may find
-         * the commit, whole, or not at all.
+         * Unknown: writing the journal failed, and so did undoing what may have been written of
+         * it. The file has its previous state. If the process dies before the next {@link
+         * CommitMapping#commit()} or {@link CommitMapping#close()} succeeds, a recovery finds
+         * either the whole commit or nothing of it.
          */
         UNKNOWN
     }
@@ -43,7 +44,7 @@ public final class CommitFailedException extends MappingException {
      * Creates the exception.
      *
      * @param place where it happened
-     * @param outcome what became of the changes
+     * @param outcome what happened to the changes
      * @param problem what happened and what to do, after the file's name and a colon
      * @param cause what led to it, or null
      */
@@ -54,7 +55,7 @@ public final class CommitFailedException extends MappingException {
     }
 
     /**
-     * What became of the changes.
+     * Returns what happened to the changes.
      *
      * @return the outcome
      */

@@ -1,9 +1,11 @@
-package io.fileview;
+package io.fileview.commit;
 
+import io.fileview.MappingException;
+import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A file is open for commits already, in this process or another: there is one writer at a time. */
+/** The file is already open for commits, in this process or another: there is one writer at a time. */
 public final class CommitInUseException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,7 +14,7 @@ public final class CommitInUseException extends MappingException {
      * Creates the exception.
      *
      * @param place where it happened
-     * @param problem who has the file open, as far as that is known, and what to do, after the file's
+     * @param problem who has the file open, if that is known, and what to do, after the file's
      *     name and a colon
      * @param cause what led to it, or null
      */

@@ -1,112 +1,130 @@
-package io.fileview;
+package io.fileview.commit;
 
-import io.fileview.MappingException.Place;
+import io.fileview.BeyondEndException;
+import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
+import io.fileview.FileMapping;
+import io.fileview.FlushFailedException;
+import io.fileview.View;
+import io.fileview.ViewsMappedException;
+import io.fileview.live.FileInProcess;
+import io.fileview.live.Leaks;
+import io.fileview.live.LiveView;
+import io.fileview.live.LiveViews;
+import io.fileview.live.MappedView;
+import io.fileview.spi.FileLocation;
 import io.fileview.spi.MappedRange;
-import io.fileview.spi.Section;
+import io.fileview.spi.Place;
+import io.fileview.spi.PrivatePages;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner.Cleanable;
-import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A file whose changes become durable all together or not at all, whatever is cut when.
+ * A file whose changes become durable atomically: all of them or none survive a crash or power failure at any point.
  *
  * <p><b>Hazards.</b> Nobody may write to a view while {@link #commit()} or {@link #rollback()} runs:
- * what is written in that moment may be lost or be committed by halves. While the file is open here,
- * or has a journal beside it, it must be changed in no other way: not through {@link FileMapping},
- * not by another program, not under another hard link. Those who do not use {@link CommitReader} see
- * the pages of a commit appear one by one. A disk that reports a flush as done and has not done it
+ * what is written in that moment may be lost or be committed partially. While the file is open here,
+ * or has a journal beside it, it must not be changed in any other way: not through {@link FileMapping},
+ * not by another program, not under another hard link. Programs that do not use {@link CommitReader} see
+ * the pages of a commit appear one by one. A disk that acknowledges flushes it has not performed
  * loses commits, as it loses everything.
  *
- * <p><b>Lifetime.</b> The views' changes are private to this mapping until they are committed. Views
+ * <p><b>Lifetime.</b> The changes of the views are private to this mapping until they are committed. Views
  * are parts of one private mapping of the whole file: views that overlap see each other's changes,
- * and closing a view keeps them. {@link #close()} drops what was not committed and unmaps all views. A
- * mapping that becomes unreachable without having been closed is closed then, with its journal left
+ * and closing a view keeps them. {@link #close()} drops what was not committed and unmaps all views. A leaked
+ * mapping, one that becomes unreachable without being closed, is then closed, with its journal left
  * as after a crash. On the portable engine a segment of a view that was closed stays accessible until
  * this mapping is closed, because the JDK cannot end the life of a part of a segment.
  *
- * <p><b>How.</b> A commit writes the changed pages with checksums to the journal, {@code
- * NAME.fileview-journal} beside the file, readable by its owner only, and flushes it: then the commit
+ * <p><b>How it works.</b> A commit writes the changed pages with checksums to the journal, {@code
+ * NAME.fileview-journal} beside the file, readable by its owner only, and flushes it. From then on the commit
  * is durable, and {@code commit} writes the pages to the file, where readers see them. The file
- * itself is flushed when the journal has reached its limit, and at {@link #checkpoint()} and {@link
- * #close()}. So a commit costs one sequential write and one flush. After a crash the journal is found by
- * whoever opens the file next, here or with {@link CommitReader}, in whichever process: whole commits
- * are written to the file, one that is not whole was never promised and is dropped. Recovery may be cut
- * itself, and starts again. {@code close} removes the journal, durably; {@code NAME.fileview-lock},
- * which is empty, goes with the last user.
+ * itself is flushed when the journal has reached its limit, and by {@link #checkpoint()} and {@link
+ * #close()}. So a commit costs one sequential write and one flush. After a crash, whoever opens the file next,
+ * here or with {@link CommitReader}, in whichever process, finds the journal: complete commits
+ * are written to the file; an incomplete commit was never acknowledged and is discarded. Recovery is idempotent and can
+ * itself be interrupted. {@code close} removes the journal, durably; {@code NAME.fileview-lock},
+ * which is empty, is removed by its last user.
  *
- * <p><b>After an I/O error</b> what was written is written again, and on the Linux engine the file system
+ * <p><b>After an I/O error</b>, what was written is written again, and on the Linux engine the file system
  * is asked whether the disk would give it back: ext4 does not after the first write of a block failed. The
- * portable engine cannot ask; there commits to ext4 fail from then on. Not noticed: pages that could not
- * be written in the background and left the file cache before the next flush; the journal still has
+ * portable engine cannot ask; there, commits to ext4 fail from then on. Not detected: pages that background writeback failed to
+ * write and that were evicted from the file cache before the next flush; the journal still has
  * them, but readers and new changes of such a page may see what the disk has.
  *
- * <p><b>Who.</b> One writer at a time, of all processes, and any number of readers. Locks are those of
- * {@code fcntl(2)}; on a network they hold as far as the file system carries them.
+ * <p><b>Concurrency.</b> One writer at a time, of all processes, and any number of readers. Locks are those of
+ * {@code fcntl(2)}; on a network they hold as far as the file system supports them. All methods may be called from any thread;
+ * they wait for each other.
  *
- * <p><b>What is changed</b> is known by the page. On the Linux engine a page is changed when it was
- * written to, whatever was written, and finding the changed pages costs no more than a look at the page
+ * <p><b>Granularity.</b> Changes are tracked by the page. On the Linux engine a page is changed when it was
+ * written to, whatever was written, and finding the changed pages costs no more than a scan of the page
  * table. The portable engine compares the whole file with the mapping at each commit, and keeps pages
  * that were changed once in memory until {@code close}.
- *
- * <p>All methods may be called from any thread; they wait for each other.
  */
 public final class CommitMapping implements AutoCloseable {
+    private final FileLocation location;
     private final FileMapping mapping;
+    private final CommittedFile file;
     private final CommitStore store;
-    private final MappedRange whole;
     private final Snapshots snapshots;
-    private final CommitWatch watch;
+    private final MappedRange whole;
+    private final PrivatePages pages;
+    private final PrivateWhole source;
+    private final LiveView live;
+    private final CommitCleanup cleanup;
     private final Cleanable cleanable;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<WeakReference<View>> views = new ArrayList<>(); // guarded by lock
     private boolean closed; // guarded by lock
 
-    private CommitMapping(
-            FileMapping mapping,
-            CommitStore store,
-            MappedRange whole,
-            Snapshots snapshots,
-            CommitWatch watch) {
-        this.mapping = mapping;
-        this.store = store;
-        this.whole = whole;
-        this.snapshots = snapshots;
-        this.watch = watch;
-        this.cleanable = Views.CLEANER.register(this, watch);
-    }
-
-    static CommitMapping of(
-            FileMapping mapping, CommitStore store, Snapshots snapshots)
-            throws IOException {
-        AtomicReference<@Nullable CommitMapping> anchor = new AtomicReference<>();
-        OpenSection section = mapping.section();
-        MappedRange whole =
-                section.section()
-                        .map(
-                                new Section.Request(
-                                        0,
-                                        mapping.size(),
-                                        Protection.COPY_ON_WRITE,
-                                        false,
-                                        anchor));
-        CommitMapping commit =
-                new CommitMapping(
-                        mapping, store, whole, snapshots, new CommitWatch(mapping, store, whole));
-        anchor.set(commit);
-        return commit;
+    private interface Call<T> {
+        T call() throws IOException;
     }
 
     /**
-     * Opens an existing file as its only writer, after a recovery where a writer has died.
+     * Takes over what has been opened.
      *
-     * @param path the file, on the default file system
-     * @return the mapping, of the whole file
+     * @param location the file without symbolic links
+     * @param mapping a mapping of the file
+     * @param file what the mapping maps: parts of the private mapping
+     * @param store commits to the file
+     * @param snapshots takes snapshots of the file
+     * @param whole the private mapping
+     */
+    CommitMapping(
+            FileLocation location,
+            FileMapping mapping,
+            CommittedFile file,
+            CommitStore store,
+            Snapshots snapshots,
+            MappedRange whole) {
+        this.location = location;
+        this.mapping = mapping;
+        this.file = file;
+        this.store = store;
+        this.snapshots = snapshots;
+        this.whole = whole;
+        this.pages = whole.privatePages().orElseThrow();
+        this.source = new PrivateWhole(store.data(), whole);
+        this.live =
+                LiveView.within(
+                        FileInProcess.of(store.data().identity()),
+                        source.toString(),
+                        whole.segment().map(MemorySegment::address).orElse(0L),
+                        whole.length());
+        LiveViews.add(live); // keeps the file from being truncated through another mapping
+        this.cleanup = new CommitCleanup(mapping, store, whole.reclaim(), live);
+        this.cleanable = Leaks.register(this, cleanup);
+    }
+
+    /**
+     * Opens an existing file as its only writer, after a recovery if the last writer died.
+     *
+     * @param path the file
+     * @return a mapping of the whole file
      * @throws IOException as {@link CommitMappingBuilder#open}
      */
     public static CommitMapping open(Path path) throws IOException {
@@ -116,28 +134,17 @@ public final class CommitMapping implements AutoCloseable {
     /**
      * Starts to open a file as its only writer, with options.
      *
-     * @param path the file, on the default file system
+     * @param path the file
      * @return a builder
      */
     public static CommitMappingBuilder builder(Path path) {
-        return new CommitMappingBuilder(path);
-    }
-
-    /**
-     * Opens a file to read its last committed state.
-     *
-     * @param path the file, on the default file system
-     * @return the reader
-     * @throws IOException as {@link CommitReader#open}
-     */
-    public static CommitReader openForReading(Path path) throws IOException {
-        return CommitReader.open(path);
+        return new CommitMappingBuilder(FileLocation.of(path));
     }
 
     /**
      * Maps a range. What is written to the view is private until it is committed.
      *
-     * @param offset bytes from the start of the file; need not be aligned to anything
+     * @param offset bytes from the start of the file; any alignment
      * @param length bytes, 1 or more
      * @return the view, copy-on-write; it can be neither flushed nor remapped
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
@@ -147,21 +154,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IllegalStateException if the mapping is closed
      */
     public View map(long offset, long length) throws IOException {
-        mapping.view(offset, length); // checks the numbers
-        return locked(
-                () -> {
-                    OpenSection section = mapping.section();
-                    section.requireRange(offset, length);
-                    AtomicReference<@Nullable View> anchor = new AtomicReference<>();
-                    MappedRange part = whole.part(new ByteRange(offset, length), anchor);
-                    section.retain();
-                    View view =
-                            ViewBuilder.viewOf(
-                                    section, part, offset, Protection.COPY_ON_WRITE, anchor);
-                    views.removeIf(known -> known.get() == null);
-                    views.add(new WeakReference<>(view));
-                    return view;
-                });
+        return locked(() -> mapping.map(offset, length));
     }
 
     /**
@@ -176,41 +169,41 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Where the file will change with the next commit: whole pages, cut at the end of the file, from
-     * front to back, neighbours joined.
+     * Returns the ranges that the next commit will change: whole pages, cut at the end of the file, in
+     * ascending order, neighbours joined.
      *
-     * @return the changed bytes, counted from the start of the file
+     * @return ranges of the file in bytes
      * @throws IOException if the system cannot be asked
      * @throws IllegalStateException if the mapping is closed
      */
     public List<ByteRange> changed() throws IOException {
-        return locked(whole::changed);
+        return locked(pages::changed);
     }
 
     /**
-     * Makes all changes of all views durable together. When it returns, they are: a crash of the
-     * program or the system, or a power cut, at any later moment leaves them in the file or in the
-     * journal. Readers see either all of them or none. Waits for readers that are {@linkplain
-     * CommitReader#read() reading}. Nothing changed, nothing is done.
+     * Makes all changes of all views durable, atomically. When this method returns, they are in the file or in the journal,
+     * and a crash of the program or the system, or a power failure, at any later moment keeps all of them.
+     * Readers see either all of them or none. Waits for readers that hold a {@linkplain
+     * CommitReader#readLock() read lock}. A no-op if nothing changed.
      *
-     * <p>When it throws, the exception tells what became of the changes; nothing half done can be
-     * seen. To try again is always allowed.
+     * <p>If this method throws, the exception says what happened to the changes; nobody sees a partial
+     * commit. It may always be called again.
      *
      * @throws CommitFailedException if that failed; see {@link CommitFailedException#outcome()}
-     * @throws IOException if it cannot be found out what has changed; nothing has been done then
-     * @throws IllegalStateException if the mapping is closed, or this thread reads the file with a
-     *     {@link CommitReader} and would wait for itself
+     * @throws IOException if the changed pages cannot be determined; nothing has been done then
+     * @throws IllegalStateException if the mapping is closed, or this thread holds a read lock of the file and
+     *     would wait for itself
      */
     public void commit() throws IOException {
         locked(
                 () -> {
-                    CommitReader.requireNotReading(path());
-                    List<ByteRange> changed = whole.changed();
+                    CommitReader.requireNoReadLock(store.data());
+                    List<ByteRange> changed = pages.changed();
                     if (changed.isEmpty()) {
                         store.settle();
                         return true;
                     }
-                    store.commit(whole.segment(), changed);
+                    store.commit(source, changed);
                     forgetCommitted(changed);
                     return true;
                 });
@@ -219,7 +212,7 @@ public final class CommitMapping implements AutoCloseable {
     /** What was committed equals the file now, and would only take memory. */
     private void forgetCommitted(List<ByteRange> committed) {
         try {
-            whole.discard(committed);
+            pages.discard(committed);
         } catch (IOException keptInMemory) {
             // No harm to the commit: the next one writes these pages again, with what the file has.
         }
@@ -237,51 +230,59 @@ public final class CommitMapping implements AutoCloseable {
         locked(
                 () -> {
                     store.settle();
-                    whole.discard(whole.changed());
+                    pages.discard(pages.changed());
                     return true;
                 });
     }
 
     /**
-     * Makes the file longer, by zeros with real blocks, at once and durably: this is no part of a
+     * Extends the file with allocated zero-filled blocks and makes the new size durable. This is not part of a
      * commit and is not rolled back. Changes are kept. Views must be closed before, because the
      * private mapping that they are parts of may have to move.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if newSize is less than the size
-     * @throws ViewsMappedException if views are mapped; the message names them
+     * @throws ViewsMappedException if views are mapped; the message lists them
      * @throws DiskFullException if there is no room; the file keeps its size
      * @throws FlushFailedException if the new size could not be made durable; the next commit that
-     *     succeeds makes it so
+     *     succeeds does so
      * @throws IOException if the system refuses
      * @throws IllegalStateException if the mapping is closed
      */
     public void grow(long newSize) throws IOException {
         locked(
                 () -> {
-                    List<String> live = liveViews().stream().map(View::toString).toList();
-                    if (!live.isEmpty()) {
-                        throw new ViewsMappedException(
-                                Place.of(mapping.section().name()),
-                                "cannot grow to "
-                                        + newSize
-                                        + " bytes while views are mapped; close first: "
-                                        + String.join("; ", live),
-                                null);
-                    }
-                    long oldSize = size();
-                    mapping.grow(newSize);
-                    if (newSize > oldSize) {
+                    requireNoViews(newSize);
+                    if (newSize > size()) {
+                        store.data().extend(newSize, false);
                         whole.remap(newSize);
+                        live.moved(
+                                whole.segment().map(MemorySegment::address).orElse(0L), newSize);
+                        file.limit(newSize);
+                        mapping.grow(newSize);
                         store.data().flush();
                     }
+                    mapping.grow(newSize); // refuses a size that is less
                     return true;
                 });
     }
 
+    private void requireNoViews(long newSize) throws ViewsMappedException {
+        List<String> names = mapping.liveViews();
+        if (!names.isEmpty()) {
+            throw new ViewsMappedException(
+                    Place.of(store.data().name()),
+                    "cannot grow to "
+                            + newSize
+                            + " bytes while views are mapped; close first: "
+                            + String.join("; ", names),
+                    null);
+        }
+    }
+
     /**
      * Makes the file durable by itself and empties the journal. Commits do so when the journal is
-     * full; call it to choose the moment, or before another program copies the file.
+     * full; call this method to choose the moment, or before another program copies the file.
      *
      * @throws IOException if that failed; all commits are still durable in the journal
      * @throws IllegalStateException if the mapping is closed
@@ -295,10 +296,10 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * The committed state of this moment, to be read for as long as is wanted while commits go on.
-     * Changes that are not committed are not in it. On a file system with block cloning (btrfs, xfs
+     * Takes a point-in-time snapshot of the committed state, which can be read for as long as necessary while commits go on.
+     * Uncommitted changes are not in it. On a file system with block cloning (btrfs, xfs
      * with reflink; {@code ioctl_ficlone(2)}) it costs next to nothing; elsewhere the file is copied
-     * beside itself, which takes the time to read and write it all, and as much disk.
+     * beside itself, which takes the time to read and write all of it, and as much disk space.
      *
      * @return the snapshot, which has to be closed
      * @throws DiskFullException if there is no room for a copy
@@ -314,7 +315,7 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * The size of the file.
+     * Returns the size of the file.
      *
      * @return bytes
      */
@@ -323,12 +324,19 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * The file.
+     * Returns the file.
      *
      * @return its real path, without symbolic links
+     * @throws UnsupportedOperationException if the file was named by a URI
      */
     public Path path() {
-        return mapping.path().orElseThrow();
+        return path(location);
+    }
+
+    static Path path(FileLocation location) {
+        return location.path()
+                .orElseThrow(
+                        () -> new UnsupportedOperationException(location + " is no path"));
     }
 
     /**
@@ -337,7 +345,7 @@ public final class CommitMapping implements AutoCloseable {
      *
      * @throws IllegalStateException if a segment is in use by a native call or channel I/O of another
      *     thread; the mapping stays open
-     * @throws IOException if the file could not be made durable by itself, or the journal not be
+     * @throws IOException if the file could not be made durable by itself, or the journal could not be
      *     removed; all commits are durable in the journal, and the next to open the file recovers
      */
     @Override
@@ -347,14 +355,11 @@ public final class CommitMapping implements AutoCloseable {
             if (closed) {
                 return;
             }
-            liveViews().forEach(View::close);
+            LiveViews.through(file).forEach(MappedView::close);
             try {
                 whole.unmap();
             } finally {
-                if (!whole.segment().scope().isAlive()) {
-                    closed = true;
-                    watch.closeByOwner();
-                    cleanable.clean();
+                if (!whole.isMapped()) {
                     closeFiles();
                 }
             }
@@ -364,6 +369,9 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     private void closeFiles() throws IOException {
+        closed = true;
+        cleanup.closeByOwner();
+        cleanable.clean();
         try {
             store.close();
         } finally {
@@ -376,27 +384,16 @@ public final class CommitMapping implements AutoCloseable {
         if (closed) {
             return;
         }
-        liveViews().forEach(View::close);
+        LiveViews.through(file).forEach(MappedView::close);
         closed = true;
-        watch.closeByOwner();
+        cleanup.closeByOwner();
         cleanable.clean();
         whole.unmap();
         store.abandon();
         mapping.close();
     }
 
-    private List<View> liveViews() {
-        List<View> live = new ArrayList<>();
-        for (WeakReference<View> known : views) {
-            View view = known.get();
-            if (view != null && view.isMapped()) {
-                live.add(view);
-            }
-        }
-        return live;
-    }
-
-    private <T> T locked(ViewGate.Call<T> call) throws IOException {
+    private <T> T locked(Call<T> call) throws IOException {
         lock.lock();
         try {
             if (closed) {
@@ -409,12 +406,12 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Names the mapping.
+     * Returns a name for the mapping.
      *
      * @return for example {@code commit mapping of /data/file, 4096 bytes}
      */
     @Override
     public String toString() {
-        return "commit mapping of " + mapping.section().name() + ", " + size() + " bytes";
+        return source + ", " + size() + " bytes";
     }
 }

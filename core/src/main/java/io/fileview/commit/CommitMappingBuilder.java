@@ -1,17 +1,28 @@
-package io.fileview;
+package io.fileview.commit;
 
-import io.fileview.MappingException.Place;
-import io.fileview.journal.CommitFiles;
-import io.fileview.journal.CommitLocks;
-import io.fileview.journal.Journal;
-import io.fileview.journal.Recovery;
+import io.fileview.DiskFullException;
+import io.fileview.FileMapping;
+import io.fileview.MappingException;
+import io.fileview.MappingLimitException;
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import io.fileview.commit.journal.CommitFiles;
+import io.fileview.commit.journal.CommitLocks;
+import io.fileview.commit.journal.Journal;
+import io.fileview.commit.journal.Recovery;
+import io.fileview.live.Engines;
 import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.MapRequest;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
+import io.fileview.spi.PrivatePages;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +34,7 @@ public final class CommitMappingBuilder {
     private static final long DEFAULT_AT_LEAST = 2L << 20;
     private static final long DEFAULT_AT_MOST = 256L << 20;
 
-    private final Path path;
+    private final FileLocation location;
     private Creation creation = Creation.EXISTING;
     private long size;
     private long journalLimit;
@@ -31,12 +42,12 @@ public final class CommitMappingBuilder {
     private @Nullable String engineName;
     private @Nullable Engine engine;
 
-    CommitMappingBuilder(Path path) {
-        this.path = path;
+    CommitMappingBuilder(FileLocation location) {
+        this.location = location;
     }
 
     /**
-     * Creates the file where it does not exist. Needs a {@link #size} for a file that is new.
+     * Creates the file if it does not exist. Requires a {@link #size} for a new file.
      *
      * @return this builder
      */
@@ -46,7 +57,7 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Creates the file, and refuses one that exists. Needs a {@link #size}.
+     * Creates the file; fails if it already exists. Requires a {@link #size}.
      *
      * @return this builder
      */
@@ -56,8 +67,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Makes the file at least so long, by zeros with real blocks, durably, when it is opened. A longer
-     * one is mapped as far as this.
+     * Extends the file to at least this size on open, with allocated zero-filled blocks, and makes the new size durable. If the
+     * file is longer, only its first {@code size} bytes are mapped.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -72,12 +83,12 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Sets how long the journal may become. A commit takes the bytes of its changed pages, 16 bytes
+     * Limits the length of the journal. A commit takes the bytes of its changed pages, 16 bytes
      * for each run of them, and up to 8 KiB; one that takes more than the limit is refused. The longer
-     * the journal, the more seldom the file itself is flushed, and the more there is to replay after a
+     * the journal may become, the less often the file itself is flushed, and the more there is to replay after a
      * crash.
      *
-     * @param bytes 64 KiB or more; without it, twice the size that the file has when it is opened, but
+     * @param bytes 64 KiB or more; the default is twice the size that the file has when it is opened, but
      *     no less than 2 MiB and no more than 256 MiB
      * @return this builder
      * @throws IllegalArgumentException if bytes is less than 64 KiB
@@ -92,8 +103,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Takes the journal beside the file for the file's own, though it was written for another one: for
-     * a file and a journal that were copied to this place together after a crash. Without it such a
+     * Accepts a journal whose recorded file identity does not match this file: for
+     * a file and a journal that were copied or restored together after a crash. Without this option such a
      * journal is refused, because the file may have been replaced since.
      *
      * @return this builder
@@ -104,121 +115,212 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Asks for an engine by name. Without it, the best one for the machine is taken.
+     * Chooses an engine by name. The default is the one that the environment variable {@code FILEVIEW_ENGINE} names, or else
+     * the best one that can open the file on this machine.
      *
      * @param name {@code linux}, {@code portable}, or another that is installed
      * @return this builder
      */
     public CommitMappingBuilder engine(String name) {
         this.engineName = Objects.requireNonNull(name);
-        return this;
-    }
-
-    /** For tests that let an engine fail. */
-    CommitMappingBuilder engine(Engine chosen) {
-        this.engine = chosen;
+        this.engine = null;
         return this;
     }
 
     /**
-     * Opens the file as its only writer. If a journal is there whose writer has died, its whole
-     * commits are written to the file before.
+     * Uses an engine that need not be installed.
+     *
+     * @param chosen the engine
+     * @return this builder
+     */
+    public CommitMappingBuilder engine(Engine chosen) {
+        this.engine = Objects.requireNonNull(chosen);
+        this.engineName = null;
+        return this;
+    }
+
+    /**
+     * Opens the file as its only writer. If there is a journal of a writer that died, its complete
+     * commits are written to the file first.
      *
      * @return the mapping
-     * @throws CommitInUseException if the file is open for commits already; the message says who has
+     * @throws CommitInUseException if the file is already open for commits; the message says who has
      *     it, if that is known
      * @throws MappingException if the journal was written for another file, or is damaged before
-     *     commits that are whole; nothing has been changed then
-     * @throws java.nio.file.NoSuchFileException if there is no such file and it is not to be created
-     * @throws java.nio.file.FileAlreadyExistsException if the file exists and is to be new
-     * @throws java.nio.file.AccessDeniedException if the file, or its directory, may not be written
+     *     complete commits; nothing has been changed then
+     * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
+     * @throws java.nio.file.AccessDeniedException if the permissions do not allow to write the file or its directory
      * @throws NotMappableException if the file is no regular file, or is empty and no size was given
      * @throws DiskFullException if there is no room for the file or the journal
-     * @throws MappingLimitException if the process may open no more files, or has no room to map it
+     * @throws MappingLimitException if the process has reached its limit of open files, or has no room to map the file
      * @throws IOException if the system refuses for another reason
-     * @throws IllegalArgumentException if the options contradict each other, the path is not on the
-     *     default file system, or there is no engine of the name asked for
-     * @throws UnsupportedOperationException if the engine cannot serve on this machine
+     * @throws IllegalArgumentException if the options contradict each other, no installed engine can open the file, or there is
+     *     no engine of the chosen name
+     * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine, or cannot find private
+     *     pages
      * @throws IllegalStateException if the engine calls the operating system and the JVM forbids it
      */
     public CommitMapping open() throws IOException {
-        Engine chosen = engine != null ? engine : Engines.choose(engineName);
-        CommitFiles files = CommitFiles.of(path);
-        if (creation == Creation.EXISTING && !Files.exists(files.data())) {
-            throw new java.nio.file.NoSuchFileException(
-                    path.toString(), null, "there is no such file, and it is not to be created");
-        }
-        if (Files.exists(files.data()) && !Files.isRegularFile(files.data())) {
-            throw new NotMappableException(
-                    Place.of(path.toString()),
-                    "is no regular file; only those can be opened for commits",
-                    null);
-        }
-        CommitLocks locks = CommitLocks.forWriter(chosen, files);
+        Engine chosen = engine != null ? engine : Engines.choose(engineName, location);
+        CommitFiles files = CommitFiles.of(chosen, location);
         try {
-            return open(chosen, files, locks);
+            return new Opening(chosen, files).open();
         } catch (Throwable failure) {
-            closeAfter(failure, locks);
+            files.close();
             throw failure;
         }
     }
 
-    private CommitMapping open(Engine chosen, CommitFiles files, CommitLocks locks)
-            throws IOException {
-        Recovery recovery = new Recovery(chosen, files);
-        if (!locks.tryWriter()) {
-            throw new CommitInUseException(
-                    Place.of(files.data().toString()),
-                    "is open for commits already, by "
-                            + recovery.writer()
-                            + "; wait until it is closed there, or open it for reading",
-                    null);
+    /** One opening, step by step. Whatever a later step throws, an earlier one is undone. */
+    private final class Opening {
+        private final Engine chosen;
+        private final CommitFiles files;
+
+        Opening(Engine chosen, CommitFiles files) {
+            this.chosen = chosen;
+            this.files = files;
         }
-        if (recovery.isNeeded()) {
-            locks.changeState();
-            if (Files.exists(files.data())) {
-                recovery.run(adopt);
-            } else {
-                recovery.drop();
+
+        CommitMapping open() throws IOException {
+            boolean exists = files.dataExists();
+            if (creation == Creation.EXISTING || exists) {
+                // Finds out whether it may be written before anything is made beside it.
+                files.openData(
+                        new OpenRequest(
+                                Protection.READ_WRITE,
+                                exists && creation == Creation.CREATE
+                                        ? Creation.EXISTING
+                                        : creation,
+                                false))
+                        .close();
             }
-            locks.releaseState();
-        }
-        FileMapping mapping = mappingBuilder(files.data()).open(chosen);
-        try {
-            OpenFile data = chosen.openFile(files.data(), true, Creation.EXISTING, false);
+            CommitLocks locks = CommitLocks.forWriter(files);
             try {
-                return open(chosen, files, locks, mapping, data);
+                recover(locks);
+                return openData(locks);
             } catch (Throwable failure) {
-                data.close();
+                closeAfter(failure, locks);
                 throw failure;
             }
-        } catch (Throwable failure) {
-            mapping.close();
-            throw failure;
         }
-    }
 
-    private CommitMapping open(
-            Engine chosen,
-            CommitFiles files,
-            CommitLocks locks,
-            FileMapping mapping,
-            OpenFile data)
-            throws IOException {
-        if (size > 0) {
-            data.flush();
-            chosen.flushEntry(files.data());
+        private void recover(CommitLocks locks) throws IOException {
+            Recovery recovery = new Recovery(files);
+            if (!locks.tryWriter()) {
+                throw new CommitInUseException(
+                        Place.of(files.location().toString()),
+                        "is already open for commits, by "
+                                + recovery.writer()
+                                + "; wait until it is closed there, or open it for reading",
+                        null);
+            }
+            if (recovery.isNeeded()) {
+                locks.changeState();
+                if (files.dataExists()) {
+                    recovery.run(adopt);
+                } else {
+                    recovery.drop();
+                }
+                locks.releaseState();
+            }
         }
-        long limit = journalLimit > 0 ? journalLimit : defaultLimit(mapping.size());
-        Journal journal = Journal.create(chosen, files, data.identity(), limit);
-        try {
-            return CommitMapping.of(
-                    mapping,
-                    new CommitStore(data, journal, locks),
-                    new Snapshots(chosen, files));
-        } catch (Throwable failure) {
-            journal.remove();
-            throw failure;
+
+        private CommitMapping openData(CommitLocks locks) throws IOException {
+            EngineFile data =
+                    files.openData(new OpenRequest(Protection.READ_WRITE, creation, false));
+            try {
+                long fileSize = prepare(data);
+                MappedRange whole =
+                        data.map(
+                                new MapRequest(
+                                        0,
+                                        fileSize,
+                                        Protection.COPY_ON_WRITE,
+                                        false,
+                                        new AtomicReference<>()));
+                try {
+                    return map(locks, data, whole);
+                } catch (Throwable failure) {
+                    whole.unmap();
+                    throw failure;
+                }
+            } catch (Throwable failure) {
+                discard(failure, data);
+                throw failure;
+            }
+        }
+
+        /** Gives the file its size, durably; returns how much is to be mapped. */
+        private long prepare(EngineFile data) throws IOException {
+            long fileSize = data.size();
+            if (size == 0 && fileSize == 0) {
+                throw new NotMappableException(
+                        Place.of(data.name(), 0, 0),
+                        "is empty (0 bytes), and nothing can be mapped of it; give a size to extend"
+                                + " it",
+                        null);
+            }
+            if (size == 0) {
+                return fileSize;
+            }
+            if (size > fileSize) {
+                data.extend(size, false);
+            }
+            data.flush();
+            files.directory().flush();
+            return size;
+        }
+
+        private CommitMapping map(CommitLocks locks, EngineFile data, MappedRange whole)
+                throws IOException {
+            PrivatePages pages =
+                    whole.privatePages()
+                            .orElseThrow(
+                                    () -> new UnsupportedOperationException(
+                                            "the engine "
+                                                    + chosen.name()
+                                                    + " cannot find private pages, so "
+                                                    + data.name()
+                                                    + " cannot be opened for commits"));
+            long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
+            Journal journal = Journal.create(files, data.identity(), limit);
+            try {
+                CommittedFile file = new CommittedFile(data, pages, whole.length());
+                FileMapping mapping =
+                        FileMapping.of(
+                                chosen, file, files.location(), Protection.COPY_ON_WRITE);
+                return new CommitMapping(
+                        files.location(),
+                        mapping,
+                        file,
+                        new CommitStore(data, journal, locks, files),
+                        new Snapshots(chosen, files),
+                        whole);
+            } catch (Throwable failure) {
+                journal.remove();
+                throw failure;
+            }
+        }
+
+        private void discard(Throwable failure, EngineFile data) {
+            try {
+                if (data.created()) {
+                    data.discardCreated();
+                }
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            } finally {
+                data.close();
+            }
+        }
+
+        private void closeAfter(Throwable failure, CommitLocks locks) {
+            try {
+                locks.close();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
@@ -226,25 +328,5 @@ public final class CommitMappingBuilder {
         return fileSize > DEFAULT_AT_MOST / 2
                 ? DEFAULT_AT_MOST
                 : Math.max(DEFAULT_AT_LEAST, 2 * fileSize);
-    }
-
-    private MappingBuilder mappingBuilder(Path file) {
-        MappingBuilder builder = FileMapping.builder(file).protection(Protection.READ_WRITE);
-        if (size > 0) {
-            builder.size(size);
-        }
-        return switch (creation) {
-            case EXISTING -> builder;
-            case CREATE -> builder.create();
-            case CREATE_NEW -> builder.createNew();
-        };
-    }
-
-    private static void closeAfter(Throwable failure, CommitLocks locks) {
-        try {
-            locks.close();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
     }
 }

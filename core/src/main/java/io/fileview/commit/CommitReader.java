@@ -1,12 +1,24 @@
-package io.fileview;
+package io.fileview.commit;
 
-import io.fileview.MappingException.Place;
-import io.fileview.journal.CommitFiles;
-import io.fileview.journal.CommitLocks;
-import io.fileview.journal.Recovery;
+import io.fileview.BeyondEndException;
+import io.fileview.DiskFullException;
+import io.fileview.FileMapping;
+import io.fileview.MappingException;
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import io.fileview.View;
+import io.fileview.ViewBuilder;
+import io.fileview.commit.journal.CommitFiles;
+import io.fileview.commit.journal.CommitLocks;
+import io.fileview.commit.journal.Recovery;
+import io.fileview.live.Engines;
 import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
+import io.fileview.waiting.Uninterruptibly;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -16,149 +28,162 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the committed state of a file that another opens with {@link CommitMapping}, in this process
+ * Reads the committed state of a file that is opened with {@link CommitMapping} in this process
  * or another.
  *
- * <p><b>Hazard.</b> Views may be read at any time, but only between {@link #read()} and the close of
- * what it returned do they show one state, the one of the last commit that was written to the file;
- * outside, pages of two commits can be seen side by side. Writers wait for those who read, so read
+ * <p><b>Hazard.</b> Views may be read at any time, but they show one state, that of the last commit that was written to the
+ * file, only while a {@linkplain #readLock() read lock} is held;
+ * otherwise pages of two commits can be seen side by side. Writers wait for read locks, so hold them
  * briefly, or take a {@link #snapshot()}.
  *
  * {@snippet lang=java :
- * try (CommitReader reader = CommitMapping.openForReading(path); View view = reader.map()) {
- *     try (CommitReader.Reading reading = reader.read()) {
- *         // old or new state here, never a mixture
+ * try (CommitReader reader = CommitReader.open(path); View view = reader.map()) {
+ *     try (CommitReader.ReadLock lock = reader.readLock()) {
+ *         // the state before or after a commit, never a mixture
  *     }
  * }
  * }
  *
- * <p>A writer that died in the middle of a commit is noticed by the next to call {@code read}, who
- * recovers the file; that needs the right to write it. What a commit has written to the file is seen at
- * once, and what is seen is durable, in the journal or in the file.
+ * <p>If a writer died in the middle of a commit, the next call of {@link #readLock()} recovers the file, which needs
+ * permission to write it. What a commit has written to the file is visible immediately, and what is visible is
+ * durable, in the journal or in the file.
  *
- * <p><b>Lifetime.</b> Views live on when the reader is closed, but nothing keeps their state steady
+ * <p><b>Lifetime.</b> Views stay mapped when the reader is closed, but nothing keeps their state from changing
  * then. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
-    /** How many readings each thread has of each file, of all readers. */
-    private static final Map<ReadingThread, Integer> READING = new ConcurrentHashMap<>();
+    /** How many read locks each thread holds of each file, of all readers. */
+    private static final Map<Holder, Integer> HELD = new ConcurrentHashMap<>();
 
     private final Engine engine;
     private final CommitFiles files;
     private final CommitLocks locks;
-    private final OpenFile data;
+    private final EngineFile data;
     private final Recovery recovery;
     private final FileMapping mapping;
-    private final Map<Thread, Integer> reading = new HashMap<>(); // guarded by this
-    private long readingsEnded; // guarded by this
+    private final Map<Thread, Integer> holders = new HashMap<>(); // guarded by this
+    private long releases; // guarded by this
     private boolean closed; // guarded by this
 
     private CommitReader(
             Engine engine,
             CommitFiles files,
             CommitLocks locks,
-            OpenFile data,
+            EngineFile data,
             FileMapping mapping) {
         this.engine = engine;
         this.files = files;
         this.locks = locks;
         this.data = data;
-        this.recovery = new Recovery(engine, files);
+        this.recovery = new Recovery(files);
         this.mapping = mapping;
     }
 
-    private record ReadingThread(Thread thread, Path file) {}
+    private record Holder(Thread thread, FileIdentity.Key file) {}
 
     /** A writer that waits for its own thread would wait for ever. */
-    static void requireNotReading(Path file) {
-        if (READING.containsKey(new ReadingThread(Thread.currentThread(), file))) {
+    static void requireNoReadLock(EngineFile file) {
+        if (HELD.containsKey(holder(Thread.currentThread(), file))) {
             throw new IllegalStateException(
-                    "this thread reads "
-                            + file
-                            + " and cannot commit, because a commit waits for those who read; close"
-                            + " the reading first");
+                    "this thread holds a read lock of "
+                            + file.name()
+                            + " and cannot commit, because a commit waits for read locks; release it"
+                            + " first");
         }
     }
 
-    /** While it is open, the state of the file does not change. */
-    public final class Reading implements AutoCloseable {
-        private final Thread thread = Thread.currentThread();
-        private boolean ended; // guarded by the reader
+    private static Holder holder(Thread thread, EngineFile file) {
+        return new Holder(thread, file.identity().key());
+    }
 
-        private Reading() {}
+    /** While it is held, the state of the file does not change. */
+    public final class ReadLock implements AutoCloseable {
+        private final Thread thread = Thread.currentThread();
+        private boolean released; // guarded by the reader
+
+        private ReadLock() {}
 
         /**
-         * Lets the state change again. Closing again does nothing.
+         * Releases the lock. Closing again does nothing.
          *
          * @throws IOException if the system refuses to unlock
          */
         @Override
         public void close() throws IOException {
             synchronized (CommitReader.this) {
-                if (!ended) {
-                    ended = true;
-                    READING.computeIfPresent(
-                            new ReadingThread(thread, files.data()),
+                if (!released) {
+                    released = true;
+                    HELD.computeIfPresent(
+                            holder(thread, data),
                             (any, count) -> count == 1 ? null : count - 1);
-                    endReading(thread);
+                    release(thread);
                 }
             }
         }
     }
 
     /**
-     * Opens a file for reading, after a recovery where a writer has died.
+     * Opens a file for reading, after a recovery if the last writer died.
      *
-     * @param path the file, on the default file system
+     * @param path the file
      * @return the reader
-     * @throws java.nio.file.NoSuchFileException if there is no such file
-     * @throws AccessDeniedException if it may not be read, or the lock file beside it not be used
+     * @throws java.nio.file.NoSuchFileException if the file does not exist
+     * @throws AccessDeniedException if it may not be read, or the lock file beside it may not be used
      * @throws NotMappableException if it is no regular file, or is empty
-     * @throws MappingException if a recovery is needed and cannot be done; the message says why
+     * @throws MappingException if a recovery is necessary and impossible; the message says why
      * @throws IOException if the system refuses for another reason
      */
     public static CommitReader open(Path path) throws IOException {
-        return open(path, Engines.choose(null));
+        return open(path, Engines.choose(null, FileLocation.of(path)));
     }
 
     /**
-     * Opens a file for reading with an engine asked for by name.
+     * Opens a file for reading with an engine chosen by name.
      *
-     * @param path the file, on the default file system
+     * @param path the file
      * @param engine {@code linux}, {@code portable}, or another that is installed
      * @return the reader
      * @throws IOException as {@link #open(Path)}
      * @throws IllegalArgumentException if there is no engine of that name
-     * @throws UnsupportedOperationException if the engine cannot serve on this machine
+     * @throws UnsupportedOperationException if the engine is unavailable on this machine
      */
     public static CommitReader open(Path path, String engine) throws IOException {
-        return open(path, Engines.choose(engine));
+        return open(path, Engines.choose(engine, FileLocation.of(path)));
     }
 
-    private static CommitReader open(Path path, Engine engine) throws IOException {
-        CommitFiles files = CommitFiles.of(path);
-        FileMapping mapping = FileMapping.builder(files.data()).open(engine);
+    /**
+     * Opens a file for reading with an engine that need not be installed.
+     *
+     * @param path the file
+     * @param engine the engine
+     * @return the reader
+     * @throws IOException as {@link #open(Path)}
+     */
+    public static CommitReader open(Path path, Engine engine) throws IOException {
+        CommitFiles files = CommitFiles.of(engine, FileLocation.of(path));
         try {
-            OpenFile data = engine.openFile(files.data(), false, Creation.EXISTING, false);
+            EngineFile data = files.openData(OpenRequest.existing(Protection.READ_ONLY));
+            FileMapping mapping = // takes the file over
+                    FileMapping.of(engine, data, files.location(), Protection.READ_ONLY);
             try {
                 return open(engine, files, data, mapping);
             } catch (Throwable failure) {
-                data.close();
+                mapping.close();
                 throw failure;
             }
         } catch (Throwable failure) {
-            mapping.close();
+            files.close();
             throw failure;
         }
     }
 
     private static CommitReader open(
-            Engine engine, CommitFiles files, OpenFile data, FileMapping mapping)
+            Engine engine, CommitFiles files, EngineFile data, FileMapping mapping)
             throws IOException {
-        CommitLocks locks = CommitLocks.forReader(engine, files);
+        CommitLocks locks = CommitLocks.forReader(files);
         try {
             CommitReader reader = new CommitReader(engine, files, locks, data, mapping);
-            reader.read().close();
+            reader.readLock().close();
             return reader;
         } catch (Throwable failure) {
             locks.close();
@@ -169,7 +194,7 @@ public final class CommitReader implements AutoCloseable {
     /**
      * Maps a range for reading.
      *
-     * @param offset bytes from the start of the file; need not be aligned to anything
+     * @param offset bytes from the start of the file; any alignment
      * @param length bytes, 1 or more
      * @return a read-only view, which follows the commits
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
@@ -194,7 +219,7 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * How much can be mapped: the size of the file when {@link #read()} was called last.
+     * Returns how much can be mapped: the size of the file when {@link #readLock()} was called last.
      *
      * @return bytes
      */
@@ -203,31 +228,30 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Keeps the state as it is until the reading is closed, after waiting for a commit that is being
-     * written to the file, and after a recovery where the writer has died. A thread may read while it
-     * reads already.
+     * Keeps the state of the file from changing until the lock is released. Waits for a commit that is being
+     * written to the file, and recovers the file if the writer has died. A thread that holds the lock may acquire
+     * it again.
      *
-     * @return the reading
-     * @throws MappingException if a recovery is needed and cannot be done; the message says why
+     * @return the lock
+     * @throws MappingException if a recovery is necessary and impossible; the message says why
      * @throws IOException if the system refuses
      * @throws IllegalStateException if the reader is closed
      */
-    public synchronized Reading read() throws IOException {
+    public synchronized ReadLock readLock() throws IOException {
         requireOpen();
-        // Do not overtake a writer that waits for the others here.
-        while (!reading.isEmpty()
-                && !reading.containsKey(Thread.currentThread())
+        // Do not overtake a writer that waits for the other threads here.
+        while (!holders.isEmpty()
+                && !holders.containsKey(Thread.currentThread())
                 && locks.writerWaits()) {
-            awaitChange();
+            awaitRelease();
             requireOpen();
         }
-        if (reading.isEmpty()) {
+        if (holders.isEmpty()) {
             holdSoundState();
         }
-        reading.merge(Thread.currentThread(), 1, Integer::sum);
-        READING.merge(
-                new ReadingThread(Thread.currentThread(), files.data()), 1, Integer::sum);
-        return new Reading();
+        holders.merge(Thread.currentThread(), 1, Integer::sum);
+        HELD.merge(holder(Thread.currentThread(), data), 1, Integer::sum);
+        return new ReadLock();
     }
 
     private void holdSoundState() throws IOException {
@@ -245,7 +269,7 @@ public final class CommitReader implements AutoCloseable {
         }
     }
 
-    /** Whether somebody may have recovered the file; then the state is not held any more. */
+    /** True if somebody may have recovered the file; then the state is not held any more. */
     private boolean recoverIfWriterDied() throws IOException {
         return switch (locks.writerDeath()) {
             case ALIVE -> false;
@@ -279,11 +303,11 @@ public final class CommitReader implements AutoCloseable {
 
     private MappingException cannotRecover(@Nullable IOException cause) {
         return new MappingException(
-                Place.of(files.data().toString()),
+                Place.of(files.location().toString()),
                 "its last writer ("
                         + recovery.writer()
-                        + ") died, and its journal has to be replayed by somebody who may write the"
-                        + " file, the journal and the directory; open it once as that user",
+                        + ") died, and its journal has to be replayed by a user who may write the"
+                        + " file, the journal and the directory; open the file once as that user",
                 cause);
     }
 
@@ -294,41 +318,31 @@ public final class CommitReader implements AutoCloseable {
         }
     }
 
-    private synchronized void endReading(Thread thread) throws IOException {
-        reading.computeIfPresent(thread, (any, count) -> count == 1 ? null : count - 1);
-        readingsEnded++;
+    private synchronized void release(Thread thread) throws IOException {
+        holders.computeIfPresent(thread, (any, count) -> count == 1 ? null : count - 1);
+        releases++;
         notifyAll();
-        if (reading.isEmpty() && !closed) {
+        if (holders.isEmpty() && !closed) {
             locks.releaseState();
         }
     }
 
-    private synchronized void awaitChange() {
-        boolean interrupted = false;
-        long before = readingsEnded;
-        while (readingsEnded == before && !closed) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+    private synchronized void awaitRelease() {
+        long before = releases;
+        Uninterruptibly.await(this, () -> releases != before || closed);
     }
 
     /**
-     * The committed state of this moment, to be read for as long as is wanted while commits go on; see
-     * {@link CommitMapping#snapshot()}. Where the file is copied, writers wait for that.
+     * Takes a point-in-time snapshot of the committed state; see {@link CommitMapping#snapshot()}. If the file has to be
+     * copied, writers wait for that.
      *
      * @return the snapshot, which has to be closed
      * @throws DiskFullException if there is no room for a copy
-     * @throws IOException as {@link #read()}, or if the system refuses
+     * @throws IOException as {@link #readLock()}, or if the system refuses
      * @throws IllegalStateException if the reader is closed
      */
     public Snapshot snapshot() throws IOException {
-        Reading steady = read();
+        ReadLock steady = readLock();
         try {
             return new Snapshots(engine, files).take(data);
         } finally {
@@ -337,12 +351,12 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * The file.
+     * Returns the file.
      *
      * @return its real path, without symbolic links
      */
     public Path path() {
-        return files.data();
+        return CommitMapping.path(files.location());
     }
 
     private void requireOpen() {
@@ -352,7 +366,7 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Closes the reader and ends its readings; its views stay as they are. Closing again does nothing.
+     * Closes the reader and releases its read locks; its views stay as they are. Closing again does nothing.
      *
      * @throws IOException if the system refuses to unlock
      */
@@ -362,20 +376,23 @@ public final class CommitReader implements AutoCloseable {
             return;
         }
         closed = true;
-        reading.clear();
+        holders.clear();
         notifyAll();
-        mapping.close();
-        data.close();
-        locks.close();
+        try {
+            locks.close();
+        } finally {
+            mapping.close();
+            files.close();
+        }
     }
 
     /**
-     * Names the reader.
+     * Returns a name for the reader.
      *
      * @return for example {@code commit reader of /data/file}
      */
     @Override
     public String toString() {
-        return "commit reader of " + files.data();
+        return "commit reader of " + files.location();
     }
 }

@@ -1,42 +1,71 @@
-package io.fileview;
+package io.fileview.commit;
 
-import io.fileview.CommitFailedException.Outcome;
-import io.fileview.MappingException.Place;
-import io.fileview.journal.CommitLocks;
-import io.fileview.journal.Journal;
-import io.fileview.spi.OpenFile;
+import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
+import io.fileview.FlushFailedException;
+import io.fileview.MappingException;
+import io.fileview.commit.CommitFailedException.Outcome;
+import io.fileview.commit.journal.CommitFiles;
+import io.fileview.commit.journal.CommitLocks;
+import io.fileview.commit.journal.CommitSource;
+import io.fileview.commit.journal.Journal;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.Place;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes ranges of bytes durable in a file all together: first in the journal, then in the file. Used
+ * Makes ranges of bytes durable in a file atomically: first in the journal, then in the file. Used
  * by one thread at a time.
  *
- * <p>A commit is durable as soon as the journal is. The file is written at once, so that readers see
- * it, but flushed only when the journal is full, or closed: until then a crash replays the journal.
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>the journal has</th><th>the file has</th><th>readers</th><th>left by</th></tr>
+ * <tr><td>settled</td><td>commits since the last checkpoint</td><td>all commits, not all of them flushed</td><td>read</td>
+ * <td>{@link #commit}: writing</td></tr>
+ * <tr><td>writing</td><td>and perhaps the new commit</td><td>the commits before</td><td>read</td><td>durable: unapplied;
+ * failed and undone: settled; failed and not undone: undecided</td></tr>
+ * <tr><td>unapplied</td><td>and the new commit, durable</td><td>a part of the new commit</td><td>are kept out</td>
+ * <td>all pages written: settled; failed: {@link #settle} tries again</td></tr>
+ * <tr><td>undecided</td><td>perhaps the commit that failed</td><td>the commits before</td><td>read</td><td>{@link
+ * #checkpoint}: settled</td></tr>
+ * </table>
+ *
+ * <p>Invariants, which tests name:
+ * <ul>
+ * <li>C1: a commit is reported as done only after its record was flushed to the journal.
+ * <li>C2: no byte of the file is changed before the record that has it is durable.
+ * <li>C3: while the file has a part of a commit, readers are kept out.
+ * <li>C4: the journal is emptied only after a flush of the file that can be believed, and that came after all its commits
+ * were written to the file.
+ * <li>C5: after a flush of the file has failed, the next one is believed only if all commits of the journal were written
+ * again before it.
+ * <li>C6: no commit is appended to a journal that may hold a commit that failed.
+ * </ul>
  */
 final class CommitStore {
-    private final OpenFile data;
+    private final EngineFile data;
     private final Journal journal;
     private final CommitLocks locks;
+    private final CommitFiles files;
 
     /** The file may lack what the journal has; readers are kept out if they can be. */
-    private boolean owed;
+    private boolean unapplied;
 
     private boolean keepsReadersOut;
 
-    /** A flush of the file failed and has not been mended: the next that succeeds tells nothing. */
-    private boolean failedBefore;
+    /** A flush of the file failed and has not been repaired: the next that succeeds proves nothing (C5). */
+    private boolean flushSuspect;
 
-    CommitStore(OpenFile data, Journal journal, CommitLocks locks) {
+    CommitStore(EngineFile data, Journal journal, CommitLocks locks, CommitFiles files) {
         this.data = data;
         this.journal = journal;
         this.locks = locks;
+        this.files = files;
     }
 
-    OpenFile data() {
+    EngineFile data() {
         return data;
     }
 
@@ -45,7 +74,7 @@ final class CommitStore {
      *
      * @param source the whole file as it is to be
      */
-    void commit(MemorySegment source, List<ByteRange> ranges) throws CommitFailedException {
+    void commit(CommitSource source, List<ByteRange> ranges) throws CommitFailedException {
         Place place = place(ranges);
         long bytes = Journal.sizeOf(ranges);
         if (bytes > journal.mostOfOneCommit()) {
@@ -73,15 +102,15 @@ final class CommitStore {
         apply(source, ranges, place);
     }
 
-    private void write(MemorySegment source, List<ByteRange> ranges) throws IOException {
+    private void write(CommitSource source, List<ByteRange> ranges) throws IOException {
         try {
-            journal.append(source, ranges, source.byteSize());
+            journal.append(source, ranges, source.size());
         } catch (DiskFullException full) {
             if (journal.isEmpty() || !journal.isSound()) {
                 throw full;
             }
-            checkpoint(); // An empty journal may have the room that the disk has not.
-            journal.append(source, ranges, source.byteSize());
+            checkpoint(); // An empty journal may have the room that the disk does not.
+            journal.append(source, ranges, source.size());
         }
     }
 
@@ -94,8 +123,8 @@ final class CommitStore {
                 ? new CommitFailedException(
                         said,
                         Outcome.UNKNOWN,
-                        "the commit failed, and what was written of it could not be taken back: after"
-                                + " a crash it may be found whole, or not at all; commit again, or"
+                        "the commit failed, and what was written of it could not be undone: after"
+                                + " a crash, recovery finds either all of it or none; commit again, or"
                                 + " close, until that succeeds ("
                                 + failure.getMessage()
                                 + ")",
@@ -110,15 +139,15 @@ final class CommitStore {
                         failure);
     }
 
-    private void apply(MemorySegment source, List<ByteRange> ranges, Place place)
+    private void apply(CommitSource source, List<ByteRange> ranges, Place place)
             throws CommitFailedException {
-        owed = true;
+        unapplied = true;
         try {
             keepReadersOut();
             for (ByteRange range : ranges) {
-                data.write(source.asSlice(range.offset(), range.length()), range.offset());
+                source.writeTo(data, range);
             }
-            owed = false;
+            unapplied = false;
             letReadersIn();
         } catch (IOException failure) {
             throw new CommitFailedException(
@@ -133,21 +162,21 @@ final class CommitStore {
         }
     }
 
-    /** Does what an earlier failure has left to do. */
+    /** Completes what an earlier failure left undone. */
     void settle() throws IOException {
-        applyOwed();
+        applyJournal();
         if (!journal.isSound()) {
-            checkpoint();
+            checkpoint(); // C6
         }
     }
 
     /** Makes the file itself durable, and empties the journal. */
     void checkpoint() throws IOException {
-        applyOwed();
+        applyJournal();
         if (journal.isEmpty()) {
             return;
         }
-        if (failedBefore) {
+        if (flushSuspect) {
             flushAgain(null);
         } else {
             try {
@@ -156,33 +185,33 @@ final class CommitStore {
                 flushAgain(failure);
             }
         }
-        journal.empty();
+        journal.empty(); // C4
     }
 
-    private void applyOwed() throws IOException {
-        if (owed) {
+    private void applyJournal() throws IOException {
+        if (unapplied) {
             keepReadersOut();
             journal.applyTo(data);
-            owed = false;
+            unapplied = false;
         }
         letReadersIn();
     }
 
-    /** The kernel has called pages clean that it could not write: only writing them again helps. */
+    /** The kernel has marked pages as clean that it could not write: only writing them again helps (C5). */
     private void flushAgain(@Nullable FlushFailedException first) throws IOException {
-        owed = true;
+        unapplied = true;
         try {
             keepReadersOut();
             journal.applyDurablyTo(data);
         } catch (IOException failure) {
-            failedBefore = true;
+            flushSuspect = true;
             if (first != null) {
                 failure.addSuppressed(first);
             }
             throw failure;
         }
-        owed = false;
-        failedBefore = false;
+        unapplied = false;
+        flushSuspect = false;
         letReadersIn();
     }
 
@@ -200,7 +229,7 @@ final class CommitStore {
         }
     }
 
-    /** Leaves no journal behind if it can, and lets all locks go. */
+    /** Removes the journal if the file can be made durable without it, and releases all locks. */
     void close() throws IOException {
         boolean removed = false;
         try {
@@ -212,16 +241,19 @@ final class CommitStore {
             if (!removed) {
                 journal.abandon();
             }
-            data.close();
-            locks.close();
+            try {
+                locks.close();
+            } finally {
+                files.close();
+            }
         }
     }
 
-    /** Lets everything go as it is; the next to open the file recovers. */
+    /** Leaves everything as it is; the next to open the file recovers. */
     void abandon() {
         journal.abandon();
-        data.close();
         locks.abandon();
+        files.close();
     }
 
     private Place place(List<ByteRange> ranges) {

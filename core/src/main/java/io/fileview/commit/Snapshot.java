@@ -1,38 +1,35 @@
-package io.fileview;
+package io.fileview.commit;
 
+import io.fileview.FileMapping;
+import io.fileview.View;
+import io.fileview.ViewBuilder;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The committed state of a file at one moment, for reading: a file of its own, without a name where
- * the system allows that, which goes when the snapshot and its views are closed, or the process dies.
+ * A point-in-time snapshot of the committed state of a file, for reading. It is a file of its own, without a name if
+ * the system allows that, which disappears when the snapshot and its views are closed, or the process ends.
  * Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
     private final FileMapping mapping;
     private final boolean cloned;
-    private final @Nullable Path toRemove;
 
-    Snapshot(FileMapping mapping, boolean cloned, @Nullable Path toRemove) {
+    Snapshot(FileMapping mapping, boolean cloned) {
         this.mapping = mapping;
         this.cloned = cloned;
-        this.toRemove = toRemove;
     }
 
     /**
-     * Tells what the snapshot costs: blocks that it shares with the file, or a copy of them all.
+     * Tells whether the snapshot shares the blocks of the file, and so takes no space of its own until the file changes.
      *
-     * @return true if the file system has cloned the file
+     * @return true if the file system has cloned the file; false if it was copied
      */
     public boolean isCloned() {
         return cloned;
     }
 
     /**
-     * The size that the file had.
+     * Returns the size that the file had.
      *
      * @return bytes
      */
@@ -54,7 +51,7 @@ public final class Snapshot implements AutoCloseable {
     /**
      * Maps a range.
      *
-     * @param offset bytes from the start of the file; need not be aligned to anything
+     * @param offset bytes from the start of the file; any alignment
      * @param length bytes, 1 or more
      * @return a read-only view, which may outlive the snapshot
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
@@ -66,20 +63,9 @@ public final class Snapshot implements AutoCloseable {
         return mapping.map(offset, length);
     }
 
-    /**
-     * Closes the snapshot; its views stay as they are. Closing again does nothing.
-     *
-     * @throws UncheckedIOException if its file has a name, as on Windows, and cannot be removed
-     */
+    /** Closes the snapshot; its views stay as they are. Closing again does nothing. */
     @Override
     public void close() {
         mapping.close();
-        if (toRemove != null) {
-            try {
-                Files.deleteIfExists(toRemove);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

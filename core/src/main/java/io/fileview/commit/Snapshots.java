@@ -1,17 +1,19 @@
-package io.fileview;
+package io.fileview.commit;
 
-import io.fileview.journal.CommitFiles;
+import io.fileview.FileMapping;
+import io.fileview.FileShrankException;
+import io.fileview.Protection;
+import io.fileview.commit.journal.CommitFiles;
+import io.fileview.spi.BlockCloning;
 import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.UUID;
+import java.util.Optional;
 
-/** Takes snapshots of a file. The caller sees to it that the file does not change meanwhile. */
+/** Takes snapshots of a file. The caller makes sure that the file does not change meanwhile. */
 final class Snapshots {
     private static final int CHUNK = 1 << 20;
 
@@ -23,50 +25,26 @@ final class Snapshots {
         this.files = files;
     }
 
-    Snapshot take(OpenFile data) throws IOException {
-        Path path =
-                files.data().resolveSibling(
-                        files.data().getFileName() + ".fileview-snapshot-" + UUID.randomUUID());
-        OpenFile copy = engine.openFile(path, true, Creation.CREATE_NEW, true);
-        boolean removed = false;
+    Snapshot take(EngineFile data) throws IOException {
+        EngineFile copy = files.directory().openTemporary(files.snapshotPrefix());
+        boolean cloned;
         try {
-            boolean cloned = copy.cloneFrom(data);
+            Optional<BlockCloning> cloning = copy.blockCloning();
+            cloned = cloning.isPresent() && cloning.get().cloneFrom(data);
             if (!cloned) {
-                copy.setSize(data.size());
-            }
-            FileMapping mapping =
-                    FileMapping.builder(path).protection(Protection.READ_ONLY).open(engine);
-            try {
-                // Gone by name at once where the system allows it: nothing is left after a crash.
-                removed = removeNow(path);
-                if (!cloned) {
-                    copyBytes(data, copy);
-                }
-                return new Snapshot(mapping, cloned, removed ? null : path);
-            } catch (Throwable failure) {
-                mapping.close();
-                throw failure;
+                copy.extend(data.size(), true);
+                copyBytes(data, copy);
             }
         } catch (Throwable failure) {
-            if (!removed) {
-                removeNow(path);
-            }
-            throw failure;
-        } finally {
             copy.close();
+            throw failure;
         }
-    }
-
-    private static boolean removeNow(Path path) {
-        try {
-            return Files.deleteIfExists(path);
-        } catch (IOException openOnWindows) {
-            return false;
-        }
+        return new Snapshot(
+                FileMapping.of(engine, copy, files.location(), Protection.READ_ONLY), cloned);
     }
 
     /** Chunks of zeros stay holes. */
-    private static void copyBytes(OpenFile from, OpenFile to) throws IOException {
+    private static void copyBytes(EngineFile from, EngineFile to) throws IOException {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment chunk = arena.allocate(CHUNK);
             MemorySegment zeros = arena.allocate(CHUNK);
@@ -75,8 +53,8 @@ final class Snapshots {
                 long read = from.read(chunk.asSlice(0, Math.min(CHUNK, size - at)), at);
                 if (read == 0) {
                     throw new FileShrankException(
-                            MappingException.Place.of(from.name(), at, size - at),
-                            "somebody truncated the file to " + at + " bytes while it was copied",
+                            Place.of(from.name(), at, size - at),
+                            "the file was truncated to " + at + " bytes while it was copied",
                             null);
                 }
                 if (MemorySegment.mismatch(chunk, 0, read, zeros, 0, read) >= 0) {

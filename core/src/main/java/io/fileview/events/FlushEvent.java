@@ -11,14 +11,15 @@ import jdk.jfr.Registered;
 @Description("A range of a view was flushed.")
 @Registered(true)
 public final class FlushEvent extends ViewEvent {
-    /** How far the flush went. */
+    /** The guarantee that was required. */
     @Label("Durability")
-    public String durability = "";
+    public String durability;
 
     /** Whether it succeeded. */
     @Label("Succeeded")
     public boolean succeeded;
 
-    /** Creates the event. */
-    public FlushEvent() {}
+    FlushEvent(String durability) {
+        this.durability = durability;
+    }
 }

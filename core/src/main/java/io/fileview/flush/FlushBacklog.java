@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.flush;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link FlushScheduler} was told and has not made durable. What is told while a flush is under
+ * What was reported to a {@link FlushScheduler} and is not durable. What is reported while a flush is under
  * way belongs to the next one: the flush may have passed its pages already.
  */
 final class FlushBacklog {
@@ -27,10 +27,10 @@ final class FlushBacklog {
     private long succeeded; // the last one that did, counted as they began; 0 for none
     private long failed; // how many
     private long lastBegin = System.nanoTime();
-    private long wanted; // somebody waits for flushes up to this one
+    private long wanted; // the last flush that somebody waits for
 
     private @Nullable IOException lastFailure;
-    private @Nullable IOException untold;
+    private @Nullable IOException unreported;
     private boolean closing;
     private boolean closed;
 
@@ -39,17 +39,17 @@ final class FlushBacklog {
         this.maxDelay = maxDelay;
     }
 
-    void add(long bytes, String name) throws IOException {
+    void add(long bytes, Object file) throws IOException {
         lock.lock();
         try {
-            requireOpen(name);
+            requireOpen(file);
             if (bytes > 0) {
                 if (waiting == 0) {
                     waitingSince = System.nanoTime();
                 }
                 waiting = sum(waiting, bytes);
             }
-            throwUntold();
+            throwUnreported();
             long failuresBefore = failed;
             if (lastFailure == null && waiting >= maxBytes - maxBytes / 2) {
                 change.signalAll();
@@ -66,18 +66,18 @@ final class FlushBacklog {
         }
     }
 
-    void awaitFlush(String name) throws IOException {
+    void awaitFlush(Object file) throws IOException {
         lock.lock();
         try {
-            requireOpen(name);
-            throwUntold();
+            requireOpen(file);
+            throwUnreported();
             awaitNext();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for a flush that has not begun yet: of one under way nobody knows what it passed. */
+    /** Waits for a flush that has not started yet: one under way may have passed the pages. */
     private void awaitNext() throws IOException {
         long failuresBefore = failed;
         long mine = begun + 1;
@@ -88,13 +88,13 @@ final class FlushBacklog {
         }
     }
 
-    void flushAndClose(String name) throws IOException {
+    void flushAndClose(Object file) throws IOException {
         lock.lock();
         try {
-            requireOpen(name);
+            requireOpen(file);
             closing = true;
-            IOException earlier = untold;
-            untold = null;
+            IOException earlier = unreported;
+            unreported = null;
             try {
                 awaitNext();
             } catch (IOException last) {
@@ -119,7 +119,7 @@ final class FlushBacklog {
         change.signalAll();
     }
 
-    /** For the thread that flushes: true when it is to do so, false when it is to end. */
+    /** Waits until a flush is due (true), or the scheduler is closed (false). */
     boolean awaitWork() {
         lock.lock();
         try {
@@ -148,7 +148,7 @@ final class FlushBacklog {
     private boolean isDue() {
         return wanted > begun
                 || System.nanoTime() - lastBegin >= maxDelay / 2
-                // Not while the device fails: it would be asked without a pause.
+                // Not while the device fails: it would be tried again without a pause.
                 || (lastFailure == null && waiting >= maxBytes - maxBytes / 2);
     }
 
@@ -161,7 +161,7 @@ final class FlushBacklog {
                 succeeded = begun;
             } else {
                 failed++;
-                untold = failure;
+                unreported = failure;
                 if (inFlight > 0) {
                     waiting = sum(waiting, inFlight);
                     waitingSince = inFlightSince;
@@ -174,46 +174,46 @@ final class FlushBacklog {
         }
     }
 
-    FlushScheduler.Behind behind() {
+    FlushScheduler.Backlog now() {
         lock.lock();
         try {
-            return new FlushScheduler.Behind(
+            return new FlushScheduler.Backlog(
                     sum(waiting, inFlight), Duration.ofNanos(oldest()), lastFailure);
         } finally {
             lock.unlock();
         }
     }
 
-    /** How long the oldest byte has been told, in nanoseconds. */
+    /** How long ago the oldest byte was reported, in nanoseconds. */
     private long oldest() {
         if (waiting == 0 && inFlight == 0) {
             return 0;
         }
-        // What is under way was told before what waits.
+        // What is under way was reported before what waits.
         long since = inFlight > 0 ? inFlightSince : waitingSince;
         return Math.max(0, System.nanoTime() - since);
     }
 
-    private void throwUntold() throws IOException {
-        IOException failure = untold;
+    private void throwUnreported() throws IOException {
+        IOException failure = unreported;
         if (failure != null) {
-            untold = null;
+            unreported = null;
             throw failure;
         }
     }
 
-    /** All that waited for the flush that failed are told, and nobody else then. */
+    /** Reports the failure to every call that waited for the flush, and to nobody else then. */
     private void throwFailureSince(long failuresBefore) throws IOException {
         IOException failure = lastFailure;
         if (failed != failuresBefore && failure != null) {
-            untold = null;
+            unreported = null;
             throw failure;
         }
     }
 
-    private void requireOpen(String name) {
+    private void requireOpen(Object file) {
         if (closing) {
-            throw new IllegalStateException("the flush scheduler of " + name + " is closed");
+            throw new IllegalStateException("the flush scheduler of " + file + " is closed");
         }
     }
 

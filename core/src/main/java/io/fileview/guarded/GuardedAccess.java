@@ -1,400 +1,269 @@
-package io.fileview;
-
-import static io.fileview.PageAccess.BYTE;
-import static io.fileview.PageAccess.CHAR;
-import static io.fileview.PageAccess.DOUBLE;
-import static io.fileview.PageAccess.FLOAT;
-import static io.fileview.PageAccess.INT;
-import static io.fileview.PageAccess.INT_VOLATILE;
-import static io.fileview.PageAccess.LONG;
-import static io.fileview.PageAccess.LONG_VOLATILE;
-import static io.fileview.PageAccess.SHORT;
+package io.fileview.guarded;
 
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.util.stream.Stream;
 
 /**
- * Reads and writes a view and reports a page that cannot be read or written as an exception, at the
- * access itself: never as garbage, as a late {@link InternalError} elsewhere, or by the end of the
- * process. Take one from {@link View#guarded()} for files that others may truncate, on devices that
- * may fail, and keep it: it follows {@link View#remap}.
+ * Reads and writes a view, and reports a page that cannot be read or written as an exception at the
+ * access itself: never as garbage, as a late {@link InternalError} elsewhere, or by ending the
+ * process. Get one from {@code View.guarded()} for files that other programs may truncate and devices that
+ * may fail. Create one and reuse it: it stays valid when the view is remapped.
  *
- * <p>Every method that throws an {@link IOException} throws {@link FileShrankException} if the file
- * ends before the page, and {@link PageUnreadableException} if the page cannot be read (I/O error,
- * corrupted block, lost server) or, written, gets no block (full disk); both name the file and the
- * offset in it and have the JVM's error as their cause. Bytes after the end of the file in its last
+ * <p>Every method that throws an {@link IOException} throws {@link io.fileview.FileShrankException} if the file
+ * ends before the page, and {@link io.fileview.PageUnreadableException} if the page cannot be read (I/O error,
+ * corrupted block, lost server) or, on a write, gets no block (full disk). Both name the file and the
+ * offset in it and have the JVM's error as their cause. Bytes beyond the end of the file in its last
  * page are no error: they read as zero, and what is written there is lost. A bulk operation that
- * fails may have done a part of its work.
+ * fails may have been carried out in part.
  *
- * <p>Every method throws {@link IndexOutOfBoundsException} for bytes outside of the view, {@link
- * IllegalStateException} once the view is unmapped, {@link WrongThreadException} if it is confined to
+ * <p>Every method throws {@link IndexOutOfBoundsException} for bytes outside the view, {@link
+ * IllegalStateException} once the view is unmapped, {@link WrongThreadException} if the view is confined to
  * another thread, and, if it writes, {@link UnsupportedOperationException} for a read-only view. The
- * volatile and atomic forms throw {@link IllegalArgumentException} if the place is not aligned.
+ * volatile and atomic operations throw {@link IllegalArgumentException} if the offset is not aligned.
  *
- * <p><b>The atomic forms hold in this process only.</b> They are atomic towards each other and
- * towards the volatile sets of all guarded accesses to the file, made by locking; not towards plain
+ * <p><b>The atomic operations are atomic in this process only.</b> They are atomic with respect to each other and
+ * to the volatile writes of every guarded access to the file, by locking; not with respect to plain
  * and bulk writes, raw segments, and other processes. The processor's own compare-and-set cannot be
- * guarded: the JVM's interpreter does it in C++ code that ends the process at a bad page. To
- * coordinate processes lock the file, or use the raw segment of a file that nobody truncates.
+ * guarded, because the JVM's interpreter performs it in C++ code that ends the process at a bad page. To
+ * coordinate processes, lock the file, or use the raw segment of a file that nobody truncates.
  *
- * <p><b>Cost.</b> About that of a method call above the raw access; a bad page costs microseconds.
- * A loop over many values runs faster over an array that {@link #copyTo(long, byte[], int, int)} has
- * filled.
+ * <p><b>Cost.</b> About that of a method call on top of the raw access; a bad page costs microseconds.
+ * A loop over many values is faster over an array filled by {@link #copyTo(long, byte[], int, int)}.
  *
- * <p><b>Threads.</b> Thread-safe as far as the bytes are; see the view. <b>JVM.</b> The promise rests
- * on HotSpot, with its interpreter or compilers at their usual {@code FreqInlineSize} of 325.
+ * <p><b>Threads.</b> As thread-safe as the bytes themselves; see the view. <b>JVM.</b> The guarantee depends
+ * on HotSpot, with its interpreter or its compilers at the default {@code FreqInlineSize} of 325.
  */
-public final class GuardedAccess extends GuardedBulk {
-    /** Locks for the atomic forms: by the offset in the file, so that all its views share them. */
-    private static final Object[] LOCKS = Stream.generate(Object::new).limit(64).toArray();
-
-    /** What to add to the number of a kind of access for the byte order. */
-    private final int order;
-
-    GuardedAccess(View view, PageErrors errors, boolean otherOrder) {
-        super(view, errors);
-        this.order = otherOrder ? PageAccess.OTHER : 0;
-    }
-
+public interface GuardedAccess extends GuardedBulk {
     /**
-     * The same view with values of more than one byte in an order of choice. Without this they are in
-     * the order of the machine, {@link ByteOrder#nativeOrder()}.
+     * The same view with multi-byte values in the given byte order. The access that a view returns uses
+     * {@link ByteOrder#nativeOrder()}.
      *
      * @param order the order
      * @return the access in that order
      */
-    public GuardedAccess order(ByteOrder order) {
-        return new GuardedAccess(view, errors, order != ByteOrder.nativeOrder());
-    }
+    GuardedAccess order(ByteOrder order);
 
     /**
      * Reads a byte.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public byte getByte(long offset) throws IOException {
-        return (byte) loadSmall(BYTE, offset, 1);
-    }
+    byte getByte(long offset) throws IOException;
 
     /**
      * Writes a byte.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setByte(long offset, byte value) throws IOException {
-        storeSmall(BYTE, offset, 1, value);
-    }
+    void setByte(long offset, byte value) throws IOException;
 
     /**
-     * Reads two bytes.
+     * Reads a short.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public short getShort(long offset) throws IOException {
-        return (short) loadSmall(SHORT + order, offset, 2);
-    }
+    short getShort(long offset) throws IOException;
 
     /**
-     * Writes two bytes.
+     * Writes a short.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setShort(long offset, short value) throws IOException {
-        storeSmall(SHORT + order, offset, 2, value);
-    }
+    void setShort(long offset, short value) throws IOException;
 
     /**
-     * Reads two bytes as a character.
+     * Reads a char.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public char getChar(long offset) throws IOException {
-        return (char) loadSmall(CHAR + order, offset, 2);
-    }
+    char getChar(long offset) throws IOException;
 
     /**
-     * Writes a character as two bytes.
+     * Writes a char.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setChar(long offset, char value) throws IOException {
-        storeSmall(CHAR + order, offset, 2, value);
-    }
+    void setChar(long offset, char value) throws IOException;
 
     /**
-     * Reads four bytes.
+     * Reads an int.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public int getInt(long offset) throws IOException {
-        return (int) loadInt(INT + order, offset);
-    }
+    int getInt(long offset) throws IOException;
 
     /**
-     * Writes four bytes.
+     * Writes an int.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setInt(long offset, int value) throws IOException {
-        storeInt(INT + order, offset, value);
-    }
+    void setInt(long offset, int value) throws IOException;
 
     /**
-     * Reads eight bytes.
+     * Reads a long.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public long getLong(long offset) throws IOException {
-        return loadLong(LONG + order, offset);
-    }
+    long getLong(long offset) throws IOException;
 
     /**
-     * Writes eight bytes.
+     * Writes a long.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setLong(long offset, long value) throws IOException {
-        storeLong(LONG + order, offset, value);
-    }
+    void setLong(long offset, long value) throws IOException;
 
     /**
-     * Reads four bytes as a number with a fraction.
+     * Reads a float.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public float getFloat(long offset) throws IOException {
-        return Float.intBitsToFloat((int) loadInt(FLOAT + order, offset));
-    }
+    float getFloat(long offset) throws IOException;
 
     /**
-     * Writes a number with a fraction as four bytes.
+     * Writes a float.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setFloat(long offset, float value) throws IOException {
-        storeInt(FLOAT + order, offset, Float.floatToRawIntBits(value));
-    }
+    void setFloat(long offset, float value) throws IOException;
 
     /**
-     * Reads eight bytes as a number with a fraction.
+     * Reads a double.
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public double getDouble(long offset) throws IOException {
-        return Double.longBitsToDouble(loadLong(DOUBLE + order, offset));
-    }
+    double getDouble(long offset) throws IOException;
 
     /**
-     * Writes a number with a fraction as eight bytes.
+     * Writes a double.
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setDouble(long offset, double value) throws IOException {
-        storeLong(DOUBLE + order, offset, Double.doubleToRawLongBits(value));
-    }
+    void setDouble(long offset, double value) throws IOException;
 
     /**
-     * Reads four bytes at once, as a volatile variable.
+     * Reads an int with the memory semantics of a volatile field.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public int getIntVolatile(long offset) throws IOException {
-        requireAligned(offset, 4);
-        return (int) loadInt(INT_VOLATILE + order, offset);
-    }
+    int getIntVolatile(long offset) throws IOException;
 
     /**
-     * Writes four bytes at once, as a volatile variable.
+     * Writes an int with the memory semantics of a volatile field.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setIntVolatile(long offset, int value) throws IOException {
-        synchronized (lockOf(offset)) {
-            requireAligned(offset, 4);
-            storeInt(INT_VOLATILE + order, offset, value);
-        }
-    }
+    void setIntVolatile(long offset, int value) throws IOException;
 
     /**
-     * Writes four bytes if they have the value expected, in one step for this process only.
+     * Sets an int to a new value if it has the expected one, atomically in this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param expected the value that must be there
      * @param value the value to write
      * @return true if it was written
-     * @throws IOException as said above; nothing was written
+     * @throws IOException if the page cannot be accessed, as described above; nothing was written
      */
-    public boolean compareAndSetInt(long offset, int expected, int value) throws IOException {
-        synchronized (lockOf(offset)) {
-            requireWritable();
-            if (getIntVolatile(offset) != expected) {
-                return false;
-            }
-            setIntVolatile(offset, value);
-            return true;
-        }
-    }
+    boolean compareAndSetInt(long offset, int expected, int value) throws IOException;
 
     /**
-     * Adds to four bytes, in one step for this process only.
+     * Adds to an int, atomically in this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param delta what to add
      * @return the value before
-     * @throws IOException as said above; nothing was added
+     * @throws IOException if the page cannot be accessed, as described above; nothing was added
      */
-    public int getAndAddInt(long offset, int delta) throws IOException {
-        synchronized (lockOf(offset)) {
-            int before = getIntVolatile(offset);
-            setIntVolatile(offset, before + delta);
-            return before;
-        }
-    }
+    int getAndAddInt(long offset, int delta) throws IOException;
 
     /**
-     * Replaces four bytes, in one step for this process only.
+     * Replaces an int, atomically in this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param value the value to write
      * @return the value before
-     * @throws IOException as said above; nothing was written
+     * @throws IOException if the page cannot be accessed, as described above; nothing was written
      */
-    public int getAndSetInt(long offset, int value) throws IOException {
-        synchronized (lockOf(offset)) {
-            int before = getIntVolatile(offset);
-            setIntVolatile(offset, value);
-            return before;
-        }
-    }
+    int getAndSetInt(long offset, int value) throws IOException;
 
     /**
-     * Reads eight bytes at once, as a volatile variable.
+     * Reads a long with the memory semantics of a volatile field.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @return the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public long getLongVolatile(long offset) throws IOException {
-        requireAligned(offset, 8);
-        return loadLong(LONG_VOLATILE + order, offset);
-    }
+    long getLongVolatile(long offset) throws IOException;
 
     /**
-     * Writes eight bytes at once, as a volatile variable.
+     * Writes a long with the memory semantics of a volatile field.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param value the value
-     * @throws IOException as said above
+     * @throws IOException if the page cannot be accessed, as described above
      */
-    public void setLongVolatile(long offset, long value) throws IOException {
-        synchronized (lockOf(offset)) {
-            requireAligned(offset, 8);
-            storeLong(LONG_VOLATILE + order, offset, value);
-        }
-    }
+    void setLongVolatile(long offset, long value) throws IOException;
 
     /**
-     * Writes eight bytes if they have the value expected, in one step for this process only.
+     * Sets a long to a new value if it has the expected one, atomically in this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param expected the value that must be there
      * @param value the value to write
      * @return true if it was written
-     * @throws IOException as said above; nothing was written
+     * @throws IOException if the page cannot be accessed, as described above; nothing was written
      */
-    public boolean compareAndSetLong(long offset, long expected, long value) throws IOException {
-        synchronized (lockOf(offset)) {
-            requireWritable();
-            if (getLongVolatile(offset) != expected) {
-                return false;
-            }
-            setLongVolatile(offset, value);
-            return true;
-        }
-    }
+    boolean compareAndSetLong(long offset, long expected, long value) throws IOException;
 
     /**
-     * Adds to eight bytes, in one step for this process only.
+     * Adds to a long, atomically in this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param delta what to add
      * @return the value before
-     * @throws IOException as said above; nothing was added
+     * @throws IOException if the page cannot be accessed, as described above; nothing was added
      */
-    public long getAndAddLong(long offset, long delta) throws IOException {
-        synchronized (lockOf(offset)) {
-            long before = getLongVolatile(offset);
-            setLongVolatile(offset, before + delta);
-            return before;
-        }
-    }
+    long getAndAddLong(long offset, long delta) throws IOException;
 
     /**
-     * Replaces eight bytes, in one step for this process only.
+     * Replaces a long, atomically in this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param value the value to write
      * @return the value before
-     * @throws IOException as said above; nothing was written
+     * @throws IOException if the page cannot be accessed, as described above; nothing was written
      */
-    public long getAndSetLong(long offset, long value) throws IOException {
-        synchronized (lockOf(offset)) {
-            long before = getLongVolatile(offset);
-            setLongVolatile(offset, value);
-            return before;
-        }
-    }
-
-    private Object lockOf(long offset) {
-        long word = (view.offset() + offset) >>> 3;
-        return LOCKS[(int) word & (LOCKS.length - 1)];
-    }
-
-    private void requireAligned(long offset, int size) {
-        if ((view.offset() + offset) % size != 0) {
-            throw new IllegalArgumentException(
-                    "offset "
-                            + offset
-                            + " of "
-                            + view
-                            + " is offset "
-                            + (view.offset() + offset)
-                            + " of the file, which is no multiple of "
-                            + size
-                            + " as volatile and atomic access needs");
-        }
-    }
+    long getAndSetLong(long offset, long value) throws IOException;
 }

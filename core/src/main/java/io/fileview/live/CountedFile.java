@@ -1,68 +1,89 @@
-package io.fileview;
+package io.fileview.live;
 
-import io.fileview.MappingException.Place;
-import io.fileview.events.FlushEvent;
-import io.fileview.events.ViewEvent;
+import io.fileview.BeyondEndException;
+import io.fileview.ByteRange;
+import io.fileview.Durability;
+import io.fileview.FileShrankException;
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import io.fileview.ViewsMappedException;
+import io.fileview.events.Events;
+import io.fileview.events.RunningEvent;
+import io.fileview.flush.repair.FileFlushes;
+import io.fileview.flush.repair.Opening;
+import io.fileview.pages.CacheCounts;
 import io.fileview.spi.Engine;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
-import io.fileview.spi.Section;
+import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine's section with its users: the mapping, until it is closed, and each of its views. The
- * last one to let go closes the file.
+ * One opening of a file, with its users: the mapping, until it is closed, and each of its views. The
+ * file is closed when its last user releases it.
  */
-final class OpenSection {
+public final class CountedFile implements Opening {
     /** Stands for whatever size the file has. */
-    static final long SIZE_OF_FILE = -1;
+    public static final long SIZE_OF_FILE = -1;
 
     private final Engine engine;
-    private final Section section;
-    private final @Nullable Path path;
+    private final EngineFile engineFile;
+    private final @Nullable FileLocation location;
     private final Protection protection;
     private final boolean sparse;
     private final boolean recordOpenSite;
-    private final SharedFile file;
-    private final CacheEvictions evictions;
-    private volatile long wasWell;
+    private final FileInProcess file;
+    private volatile long evictionsWhenSound;
 
-    /** Only grows, but for {@link #truncate}; changed under the file's size lock. */
+    /** Only grows, except in {@link #truncate}; changed under the file's size lock. */
     private volatile long size;
 
     private int users = 1; // guarded by this
 
-    OpenSection(
+    /**
+     * Takes over a file that an engine has opened.
+     *
+     * @param location where the file is; null for memory
+     * @param sparse true to extend it without blocks
+     * @param recordOpenSite true to record where its views are mapped
+     */
+    public CountedFile(
             Engine engine,
-            Section section,
-            @Nullable Path path,
+            EngineFile engineFile,
+            @Nullable FileLocation location,
             Protection protection,
             boolean sparse,
-            boolean recordOpenSite,
-            CacheEvictions evictions) {
+            boolean recordOpenSite) {
         this.engine = engine;
-        this.section = section;
-        this.path = path;
+        this.engineFile = engineFile;
+        this.location = location;
         this.protection = protection;
         this.sparse = sparse;
         this.recordOpenSite = recordOpenSite;
-        this.evictions = evictions;
-        this.wasWell = isWritable() ? evictions.recently() : CacheEvictions.UNKNOWN;
-        this.file = SharedFile.join(section.fileKey(), this);
+        this.evictionsWhenSound =
+                isWritable()
+                        ? engineFile.writebackRepair()
+                                .map(WritebackRepair::recentEvictions)
+                                .orElse(WritebackRepair.UNKNOWN_EVICTIONS)
+                        : WritebackRepair.UNKNOWN_EVICTIONS;
+        this.file = FileInProcess.join(this);
     }
 
     /**
-     * Decides how much can be mapped, and extends the file where it has less. Done once, before
-     * anybody else knows of this section.
+     * Decides how much can be mapped, and extends the file if it is smaller. Called once, before
+     * anybody else has this opening.
      */
-    void setSize(long wanted) throws IOException {
+    public void setSize(long wanted) throws IOException {
         file.changeSize(
                 () -> {
-                    long fileSize = section.fileSize();
+                    long fileSize = engineFile.size();
                     if (wanted == SIZE_OF_FILE && fileSize == 0) {
                         throw new NotMappableException(
                                 Place.of(name(), 0, 0),
@@ -92,14 +113,14 @@ final class OpenSection {
                             + " cannot be extended; ask for less or open it READ_WRITE",
                     null);
         }
-        section.extend(newSize, sparse);
+        engineFile.extend(newSize, sparse);
     }
 
-    /** Opening went wrong: a file that was made for it goes, unless somebody else uses it by now. */
-    void abandon(Throwable failure) {
+    /** Opening failed: a file that was created for it is removed, unless it has other users by now. */
+    public void abandon(Throwable failure) {
         try {
-            if (section.created() && file.isOnlySection()) {
-                section.discardCreatedFile();
+            if (engineFile.created() && file.hasOneOpening()) {
+                engineFile.discardCreated();
             }
         } catch (IOException e) {
             failure.addSuppressed(e);
@@ -108,31 +129,32 @@ final class OpenSection {
         }
     }
 
-    Engine engine() {
+    public Engine engine() {
         return engine;
     }
 
-    Section section() {
-        return section;
+    @Override
+    public EngineFile engineFile() {
+        return engineFile;
     }
 
-    SharedFile file() {
+    public FileInProcess file() {
         return file;
     }
 
-    String name() {
-        return section.name();
+    public String name() {
+        return engineFile.name();
     }
 
-    Optional<Path> path() {
-        return Optional.ofNullable(path);
+    public Optional<FileLocation> location() {
+        return Optional.ofNullable(location);
     }
 
-    boolean isMemory() {
-        return path == null;
+    public boolean isMemory() {
+        return location == null;
     }
 
-    Protection protection() {
+    public Protection protection() {
         return protection;
     }
 
@@ -140,19 +162,19 @@ final class OpenSection {
         return recordOpenSite;
     }
 
-    long size() {
+    @Override
+    public long size() {
         return size;
     }
 
-    synchronized void retain() {
-        if (users == 0) {
+    public synchronized void retain() {
+        if (!tryRetain()) {
             throw new IllegalStateException("the mapping of " + name() + " is closed");
         }
-        users++;
     }
 
-    /** As {@link #retain}, for one who found this section by itself: it may be closing. */
-    synchronized boolean tryRetain() {
+    @Override
+    public synchronized boolean tryRetain() {
         if (users == 0) {
             return false;
         }
@@ -160,7 +182,8 @@ final class OpenSection {
         return true;
     }
 
-    void release() {
+    @Override
+    public void release() {
         synchronized (this) {
             if (--users > 0) {
                 return;
@@ -170,16 +193,26 @@ final class OpenSection {
             file.flushes().closing(this);
         }
         file.leave(this);
-        section.close();
+        engineFile.close();
     }
 
-    /** Whether changes through its views reach a file. */
-    boolean isWritable() {
-        return protection == Protection.READ_WRITE && path != null;
+    @Override
+    public boolean isWritable() {
+        return protection == Protection.READ_WRITE && !isMemory();
+    }
+
+    @Override
+    public long evictionsWhenSound() {
+        return evictionsWhenSound;
+    }
+
+    @Override
+    public void soundAt(long evictions) {
+        evictionsWhenSound = evictions;
     }
 
     /** Keeps the file open meanwhile: a descriptor that is closed may be another file's at once. */
-    void whileOpen(SharedFile.SizeAction action) throws IOException {
+    private void whileOpen(FileInProcess.SizeAction action) throws IOException {
         retain();
         try {
             action.run();
@@ -188,20 +221,31 @@ final class OpenSection {
         }
     }
 
-    Optional<CacheCounts> cached() {
+    public Optional<CacheCounts> cached() {
         retain();
         try {
-            return section.cached(0, size);
+            return engineFile.cached(new ByteRange(0, size));
         } finally {
             release();
         }
     }
 
-    List<String> liveViews() {
+    public List<String> liveViews() {
         return file.liveViews(this);
     }
 
-    /** Call with the file's size lock held, so that the answer holds until the range is mapped. */
+    /** Maps a range. The caller has retained the file for it. */
+    MappedRange map(MapRequest request) throws IOException {
+        MappedRange[] mapped = new MappedRange[1];
+        file.withSizeFixed(
+                () -> {
+                    requireRange(request.offset(), request.length());
+                    mapped[0] = engineFile.map(request);
+                });
+        return mapped[0];
+    }
+
+    /** To be called with the file's size lock held, so that the answer holds until the range is mapped. */
     void requireRange(long offset, long length) throws IOException {
         long end = offset + length;
         Place place = Place.of(name(), offset, length);
@@ -219,7 +263,7 @@ final class OpenSection {
                             + "; grow the mapping or ask for less",
                     null);
         }
-        long fileSize = section.fileSize();
+        long fileSize = engineFile.size();
         if (end > fileSize) {
             throw new FileShrankException(
                     place,
@@ -236,115 +280,90 @@ final class OpenSection {
         }
     }
 
-    void grow(long newSize) throws IOException {
-        if (newSize < size) {
-            throw new IllegalArgumentException(
-                    "cannot grow "
-                            + name()
-                            + " to "
-                            + newSize
-                            + " bytes: it has "
-                            + size
-                            + "; use truncate to make it smaller");
-        }
-        file.changeSize(
-                () -> {
-                    long fileSize = section.fileSize();
-                    if (newSize > fileSize) {
-                        extend(newSize, fileSize);
-                    }
-                    size = Math.max(size, newSize);
-                });
+    public void grow(long newSize) throws IOException {
+        whileOpen(
+                () -> file.changeSize(
+                        () -> {
+                            if (newSize < size) {
+                                throw new IllegalArgumentException(
+                                        "cannot grow "
+                                                + name()
+                                                + " to "
+                                                + newSize
+                                                + " bytes: it has "
+                                                + size
+                                                + "; use truncate to make it smaller");
+                            }
+                            long fileSize = engineFile.size();
+                            if (newSize > fileSize) {
+                                extend(newSize, fileSize);
+                            }
+                            size = newSize;
+                        }));
     }
 
-    void truncate(long newSize) throws IOException {
-        if (newSize < 0 || newSize > size) {
-            throw new IllegalArgumentException(
-                    "cannot truncate "
-                            + name()
-                            + " to "
-                            + newSize
-                            + " bytes: it must be between 0 and its size, "
-                            + size);
-        }
+    public void truncate(long newSize) throws IOException {
         if (protection != Protection.READ_WRITE) {
             throw new AccessDeniedException(
                     name(), null, "cannot truncate a file that was opened " + protection);
         }
-        file.changeSize(
-                () -> {
-                    List<String> live = file.liveViews(null);
-                    if (!live.isEmpty()) {
-                        throw new ViewsMappedException(
-                                Place.of(name(), newSize, size - newSize),
-                                "cannot shrink to "
-                                        + newSize
-                                        + " bytes while "
-                                        + live.size()
-                                        + (live.size() == 1 ? " view is" : " views are")
-                                        + " mapped; unmap first: "
-                                        + String.join("; ", live),
-                                null);
-                    }
-                    if (section.fileSize() > newSize) {
-                        section.truncate(newSize);
-                    }
-                    size = newSize;
-                });
+        whileOpen(
+                () -> file.changeSize(
+                        () -> {
+                            if (newSize < 0 || newSize > size) {
+                                throw new IllegalArgumentException(
+                                        "cannot truncate "
+                                                + name()
+                                                + " to "
+                                                + newSize
+                                                + " bytes: it must be between 0 and its size, "
+                                                + size);
+                            }
+                            requireNoViews(newSize);
+                            if (engineFile.size() > newSize) {
+                                engineFile.truncate(newSize);
+                            }
+                            size = newSize;
+                        }));
     }
 
-    /** Flushes a range of a view. */
-    void flush(MappedRange range, ViewWatch view, ByteRange bytes, Durability durability)
-            throws IOException {
-        file.flushes()
-                .flush(
-                        this,
-                        new ByteRange(view.offset() + bytes.offset(), bytes.length()),
-                        durability,
-                        () -> range.flush(bytes, durability));
+    private void requireNoViews(long newSize) throws ViewsMappedException {
+        List<String> live = file.liveViews(null);
+        if (!live.isEmpty()) {
+            throw new ViewsMappedException(
+                    Place.of(name(), newSize, size - newSize),
+                    "cannot shrink to "
+                            + newSize
+                            + " bytes while "
+                            + live.size()
+                            + (live.size() == 1 ? " view is" : " views are")
+                            + " mapped; unmap first: "
+                            + String.join("; ", live),
+                    null);
+        }
     }
 
     /** Flushes the whole file, without a view. */
-    void flush(Durability durability) throws IOException {
-        FlushEvent event = ViewEvent.begin(FlushEvent::new);
-        if (event != null) {
-            event.durability = durability.name();
-        }
-        retain();
+    public void flush(Durability durability) throws IOException {
+        whileOpen(
+                () -> {
+                    ByteRange all = new ByteRange(0, engineFile.size());
+                    flush(
+                            all,
+                            durability,
+                            () -> engineFile.flush(all, durability, file.liveRanges(this)));
+                });
+    }
+
+    /** Flushes a range of the file. */
+    void flush(ByteRange range, Durability durability, FileFlushes.Flush flush)
+            throws IOException {
+        RunningEvent event = Events.flush(durability.name());
         try {
-            ByteRange all = new ByteRange(0, section.fileSize());
-            file.flushes().flush(this, all, durability, () -> section.flush(all, durability));
-            if (event != null) {
-                event.succeeded = true;
-            }
+            file.flushes().flush(this, range, durability, flush);
+            Events.succeeded(event);
         } finally {
-            ViewEvent.end(event, name(), 0, size);
-            release();
+            Events.end(event, name(), range.offset(), range.length());
         }
-    }
-
-    boolean advise(MappedRange range, ByteRange bytes, Advice advice) throws IOException {
-        if (advice != Advice.DO_NOT_NEED) {
-            return range.advise(bytes, advice);
-        }
-        CacheEvictions.caused();
-        try {
-            return range.advise(bytes, advice);
-        } finally {
-            CacheEvictions.caused();
-        }
-    }
-
-    CacheEvictions evictions() {
-        return evictions;
-    }
-
-    /** How many pages had left the cache when the kernel last told this section that all is well. */
-    long wasWell() {
-        return wasWell;
-    }
-
-    void wasWellAt(long evictionsThen) {
-        wasWell = evictionsThen;
     }
 }

@@ -1,40 +1,116 @@
-package io.fileview;
+package io.fileview.live;
 
+import io.fileview.linux.LinuxEngine;
+import io.fileview.portable.PortableEngine;
 import io.fileview.spi.Engine;
+import io.fileview.spi.FileLocation;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the installed engines, once, and chooses among them. */
-final class Engines {
-    private static final List<Engine> BEST_FIRST =
-            ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .sorted(Comparator.comparingInt(Engine::rank).reversed())
-                    .toList();
+/**
+ * The installed engines, and the choice among them. The built-in ones are named here, so that they are found when
+ * the library has been shaded and its service files are gone.
+ */
+public final class Engines {
+    /** The environment variable that chooses an engine for a program that asks for none. */
+    public static final String VARIABLE = "FILEVIEW_ENGINE";
 
-    private Engines() {}
+    private static final Engines INSTALLED =
+            new Engines(
+                    List.of(new LinuxEngine(), new PortableEngine()),
+                    ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).iterator(),
+                    System.getenv());
 
-    static Engine choose(@Nullable String name) {
-        for (Engine engine : BEST_FIRST) {
-            Optional<String> obstacle = engine.obstacle();
-            if (name == null) {
-                if (obstacle.isEmpty()) {
-                    return engine;
+    private final List<Engine> bestFirst;
+    private final List<String> failures;
+    private final @Nullable String fromEnvironment;
+
+    Engines(List<Engine> builtIn, Iterator<Engine> provided, Map<String, String> environment) {
+        List<Engine> engines = new ArrayList<>(builtIn);
+        this.failures = new ArrayList<>();
+        load(provided, engines, failures);
+        engines.sort(Comparator.comparingInt(Engine::priority).reversed());
+        this.bestFirst = List.copyOf(engines);
+        String name = environment.get(VARIABLE);
+        this.fromEnvironment = name == null || name.isBlank() ? null : name.strip();
+    }
+
+    /** A provider that cannot be loaded must not keep the others from being found. */
+    private static void load(
+            Iterator<Engine> provided, List<Engine> engines, List<String> failures) {
+        while (true) {
+            try {
+                if (!provided.hasNext()) {
+                    return;
                 }
-            } else if (engine.name().equals(name)) {
-                if (obstacle.isPresent()) {
-                    throw new UnsupportedOperationException(
-                            "the engine " + name + " cannot serve here: " + obstacle.get());
+                Engine engine = provided.next();
+                if (engines.stream().noneMatch(known -> known.name().equals(engine.name()))) {
+                    engines.add(engine);
+                }
+            } catch (ServiceConfigurationError | LinkageError failure) {
+                failures.add(String.valueOf(failure.getMessage()));
+            }
+        }
+    }
+
+    /**
+     * Chooses an engine.
+     *
+     * @param name the engine that the program asked for, or null
+     * @param location what is to be opened; null for memory
+     * @throws IllegalArgumentException if there is no engine of that name, or none accepts the location
+     * @throws UnsupportedOperationException if the engine asked for is unavailable
+     */
+    public static Engine choose(@Nullable String name, @Nullable FileLocation location) {
+        return INSTALLED.chooseFor(name, location);
+    }
+
+    Engine chooseFor(@Nullable String asked, @Nullable FileLocation location) {
+        String name = asked != null ? asked : fromEnvironment;
+        for (Engine engine : bestFirst) {
+            if (name == null ? isFit(engine, location) : engine.name().equals(name)) {
+                if (name != null) {
+                    requireFit(engine, location);
                 }
                 return engine;
             }
         }
-        List<String> names = BEST_FIRST.stream().map(Engine::name).toList();
         throw new IllegalArgumentException(
-                "there is no engine " + (name == null ? "for this machine" : name) + " among "
-                        + names);
+                (name == null
+                        ? "no engine can open " + (location == null ? "memory" : location)
+                        : "there is no engine " + name + origin(asked))
+                        + "; installed are "
+                        + bestFirst.stream().map(Engine::name).toList()
+                        + (failures.isEmpty()
+                                ? ""
+                                : ", and these could not be loaded: " + failures));
+    }
+
+    private static String origin(@Nullable String asked) {
+        return asked == null ? ", which the environment variable " + VARIABLE + " names" : "";
+    }
+
+    private static boolean isFit(Engine engine, @Nullable FileLocation location) {
+        return engine.unavailableReason().isEmpty()
+                && (location == null || engine.accepts(location));
+    }
+
+    private static void requireFit(Engine engine, @Nullable FileLocation location) {
+        Optional<String> reason = engine.unavailableReason();
+        if (reason.isPresent()) {
+            throw new UnsupportedOperationException(
+                    "the engine " + engine.name() + " is unavailable because " + reason.get());
+        }
+        if (location != null && !engine.accepts(location)) {
+            throw new IllegalArgumentException(
+                    "the engine " + engine.name() + " cannot open " + location);
+        }
     }
 }

@@ -1,138 +1,123 @@
-package io.fileview;
+package io.fileview.live;
 
+import io.fileview.flush.repair.ByteRanges;
+import io.fileview.flush.repair.FileFlushes;
+import io.fileview.flush.repair.FileUsers;
+import io.fileview.flush.repair.Opening;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.MappedRange;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all mappings of one file in this process must know of each other: its live views, so that it
- * does not shrink under them, and a flush that failed, so that none of them calls the file durable.
+ * A file, of which this process may have many openings, by whatever names and through whatever engines. What they must know
+ * of each other is here: the live views, so that the file does not shrink under them, and a flush that failed, so that none of
+ * them reports the file as durable.
  */
-final class SharedFile {
-    /** Files of which no mapping is open and which owe: the oldest is forgotten when there are more. */
-    static final int OWING_LIMIT = 1_000;
+public final class FileInProcess implements FileUsers {
+    /** Pending files without an opening: the oldest is forgotten if there are more. */
+    static final int PENDING_LIMIT = 1_000;
 
-    private static final Map<Object, SharedFile> OPEN = new HashMap<>(); // guarded by itself
+    private static final Map<FileIdentity.Key, FileInProcess> OPEN = new HashMap<>(); // guarded by itself
 
-    private static final Map<Object, SharedFile> OWING = new LinkedHashMap<>(); // guarded by OPEN
+    /** Files that were closed while changes were pending. */
+    private static final Map<FileIdentity.Key, FileInProcess> PENDING =
+            new LinkedHashMap<>(); // guarded by OPEN
 
-    /** Something that changes or relies on the size of the file. */
-    interface SizeAction {
+    /** Something that changes the size of the file or relies on it. */
+    public interface SizeAction {
         void run() throws IOException;
     }
 
-    /** Something that needs an open section. */
-    interface Use {
-        void run(OpenSection section) throws IOException;
-    }
-
-    private final Object key;
-    private final List<OpenSection> sections = new CopyOnWriteArrayList<>(); // changed under OPEN
-    /** Known when the file is closed owing. */
-    private OptionalLong birth = OptionalLong.empty(); // guarded by OPEN
-
+    private final FileIdentity identity;
+    private final List<CountedFile> openings = new CopyOnWriteArrayList<>(); // changed under OPEN
     private final FileFlushes flushes = new FileFlushes(this);
-    private final Map<Long, ViewWatch> views = new ConcurrentHashMap<>();
 
     /** Mapping relies on the size (read lock); growing and shrinking change it (write lock). */
     private final ReentrantReadWriteLock sizeLock = new ReentrantReadWriteLock();
 
-    private SharedFile(Object key) {
-        this.key = key;
+    private FileInProcess(FileIdentity identity) {
+        this.identity = identity;
     }
 
-    /** Finds or makes the shared state of a file; the caller's section keeps the key's file open. */
-    static SharedFile join(Object key, OpenSection section) {
+    /** Finds or makes the state of a file; the caller's opening keeps its identity valid. */
+    static FileInProcess join(CountedFile opening) {
+        FileIdentity identity = opening.engineFile().identity();
         synchronized (OPEN) {
-            SharedFile file = OPEN.get(key);
+            FileInProcess file = OPEN.get(identity.key());
             if (file == null) {
-                SharedFile owing = OWING.remove(key);
-                file = owing == null || isAnother(owing, section) ? new SharedFile(key) : owing;
-                OPEN.put(key, file);
+                FileInProcess pending = PENDING.remove(identity.key());
+                file =
+                        pending == null || isAnother(pending, opening)
+                                ? new FileInProcess(identity)
+                                : pending;
+                OPEN.put(identity.key(), file);
             }
-            file.sections.add(section);
+            file.openings.add(opening);
             return file;
         }
     }
 
-    /** A new file owes nothing, though it may have got the number of one that is gone. */
-    private static boolean isAnother(SharedFile owing, OpenSection section) {
-        if (section.section().created()) {
-            return true;
+    /** The state of a file that is open; the caller keeps it open. */
+    public static FileInProcess of(FileIdentity identity) {
+        synchronized (OPEN) {
+            return Objects.requireNonNull(OPEN.get(identity.key()));
         }
-        OptionalLong birth = section.section().birth();
-        return birth.isPresent() && owing.birth.isPresent() && !birth.equals(owing.birth);
     }
 
-    /** The caller's section is about to be closed. */
-    void leave(OpenSection section) {
-        boolean owing;
+    /** Nothing is pending for a new file, even if it was given the number of one that is gone. */
+    private static boolean isAnother(FileInProcess pending, CountedFile opening) {
+        return opening.engineFile().created()
+                || !opening.engineFile().identity().mayBeBornWith(pending.identity);
+    }
+
+    /** The opening is about to be closed. */
+    void leave(CountedFile opening) {
+        boolean pending;
         synchronized (OPEN) {
-            sections.remove(section);
-            if (!sections.isEmpty()) {
+            openings.remove(opening);
+            if (!openings.isEmpty()) {
                 return;
             }
-            OPEN.remove(key);
-            owing = flushes.debt().isOwed();
-            if (owing) {
-                flushes.debt().letGo();
-                birth = section.section().birth();
-                OWING.put(key, this);
-                if (OWING.size() > OWING_LIMIT) {
-                    OWING.remove(OWING.keySet().iterator().next());
+            OPEN.remove(identity.key());
+            pending = flushes.debt().isPending();
+            if (pending) {
+                flushes.debt().lastUserGone();
+                PENDING.put(identity.key(), this);
+                if (PENDING.size() > PENDING_LIMIT) {
+                    PENDING.remove(PENDING.keySet().iterator().next());
                 }
             }
         }
-        if (owing) {
-            Views.closedOwing(section.name(), flushes.debt().owed(0, Long.MAX_VALUE));
+        if (pending) {
+            Leaks.pendingChanges(opening.name(), flushes.debt().pending(0, Long.MAX_VALUE));
         }
     }
 
-    boolean isOnlySection() {
-        return sections.size() == 1;
+    boolean hasOneOpening() {
+        return openings.size() == 1;
     }
 
-    FileFlushes flushes() {
+    public FileFlushes flushes() {
         return flushes;
     }
 
-    /** A section through which pages can be dirtied, which the caller releases; null if none is. */
-    @Nullable OpenSection retainWriter(OpenSection preferred) {
-        if (preferred.isWritable() && preferred.tryRetain()) {
-            return preferred;
-        }
-        for (OpenSection section : sections) {
-            if (section.isWritable() && section.tryRetain()) {
-                return section;
-            }
-        }
-        return null;
+    @Override
+    public Iterable<? extends Opening> openings() {
+        return openings;
     }
 
-    void forOthers(OpenSection caller, Use use) throws IOException {
-        for (OpenSection section : sections) {
-            if (section != caller && section.tryRetain()) {
-                try {
-                    use.run(section);
-                } finally {
-                    section.release();
-                }
-            }
-        }
-    }
-
-    /** All that live views may change at any moment. */
-    ByteRanges writableRanges() {
+    @Override
+    public ByteRanges writableRanges() {
         ByteRanges ranges = new ByteRanges();
-        for (ViewWatch view : views.values()) {
+        for (LiveView view : LiveViews.of(this)) {
             if (view.dirtiesFile()) {
                 ranges.add(view.offset(), view.offset() + view.length());
             }
@@ -140,30 +125,21 @@ final class SharedFile {
         return ranges;
     }
 
-    void add(ViewWatch view) {
-        views.put(view.id(), view);
+    @Override
+    public Iterable<MappedRange> liveRanges(Opening opening) {
+        return LiveViews.writableRanges(this, (CountedFile) opening);
     }
 
-    /** The view is unmapped. */
-    void remove(ViewWatch view) {
-        if (view.dirtiesFile()) {
-            flushes.debt().viewClosed(view.offset(), view.offset() + view.length());
-        }
-        views.remove(view.id());
+    /** The names of the live views, of one opening or (null) of all. */
+    List<String> liveViews(@Nullable CountedFile opening) {
+        return LiveViews.of(this).stream()
+                .filter(view -> opening == null || view.opening() == opening)
+                .map(LiveView::toString)
+                .toList();
     }
 
-    /** The names of the live views, of one section or (null) of all. */
-    List<String> liveViews(@Nullable OpenSection section) {
-        List<String> names = new ArrayList<>();
-        for (ViewWatch view : views.values()) {
-            if (section == null || view.section() == section) {
-                names.add(view.name());
-            }
-        }
-        return names;
-    }
-
-    void withSizeFixed(SizeAction action) throws IOException {
+    /** Runs an action during which Fileview does not change the size of the file. */
+    public void withSizeFixed(SizeAction action) throws IOException {
         sizeLock.readLock().lock();
         try {
             action.run();
@@ -172,7 +148,8 @@ final class SharedFile {
         }
     }
 
-    void changeSize(SizeAction action) throws IOException {
+    /** Runs an action that may change the size of the file. */
+    public void changeSize(SizeAction action) throws IOException {
         sizeLock.writeLock().lock();
         try {
             action.run();

@@ -1,27 +1,36 @@
-package io.fileview;
+package io.fileview.live;
 
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stays known of a view when the view itself has been lost: enough to unmap it and to say which
- * one it was. Must not reach the view or its segment.
+ * A mapped range as {@link LiveViews} knows it, and the state that outlives a leaked view, one that became
+ * unreachable without being closed: enough to unmap and to name it. Must not reach the view or its segment.
  */
-final class ViewWatch implements Runnable {
+public final class LiveView implements Runnable {
+    private static final AtomicLong IDS = new AtomicLong();
+
     private final long id;
-    private final OpenSection section;
+    private final FileInProcess file;
+    private final @Nullable CountedFile opening;
+    private final String title; // such as "view 17 of data.bin"
     private final long offset;
     private final boolean dirtiesFile;
     private final BooleanSupplier reclaim;
     private final @Nullable Throwable openSite;
+    private WeakReference<@Nullable MappedView> view = new WeakReference<>(null);
 
     private volatile long address;
     private volatile long length;
     private boolean gone; // guarded by this
 
-    ViewWatch(
+    private LiveView(
             long id,
-            OpenSection section,
+            FileInProcess file,
+            @Nullable CountedFile opening,
+            String title,
             long offset,
             long address,
             long length,
@@ -29,7 +38,9 @@ final class ViewWatch implements Runnable {
             BooleanSupplier reclaim,
             @Nullable Throwable openSite) {
         this.id = id;
-        this.section = section;
+        this.file = file;
+        this.opening = opening;
+        this.title = title;
         this.offset = offset;
         this.address = address;
         this.length = length;
@@ -38,79 +49,131 @@ final class ViewWatch implements Runnable {
         this.openSite = openSite;
     }
 
+    /** A view, whose opening has been retained for it. */
+    static LiveView of(
+            CountedFile opening,
+            long offset,
+            long address,
+            long length,
+            boolean dirtiesFile,
+            BooleanSupplier reclaim) {
+        long id = IDS.incrementAndGet();
+        return new LiveView(
+                id,
+                opening.file(),
+                opening,
+                "view " + id + " of " + opening.name(),
+                offset,
+                address,
+                length,
+                dirtiesFile,
+                reclaim,
+                opening.recordsOpenSite() ? new Throwable("mapped here") : null);
+    }
+
+    /** A range that belongs to something larger, which unmaps it: it keeps the file from being truncated. */
+    public static LiveView within(
+            FileInProcess file, String title, long address, long length) {
+        long id = IDS.incrementAndGet();
+        return new LiveView(id, file, null, title, 0, address, length, false, () -> false, null);
+    }
+
+    void mappedAs(MappedView mapped) {
+        view = new WeakReference<>(mapped);
+    }
+
+    /** The view; null if this is none, or the view has been leaked. */
+    public @Nullable MappedView view() {
+        return view.get();
+    }
+
     long id() {
         return id;
     }
 
-    OpenSection section() {
-        return section;
+    FileInProcess file() {
+        return file;
     }
 
-    long offset() {
+    @Nullable CountedFile opening() {
+        return opening;
+    }
+
+    boolean isView() {
+        return opening != null;
+    }
+
+    public long offset() {
         return offset;
     }
 
-    long address() {
+    public long address() {
         return address;
     }
 
-    long length() {
+    public long length() {
         return length;
     }
 
-    /** Whether writing to the view changes a file. */
-    boolean dirtiesFile() {
+    /** Whether writing to the range changes a file. */
+    public boolean dirtiesFile() {
         return dirtiesFile;
     }
 
-    String name() {
-        return "view "
-                + id
-                + " of "
-                + section.name()
+    /** Records that the range has another address or length. */
+    public void moved(long newAddress, long newLength) {
+        LiveViews.move(this, newAddress, newLength);
+    }
+
+    void movedTo(long newAddress, long newLength) {
+        this.address = newAddress;
+        this.length = newLength;
+    }
+
+    /** The owner unmapped the range: nothing is left to do when it becomes unreachable. */
+    public void unmapped() {
+        if (isFirstEnd()) {
+            release();
+        }
+    }
+
+    /** The view was leaked; run by the cleaner. */
+    @Override
+    public void run() {
+        if (!isFirstEnd()) {
+            return;
+        }
+        boolean reclaimed = reclaim.getAsBoolean();
+        Leaks.view(this + (reclaimed ? ", now unmapped" : ", which stays mapped"), openSite);
+        if (reclaimed) {
+            release();
+        }
+    }
+
+    private synchronized boolean isFirstEnd() {
+        boolean first = !gone;
+        gone = true;
+        return first;
+    }
+
+    private void release() {
+        if (dirtiesFile) { // before it leaves the registry, so that its changes are in one of the two
+            file.flushes().debt().viewClosed(offset, offset + length);
+        }
+        LiveViews.remove(this);
+        if (opening != null) {
+            opening.release();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return title
                 + " [offset "
                 + offset
                 + ", length "
                 + length
                 + "] at 0x"
                 + Long.toHexString(address);
-    }
-
-    void moved(long newAddress, long newLength) {
-        this.address = newAddress;
-        this.length = newLength;
-    }
-
-    /** The owner unmapped the view: there is nothing left to do when it becomes unreachable. */
-    void unmapped() {
-        synchronized (this) {
-            if (gone) {
-                return;
-            }
-            gone = true;
-        }
-        letGo();
-    }
-
-    /** The view was lost while mapped; run by the cleaner. */
-    @Override
-    public void run() {
-        synchronized (this) {
-            if (gone) {
-                return;
-            }
-            gone = true;
-        }
-        boolean reclaimed = reclaim.getAsBoolean();
-        Views.viewLost(name() + (reclaimed ? ", now unmapped" : ", which stays mapped"), openSite);
-        if (reclaimed) {
-            letGo();
-        }
-    }
-
-    private void letGo() {
-        Views.unregister(this);
-        section.file().remove(this);
-        section.release();
     }
 }

@@ -1,15 +1,13 @@
-package io.fileview;
+package io.fileview.live;
 
+import io.fileview.waiting.Uninterruptibly;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls on a view pass while it is mapped, and unmapping only while none is under way. Access to
- * the segment does not pass here: the segment's own scope guards that.
+ * Lets calls on a view pass while it is mapped, and lets unmapping pass only while no call is under way. Accesses to
+ * the segment do not pass here: they are guarded by the segment's own scope.
  */
 final class ViewGate {
     interface Action {
@@ -21,16 +19,15 @@ final class ViewGate {
     }
 
     /**
-     * A view is lost, and then unmapped by the cleaner, when this reference is: the gate, which every
-     * call holds until it has left, keeps it. The segment does too where the engine can arrange that.
+     * What is leaked when the view is: every call holds the gate until it has left, and so keeps the view mapped.
      */
-    private final AtomicReference<@Nullable View> view;
+    private final Object view;
 
     private int callsUnderWay; // guarded by this
-    private int closersWaiting; // guarded by this; new calls wait for them, or they never came in
+    private int closersWaiting; // guarded by this; new calls wait for them, or they would never get in
     private volatile boolean shut; // changed under this
 
-    ViewGate(AtomicReference<@Nullable View> view) {
+    ViewGate(Object view) {
         this.view = view;
     }
 
@@ -74,7 +71,7 @@ final class ViewGate {
         }
     }
 
-    /** Runs the action unless the view is unmapped already; tells whether it ran. */
+    /** Runs the action unless the view has been unmapped; true if it ran. */
     synchronized boolean closeOnce(Action unmap) {
         awaitCalls();
         try {
@@ -90,13 +87,13 @@ final class ViewGate {
         }
     }
 
-    /** The view is unmapped from now on; called from within {@link #closeOnce}. */
+    /** Refuses all later calls; called from within {@link #closeOnce} or {@link #exclusively}. */
     synchronized void shut() {
         shut = true;
     }
 
     private synchronized void enter() {
-        awaitUntil(() -> closersWaiting == 0);
+        Uninterruptibly.await(this, () -> closersWaiting == 0);
         requireMapped();
         callsUnderWay++;
     }
@@ -109,33 +106,19 @@ final class ViewGate {
 
     private void requireMapped() {
         if (shut) {
-            throw new IllegalStateException(view.get() + " has been unmapped");
+            throw new IllegalStateException(view + " has been unmapped");
         }
     }
 
+    /** Waits through interrupts: half an unmap would be worse. */
     private synchronized void awaitCalls() {
         closersWaiting++;
-        awaitUntil(() -> callsUnderWay == 0);
+        Uninterruptibly.await(this, () -> callsUnderWay == 0);
     }
 
     private synchronized void closerDone() {
         if (--closersWaiting == 0) {
             notifyAll();
-        }
-    }
-
-    /** Waits through interrupts: half an unmap would be worse, and the interrupt is kept. */
-    private synchronized void awaitUntil(BooleanSupplier condition) {
-        boolean interrupted = false;
-        while (!condition.getAsBoolean()) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 }

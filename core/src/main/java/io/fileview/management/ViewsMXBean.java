@@ -1,9 +1,11 @@
-package io.fileview;
+package io.fileview.management;
 
-/** The counters of {@link Views} as a management bean. */
+import io.fileview.ViewStatistics;
+
+/** The counters of {@link io.fileview.Views} as a management bean. */
 public interface ViewsMXBean {
     /**
-     * The counters.
+     * Returns the counters.
      *
      * @return their values now
      */

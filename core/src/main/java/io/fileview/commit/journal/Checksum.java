@@ -1,4 +1,4 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;

@@ -1,14 +1,14 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
-import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.Protection;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.waiting.Uninterruptibly;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
+import java.time.Duration;
 
 /**
  * The locks of one user of a commit file, on bytes of an empty file beside it. They go when the
@@ -25,33 +25,37 @@ public final class CommitLocks implements AutoCloseable {
     private static final long RECOVERY = 4;
     private static final int ATTEMPTS = 5;
     private static final long MOMENT_NANOS = 5_000_000;
+    private static final Duration NOT_AT_ALL = Duration.ZERO;
 
-    private final OpenFile file;
-    private final Path path;
+    /** Longer than any machine runs. */
+    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(36_500);
+
+    private final CommitFiles files;
+    private final EngineFile file;
     private final boolean writable;
 
-    private CommitLocks(OpenFile file, Path path, boolean writable) {
+    private CommitLocks(CommitFiles files, EngineFile file, boolean writable) {
+        this.files = files;
         this.file = file;
-        this.path = path;
         this.writable = writable;
     }
 
     /** Opens the lock file of somebody who may change the commit file. */
-    public static CommitLocks forWriter(Engine engine, CommitFiles files) throws IOException {
-        return open(engine, files.lock(), true);
+    public static CommitLocks forWriter(CommitFiles files) throws IOException {
+        return open(files, true);
     }
 
     /** Opens the lock file of a reader, who cannot recover where he may not write to it. */
-    public static CommitLocks forReader(Engine engine, CommitFiles files) throws IOException {
+    public static CommitLocks forReader(CommitFiles files) throws IOException {
         while (true) {
             try {
-                return open(engine, files.lock(), true);
+                return open(files, true);
             } catch (AccessDeniedException denied) {
                 try {
-                    return open(engine, files.lock(), false);
+                    return open(files, false);
                 } catch (NoSuchFileException none) {
                     throw new AccessDeniedException(
-                            files.lock().toString(),
+                            files.directory().locationOf(files.lock()).toString(),
                             null,
                             "readers and the writer lock each other out with this file, which does"
                                     + " not exist and may not be created ("
@@ -62,23 +66,38 @@ public final class CommitLocks implements AutoCloseable {
         }
     }
 
-    private static CommitLocks open(Engine engine, Path path, boolean writable)
-            throws IOException {
+    private static CommitLocks open(CommitFiles files, boolean writable) throws IOException {
         while (true) {
-            OpenFile file =
-                    engine.openFile(
-                            path, writable, writable ? Creation.CREATE : Creation.EXISTING, false);
+            EngineFile file =
+                    files.directory()
+                            .open(
+                                    files.lock(),
+                                    writable
+                                            ? new OpenRequest(
+                                                    Protection.READ_WRITE, Creation.CREATE, false)
+                                            : OpenRequest.existing(Protection.READ_ONLY));
+            CommitLocks locks = new CommitLocks(files, file, writable);
             try {
-                file.lock(USERS, true);
+                locks.lock(USERS, true);
                 if (file.size() == 0) {
-                    return new CommitLocks(file, path, writable);
+                    return locks;
                 }
             } catch (Throwable failure) {
                 file.close();
                 throw failure;
             }
-            file.close(); // Its last user has just removed it: another has that name now, or none.
+            file.close(); // Its last user has just removed it: another file has that name now, or none.
         }
+    }
+
+    private void lock(long position, boolean shared) throws IOException {
+        if (!file.lock(position, shared, AS_LONG_AS_IT_TAKES)) {
+            throw new IOException("the lock of " + file.name() + " was not to be had");
+        }
+    }
+
+    private boolean tryLock(long position, boolean shared) throws IOException {
+        return file.lock(position, shared, NOT_AT_ALL);
     }
 
     /** Tells whether this user may become the writer, or recover. */
@@ -92,15 +111,15 @@ public final class CommitLocks implements AutoCloseable {
      */
     public boolean tryWriter() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            file.lock(RECOVERY, true);
+            lock(RECOVERY, true);
             try {
-                if (file.tryLock(WRITER, false)) {
+                if (tryLock(WRITER, false)) {
                     return true;
                 }
             } finally {
                 file.unlock(RECOVERY);
             }
-            LockSupport.parkNanos(MOMENT_NANOS);
+            Uninterruptibly.pause(MOMENT_NANOS);
         }
         return false;
     }
@@ -108,16 +127,16 @@ public final class CommitLocks implements AutoCloseable {
     /** Asks, while the state is held, whether the writer of a journal that is there has died. */
     public Death writerDeath() throws IOException {
         if (!writable) {
-            if (!file.tryLock(WRITER, true)) {
+            if (!tryLock(WRITER, true)) {
                 return Death.ALIVE;
             }
             file.unlock(WRITER);
             return Death.DEAD;
         }
-        if (!file.tryLock(RECOVERY, false)) {
+        if (!tryLock(RECOVERY, false)) {
             return Death.ASKED_BY_ANOTHER;
         }
-        if (file.tryLock(WRITER, false)) {
+        if (tryLock(WRITER, false)) {
             return Death.DEAD; // Both locks are kept for the recovery.
         }
         file.unlock(RECOVERY);
@@ -132,7 +151,7 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Waits until nobody recovers; not while the state is held. */
     public void awaitRecovery() throws IOException {
-        file.lock(RECOVERY, true);
+        lock(RECOVERY, true);
         file.unlock(RECOVERY);
     }
 
@@ -148,9 +167,9 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Waits until nobody changes the state, and keeps it as it is. */
     public void holdState() throws IOException {
-        file.lock(TURNSTILE, true);
+        lock(TURNSTILE, true);
         try {
-            file.lock(STATE, true);
+            lock(STATE, true);
         } finally {
             file.unlock(TURNSTILE);
         }
@@ -158,9 +177,9 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Waits until nobody reads, and keeps readers out. */
     public void changeState() throws IOException {
-        file.lock(TURNSTILE, false);
+        lock(TURNSTILE, false);
         try {
-            file.lock(STATE, false);
+            lock(STATE, false);
         } finally {
             file.unlock(TURNSTILE);
         }
@@ -173,7 +192,7 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Tells whether a writer waits for those who hold the state to let go. */
     public boolean writerWaits() throws IOException {
-        if (file.tryLock(TURNSTILE, true)) {
+        if (tryLock(TURNSTILE, true)) {
             file.unlock(TURNSTILE);
             return false;
         }
@@ -190,9 +209,9 @@ public final class CommitLocks implements AutoCloseable {
     public void close() throws IOException {
         try {
             file.unlock(USERS);
-            if (writable && file.tryLock(USERS, false)) {
-                file.setSize(1); // Whoever has opened it meanwhile sees that it is not the one.
-                Files.deleteIfExists(path);
+            if (writable && tryLock(USERS, false)) {
+                file.extend(1, true); // Whoever has opened it meanwhile sees that it is not the one.
+                files.directory().remove(files.lock());
             }
         } finally {
             file.close();

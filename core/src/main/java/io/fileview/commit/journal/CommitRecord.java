@@ -1,4 +1,4 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
 import java.lang.foreign.MemorySegment;

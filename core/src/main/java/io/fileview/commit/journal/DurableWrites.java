@@ -1,34 +1,39 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
 import io.fileview.FlushFailedException;
-import io.fileview.MappingException.Place;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.Place;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Makes writes durable where earlier ones may have failed: a flush that succeeds does not tell that the
- * disk gives the bytes back (see {@link OpenFile#notOnDisk}).
+ * Makes writes durable where earlier ones may have failed: a flush that succeeds does not mean that the
+ * disk gives the bytes back (see {@link WritebackRepair#notOnDisk}).
  */
 final class DurableWrites {
     private DurableWrites() {}
 
     /** Something that can be written any number of times. */
     interface Writing {
-        /** Writes, and tells where. */
+        /** Writes, and returns the ranges written. */
         List<ByteRange> write() throws IOException;
     }
 
-    /** Writes and flushes; a second time, to other blocks, where the first cannot be believed. */
-    static void run(OpenFile file, Writing writing) throws IOException {
+    /** Writes and flushes; a second time, to other blocks, if the first cannot be believed. */
+    static void run(EngineFile file, Writing writing) throws IOException {
         List<ByteRange> written = writing.write();
         file.flush();
-        List<ByteRange> missing = file.notOnDisk(written);
-        if (!missing.isEmpty() && file.takeFreshBlocks(missing)) {
+        WritebackRepair writeback = file.writebackRepair().orElse(null);
+        if (writeback == null) {
+            return; // Nothing is known of such files against a flush that succeeds.
+        }
+        List<ByteRange> missing = writeback.notOnDisk(written);
+        if (!missing.isEmpty() && writeback.takeFreshBlocks(missing)) {
             written = writing.write();
             file.flush();
-            missing = file.notOnDisk(written);
+            missing = writeback.notOnDisk(written);
         }
         if (!missing.isEmpty()) {
             ByteRange first = missing.getFirst();

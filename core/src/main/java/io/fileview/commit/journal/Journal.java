@@ -1,14 +1,15 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
-import io.fileview.journal.CommitRecord.Piece;
-import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.Protection;
+import io.fileview.commit.journal.CommitRecord.Piece;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,9 +29,8 @@ public final class Journal {
 
     private static final SplittableRandom SALTS = new SplittableRandom(); // guarded by the class
 
-    private final Engine engine;
     private final CommitFiles files;
-    private final OpenFile file;
+    private final EngineFile file;
     private final long limit;
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER, CommitRecord.BLOCK);
     private JournalHeader header;
@@ -49,8 +49,7 @@ public final class Journal {
     private boolean headerInDoubt;
 
     private Journal(
-            Engine engine, CommitFiles files, OpenFile file, long limit, JournalHeader header) {
-        this.engine = engine;
+            CommitFiles files, EngineFile file, long limit, JournalHeader header) {
         this.files = files;
         this.file = file;
         this.limit = limit;
@@ -58,23 +57,27 @@ public final class Journal {
     }
 
     /** Creates the journal of a file that has none, durably. */
-    public static Journal create(
-            Engine engine, CommitFiles files, OpenFile.Identity identity, long limit)
+    public static Journal create(CommitFiles files, FileIdentity identity, long limit)
             throws IOException {
-        OpenFile file = engine.openFile(files.journal(), true, Creation.CREATE_NEW, true);
+        EngineFile file =
+                files.directory()
+                        .open(
+                                files.journal(),
+                                new OpenRequest(
+                                        Protection.READ_WRITE, Creation.CREATE_NEW, true));
         try {
             JournalHeader header =
                     new JournalHeader(0, salt(), 0, identity, JournalHeader.thisProcess());
-            Journal journal = new Journal(engine, files, file, limit, header);
+            Journal journal = new Journal(files, file, limit, header);
             journal.size = Math.min(FIRST_SIZE, limit / 4);
             journal.fill(0, journal.size);
             journal.writeHeader(header);
-            engine.flushEntry(files.journal());
+            files.directory().flush();
             return journal;
         } catch (Throwable failure) {
             file.close();
             try {
-                Files.deleteIfExists(files.journal());
+                files.directory().remove(files.journal());
             } catch (IOException e) {
                 failure.addSuppressed(e);
             }
@@ -124,7 +127,7 @@ public final class Journal {
      *
      * @param source the whole file as it is to be
      */
-    public void append(MemorySegment source, List<ByteRange> ranges, long fileSize)
+    public void append(CommitSource source, List<ByteRange> ranges, long fileSize)
             throws IOException {
         if (!isSound()) {
             throw new IllegalStateException("the journal has to be emptied before");
@@ -168,7 +171,7 @@ public final class Journal {
         }
     }
 
-    private void write(MemorySegment source, List<Piece> pieces, long fileSize)
+    private void write(CommitSource source, List<Piece> pieces, long fileSize)
             throws IOException {
         long table = CommitRecord.tableBytes(pieces.size());
         boolean atOnce = CommitRecord.size(pieces) <= buffer.byteSize();
@@ -182,7 +185,7 @@ public final class Journal {
                 filled = 0;
             }
             MemorySegment copy = buffer.asSlice(filled, piece.length());
-            MemorySegment.copy(source, piece.offset(), copy, 0, piece.length());
+            source.copyTo(piece.offset(), copy);
             summed.add(new Piece(piece.offset(), piece.length(), Checksum.of(copy)));
             filled += piece.length();
         }
@@ -214,7 +217,7 @@ public final class Journal {
                 MemorySegment zeros = buffer.asSlice(0, CommitRecord.BLOCK).fill((byte) 0);
                 file.write(zeros, position);
             } else {
-                file.setSize(position);
+                file.truncate(position);
             }
             file.flush();
         } catch (IOException | RuntimeException | Error e) {
@@ -224,12 +227,12 @@ public final class Journal {
     }
 
     /** Writes all commits of the journal to the file, again, and tells where. */
-    public List<ByteRange> applyTo(OpenFile data) throws IOException {
+    public List<ByteRange> applyTo(EngineFile data) throws IOException {
         return new JournalScan(file, buffer).apply(header, position, data);
     }
 
     /** Makes all commits of the journal durable in the file after a flush of it has failed. */
-    public void applyDurablyTo(OpenFile data) throws IOException {
+    public void applyDurablyTo(EngineFile data) throws IOException {
         DurableWrites.run(data, () -> applyTo(data));
     }
 
@@ -254,8 +257,7 @@ public final class Journal {
     /** Removes the journal, durably. Only for one that is empty. */
     public void remove() throws IOException {
         abandon();
-        Files.deleteIfExists(files.journal());
-        engine.flushEntry(files.journal());
+        files.removeJournal();
     }
 
     /** Closes the journal's file and leaves it to a recovery. */

@@ -1,8 +1,9 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param writer who writes it
  */
 record JournalHeader(
-        long counter, long salt, long base, OpenFile.Identity identity, String writer) {
+        long counter, long salt, long base, FileIdentity identity, String writer) {
     static final int SIZE = 4096;
     static final int SLOTS = 2;
 
@@ -52,7 +53,7 @@ record JournalHeader(
         slot.set(Layouts.LONG, 16, salt);
         slot.set(Layouts.LONG, 24, base);
         slot.set(Layouts.LONG, 32, identity.number());
-        slot.set(Layouts.LONG, 40, identity.born());
+        slot.set(Layouts.LONG, 40, identity.birth());
         byte[] name = writer.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(name.length, WRITER_MOST);
         slot.set(Layouts.INT, 48, length);
@@ -74,13 +75,13 @@ record JournalHeader(
                 slot.get(Layouts.LONG, 8),
                 slot.get(Layouts.LONG, 16),
                 slot.get(Layouts.LONG, 24),
-                new OpenFile.Identity(
-                        slot.get(Layouts.LONG, 32), slot.get(Layouts.LONG, 40)),
+                new FileIdentity(
+                        "", 0, slot.get(Layouts.LONG, 32), slot.get(Layouts.LONG, 40)),
                 new String(name, StandardCharsets.UTF_8));
     }
 
     /** The header that holds; null where neither slot is whole. */
-    static @Nullable JournalHeader read(OpenFile journal, MemorySegment buffer)
+    static @Nullable JournalHeader read(EngineFile journal, MemorySegment buffer)
             throws IOException {
         MemorySegment slots = buffer.asSlice(0, RECORDS);
         slots.fill((byte) 0);

@@ -1,10 +1,10 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
-import io.fileview.journal.CommitRecord.Piece;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.Place;
+import io.fileview.commit.journal.CommitRecord.Piece;
+import io.fileview.spi.EngineFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class JournalScan {
         void take(Piece piece, MemorySegment bytes) throws IOException;
     }
 
-    private final OpenFile journal;
+    private final EngineFile journal;
     private final MemorySegment buffer;
     private final long end;
 
@@ -35,7 +35,7 @@ final class JournalScan {
     record Found(int commits, long end, long fileSize) {}
 
     /** The buffer holds at least a piece and two blocks. */
-    JournalScan(OpenFile journal, MemorySegment buffer) throws IOException {
+    JournalScan(EngineFile journal, MemorySegment buffer) throws IOException {
         this.journal = journal;
         this.buffer = buffer;
         this.end = journal.size();
@@ -77,7 +77,7 @@ final class JournalScan {
     }
 
     /** Writes all whole commits before a position to the file, and tells where. */
-    List<ByteRange> apply(JournalHeader header, long upTo, OpenFile data) throws IOException {
+    List<ByteRange> apply(JournalHeader header, long upTo, EngineFile data) throws IOException {
         List<ByteRange> written = new ArrayList<>();
         take(
                 header,

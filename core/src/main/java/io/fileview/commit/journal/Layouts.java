@@ -1,4 +1,4 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,16 +1,16 @@
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
-import io.fileview.journal.JournalScan.Found;
-import io.fileview.spi.Engine;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.Protection;
+import io.fileview.spi.Place;
+import io.fileview.commit.journal.JournalScan.Found;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 
@@ -19,24 +19,22 @@ import java.util.List;
  * only writer and keeps readers out. Cut at any point, it can be started again.
  */
 public final class Recovery {
-    private final Engine engine;
     private final CommitFiles files;
 
     /** Of the file whose journal is to be replayed. */
-    public Recovery(Engine engine, CommitFiles files) {
-        this.engine = engine;
+    public Recovery(CommitFiles files) {
         this.files = files;
     }
 
     /** Tells whether a journal is there. While nobody writes, it is one that a dead writer left. */
-    public boolean isNeeded() {
-        return Files.exists(files.journal());
+    public boolean isNeeded() throws IOException {
+        return files.journalExists();
     }
 
     /** Who wrote the journal, in words, as far as that can be found out. */
     public String writer() {
-        try (OpenFile journal =
-                engine.openFile(files.journal(), false, Creation.EXISTING, true);
+        try (EngineFile journal =
+                openJournal(Protection.READ_ONLY);
                 Arena arena = Arena.ofShared()) {
             JournalHeader header =
                     JournalHeader.read(journal, arena.allocate(JournalHeader.RECORDS));
@@ -52,7 +50,7 @@ public final class Recovery {
      * @param adopt true to take the journal for this file's though it was written for another
      */
     public void run(boolean adopt) throws IOException {
-        try (OpenFile journal = engine.openFile(files.journal(), true, Creation.EXISTING, true);
+        try (EngineFile journal = openJournal(Protection.READ_WRITE);
                 Arena arena = Arena.ofShared()) {
             replay(journal, arena.allocate(Journal.BUFFER, CommitRecord.BLOCK), adopt);
         } catch (NoSuchFileException gone) {
@@ -63,11 +61,14 @@ public final class Recovery {
 
     /** Removes the journal of a file that is gone: it says nothing of the next of its name. */
     public void drop() throws IOException {
-        Files.deleteIfExists(files.journal());
-        engine.flushEntry(files.journal());
+        files.removeJournal();
     }
 
-    private void replay(OpenFile journal, MemorySegment buffer, boolean adopt)
+    private EngineFile openJournal(Protection protection) throws IOException {
+        return files.directory().open(files.journal(), OpenRequest.existing(protection));
+    }
+
+    private void replay(EngineFile journal, MemorySegment buffer, boolean adopt)
             throws IOException {
         JournalHeader header = JournalHeader.read(journal, buffer);
         JournalScan scan = new JournalScan(journal, buffer);
@@ -79,22 +80,22 @@ public final class Recovery {
         if (found.commits() == 0) {
             return;
         }
-        try (OpenFile data = engine.openFile(files.data(), true, Creation.EXISTING, false)) {
+        try (EngineFile data = files.openData(OpenRequest.existing(Protection.READ_WRITE))) {
             if (!adopt && !header.identity().mayBe(data.identity())) {
                 throw anotherFile(header, found.commits());
             }
             writeAgain(journal, buffer, found.end());
             if (data.size() < found.fileSize()) {
-                data.setSize(found.fileSize());
+                data.extend(found.fileSize(), true);
             }
             makeDurable(data, () -> scan.apply(header, found.end(), data));
         }
     }
 
     /** Of failures that the dead writer met, nobody tells but a file system that can be asked. */
-    private static void makeDurable(OpenFile file, DurableWrites.Writing writing)
+    private static void makeDurable(EngineFile file, DurableWrites.Writing writing)
             throws IOException {
-        if (file.knowsWhatIsOnDisk()) {
+        if (file.writebackRepair().map(WritebackRepair::knowsWhatIsOnDisk).orElse(false)) {
             DurableWrites.run(file, writing);
         } else {
             writing.write();
@@ -106,7 +107,7 @@ public final class Recovery {
      * What is read here need not be on disk: the writer may have died before its flush, or its flush
      * may have failed. It must be, before the file is touched.
      */
-    private static void writeAgain(OpenFile journal, MemorySegment buffer, long end)
+    private static void writeAgain(EngineFile journal, MemorySegment buffer, long end)
             throws IOException {
         makeDurable(
                 journal,
@@ -128,9 +129,9 @@ public final class Recovery {
 
     private MappingException anotherFile(JournalHeader header, int commits) {
         return new MappingException(
-                Place.of(files.data().toString()),
+                Place.of(files.location().toString()),
                 "the journal "
-                        + files.journal()
+                        + files.directory().locationOf(files.journal())
                         + " with "
                         + commits
                         + (commits == 1 ? " commit" : " commits")

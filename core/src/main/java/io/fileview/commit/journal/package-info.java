@@ -8,6 +8,6 @@
  * next sequence number; a new salt empties the journal.
  */
 @NullMarked
-package io.fileview.journal;
+package io.fileview.commit.journal;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,21 +1,22 @@
-package io.fileview;
+package io.fileview.flush.repair;
 
+import io.fileview.ByteRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A set of bytes of a file, as ranges that do not touch. Not thread-safe. It never forgets a byte
- * that was added; to stay small it may come to hold the bytes between two ranges as well.
+ * A set of bytes of a file, as ranges that do not touch. Not thread-safe. It never loses a byte
+ * that was added; to stay small it may include the bytes between two ranges as well.
  */
-final class ByteRanges {
-    /** More ranges than this grow together where the gap between them is smallest. */
+public final class ByteRanges {
+    /** If there are more ranges than this, the two with the smallest gap between them are joined. */
     static final int LIMIT = 256;
 
     private final TreeMap<Long, Long> ends = new TreeMap<>(); // by start
 
-    void add(long start, long end) {
+    public void add(long start, long end) {
         if (start >= end) {
             return;
         }
@@ -34,15 +35,15 @@ final class ByteRanges {
         }
     }
 
-    void add(ByteRange range) {
+    public void add(ByteRange range) {
         add(range.offset(), range.end());
     }
 
-    void addAll(ByteRanges others) {
+    public void addAll(ByteRanges others) {
         others.list().forEach(this::add);
     }
 
-    void remove(long start, long end) {
+    public void remove(long start, long end) {
         Map.Entry<Long, Long> before = ends.lowerEntry(end);
         while (before != null && before.getValue() > start) {
             ends.remove(before.getKey());
@@ -56,20 +57,20 @@ final class ByteRanges {
         }
     }
 
-    void clear() {
+    public void clear() {
         ends.clear();
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return ends.isEmpty();
     }
 
-    List<ByteRange> list() {
+    public List<ByteRange> list() {
         return within(0, Long.MAX_VALUE);
     }
 
-    /** What of the ranges lies between two places. */
-    List<ByteRange> within(long start, long end) {
+    /** The parts of the ranges that lie between two offsets. */
+    public List<ByteRange> within(long start, long end) {
         List<ByteRange> ranges = new ArrayList<>();
         for (Map.Entry<Long, Long> range : ends.entrySet()) {
             long from = Math.max(start, range.getKey());

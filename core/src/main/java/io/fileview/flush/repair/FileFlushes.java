@@ -1,6 +1,9 @@
-package io.fileview;
+package io.fileview.flush.repair;
 
-import io.fileview.MappingException.Place;
+import io.fileview.ByteRange;
+import io.fileview.Durability;
+import io.fileview.FlushFailedException;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,53 +11,80 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All flushes of one file pass here, through whichever mapping, so that none is believed that the
- * kernel only seems to have done: it reports an error once, marks the pages clean, and leaves them
- * out of the next flush.
+ * All flushes of one file pass here, whichever mapping or engine they come through. The kernel reports a
+ * write error once, marks the pages clean, and leaves them out of the next flush; here such a flush is not believed.
+ *
+ * <table>
+ * <caption>What a flush does</caption>
+ * <tr><th>the file</th><th>the flush</th></tr>
+ * <tr><td>is sound</td><td>asks for errors of background writes, flushes the range, waits for the flushes that overlapped
+ * with it</td></tr>
+ * <tr><td>has pending ranges</td><td>collects the errors that are still unreported, makes the pending ranges dirty again, flushes the
+ * whole file, asks the file system what is on the disk, exchanges blocks if necessary, clears the ranges</td></tr>
+ * </table>
+ *
+ * <p>Invariants, which tests name:
+ * <ul>
+ * <li>F1: a flush that reports success above {@link Durability#SCHEDULED} overlapped with no flush that failed.
+ * <li>F2: while ranges are pending, only a repair that wrote all of them again reports success.
+ * <li>F3: a repair reports success only if the file system counts as written what was written again, or is of a kind that never
+ * forgets it.
+ * <li>F4: pages that could not be written are made dirty again as soon as the failure is known.
+ * <li>F5: when the last opening of a writable file is closed, the errors of background writes have been asked for.
+ * </ul>
+ *
+ * @see FlushDebt
  */
-final class FileFlushes {
-    interface Flush {
+public final class FileFlushes {
+    /** A flush of a range. */
+    public interface Flush {
         void run() throws IOException;
     }
 
-    private final SharedFile file;
-    private final FlushDebt debt = new FlushDebt();
-    private final FlushesUnderWay underWay = new FlushesUnderWay();
-
-    /** One at a time: a second would only do the same again. */
-    private final ReentrantLock repairing = new ReentrantLock();
-
-    FileFlushes(SharedFile file) {
-        this.file = file;
+    private interface Use {
+        void run(Opening opening) throws IOException;
     }
 
-    FlushDebt debt() {
+    private final FileUsers users;
+    private final FlushDebt debt = new FlushDebt();
+    private final FlushesUnderWay underWay = new FlushesUnderWay();
+    private final FlushFailures failures = new FlushFailures(debt);
+
+    /** One at a time: a second repair would only do the same again. */
+    private final ReentrantLock repairing = new ReentrantLock();
+
+    public FileFlushes(FileUsers users) {
+        this.users = users;
+    }
+
+    public FlushDebt debt() {
         return debt;
     }
 
     /**
      * Flushes.
      *
-     * @param by the mapping that asks, which stays open meanwhile
+     * @param by the opening that asks, which stays open meanwhile
      * @param bytes the range of the file
-     * @param flush flushes that range, for as long as nothing is owed
+     * @param flush flushes that range, as long as nothing is pending
      */
-    void flush(OpenSection by, ByteRange bytes, Durability level, Flush flush) throws IOException {
+    public void flush(Opening by, ByteRange bytes, Durability level, Flush flush)
+            throws IOException {
         if (level == Durability.SCHEDULED) {
-            attempt(by, bytes, level, flush); // Promises nothing that a debt would belie.
+            attempt(by, bytes, level, flush); // Promises nothing that pending ranges would belie.
             return;
         }
         while (true) {
-            long failures = debt.failures();
+            long before = debt.failures();
             long closings = debt.closings();
-            if (debt.isOwed()) {
+            if (debt.isPending()) {
                 if (repair(by, bytes, level)) {
                     return;
                 }
             } else {
                 lookForFailure(by, bytes, level);
                 attempt(by, bytes, level, flush);
-                requireNoneFailedSince(failures, by, bytes);
+                failures.requireNoneSince(before, by, bytes);
                 flushMetadataOfOthers(by, bytes, level);
                 debt.flushed(bytes, level, closings);
                 return;
@@ -62,41 +92,60 @@ final class FileFlushes {
         }
     }
 
-    /** Finds what the kernel could not write by itself, so that the time in doubt stays short. */
-    private void lookForFailure(OpenSection by, ByteRange bytes, Durability level)
+    /** Finds background writes that failed early, so that the time in doubt stays short. */
+    private void lookForFailure(Opening by, ByteRange bytes, Durability level)
             throws FlushFailedException {
-        long evictions = by.evictions().recently();
+        WritebackRepair writeback = by.engineFile().writebackRepair().orElse(null);
+        if (writeback == null) {
+            return;
+        }
+        long evictions = writeback.recentEvictions();
         long ticket = underWay.begin(); // It may take an error that a flush would have been told.
         try {
-            by.section().lookForWriteError(false);
+            writeback.lookForWriteError(false);
         } catch (FlushFailedException failure) {
             throw failed(by, bytes, level, failure);
         } finally {
             underWay.end(ticket);
         }
-        by.wasWellAt(evictions);
+        by.soundAt(evictions);
     }
 
-    /** The last moment at which the kernel tells this mapping of an error. */
-    void closing(OpenSection section) {
+    /** The last moment at which the system reports an error to this opening (F5). */
+    public void closing(Opening opening) {
+        WritebackRepair writeback = opening.engineFile().writebackRepair().orElse(null);
+        if (writeback == null) {
+            return;
+        }
         long ticket = underWay.begin();
         try {
-            section.section().lookForWriteError(false);
+            writeback.lookForWriteError(false);
         } catch (FlushFailedException failure) {
-            debt.failed(file.writableRanges(), Durability.DEVICE, section.wasWell(), failure);
-            if (section.isWritable()) {
-                try {
-                    dirtyAgain(section);
-                } catch (IOException e) {
-                    failure.addSuppressed(e);
-                }
+            debt.failed(
+                    users.writableRanges(),
+                    Durability.DEVICE,
+                    opening.evictionsWhenSound(),
+                    failure);
+            try {
+                dirtyAgain(opening, writeback);
+            } catch (IOException e) {
+                failure.addSuppressed(e);
             }
         } finally {
             underWay.end(ticket);
         }
     }
 
-    private void attempt(OpenSection by, ByteRange bytes, Durability level, Flush flush)
+    /** The program has verified memory. */
+    public void trustMemory(Opening by) {
+        debt.trustMemory(
+                by.engineFile()
+                        .writebackRepair()
+                        .map(WritebackRepair::evictions)
+                        .orElse(WritebackRepair.UNKNOWN_EVICTIONS));
+    }
+
+    private void attempt(Opening by, ByteRange bytes, Durability level, Flush flush)
             throws IOException {
         long ticket = underWay.begin();
         try {
@@ -112,46 +161,28 @@ final class FileFlushes {
     }
 
     private FlushFailedException failed(
-            OpenSection by, ByteRange bytes, Durability level, FlushFailedException failure) {
-        ByteRanges dirtied = file.writableRanges();
+            Opening by, ByteRange bytes, Durability level, FlushFailedException failure) {
+        ByteRanges dirtied = users.writableRanges();
         dirtied.add(bytes);
-        debt.failed(dirtied, level, by.wasWell(), failure);
+        debt.failed(dirtied, level, by.evictionsWhenSound(), failure);
         IOException exposed = null;
         try {
-            // At once: pages that only seem clean must not leave the cache.
-            withWriter(by, this::dirtyAgain);
+            withWriter(by, writer -> dirtyAgain(writer, requireWriteback(writer, bytes))); // F4
         } catch (IOException e) {
             exposed = e; // The next flush takes it into account.
         }
-        FlushFailedException told =
-                new FlushFailedException(
-                        new Place(
-                                failure.file(),
-                                failure.offset(),
-                                failure.length(),
-                                failure.errorName().orElse(null)),
-                        withoutName(failure)
-                                + "; the next flush writes all again that may be concerned",
-                        failure,
-                        owed(),
-                        debt.doubtful());
+        FlushFailedException reported = failures.first(failure);
         if (exposed != null) {
-            told.addSuppressed(exposed);
+            reported.addSuppressed(exposed);
         }
-        return told;
+        return reported;
     }
 
-    private static String withoutName(FlushFailedException failure) {
-        String message = String.valueOf(failure.getMessage());
-        String name = failure.file() + ": ";
-        return message.startsWith(name) ? message.substring(name.length()) : message;
-    }
-
-    /** Makes everything dirty again that is owed and flushes it; false where nothing is owed. */
-    private boolean repair(OpenSection by, ByteRange bytes, Durability level) throws IOException {
+    /** Makes everything that is pending dirty again and flushes it; false if nothing is pending. */
+    private boolean repair(Opening by, ByteRange bytes, Durability level) throws IOException {
         repairing.lock();
         try {
-            if (!debt.isOwed()) {
+            if (!debt.isPending()) {
                 return false;
             }
             withWriter(by, writer -> repairThrough(writer, by, bytes, level));
@@ -159,95 +190,89 @@ final class FileFlushes {
         } catch (FlushFailedException failure) {
             throw failure;
         } catch (IOException unreachable) {
-            throw cannotRepair(by, bytes, unreachable);
+            throw failures.cannotRepair(by, bytes, unreachable);
         } finally {
             repairing.unlock();
         }
     }
 
-    /** A lost server, say, which does not even tell the size of the file. */
-    private FlushFailedException cannotRepair(OpenSection by, ByteRange bytes, IOException cause) {
-        Place place = place(by, bytes);
-        String error = cause instanceof MappingException e ? e.errorName().orElse(null) : null;
-        return new FlushFailedException(
-                error == null ? place : place.withError(error),
-                "what an earlier flush did not make durable ("
-                        + lastMessage()
-                        + ") could not be written again ("
-                        + cause.getMessage()
-                        + "); flush again when the file can be reached",
-                cause,
-                owed(),
-                debt.doubtful());
-    }
-
-    private void repairThrough(
-            OpenSection writer, OpenSection by, ByteRange bytes, Durability level)
+    private void repairThrough(Opening writer, Opening by, ByteRange bytes, Durability level)
             throws IOException {
+        WritebackRepair writeback = requireWriteback(writer, bytes);
         takeWriteError(writer, level);
-        file.forOthers(writer, other -> takeWriteError(other, level));
-        long failures = debt.failures();
+        forOthers(writer, other -> takeWriteError(other, level));
+        long before = debt.failures();
         long closings = debt.closings();
-        List<ByteRange> dirtied = dirtyAgain(writer);
+        List<ByteRange> dirtied = dirtyAgain(writer, writeback);
         flushAll(writer, bytes, level);
-        List<ByteRange> missing = writer.section().notOnDisk(dirtied);
-        if (!missing.isEmpty() && writer.section().takeFreshBlocks(missing)) {
-            dirtied = dirtyAgain(writer);
+        List<ByteRange> missing = writeback.notOnDisk(dirtied);
+        if (!missing.isEmpty() && writeback.takeFreshBlocks(missing)) {
+            dirtied = dirtyAgain(writer, writeback);
             flushAll(writer, bytes, level);
-            missing = writer.section().notOnDisk(dirtied);
+            missing = writeback.notOnDisk(dirtied);
         }
-        requireNoneFailedSince(failures, by, bytes);
+        failures.requireNoneSince(before, by, bytes);
         flushMetadataOfOthers(writer, bytes, level);
         if (!missing.isEmpty()) {
-            throw notOnDisk(by, bytes, missing);
+            throw failures.notOnDisk(by, bytes, missing); // F3
         }
-        if (!debt.pay(level, failures, closings)) {
-            throw inDoubt(by, bytes);
+        if (!debt.settle(level, before, closings)) {
+            throw failures.inDoubt(by, bytes);
         }
     }
 
-    private void flushAll(OpenSection writer, ByteRange bytes, Durability level)
-            throws IOException {
-        ByteRange all = new ByteRange(0, writer.section().fileSize());
-        attempt(writer, bytes, level, () -> writer.section().flush(all, level));
+    private WritebackRepair requireWriteback(Opening writer, ByteRange bytes)
+            throws FlushFailedException {
+        WritebackRepair writeback = writer.engineFile().writebackRepair().orElse(null);
+        if (writeback == null) {
+            throw failures.noRepair(writer, bytes);
+        }
+        return writeback;
     }
 
-    /** What the kernel has not told yet would make this flush fail for what it mends. */
-    private void takeWriteError(OpenSection section, Durability level) {
+    private void flushAll(Opening writer, ByteRange bytes, Durability level) throws IOException {
+        ByteRange all = new ByteRange(0, writer.engineFile().size());
+        attempt(
+                writer,
+                bytes,
+                level,
+                () -> writer.engineFile().flush(all, level, users.liveRanges(writer)));
+    }
+
+    /** An error that the system has not reported yet would make the repair fail for what it repairs. */
+    private void takeWriteError(Opening opening, Durability level) {
+        WritebackRepair writeback = opening.engineFile().writebackRepair().orElse(null);
+        if (writeback == null) {
+            return;
+        }
         long ticket = underWay.begin();
         try {
-            section.section().lookForWriteError(true);
+            writeback.lookForWriteError(true);
         } catch (FlushFailedException failure) {
-            debt.failed(file.writableRanges(), level, section.wasWell(), failure);
+            debt.failed(users.writableRanges(), level, opening.evictionsWhenSound(), failure);
         } finally {
             underWay.end(ticket);
         }
     }
 
-    private List<ByteRange> dirtyAgain(OpenSection writer) throws IOException {
+    private List<ByteRange> dirtyAgain(Opening writer, WritebackRepair writeback)
+            throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
-        long failures = debt.failures();
-        long before = writer.evictions().now();
-        long fileSize = writer.section().fileSize();
-        for (ByteRange range : debt.owed(0, fileSize)) {
-            dirtied.addAll(writer.section().dirtyAgain(range));
+        long before = debt.failures();
+        long evictions = writeback.evictions();
+        for (ByteRange range : debt.pending(0, writer.engineFile().size())) {
+            dirtied.addAll(writeback.dirtyAgain(range));
         }
-        debt.dirtiedAgain(failures, writer.evictions().now());
-        writer.wasWellAt(before);
+        debt.dirtiedAgain(before, writeback.evictions());
+        writer.soundAt(evictions);
         return dirtied;
     }
 
-    private void withWriter(OpenSection preferred, SharedFile.Use use) throws IOException {
-        OpenSection writer = file.retainWriter(preferred);
+    /** Runs an action with an opening through which pages can be made dirty, the preferred one if it can. */
+    private void withWriter(Opening preferred, Use use) throws IOException {
+        Opening writer = retainWriter(preferred);
         if (writer == null) {
-            throw new FlushFailedException(
-                    place(preferred, new ByteRange(0, preferred.size())),
-                    "owes changes that a flush could not make durable, and is open for reading only,"
-                            + " so that its pages cannot be written again; open it READ_WRITE and"
-                            + " flush that mapping",
-                    debt.lastFailure(),
-                    owed(),
-                    debt.doubtful());
+            throw failures.readOnly(preferred);
         }
         try {
             use.run(writer);
@@ -256,83 +281,37 @@ final class FileFlushes {
         }
     }
 
-    private void requireNoneFailedSince(long failures, OpenSection by, ByteRange bytes)
-            throws FlushFailedException {
-        FlushFailedException other = debt.lastFailure();
-        if (debt.failures() != failures && other != null) {
-            throw new FlushFailedException(
-                    place(by, bytes),
-                    "another flush of the file failed while this one was under way ("
-                            + other.getMessage()
-                            + "), so this one cannot be believed; flush again",
-                    other,
-                    owed(),
-                    debt.doubtful());
+    private @Nullable Opening retainWriter(Opening preferred) {
+        if (preferred.isWritable() && preferred.tryRetain()) {
+            return preferred;
+        }
+        for (Opening opening : users.openings()) {
+            if (opening.isWritable() && opening.tryRetain()) {
+                return opening;
+            }
+        }
+        return null;
+    }
+
+    private void forOthers(Opening caller, Use use) throws IOException {
+        for (Opening opening : users.openings()) {
+            if (opening != caller && opening.tryRetain()) {
+                try {
+                    use.run(opening);
+                } finally {
+                    opening.release();
+                }
+            }
         }
     }
 
-    private FlushFailedException inDoubt(OpenSection by, ByteRange bytes) {
-        List<ByteRange> doubtful = debt.doubtful();
-        return new FlushFailedException(
-                place(by, bytes),
-                "what memory holds is on the device now, but an earlier flush failed ("
-                        + lastMessage()
-                        + ") and pages may have left the file cache before they were written, so"
-                        + " memory may hold old bytes in "
-                        + doubtful.size()
-                        + (doubtful.size() == 1 ? " range" : " ranges")
-                        + " from "
-                        + doubtful.stream().mapToLong(ByteRange::offset).min().orElse(0)
-                        + " to "
-                        + doubtful.stream().mapToLong(ByteRange::end).max().orElse(0)
-                        + "; look at them, write again what is missing, call trustMemory() and flush"
-                        + " again",
-                debt.lastFailure(),
-                owed(),
-                doubtful);
-    }
-
-    private FlushFailedException notOnDisk(
-            OpenSection by, ByteRange bytes, List<ByteRange> missing) {
-        ByteRange first = missing.getFirst();
-        return new FlushFailedException(
-                place(by, bytes),
-                "what an earlier flush did not make durable ("
-                        + lastMessage()
-                        + ") has been written again, but the file system does not count the blocks as"
-                        + " written, or cannot be asked, so that the bytes would not be read back: "
-                        + missing.size()
-                        + (missing.size() == 1 ? " range" : " ranges")
-                        + ", the first at offset "
-                        + first.offset()
-                        + " with length "
-                        + first.length()
-                        + "; memory has the bytes: flush again, or copy them to another file",
-                debt.lastFailure(),
-                owed(),
-                debt.doubtful());
-    }
-
-    private @Nullable String lastMessage() {
-        FlushFailedException last = debt.lastFailure();
-        return last == null ? null : last.getMessage();
-    }
-
-    /** Another mapping of the file may have created or extended it. */
-    private void flushMetadataOfOthers(OpenSection by, ByteRange bytes, Durability level)
+    /** Another opening of the file may have created or extended it. */
+    private void flushMetadataOfOthers(Opening by, ByteRange bytes, Durability level)
             throws IOException {
-        if (level != Durability.DEVICE) {
-            return;
+        if (level == Durability.DEVICE) {
+            forOthers(
+                    by,
+                    other -> attempt(other, bytes, level, other.engineFile()::flushMetadata));
         }
-        file.forOthers(
-                by, other -> attempt(other, bytes, level, other.section()::flushMetadata));
-    }
-
-    private List<ByteRange> owed() {
-        return debt.owed(0, Long.MAX_VALUE);
-    }
-
-    private static Place place(OpenSection by, ByteRange bytes) {
-        return Place.of(by.name(), bytes.offset(), bytes.length());
     }
 }

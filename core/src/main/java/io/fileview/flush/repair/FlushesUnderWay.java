@@ -1,11 +1,12 @@
-package io.fileview;
+package io.fileview.flush.repair;
 
+import io.fileview.waiting.Uninterruptibly;
 import java.util.TreeSet;
 
 /**
- * Who is flushing a file at this moment, or asking whether its pages were written. The kernel tells
- * a failure to one of those under way on a file descriptor, and the others that all is well: so none
- * is believed before all that it overlapped with have come back.
+ * The calls that are flushing a file at this moment, or asking whether its pages were written. The kernel reports
+ * a failure to one of the calls under way on a file descriptor, and success to the others: so no result
+ * is believed before all calls that overlapped with it have returned.
  */
 final class FlushesUnderWay {
     private final TreeSet<Long> tickets = new TreeSet<>(); // guarded by this
@@ -16,25 +17,15 @@ final class FlushesUnderWay {
         return next++;
     }
 
-    /** Call after what came of the flush has been noted. */
+    /** To be called after the outcome of the flush has been recorded. */
     synchronized void end(long ticket) {
         tickets.remove(ticket);
         notifyAll();
     }
 
-    /** Waits for all that have begun before this call. */
+    /** Waits for all calls that began before this one. */
     synchronized void awaitOthers() {
         long begunLater = next;
-        boolean interrupted = false;
-        while (!tickets.isEmpty() && tickets.first() < begunLater) {
-            try {
-                wait();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterruptibly.await(this, () -> tickets.isEmpty() || tickets.first() >= begunLater);
     }
 }

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.guarded.mapped;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;

@@ -1,49 +1,42 @@
-package io.fileview;
+package io.fileview.guarded.mapped;
 
-import io.fileview.MappingException.Place;
-import io.fileview.spi.MappedRange;
+import io.fileview.ByteRange;
+import io.fileview.FileShrankException;
+import io.fileview.MappingException;
+import io.fileview.PageUnreadableException;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the file of a view no longer gives: finds out why a page is bad, and whether it still is. */
-final class PageErrors {
-    private final OpenSection section;
-    private final MappedRange range;
-    private final ViewWatch watch;
-    private final ViewGate gate;
+/** The bad pages of a view: finds out why a page cannot be accessed, and whether it still cannot. */
+public final class PageErrors {
+    private final GuardedRange range;
 
-    /** From the first to the last bad byte that an access met since the last repair. */
+    /** From the first to the last bad byte that an access has met since the last repair. */
     private @Nullable ByteRange met; // guarded by this
 
-    PageErrors(OpenSection section, MappedRange range, ViewWatch watch, ViewGate gate) {
-        this.section = section;
+    public PageErrors(GuardedRange range) {
         this.range = range;
-        this.watch = watch;
-        this.gate = gate;
     }
 
-    /** How many bytes of the view the file has. */
-    long coveredLength() throws IOException {
-        return Math.clamp(fileSize() - watch.offset(), 0, watch.length());
+    /** How many bytes of the view the file still has. */
+    public long coveredLength() throws IOException {
+        return Math.clamp(range.fileSize() - range.offset(), 0, range.length());
     }
 
-    private long fileSize() throws IOException {
-        return gate.call(() -> section.section().fileSize());
-    }
-
-    void repair() throws IOException {
-        long fileSize = fileSize();
-        if (fileSize < watch.offset() + watch.length()) {
-            throw shrank(0, watch.length(), fileSize, null);
+    /** Reads the pages again that an access found bad. */
+    public void repair() throws IOException {
+        long fileSize = range.fileSize();
+        if (fileSize < range.offset() + range.length()) {
+            throw shrank(0, range.length(), fileSize, null);
         }
         ByteRange bad;
         synchronized (this) {
             bad = met;
         }
         if (bad != null) {
-            gate.run(() -> range.prefetch(List.of(bad)));
+            range.prefetch(bad);
             synchronized (this) {
                 met = bad.equals(met) ? null : met;
             }
@@ -51,7 +44,7 @@ final class PageErrors {
     }
 
     /**
-     * Says what is wrong with a range in which an access has met a bad page.
+     * Explains a range in which an access has met a bad page.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -64,14 +57,14 @@ final class PageErrors {
             remember(from, Math.min(offset + length, endOfPage(from)));
         }
         try {
-            long fileSize = fileSize();
-            if (watch.offset() + from + (bad < 0 ? length : 1) > fileSize) {
+            long fileSize = range.fileSize();
+            if (range.offset() + from + (bad < 0 ? length : 1) > fileSize) {
                 return shrank(from, offset + length - from, fileSize, cause);
             }
         } catch (IOException sizeUnknown) {
             cause.addSuppressed(sizeUnknown);
         }
-        Place place = Place.of(section.name(), watch.offset() + from, offset + length - from);
+        Place place = Place.of(range.fileName(), range.offset() + from, offset + length - from);
         return new PageUnreadableException(
                 place,
                 "the page at offset "
@@ -89,7 +82,7 @@ final class PageErrors {
 
     private FileShrankException shrank(
             long offset, long length, long fileSize, @Nullable Throwable cause) {
-        Place place = Place.of(section.name(), watch.offset() + offset, length);
+        Place place = Place.of(range.fileName(), range.offset() + offset, length);
         return new FileShrankException(
                 place,
                 "the file has shrunk to "
@@ -117,15 +110,15 @@ final class PageErrors {
             } catch (InternalError bad) {
                 return at;
             } catch (IllegalStateException unmapped) {
-                return -1; // or remapped: whoever asks for the size of the file next learns which
+                return -1; // or remapped: the next call for the size of the file tells which
             }
         }
         return -1;
     }
 
     private long endOfPage(long offset) {
-        long pageSize = section.engine().pageSize();
-        long inFile = watch.offset() + offset;
+        long pageSize = range.pageSize();
+        long inFile = range.offset() + offset;
         return offset + pageSize - inFile % pageSize;
     }
 }

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.guarded.mapped;
 
 /**
  * Looks for a sequence of bytes in data that comes in parts, without going back in it (the method of

@@ -69,15 +69,39 @@ public final class ObservedPages implements PageMap {
             int pages,
             Map<PageState, Column> columns,
             int @Nullable [] shareCounts) {
+        this(offset, pageSize, pages, columns, shareCounts, "this engine cannot see it");
+    }
+
+    /**
+     * Records a page map.
+     *
+     * @param offset the offset in the file of the first byte of page 0
+     * @param pageSize the size of a page in bytes
+     * @param pages how many pages
+     * @param columns what is known of each state; a state left out is unknown
+     * @param shareCounts how many mappings have each page, {@link #UNKNOWN_SHARE_COUNT} where that
+     *     is not known; or null where it is known of none
+     * @param reason why the states left out are unknown
+     */
+    public ObservedPages(
+            long offset,
+            long pageSize,
+            int pages,
+            Map<PageState, Column> columns,
+            int @Nullable [] shareCounts,
+            String reason) {
         this.offset = offset;
         this.pageSize = pageSize;
         this.pages = pages;
         this.columns = new EnumMap<>(PageState.class);
+        Column unknown = null; // one for all states: that of a large view takes megabytes
         for (PageState state : PageState.values()) {
             Column column = columns.get(state);
-            this.columns.put(
-                    state,
-                    column != null ? column : Column.unknown(pages, "this engine cannot see it"));
+            if (column == null) {
+                unknown = unknown == null ? Column.unknown(pages, reason) : unknown;
+                column = unknown;
+            }
+            this.columns.put(state, column);
         }
         this.shareCounts = shareCounts == null ? null : shareCounts.clone();
     }

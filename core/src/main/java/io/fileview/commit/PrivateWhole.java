@@ -1,0 +1,118 @@
+package io.fileview.commit;
+
+import io.fileview.ByteRange;
+import io.fileview.commit.journal.CommitSource;
+import io.fileview.guarded.GuardedAccess;
+import io.fileview.guarded.mapped.GuardedRange;
+import io.fileview.guarded.mapped.MappedAccess;
+import io.fileview.guarded.mapped.PageErrors;
+import io.fileview.guarded.mapped.SoftwareAccess;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.SoftwarePages;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The private mapping of the whole file that all views of a commit mapping are parts of, as the source of commits. It is read
+ * through guarded access: a page that has become bad fails the commit and not the process.
+ */
+final class PrivateWhole implements CommitSource, GuardedRange {
+    private static final int CHUNK = 1 << 20;
+
+    private final EngineFile data;
+    private final MappedRange range;
+    private final GuardedAccess access;
+
+    PrivateWhole(EngineFile data, MappedRange range) {
+        this.data = data;
+        this.range = range;
+        this.access =
+                range.softwarePages().isPresent()
+                        ? new SoftwareAccess(this)
+                        : new MappedAccess(this, new PageErrors(this));
+    }
+
+    @Override
+    public long size() {
+        return range.length();
+    }
+
+    @Override
+    public void copyTo(long offset, MemorySegment target) throws IOException {
+        access.copyTo(offset, target, 0, target.byteSize());
+    }
+
+    /** The kernel reads mapped pages itself and reports a bad one as an error; pages in software are copied. */
+    @Override
+    public void writeTo(EngineFile file, ByteRange bytes) throws IOException {
+        Optional<MemorySegment> segment = range.segment();
+        if (segment.isPresent()) {
+            file.write(segment.get().asSlice(bytes.offset(), bytes.length()), bytes.offset());
+            return;
+        }
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment chunk = arena.allocate(Math.min(CHUNK, bytes.length()));
+            for (long at = bytes.offset(); at < bytes.end();) {
+                MemorySegment part =
+                        chunk.asSlice(0, Math.min(chunk.byteSize(), bytes.end() - at));
+                copyTo(at, part);
+                file.write(part, at);
+                at += part.byteSize();
+            }
+        }
+    }
+
+    @Override
+    public MemorySegment segment() {
+        return range.segment().orElseThrow();
+    }
+
+    @Override
+    public Optional<SoftwarePages> softwarePages() {
+        return range.softwarePages();
+    }
+
+    @Override
+    public long length() {
+        return range.length();
+    }
+
+    @Override
+    public long offset() {
+        return 0;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public String fileName() {
+        return data.name();
+    }
+
+    @Override
+    public long fileSize() throws IOException {
+        return data.size();
+    }
+
+    @Override
+    public long pageSize() {
+        return data.pageSize();
+    }
+
+    @Override
+    public void prefetch(ByteRange bytes) throws IOException {
+        range.prefetch(List.of(bytes));
+    }
+
+    @Override
+    public String toString() {
+        return "commit mapping of " + data.name();
+    }
+}

@@ -1,0 +1,50 @@
+package io.fileview.events;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Begins and ends the events of Fileview. There are none in a runtime without the module jdk.jfr, and as long as no flight
+ * recorder has been started: to load the event classes costs more than a short run of a command line tool.
+ */
+public final class Events {
+    private static final boolean AVAILABLE = isAvailable();
+
+    private Events() {}
+
+    private static boolean isAvailable() {
+        try {
+            Class.forName("jdk.jfr.FlightRecorder", false, Events.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    public static @Nullable RunningEvent map() {
+        return AVAILABLE ? FlightRecorderEvent.map() : null;
+    }
+
+    public static @Nullable RunningEvent unmap() {
+        return AVAILABLE ? FlightRecorderEvent.unmap() : null;
+    }
+
+    public static @Nullable RunningEvent prefetch() {
+        return AVAILABLE ? FlightRecorderEvent.prefetch() : null;
+    }
+
+    public static @Nullable RunningEvent flush(String durability) {
+        return AVAILABLE ? FlightRecorderEvent.flush(durability) : null;
+    }
+
+    public static void succeeded(@Nullable RunningEvent event) {
+        if (event != null) {
+            event.succeeded();
+        }
+    }
+
+    public static void end(@Nullable RunningEvent event, String file, long offset, long length) {
+        if (event != null) {
+            event.end(file, offset, length);
+        }
+    }
+}

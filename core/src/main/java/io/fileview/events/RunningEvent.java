@@ -1,0 +1,10 @@
+package io.fileview.events;
+
+/** An event that has begun. Known by this type alone, so that the library runs without the module jdk.jfr. */
+public interface RunningEvent {
+    /** Records that the operation succeeded. */
+    void succeeded();
+
+    /** Ends the event and writes it to the recording. */
+    void end(String file, long offset, long length);
+}

@@ -1,0 +1,5 @@
+/** Flushes in the background that bound what a crash or power failure can lose. */
+@NullMarked
+package io.fileview.flush;
+
+import org.jspecify.annotations.NullMarked;

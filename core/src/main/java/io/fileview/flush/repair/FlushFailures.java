@@ -1,0 +1,130 @@
+package io.fileview.flush.repair;
+
+import io.fileview.ByteRange;
+import io.fileview.FlushFailedException;
+import io.fileview.MappingException;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The exceptions of flushes and repairs, each with what is pending and what to do. */
+final class FlushFailures {
+    private final FlushDebt debt;
+
+    FlushFailures(FlushDebt debt) {
+        this.debt = debt;
+    }
+
+    /** The failure that an engine reported. */
+    FlushFailedException first(FlushFailedException failure) {
+        Place place =
+                new Place(
+                        failure.file(),
+                        failure.offset(),
+                        failure.length(),
+                        failure.errorName().orElse(null));
+        return failure(
+                place,
+                failure.problem() + "; the next flush writes everything again that may be affected",
+                failure);
+    }
+
+    void requireNoneSince(long before, Opening by, ByteRange bytes) throws FlushFailedException {
+        FlushFailedException other = debt.lastFailure();
+        if (debt.failures() != before && other != null) {
+            throw failure(
+                    place(by, bytes),
+                    "another flush of the file failed while this one was under way ("
+                            + other.getMessage()
+                            + "), so the result of this one cannot be trusted; flush again",
+                    other);
+        }
+    }
+
+    /** For example a lost server, which does not even tell the size of the file. */
+    FlushFailedException cannotRepair(Opening by, ByteRange bytes, IOException cause) {
+        Place place = place(by, bytes);
+        String error = cause instanceof MappingException e ? e.errorName().orElse(null) : null;
+        return failure(
+                error == null ? place : place.withError(error),
+                earlierFailure()
+                        + " could not be written again ("
+                        + cause.getMessage()
+                        + "); flush again when the file can be reached",
+                cause);
+    }
+
+    FlushFailedException noRepair(Opening by, ByteRange bytes) {
+        return failure(
+                place(by, bytes),
+                earlierFailure()
+                        + " cannot be written again, because this engine cannot make pages dirty"
+                        + " without changing them; write the pending ranges again through a new"
+                        + " mapping, or copy the bytes to another file",
+                debt.lastFailure());
+    }
+
+    FlushFailedException readOnly(Opening by) {
+        return failure(
+                place(by, new ByteRange(0, by.size())),
+                earlierFailure()
+                        + " cannot be written again through a file that is open for reading only;"
+                        + " open it READ_WRITE and flush that mapping",
+                debt.lastFailure());
+    }
+
+    FlushFailedException inDoubt(Opening by, ByteRange bytes) {
+        List<ByteRange> doubtful = debt.doubtful();
+        return failure(
+                place(by, bytes),
+                "what memory holds is on the device now, but an earlier flush failed ("
+                        + lastMessage()
+                        + ") and pages may have left the file cache before they were written, so"
+                        + " memory may hold old bytes in "
+                        + doubtful.size()
+                        + (doubtful.size() == 1 ? " range" : " ranges")
+                        + " from "
+                        + doubtful.stream().mapToLong(ByteRange::offset).min().orElse(0)
+                        + " to "
+                        + doubtful.stream().mapToLong(ByteRange::end).max().orElse(0)
+                        + "; check them, write again what is missing, call trustMemory() and flush"
+                        + " again",
+                debt.lastFailure());
+    }
+
+    FlushFailedException notOnDisk(Opening by, ByteRange bytes, List<ByteRange> missing) {
+        ByteRange first = missing.getFirst();
+        return failure(
+                place(by, bytes),
+                earlierFailure()
+                        + " was written again, but the file system does not count the blocks as"
+                        + " written, or cannot be asked, so the bytes might not be read back: "
+                        + missing.size()
+                        + (missing.size() == 1 ? " range" : " ranges")
+                        + ", the first at offset "
+                        + first.offset()
+                        + " with length "
+                        + first.length()
+                        + "; memory has the bytes: flush again, or copy them to another file",
+                debt.lastFailure());
+    }
+
+    private FlushFailedException failure(Place place, String problem, @Nullable Throwable cause) {
+        return new FlushFailedException(
+                place, problem, cause, debt.pending(0, Long.MAX_VALUE), debt.doubtful());
+    }
+
+    private String earlierFailure() {
+        return "what an earlier flush could not make durable (" + lastMessage() + ")";
+    }
+
+    private @Nullable String lastMessage() {
+        FlushFailedException last = debt.lastFailure();
+        return last == null ? null : last.getMessage();
+    }
+
+    private static Place place(Opening by, ByteRange bytes) {
+        return Place.of(by.engineFile().name(), bytes.offset(), bytes.length());
+    }
+}

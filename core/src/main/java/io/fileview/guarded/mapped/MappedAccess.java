@@ -1,0 +1,196 @@
+package io.fileview.guarded.mapped;
+
+import static io.fileview.guarded.mapped.PageAccess.BULK;
+
+import io.fileview.guarded.GuardedAccess;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+
+/** Guarded access to mapped pages. */
+public final class MappedAccess extends ValueAccess {
+    private final PageErrors errors;
+
+    /** The view's segment, or one from before a remap, which then says so: either will do. */
+    private MemorySegment segment;
+
+    public MappedAccess(GuardedRange range, PageErrors errors) {
+        this(range, errors, false);
+    }
+
+    private MappedAccess(GuardedRange range, PageErrors errors, boolean otherOrder) {
+        super(range, otherOrder);
+        this.errors = errors;
+        this.segment = range.segment();
+    }
+
+    @Override
+    public GuardedAccess order(ByteOrder order) {
+        return new MappedAccess(range, errors, order != ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public void copyTo(long offset, byte[] target, int index, int length) throws IOException {
+        if (length > AT_ONCE) {
+            inChunks(offset, length, (done, count) -> copyTo(offset + done, target,
+                    index + (int) done, (int) count));
+            return;
+        }
+        try {
+            PageAccess.toArray(BULK, segment, offset, target, index, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, length);
+            copyTo(offset, target, index, length);
+        }
+    }
+
+    @Override
+    public void copyFrom(long offset, byte[] source, int index, int length) throws IOException {
+        if (length > AT_ONCE) {
+            inChunks(offset, length, (done, count) -> copyFrom(offset + done, source,
+                    index + (int) done, (int) count));
+            return;
+        }
+        try {
+            PageAccess.fromArray(BULK, segment, offset, source, index, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, length);
+            copyFrom(offset, source, index, length);
+        }
+    }
+
+    @Override
+    public void copyTo(long offset, MemorySegment target, long targetOffset, long length)
+            throws IOException {
+        if (length > AT_ONCE) {
+            inChunks(offset, length,
+                    (done, count) -> copyTo(offset + done, target, targetOffset + done, count));
+            return;
+        }
+        try {
+            PageAccess.toSegment(BULK, segment, offset, target, targetOffset, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, length);
+            copyTo(offset, target, targetOffset, length);
+        }
+    }
+
+    @Override
+    public void copyFrom(long offset, MemorySegment source, long sourceOffset, long length)
+            throws IOException {
+        if (length > AT_ONCE) {
+            inChunks(offset, length,
+                    (done, count) -> copyFrom(offset + done, source, sourceOffset + done, count));
+            return;
+        }
+        try {
+            PageAccess.fromSegment(BULK, segment, offset, source, sourceOffset, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, length);
+            copyFrom(offset, source, sourceOffset, length);
+        }
+    }
+
+    @Override
+    public void fill(long offset, long length, byte value) throws IOException {
+        if (length > AT_ONCE) {
+            inChunks(offset, length, (done, count) -> fill(offset + done, count, value));
+            return;
+        }
+        try {
+            PageAccess.fill(BULK, segment, offset, value, length);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, length);
+            fill(offset, length, value);
+        }
+    }
+
+    @Override
+    long loadSmall(int kind, long offset, int size) throws IOException {
+        try {
+            return PageAccess.loadSmall(kind, segment, offset);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, size);
+            return loadSmall(kind, offset, size);
+        }
+    }
+
+    @Override
+    void storeSmall(int kind, long offset, int size, long value) throws IOException {
+        try {
+            PageAccess.storeSmall(kind, segment, offset, value);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, size);
+            storeSmall(kind, offset, size, value);
+        }
+    }
+
+    @Override
+    long loadInt(int kind, long offset) throws IOException {
+        try {
+            return PageAccess.loadInt(kind, segment, offset);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, 4);
+            return loadInt(kind, offset);
+        }
+    }
+
+    @Override
+    void storeInt(int kind, long offset, long value) throws IOException {
+        try {
+            PageAccess.storeInt(kind, segment, offset, value);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, 4);
+            storeInt(kind, offset, value);
+        }
+    }
+
+    @Override
+    long loadLong(int kind, long offset) throws IOException {
+        try {
+            return PageAccess.loadLong(kind, segment, offset);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, false, offset, 8);
+            return loadLong(kind, offset);
+        }
+    }
+
+    @Override
+    void storeLong(int kind, long offset, long value) throws IOException {
+        try {
+            PageAccess.storeLong(kind, segment, offset, value);
+        } catch (InternalError | RuntimeException failure) {
+            endOrRenew(failure, true, offset, 8);
+            storeLong(kind, offset, value);
+        }
+    }
+
+    /** Throws what explains the failure; returns if the view has another segment, to be used now. */
+    private void endOrRenew(Throwable failure, boolean wrote, long offset, long size)
+            throws IOException {
+        if (failure instanceof InternalError error) {
+            throw badPage(error, wrote, offset, size);
+        }
+        if (!segment.scope().isAlive()) {
+            segment = range.segment(); // throws, with the name of the view, if that is unmapped
+            return;
+        }
+        requireRange(offset, size);
+        if (wrote) {
+            requireWritable();
+        }
+        throw (RuntimeException) failure;
+    }
+
+    @Override
+    IOException badPage(InternalError error, long offset, long size) {
+        return badPage(error, false, offset, size);
+    }
+
+    private IOException badPage(InternalError error, boolean wrote, long offset, long size) {
+        if (!PageAccess.isBadPage(error)) {
+            throw error;
+        }
+        return errors.at(segment, offset, size, wrote, error);
+    }
+}

@@ -1,0 +1,15 @@
+package io.fileview.live;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The counters of the process. */
+public final class Counters {
+    public static final AtomicLong LIVE_MAPPINGS = new AtomicLong();
+    public static final AtomicLong LIVE_VIEWS = new AtomicLong();
+    public static final AtomicLong MAPPED_BYTES = new AtomicLong();
+    public static final AtomicLong LEAKED_MAPPINGS = new AtomicLong();
+    public static final AtomicLong LEAKED_VIEWS = new AtomicLong();
+    public static final AtomicLong CLOSED_PENDING = new AtomicLong();
+
+    private Counters() {}
+}

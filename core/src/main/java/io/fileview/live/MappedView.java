@@ -1,0 +1,369 @@
+package io.fileview.live;
+
+import io.fileview.Advice;
+import io.fileview.ByteRange;
+import io.fileview.Durability;
+import io.fileview.Protection;
+import io.fileview.events.Events;
+import io.fileview.events.RunningEvent;
+import io.fileview.guarded.GuardedAccess;
+import io.fileview.guarded.mapped.GuardedRange;
+import io.fileview.guarded.mapped.MappedAccess;
+import io.fileview.guarded.mapped.PageErrors;
+import io.fileview.guarded.mapped.SoftwareAccess;
+import io.fileview.pages.CacheCounts;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
+import io.fileview.pages.observed.ObservedPages;
+import io.fileview.pages.observed.ObservedPages.Column;
+import io.fileview.spi.MapRequest;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.PageLocking;
+import io.fileview.spi.PageResidency;
+import io.fileview.spi.SoftwarePages;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner.Cleanable;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view from {@link #map} to {@link #close}: the calls on its range pass a gate, so that none runs while it is unmapped. Its
+ * segment keeps it reachable where the engine can arrange that; when it becomes unreachable, {@link LiveView} unmaps it.
+ */
+public final class MappedView implements GuardedRange {
+    private final CountedFile opening;
+    private final MappedRange range;
+    private final Protection protection;
+    private final LiveView live;
+    private final ViewGate gate = new ViewGate(this);
+    private final PageErrors errors = new PageErrors(this);
+    private final Cleanable cleanable;
+
+    /** What the program holds of this view, which must stay reachable with it. */
+    private final Object holder;
+
+    private MappedView(
+            CountedFile opening,
+            MappedRange range,
+            long offset,
+            Protection protection,
+            Function<MappedView, Object> holder) {
+        this.opening = opening;
+        this.range = range;
+        this.protection = protection;
+        this.live =
+                LiveView.of(
+                        opening,
+                        offset,
+                        range.segment().map(MemorySegment::address).orElse(0L),
+                        range.length(),
+                        protection == Protection.READ_WRITE && !opening.isMemory(),
+                        range.reclaim());
+        this.holder = holder.apply(this);
+        this.cleanable = Leaks.register(this, live);
+    }
+
+    /**
+     * Maps a range.
+     *
+     * @param opening the file, retained by this call until the view is unmapped
+     * @param holder makes what the program holds of the view
+     */
+    public static MappedView map(
+            CountedFile opening,
+            ByteRange bytes,
+            Protection protection,
+            boolean confined,
+            Function<MappedView, Object> holder)
+            throws IOException {
+        opening.retain();
+        try {
+            RunningEvent event = Events.map();
+            AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
+            MappedRange range =
+                    opening.map(
+                            new MapRequest(
+                                    bytes.offset(), bytes.length(), protection, confined, anchor));
+            MappedView view = new MappedView(opening, range, bytes.offset(), protection, holder);
+            anchor.set(view);
+            view.live.mappedAs(view);
+            LiveViews.add(view.live);
+            Events.end(event, opening.name(), bytes.offset(), bytes.length());
+            return view;
+        } catch (Throwable failure) {
+            opening.release();
+            throw failure;
+        }
+    }
+
+    public Object holder() {
+        return holder;
+    }
+
+    MappedRange range() {
+        return range;
+    }
+
+    public CountedFile opening() {
+        return opening;
+    }
+
+    public Protection protection() {
+        return protection;
+    }
+
+    /** Whether writing to the view changes a file. */
+    public boolean dirtiesFile() {
+        return live.dirtiesFile();
+    }
+
+    public GuardedAccess guarded() {
+        return gate.whileMapped(() -> range.softwarePages().isPresent())
+                ? new SoftwareAccess(this)
+                : new MappedAccess(this, errors);
+    }
+
+    @Override
+    public MemorySegment segment() {
+        return gate.whileMapped(
+                () -> range.segment()
+                        .orElseThrow(
+                                () -> new UnsupportedOperationException(
+                                        this
+                                                + " has no segment, because the engine "
+                                                + opening.engine().name()
+                                                + " holds its pages in software; use guarded()")));
+    }
+
+    @Override
+    public Optional<SoftwarePages> softwarePages() {
+        return gate.whileMapped(range::softwarePages);
+    }
+
+    public long address() {
+        return live.address();
+    }
+
+    @Override
+    public long offset() {
+        return live.offset();
+    }
+
+    @Override
+    public long length() {
+        return live.length();
+    }
+
+    @Override
+    public boolean isWritable() {
+        return protection != Protection.READ_ONLY;
+    }
+
+    @Override
+    public String fileName() {
+        return opening.name();
+    }
+
+    @Override
+    public long fileSize() throws IOException {
+        return gate.call(() -> opening.engineFile().size());
+    }
+
+    @Override
+    public long pageSize() {
+        return opening.engineFile().pageSize();
+    }
+
+    public boolean isMapped() {
+        return gate.isMapped();
+    }
+
+    public PageErrors errors() {
+        return errors;
+    }
+
+    public void flush(ByteRange bytes, Durability durability) throws IOException {
+        if (protection == Protection.COPY_ON_WRITE || opening.isMemory()) {
+            throw new UnsupportedOperationException(
+                    this
+                            + (opening.isMemory() ? " is memory" : " is copy-on-write")
+                            + ": its changes reach no disk and cannot be flushed");
+        }
+        ByteRange inFile = new ByteRange(offset() + bytes.offset(), bytes.length());
+        gate.run(
+                () -> opening.flush(
+                        inFile,
+                        durability,
+                        () -> range.flush(
+                                bytes, durability, opening.file().liveRanges(opening))));
+    }
+
+    /** The ranges of the view that a requested flush failed to make durable. */
+    public List<ByteRange> pending() {
+        long start = offset();
+        return opening.file().flushes().debt().pending(start, start + length()).stream()
+                .map(bytes -> new ByteRange(bytes.offset() - start, bytes.length()))
+                .toList();
+    }
+
+    @Override
+    public void prefetch(ByteRange bytes) throws IOException {
+        gate.run(() -> range.prefetch(List.of(bytes)));
+    }
+
+    public void prefetch(List<ByteRange> ranges) throws IOException {
+        RunningEvent event = Events.prefetch();
+        gate.run(() -> range.prefetch(ranges));
+        Events.end(
+                event,
+                opening.name(),
+                offset() + ranges.stream().mapToLong(ByteRange::offset).min().orElse(0),
+                ranges.stream().mapToLong(ByteRange::length).sum());
+    }
+
+    public boolean advise(ByteRange bytes, Advice advice) throws IOException {
+        return gate.call(() -> range.advise(bytes, advice));
+    }
+
+    public void lock(ByteRange bytes) throws IOException {
+        gate.run(() -> locking().lock(bytes));
+    }
+
+    public void unlock(ByteRange bytes) throws IOException {
+        gate.run(() -> locking().unlock(bytes));
+    }
+
+    private PageLocking locking() {
+        return range.locking().orElseThrow(() -> cannot("lock pages in memory"));
+    }
+
+    public void trim(ByteRange bytes) throws IOException {
+        gate.run(
+                () -> range.residency()
+                        .orElseThrow(() -> cannot("take pages out of the working set"))
+                        .trim(bytes));
+    }
+
+    private UnsupportedOperationException cannot(String what) {
+        return new UnsupportedOperationException(
+                "the engine " + opening.engine().name() + " cannot " + what + ": " + this);
+    }
+
+    public PageMap pages(ByteRange bytes) throws IOException {
+        return gate.call(
+                () -> {
+                    Optional<PageResidency> residency = range.residency();
+                    return residency.isPresent()
+                            ? residency.get().pages(bytes)
+                            : unknownPages(bytes);
+                });
+    }
+
+    private PageMap unknownPages(ByteRange bytes) {
+        long pageSize = pageSize();
+        long first = (offset() + bytes.offset()) / pageSize;
+        long end =
+                bytes.length() == 0
+                        ? first
+                        : (offset() + bytes.end() - 1) / pageSize + 1;
+        return new ObservedPages(
+                first * pageSize,
+                pageSize,
+                Math.toIntExact(end - first),
+                protection == Protection.COPY_ON_WRITE
+                        ? Map.of()
+                        : Map.of(PageState.PRIVATE, Column.known(new BitSet())),
+                null,
+                "the engine " + opening.engine().name() + " cannot see it");
+    }
+
+    public Optional<CacheCounts> cached() {
+        return gate.whileMapped(
+                () -> opening.engineFile().cached(new ByteRange(offset(), length())));
+    }
+
+    public void remap(long newLength) throws IOException {
+        gate.exclusively(
+                () -> opening.file()
+                        .withSizeFixed(
+                                () -> {
+                                    requireOwnThread();
+                                    opening.requireRange(offset(), newLength);
+                                    if (newLength > length()) {
+                                        remapNow(newLength);
+                                    }
+                                }));
+    }
+
+    private void requireOwnThread() {
+        if (!range.isAccessible()) {
+            throw new WrongThreadException(
+                    this + " is confined to the thread that mapped it; only that thread can remap it");
+        }
+    }
+
+    private void remapNow(long newLength) throws IOException {
+        try {
+            range.remap(newLength);
+        } finally {
+            if (range.isMapped()) {
+                live.moved(
+                        range.segment().map(MemorySegment::address).orElse(0L),
+                        range.length());
+            } else {
+                forgetUnmapped();
+            }
+        }
+    }
+
+    private void forgetUnmapped() {
+        gate.shut();
+        live.unmapped();
+        cleanable.clean();
+    }
+
+    public void close() {
+        RunningEvent event = Events.unmap();
+        boolean unmapped =
+                gate.closeOnce(
+                        () -> {
+                            try {
+                                range.unmap();
+                            } finally {
+                                if (!range.isMapped()) {
+                                    forgetUnmapped();
+                                }
+                            }
+                        });
+        if (unmapped) {
+            Events.end(event, opening.name(), offset(), length());
+        }
+    }
+
+    /** Checks that a range lies within the view. */
+    public ByteRange within(ByteRange bytes) {
+        if (bytes.end() > length()) {
+            throw new IndexOutOfBoundsException(
+                    "offset "
+                            + bytes.offset()
+                            + " with length "
+                            + bytes.length()
+                            + " ends after the "
+                            + length()
+                            + " bytes of "
+                            + this);
+        }
+        return bytes;
+    }
+
+    @Override
+    public String toString() {
+        return live.toString();
+    }
+}

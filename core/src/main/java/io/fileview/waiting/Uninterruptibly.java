@@ -1,0 +1,51 @@
+package io.fileview.waiting;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** Waits that an interrupt does not end, because giving up half-way would be worse. The interrupt is kept. */
+public final class Uninterruptibly {
+    private Uninterruptibly() {}
+
+    /**
+     * Waits on a monitor, which the caller holds, until a condition holds that is changed under it and announced by
+     * {@link Object#notifyAll}.
+     */
+    public static void await(Object monitor, BooleanSupplier condition) {
+        boolean interrupted = false;
+        while (!condition.getAsBoolean()) {
+            try {
+                monitor.wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        restore(interrupted);
+    }
+
+    /** Waits until a thread has ended. */
+    public static void join(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        restore(interrupted);
+    }
+
+    /** Pauses for some time, or less; parks a virtual thread without its carrier. */
+    public static void pause(long nanos) {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(nanos);
+        restore(Thread.interrupted() || interrupted);
+    }
+
+    private static void restore(boolean interrupted) {
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
