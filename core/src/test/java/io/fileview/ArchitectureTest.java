@@ -1,18 +1,26 @@
 package io.fileview;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.fileview.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.module.ModuleDescriptor;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -29,6 +37,18 @@ class ArchitectureTest {
                     "Runtime.load",
                     "Runtime.loadLibrary");
 
+    private static final Set<String> VOCABULARY =
+            Set.of("Advice", "ByteRange", "Durability", "Protection");
+
+    private static final Set<String> ENGINES_USE =
+            Set.of(
+                    "vocabulary",
+                    "io.fileview.spi",
+                    "io.fileview.pages",
+                    "io.fileview.pages.observed",
+                    "io.fileview.proc",
+                    "io.fileview.waiting");
+
     private static final JavaClasses CORE =
             new ClassFileImporter()
                     .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -42,13 +62,74 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatProgramsUseKnowsNoEngine() {
+    void onlyTheChoiceOfAnEngineNamesOne() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.fileview", "io.fileview.spi", "io.fileview.events")
+                .resideOutsideOfPackages("io.fileview.linux..", "io.fileview.portable..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.fileview.live.Engines")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.fileview.linux..", "io.fileview.portable..")
+                .check(CORE);
+    }
+
+    /** The vocabulary of the root package is what all packages speak in; it counts as one of its own. */
+    @Test
+    void packagesFormNoCycle() {
+        SlicesRuleDefinition.slices()
+                .assignedFrom(
+                        new SliceAssignment() {
+                            @Override
+                            public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                                return SliceIdentifier.of(slice(javaClass));
+                            }
+
+                            @Override
+                            public String getDescription() {
+                                return "packages, and the vocabulary of the root package";
+                            }
+                        })
+                .should()
+                .beFreeOfCycles()
+                .check(CORE);
+    }
+
+    private static String slice(JavaClass javaClass) {
+        String name = javaClass.getSimpleName();
+        boolean isVocabulary =
+                javaClass.getPackageName().equals("io.fileview")
+                                && (VOCABULARY.contains(name) || name.endsWith("Exception"))
+                        || javaClass.getFullName().equals("io.fileview.spi.Place");
+        return isVocabulary ? "vocabulary" : javaClass.getPackageName();
+    }
+
+    @Test
+    void theVocabularyUsesNothing() {
+        classes()
+                .that(
+                        DescribedPredicate.describe(
+                                "are vocabulary",
+                                javaClass -> slice(javaClass).equals("vocabulary")))
+                .should()
+                .onlyDependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "are vocabulary or of the JDK",
+                                javaClass -> slice(javaClass).equals("vocabulary")
+                                        || !javaClass.getPackageName()
+                                                .startsWith("io.fileview")))
+                .check(CORE);
+    }
+
+    @Test
+    void onlyEnginesTouchFilesByTheJdk() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.fileview.linux..", "io.fileview.portable..", "io.fileview.proc..")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Files.class, FileChannel.class)
                 .check(CORE);
     }
 
@@ -71,13 +152,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void enginesUseNothingOfTheApiThatDrivesThem() {
+    void enginesUseNothingOfWhatDrivesThem() {
         noClasses()
                 .that()
                 .resideInAnyPackage("io.fileview.linux..", "io.fileview.portable..")
                 .should()
-                .dependOnClassesThat()
-                .belongToAnyOf(FileMapping.class, MappingBuilder.class, View.class, Views.class)
+                .dependOnClassesThat(
+                        DescribedPredicate.describe(
+                                "drive engines",
+                                javaClass -> javaClass.getPackageName().startsWith("io.fileview")
+                                        && !ENGINES_USE.contains(slice(javaClass))
+                                        && !slice(javaClass).contains(".linux")
+                                        && !slice(javaClass).contains(".portable")))
                 .check(CORE);
     }
 
@@ -123,19 +209,33 @@ class ArchitectureTest {
     }
 
     @Test
-    void theModuleShowsTheApiAndTheSpiOnly() throws IOException {
+    void theModuleExportsTheApiAndTheSpiOnly() throws IOException {
         ModuleDescriptor module = descriptor();
         assertThat(
                 module.exports().stream()
                         .map(ModuleDescriptor.Exports::source)
                         .collect(Collectors.toSet()))
-                .containsExactlyInAnyOrder("io.fileview", "io.fileview.spi");
+                .containsExactlyInAnyOrder(
+                        "io.fileview",
+                        "io.fileview.commit",
+                        "io.fileview.flush",
+                        "io.fileview.guarded",
+                        "io.fileview.management",
+                        "io.fileview.pages",
+                        "io.fileview.spi");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
                         "java.base", "jdk.jfr", "java.management", "org.jspecify");
+        assertThat(
+                module.requires().stream()
+                        .filter(
+                                required -> !required.modifiers()
+                                        .contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                        .map(ModuleDescriptor.Requires::name))
+                .containsExactly("java.base");
     }
 
     private static ModuleDescriptor descriptor() throws IOException {

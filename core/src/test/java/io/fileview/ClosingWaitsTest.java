@@ -4,6 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fileview.testing.AddressSpace;
+import io.fileview.testing.DisturbedMapping;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

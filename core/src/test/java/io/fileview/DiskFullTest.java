@@ -3,6 +3,11 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.Command;
+import io.fileview.testing.Disk;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

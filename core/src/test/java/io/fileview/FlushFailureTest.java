@@ -3,7 +3,12 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.MappingException.Place;
+import io.fileview.proc.CacheEvictions;
+import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
+import io.fileview.testing.DisturbedMapping;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A flush that failed leaves a debt, though the kernel forgets it. */
 @Timeout(60)
@@ -72,7 +77,7 @@ class FlushFailureTest {
                 try (FileMapping mapping = fallible(file)) {
                     mapping.trustMemory();
                     mapping.flush(Durability.DEVICE);
-                    assertThat(mapping.owed()).isEmpty();
+                    assertThat(mapping.pending()).isEmpty();
                 }
             }
         }
@@ -88,22 +93,22 @@ class FlushFailureTest {
                 View reader = mapping.view(0, 50).protection(Protection.READ_ONLY).map()) {
             mapping.map(9_000, 10).close();
             view.flush(durability);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
             deviceFails.set(true);
             assertThatExceptionOfType(FlushFailedException.class)
                     .isThrownBy(() -> view.flush(10, 20, durability))
                     .satisfies(e -> assertThat(e.errorName()).contains("EIO"))
                     .satisfies(e -> assertThat(e.file()).isEqualTo(file.toString()))
-                    .satisfies(e -> assertThat(e.owed()).isEqualTo(mapping.owed()))
+                    .satisfies(e -> assertThat(e.pending()).isEqualTo(mapping.pending()))
                     .satisfies(e -> assertThat(e.doubtful()).isEmpty());
-            assertThat(mapping.owed())
+            assertThat(mapping.pending())
                     .containsExactly(
                             new ByteRange(5_000, 100),
                             new ByteRange(7_000, 1_000),
                             new ByteRange(9_000, 10));
-            assertThat(view.owed()).containsExactly(new ByteRange(0, 100));
-            assertThat(other.owed()).containsExactly(new ByteRange(0, 1_000));
-            assertThat(reader.owed()).isEmpty();
+            assertThat(view.pending()).containsExactly(new ByteRange(0, 100));
+            assertThat(other.pending()).containsExactly(new ByteRange(0, 1_000));
+            assertThat(reader.pending()).isEmpty();
         }
     }
 
@@ -115,10 +120,10 @@ class FlushFailureTest {
                 View view = mapping.map()) {
             failOnce(view, durability);
             view.flush(100, 10, durability);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
             failOnce(view, durability);
             mapping.flush(durability);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
     }
 
@@ -131,9 +136,9 @@ class FlushFailureTest {
             failOnce(view, Durability.DEVICE);
             view.flush(less);
             mapping.flush(less);
-            assertThat(mapping.owed()).containsExactly(new ByteRange(0, SIZE));
+            assertThat(mapping.pending()).containsExactly(new ByteRange(0, SIZE));
             view.flush(Durability.DEVICE);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
     }
 
@@ -148,11 +153,11 @@ class FlushFailureTest {
                 assertThatExceptionOfType(FlushFailedException.class)
                         .isThrownBy(() -> mapping.flush(Durability.WRITTEN))
                         .withMessageContainingAll("the test lets it fail", "next flush");
-                assertThat(mapping.owed()).containsExactly(new ByteRange(0, SIZE));
+                assertThat(mapping.pending()).containsExactly(new ByteRange(0, SIZE));
             }
             deviceFails.set(false);
             assertThat(flushed(view)).isTrue();
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
     }
 
@@ -166,12 +171,12 @@ class FlushFailureTest {
                 View openView = open.map(0, 4_096)) {
             failOnce(view, Durability.DEVICE);
             try (FileMapping later = fallible(file)) {
-                assertThat(later.owed()).isEqualTo(open.owed()).isEqualTo(mapping.owed());
-                assertThat(openView.owed()).containsExactly(new ByteRange(0, 4_096));
+                assertThat(later.pending()).isEqualTo(open.pending()).isEqualTo(mapping.pending());
+                assertThat(openView.pending()).containsExactly(new ByteRange(0, 4_096));
                 later.flush(Durability.DEVICE);
             }
-            assertThat(mapping.owed()).isEmpty();
-            assertThat(openView.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
+            assertThat(openView.pending()).isEmpty();
         }
     }
 
@@ -189,7 +194,7 @@ class FlushFailureTest {
                 writer.flush(Durability.DEVICE);
             }
             view.flush(Durability.DEVICE);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
     }
 
@@ -223,9 +228,9 @@ class FlushFailureTest {
             assertThat(mapping.doubtful()).isEqualTo(all);
             mapping.trustMemory();
             assertThat(mapping.doubtful()).isEmpty();
-            assertThat(mapping.owed()).isEqualTo(all);
+            assertThat(mapping.pending()).isEqualTo(all);
             view.flush(Durability.DEVICE);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
     }
 
@@ -237,11 +242,11 @@ class FlushFailureTest {
                         file,
                         Protection.READ_WRITE,
                         method -> failWhileDeviceFails(method, file),
-                        () -> CacheEvictions.UNKNOWN);
+                        () -> WritebackRepair.UNKNOWN_EVICTIONS);
                 View view = mapping.map()) {
             failOnce(view, Durability.DEVICE);
             assertThat(flushed(view)).isFalse();
-            assertThat(mapping.doubtful()).isEqualTo(mapping.owed()).isNotEmpty();
+            assertThat(mapping.doubtful()).isEqualTo(mapping.pending()).isNotEmpty();
             mapping.trustMemory();
             assertThat(flushed(view)).isTrue();
         }
@@ -264,36 +269,36 @@ class FlushFailureTest {
     @Test
     void aFileThatIsClosedOwingIsCountedAndStillOwesWhenItIsOpenedAgain() throws Exception {
         Path file = Sample.file(directory, SIZE);
-        long before = Views.statistics().closedOwing();
+        long before = Views.statistics().closedPending();
         try (FileMapping mapping = fallible(file);
                 View view = mapping.map(0, 5_000)) {
             failOnce(view, Durability.DEVICE);
         }
-        assertThat(Views.statistics().closedOwing()).isEqualTo(before + 1);
+        assertThat(Views.statistics().closedPending()).isEqualTo(before + 1);
         try (FileMapping mapping = fallible(file);
                 View view = mapping.map()) {
-            assertThat(mapping.owed()).containsExactly(new ByteRange(0, 5_000));
-            assertThat(mapping.doubtful()).isEqualTo(mapping.owed());
+            assertThat(mapping.pending()).containsExactly(new ByteRange(0, 5_000));
+            assertThat(mapping.doubtful()).isEqualTo(mapping.pending());
             assertThat(flushed(view)).isFalse();
             mapping.trustMemory();
             assertThat(flushed(view)).isTrue();
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
-        assertThat(Views.statistics().closedOwing()).isEqualTo(before + 1);
+        assertThat(Views.statistics().closedPending()).isEqualTo(before + 1);
         try (FileMapping mapping = fallible(file)) {
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
     }
 
     @Test
     void whatNobodyOwesIsNotCounted() throws Exception {
-        long before = Views.statistics().closedOwing();
+        long before = Views.statistics().closedPending();
         try (FileMapping mapping = fallible(Sample.file(directory, SIZE));
                 View view = mapping.map()) {
             failOnce(view, Durability.DEVICE);
             view.flush(Durability.DEVICE);
         }
-        assertThat(Views.statistics().closedOwing()).isEqualTo(before);
+        assertThat(Views.statistics().closedPending()).isEqualTo(before);
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.Command;
+import io.fileview.testing.Disk;
+import io.fileview.testing.EngineUnderTest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

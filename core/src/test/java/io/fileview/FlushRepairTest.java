@@ -5,14 +5,19 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.MappingException.Place;
+import io.fileview.spi.Place;
+import io.fileview.testing.Disk;
+import io.fileview.testing.DisturbedMapping;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.FailingDisk;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -76,10 +81,10 @@ class FlushRepairTest {
                         .withMessageContainingAll(file.toString(), "not durable")
                         .satisfies(e -> assertThat(e.offset()).isZero())
                         .satisfies(e -> assertThat(e.length()).isEqualTo(SIZE));
-                assertThat(mapping.owed()).containsExactly(new ByteRange(0, SIZE));
+                assertThat(mapping.pending()).containsExactly(new ByteRange(0, SIZE));
                 disk.recover();
                 view.flush(0, 1, durability);
-                assertThat(mapping.owed()).isEmpty();
+                assertThat(mapping.pending()).isEmpty();
                 view.flush(durability);
             }
             disk.remount();
@@ -124,7 +129,7 @@ class FlushRepairTest {
                     .isThrownBy(() -> view.flush(Durability.DEVICE));
             disk.recover();
             repaired = isFlushed(view);
-            assertThat(mapping.owed().isEmpty()).isEqualTo(repaired);
+            assertThat(mapping.pending().isEmpty()).isEqualTo(repaired);
             assertThat(view.segment().get(JAVA_BYTE, size - 1)).isEqualTo((byte) 1);
         }
         disk.remount();
@@ -182,7 +187,7 @@ class FlushRepairTest {
                 }
                 disk.recover();
                 open.flush(Durability.DEVICE);
-                assertThat(open.owed()).isEmpty();
+                assertThat(open.pending()).isEmpty();
                 open.flush(Durability.DEVICE);
             }
             disk.remount();
@@ -210,7 +215,7 @@ class FlushRepairTest {
                 assertThat(view.cached().orElseThrow().dirty()).isPositive();
                 disk.recover();
                 view.flush(0, 1, Durability.DEVICE);
-                assertThat(mapping.owed()).isEmpty();
+                assertThat(mapping.pending()).isEmpty();
             }
             disk.remount();
             assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE - (1 << 20));
@@ -222,7 +227,7 @@ class FlushRepairTest {
     void aFailureThatNobodyAskedForIsFoundWhenTheMappingIsClosed() throws Exception {
         try (FailingDisk disk = FailingDisk.in(directory)) {
             Path file = newFile(disk);
-            long before = Views.statistics().closedOwing();
+            long before = Views.statistics().closedPending();
             try (FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 view.segment().fill((byte) 1);
@@ -233,7 +238,7 @@ class FlushRepairTest {
                 }
             }
             disk.recover();
-            assertThat(Views.statistics().closedOwing()).isEqualTo(before + 1);
+            assertThat(Views.statistics().closedPending()).isEqualTo(before + 1);
             try (FileMapping mapping = steady(file)) {
                 assertThat(mapping.doubtful()).containsExactly(new ByteRange(0, SIZE));
                 assertThat(bytesThatAre(file, 1)).isEqualTo(SIZE); // looked at
@@ -298,11 +303,11 @@ class FlushRepairTest {
                 fails.set(true);
                 assertThatExceptionOfType(FlushFailedException.class)
                         .isThrownBy(() -> mapping.flush(Durability.DEVICE));
-                assertThat(mapping.owed())
+                assertThat(mapping.pending())
                         .containsExactly(new ByteRange(0, Long.MAX_VALUE));
                 fails.set(false);
                 mapping.flush(Durability.DEVICE);
-                assertThat(mapping.owed()).isEmpty();
+                assertThat(mapping.pending()).isEmpty();
             }
         }
     }
@@ -358,7 +363,7 @@ class FlushRepairTest {
             fails.set(false);
             mapping.truncate(5_000);
             mapping.flush(Durability.DEVICE);
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(mapping.pending()).isEmpty();
         }
         assertThat(file).hasBinaryContent(Arrays.copyOf(Sample.bytes(100_000), 5_000));
     }

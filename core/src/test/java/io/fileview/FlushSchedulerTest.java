@@ -4,8 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.FlushScheduler.Behind;
-import io.fileview.MappingException.Place;
+import io.fileview.flush.FlushScheduler.Backlog;
+import io.fileview.flush.FlushScheduler;
+import io.fileview.spi.Place;
+import io.fileview.testing.DisturbedMapping;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,14 +74,14 @@ class FlushSchedulerTest {
     @Test
     void whatIsToldIsBehindUntilItIsAwaited() throws Exception {
         try (FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG)) {
-            assertThat(scheduler.behind()).isEqualTo(new Behind(0, Duration.ZERO, null));
+            assertThat(scheduler.backlog()).isEqualTo(new Backlog(0, Duration.ZERO, null));
             scheduler.wrote(view, 10, 100);
             scheduler.wrote(view, 10, 300);
             scheduler.wrote(view, 0, 0);
-            assertThat(scheduler.behind().bytes()).isEqualTo(400);
-            assertThat(scheduler.behind().oldest()).isPositive();
+            assertThat(scheduler.backlog().bytes()).isEqualTo(400);
+            assertThat(scheduler.backlog().oldest()).isPositive();
             scheduler.awaitDurable();
-            assertThat(scheduler.behind()).isEqualTo(new Behind(0, Duration.ZERO, null));
+            assertThat(scheduler.backlog()).isEqualTo(new Backlog(0, Duration.ZERO, null));
             assertThat(flushes).hasValue(1);
         }
     }
@@ -111,15 +115,15 @@ class FlushSchedulerTest {
         try (FlushScheduler scheduler = FlushScheduler.start(mapping, 1_000, LONG)) {
             scheduler.wrote(view, 0, 600);
             scheduler.wrote(view, 600, 400);
-            assertThat(scheduler.behind().bytes()).isEqualTo(1_000);
+            assertThat(scheduler.backlog().bytes()).isEqualTo(1_000);
             CompletableFuture<Void> writer = inBackground(() -> scheduler.wrote(view, 0, 1));
-            while (scheduler.behind().bytes() < 1_001) {
+            while (scheduler.backlog().bytes() < 1_001) {
                 Thread.onSpinWait();
             }
             assertThat(writer).isNotDone();
             device.release(1);
             writer.get();
-            assertThat(scheduler.behind().bytes()).isLessThanOrEqualTo(1_000);
+            assertThat(scheduler.backlog().bytes()).isLessThanOrEqualTo(1_000);
             device.release(1_000);
         }
     }
@@ -128,7 +132,7 @@ class FlushSchedulerTest {
     void aRangeLargerThanTheBoundIsWaitedFor() throws Exception {
         try (FlushScheduler scheduler = FlushScheduler.start(mapping, 10, LONG)) {
             scheduler.wrote(view, 0, SIZE);
-            assertThat(scheduler.behind().bytes()).isZero();
+            assertThat(scheduler.backlog().bytes()).isZero();
         }
     }
 
@@ -137,11 +141,11 @@ class FlushSchedulerTest {
         device.drainPermits();
         try (FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT)) {
             scheduler.wrote(view, 0, 1);
-            while (scheduler.behind().oldest().compareTo(SHORT) <= 0) {
+            while (scheduler.backlog().oldest().compareTo(SHORT) <= 0) {
                 Thread.onSpinWait();
             }
             CompletableFuture<Void> writer = inBackground(() -> scheduler.wrote(view, 0, 1));
-            while (scheduler.behind().bytes() < 2) {
+            while (scheduler.backlog().bytes() < 2) {
                 Thread.onSpinWait();
             }
             assertThat(writer).isNotDone();
@@ -165,7 +169,7 @@ class FlushSchedulerTest {
             while (flushes.get() < 1 || device.getQueueLength() == 0) {
                 Thread.onSpinWait();
             }
-            assertThat(scheduler.behind().bytes()).isEqualTo(10);
+            assertThat(scheduler.backlog().bytes()).isEqualTo(10);
             assertThat(durable).isNotDone();
             device.release(1_000);
             durable.get();
@@ -178,18 +182,18 @@ class FlushSchedulerTest {
         try (FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT)) {
             fails.set(true);
             scheduler.wrote(view, 0, 1);
-            while (scheduler.behind().lastFailure() == null) {
+            while (scheduler.backlog().lastFailure() == null) {
                 Thread.onSpinWait();
             }
             assertThatExceptionOfType(FlushFailedException.class)
                     .isThrownBy(() -> scheduler.wrote(view, 1, 1))
                     .withMessageContaining("fails");
-            assertThat(scheduler.behind().bytes()).isEqualTo(2);
-            assertThat(mapping.owed()).isNotEmpty();
+            assertThat(scheduler.backlog().bytes()).isEqualTo(2);
+            assertThat(mapping.pending()).isNotEmpty();
             fails.set(false);
             awaitNothingBehind(scheduler);
-            assertThat(scheduler.behind().lastFailure()).isNull();
-            assertThat(mapping.owed()).isEmpty();
+            assertThat(scheduler.backlog().lastFailure()).isNull();
+            assertThat(mapping.pending()).isEmpty();
             tellAll(scheduler);
         }
     }
@@ -207,10 +211,10 @@ class FlushSchedulerTest {
         fails.set(true);
         assertThatExceptionOfType(FlushFailedException.class)
                 .isThrownBy(() -> scheduler.wrote(view, 0, 1_001));
-        assertThat(scheduler.behind().bytes()).isEqualTo(1_001);
+        assertThat(scheduler.backlog().bytes()).isEqualTo(1_001);
         assertThatExceptionOfType(FlushFailedException.class).isThrownBy(scheduler::close);
         scheduler.close();
-        assertThat(mapping.owed()).isNotEmpty();
+        assertThat(mapping.pending()).isNotEmpty();
         fails.set(false);
         mapping.flush(Durability.DEVICE);
     }
@@ -219,15 +223,15 @@ class FlushSchedulerTest {
     void closingThrowsAFailureThatNobodyWasTold() throws Exception {
         FlushScheduler scheduler = FlushScheduler.start(mapping, SIZE, SHORT);
         fails.set(true);
-        while (scheduler.behind().lastFailure() == null) {
+        while (scheduler.backlog().lastFailure() == null) {
             Thread.onSpinWait();
         }
         fails.set(false);
-        while (scheduler.behind().lastFailure() != null) {
+        while (scheduler.backlog().lastFailure() != null) {
             Thread.onSpinWait();
         }
         assertThatExceptionOfType(FlushFailedException.class).isThrownBy(scheduler::close);
-        assertThat(scheduler.behind().bytes()).isZero();
+        assertThat(scheduler.backlog().bytes()).isZero();
     }
 
     @Test
@@ -238,7 +242,7 @@ class FlushSchedulerTest {
         mapping.close();
         scheduler.close();
         assertThat(flushes).hasValue(1);
-        assertThat(scheduler.behind().bytes()).isZero();
+        assertThat(scheduler.backlog().bytes()).isZero();
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> scheduler.wrote(view, 0, 1))
                 .withMessageContaining("closed");
@@ -274,7 +278,7 @@ class FlushSchedulerTest {
                 }
                 assertThatExceptionOfType(IndexOutOfBoundsException.class)
                         .isThrownBy(() -> scheduler.wrote(view, SIZE, 1));
-                assertThat(scheduler.behind().bytes()).isZero();
+                assertThat(scheduler.backlog().bytes()).isZero();
             }
         }
     }
@@ -286,7 +290,7 @@ class FlushSchedulerTest {
             scheduler.wrote(view, 0, 100);
             scheduler.awaitDurable();
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(scheduler.behind().bytes()).isZero();
+            assertThat(scheduler.backlog().bytes()).isZero();
         }
     }
 
@@ -337,7 +341,7 @@ class FlushSchedulerTest {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
             while (System.nanoTime() < end) {
                 long toldBefore = told.stream().mapToLong(AtomicLong::get).sum();
-                Behind behind = scheduler.behind();
+                Backlog behind = scheduler.backlog();
                 long durableAfter = durable.stream().mapToLong(AtomicLong::get).sum();
                 assertThat(behind.bytes()).isGreaterThanOrEqualTo(8 * (toldBefore - durableAfter));
                 // And the bound: what may be behind, and one range of each writer.
@@ -374,7 +378,7 @@ class FlushSchedulerTest {
     }
 
     private static void awaitNothingBehind(FlushScheduler scheduler) {
-        while (scheduler.behind().bytes() > 0) {
+        while (scheduler.backlog().bytes() > 0) {
             Thread.onSpinWait();
         }
     }

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;

@@ -4,6 +4,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
+import io.fileview.testing.AddressSpace;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,9 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.AddressSpace;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -88,7 +91,7 @@ class LosingTest {
             assertThat(comesToHold(() -> !reportsOf(name).isEmpty())).isTrue();
             assertThat(comesToHold(() -> Views.statistics().liveViews() == before.liveViews()))
                     .isTrue();
-            assertThat(Views.statistics().lostViews()).isEqualTo(before.lostViews() + 1);
+            assertThat(Views.statistics().leakedViews()).isEqualTo(before.leakedViews() + 1);
             assertThat(Views.statistics().mappedBytes()).isEqualTo(before.mappedBytes());
             assertThat(mapping.liveViews()).isEmpty();
             assertThat(reportsOf(name)).hasSize(1);
@@ -131,7 +134,7 @@ class LosingTest {
         assertThat(comesToHold(() -> !reportsOf(file.toString()).isEmpty())).isTrue();
         assertThat(comesToHold(() -> Views.statistics().liveMappings() == before.liveMappings()))
                 .isTrue();
-        assertThat(Views.statistics().lostMappings()).isEqualTo(before.lostMappings() + 1);
+        assertThat(Views.statistics().leakedMappings()).isEqualTo(before.leakedMappings() + 1);
         assertThat(reportsOf(file.toString())).hasSize(1);
     }
 
@@ -149,7 +152,7 @@ class LosingTest {
         loseMapping(Sample.file(directory, 5004));
         assertThat(comesToHold(() -> !reports.isEmpty())).isTrue();
         assertThat(reportsOf(file.toString())).isEmpty();
-        assertThat(Views.statistics().lostViews()).isEqualTo(before.lostViews());
+        assertThat(Views.statistics().leakedViews()).isEqualTo(before.leakedViews());
     }
 
     private static MemorySegment segmentAlone(FileMapping mapping) throws IOException {

@@ -198,9 +198,9 @@ final class ModelWorld {
                                 before.liveMappings() + mappings,
                                 before.liveViews() + views.size(),
                                 before.mappedBytes() + bytes,
-                                before.lostMappings(),
-                                before.lostViews(),
-                                before.closedOwing()));
+                                before.leakedMappings(),
+                                before.leakedViews(),
+                                before.closedPending()));
         assertThat(Views.live()).containsAll(views.stream().map(view -> view.view).toList());
         for (FileModel file : files) {
             List<String> seen = new ArrayList<>();

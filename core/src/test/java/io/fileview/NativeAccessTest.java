@@ -2,6 +2,8 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;

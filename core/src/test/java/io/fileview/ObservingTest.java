@@ -3,6 +3,9 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fileview.management.ViewsManagement;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -58,8 +61,8 @@ class ObservingTest {
 
     @Test
     void theManagementBeanShowsTheCounters() throws Exception {
-        ObjectName name = Views.registerMXBean();
-        assertThat(Views.registerMXBean()).isEqualTo(name);
+        ObjectName name = ViewsManagement.register();
+        assertThat(ViewsManagement.register()).isEqualTo(name);
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try (FileMapping mapping = open(100);
                 View view = mapping.map()) {

@@ -3,6 +3,11 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.Command;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.LoopDevice;
+import io.fileview.testing.Needs;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,6 +2,9 @@ package io.fileview;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
+import io.fileview.guarded.GuardedAccess;
+import io.fileview.testing.Command;
+import io.fileview.testing.EngineUnderTest;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -3,6 +3,13 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.guarded.GuardedAccess;
+import io.fileview.guarded.mapped.MappedAccess;
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.Command;
+import io.fileview.testing.Disk;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -192,7 +199,7 @@ class PageErrorsTest {
         "storeLong", "toArray", "fromArray", "toSegment", "fromSegment", "fill"})
     void theMethodsThatTouchPagesAreTooBigToBeInlined(String name) throws Exception {
         int length;
-        try (InputStream bytes = PageAccess.class.getResourceAsStream("PageAccess.class")) {
+        try (InputStream bytes = MappedAccess.class.getResourceAsStream("PageAccess.class")) {
             MethodModel method =
                     ClassFile.of().parse(bytes.readAllBytes()).methods().stream()
                             .filter(m -> m.methodName().equalsString(name))

@@ -3,6 +3,11 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
+import io.fileview.proc.CacheEvictions;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;

@@ -5,6 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fileview.pages.Answer;
+import io.fileview.pages.CacheCounts;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
+import io.fileview.testing.AddressSpace;
+import io.fileview.testing.Command;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

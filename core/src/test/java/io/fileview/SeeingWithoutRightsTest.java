@@ -2,6 +2,12 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

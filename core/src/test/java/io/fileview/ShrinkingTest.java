@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.fileview.pages.PageState;
+import io.fileview.testing.AddressSpace;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -19,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file becomes smaller, by this process or by somebody else. */
@@ -230,7 +234,7 @@ class ShrinkingTest {
         Thread[] caller = new Thread[1];
         try {
             // Holding the lock keeps the call where it has found the mapping open.
-            mapping.section()
+            mapping.opening()
                     .file()
                     .changeSize(
                             () -> {

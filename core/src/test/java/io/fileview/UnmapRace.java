@@ -70,7 +70,7 @@ final class UnmapRace {
             exitCode = race.judge();
         }
         ViewStatistics left = Views.statistics();
-        if (left.liveViews() != 0 || left.mappedBytes() != 0 || left.lostViews() != 0) {
+        if (left.liveViews() != 0 || left.mappedBytes() != 0 || left.leakedViews() != 0) {
             System.out.println("views are left: " + left);
             exitCode = Math.max(exitCode, 2);
         }

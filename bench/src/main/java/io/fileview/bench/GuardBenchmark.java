@@ -5,9 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import io.fileview.FileMapping;
-import io.fileview.GuardedAccess;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;

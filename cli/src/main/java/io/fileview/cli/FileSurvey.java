@@ -2,12 +2,12 @@ package io.fileview.cli;
 
 import io.fileview.Advice;
 import io.fileview.ByteRange;
-import io.fileview.CacheCounts;
 import io.fileview.FileMapping;
-import io.fileview.PageMap;
-import io.fileview.PageRange;
-import io.fileview.PageState;
 import io.fileview.View;
+import io.fileview.pages.CacheCounts;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

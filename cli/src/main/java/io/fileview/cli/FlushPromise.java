@@ -1,11 +1,11 @@
 package io.fileview.cli;
 
 import io.fileview.Advice;
-import io.fileview.CacheCounts;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.pages.CacheCounts;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;

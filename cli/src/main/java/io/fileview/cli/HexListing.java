@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-import io.fileview.PageMap;
+import io.fileview.pages.PageMap;
 import java.util.Arrays;
 
 /** Rows of bytes with a mark where a page starts; many rows of zeros take one line. */

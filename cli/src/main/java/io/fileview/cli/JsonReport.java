@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
-import io.fileview.Answer;
+import io.fileview.pages.Answer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.fileview.cli;
 
-import io.fileview.Answer;
-import io.fileview.PageState;
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageState;
 
 /** The state of a page in four letters. */
 final class PageLetters {

@@ -1,11 +1,11 @@
 package io.fileview.cli;
 
-import io.fileview.Answer;
 import io.fileview.ByteRange;
-import io.fileview.PageMap;
-import io.fileview.PageRange;
-import io.fileview.PageState;
 import io.fileview.View;
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

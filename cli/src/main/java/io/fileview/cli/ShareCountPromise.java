@@ -1,11 +1,11 @@
 package io.fileview.cli;
 
-import io.fileview.Answer;
 import io.fileview.FileMapping;
-import io.fileview.PageMap;
-import io.fileview.PageState;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
 import java.io.IOException;
 
 /** Others' mappings of a page are counted, and an unmap takes one off the count. */

@@ -1,7 +1,7 @@
 package io.fileview.cli;
 
-import io.fileview.PageRange;
-import io.fileview.PageState;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
 import java.util.Map;
 import java.util.TreeMap;
 

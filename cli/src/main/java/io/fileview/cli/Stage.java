@@ -2,9 +2,9 @@ package io.fileview.cli;
 
 import io.fileview.Advice;
 import io.fileview.FileMapping;
-import io.fileview.PageState;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;

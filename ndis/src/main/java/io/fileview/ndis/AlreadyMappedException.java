@@ -1,6 +1,7 @@
 package io.fileview.ndis;
 
 import io.fileview.MappingException;
+import io.fileview.spi.Place;
 import java.io.Serial;
 
 /** Somebody in this process has the file mapped for itself. Map it when that one has unmapped it. */

@@ -1,8 +1,10 @@
 package io.fileview.ndis;
 
 import io.fileview.FileMapping;
+import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.ViewBuilder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.FileSystemException;

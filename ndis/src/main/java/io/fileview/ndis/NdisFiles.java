@@ -7,6 +7,7 @@ import static io.fileview.ndis.NdisStatus.NDIS_STATUS_FILE_NOT_FOUND;
 import static io.fileview.ndis.NdisStatus.NDIS_STATUS_RESOURCES;
 import static io.fileview.ndis.NdisStatus.NDIS_STATUS_SUCCESS;
 
+import io.fileview.MappingBuilder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;

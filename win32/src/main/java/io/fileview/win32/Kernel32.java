@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.Views;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,9 +1,10 @@
 package io.fileview.win32;
 
-import io.fileview.Answer;
 import io.fileview.ByteRange;
-import io.fileview.PageMap;
-import io.fileview.PageState;
+import io.fileview.View;
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.View;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.util.BitSet;

@@ -1,8 +1,8 @@
 package io.fileview.win32;
 
-import io.fileview.GuardedAccess;
 import io.fileview.MappingException;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.Views;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

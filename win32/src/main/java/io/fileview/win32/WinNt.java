@@ -1,5 +1,7 @@
 package io.fileview.win32;
 
+import io.fileview.Protection;
+
 /**
  * Constants of the functions, under their own names.
  *

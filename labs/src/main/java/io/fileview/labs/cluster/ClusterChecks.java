@@ -218,9 +218,9 @@ final class ClusterChecks {
                 volume.awaitWritable();
             }
             BrokenPromise.unless(
-                    !view.owed().isEmpty(), "nothing is owed after flushes that failed");
+                    !view.pending().isEmpty(), "nothing is owed after flushes that failed");
             String repair = flushUntilKept(mapping, view);
-            BrokenPromise.unless(view.owed().isEmpty(), "something is owed after the repair");
+            BrokenPromise.unless(view.pending().isEmpty(), "something is owed after the repair");
             requireMemory(view, 2);
             requireKept(file, beside);
             requireControlLoses(control, plainBeside);
@@ -262,7 +262,7 @@ final class ClusterChecks {
                 view.flush(Durability.DEVICE);
                 break;
             } catch (FlushFailedException e) {
-                BrokenPromise.unless(!e.owed().isEmpty(),
+                BrokenPromise.unless(!e.pending().isEmpty(),
                         "a failed flush says that nothing is owed");
                 BrokenPromise.unless(
                         System.nanoTime() < end,

@@ -1,9 +1,18 @@
-package io.fileview;
+package io.fileview.commit;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.FileMapping;
+import io.fileview.Protection;
+import io.fileview.View;
+import io.fileview.ViewsMappedException;
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.Command;
+import io.fileview.testing.Commits;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,12 +56,12 @@ class CommitReaderTest {
                 CommitReader reader = Commits.reader(file);
                 View read = reader.map()) {
             writeToAllPages(view, 1);
-            try (CommitReader.Reading reading = reader.read()) {
+            try (CommitReader.ReadLock reading = reader.readLock()) {
                 assertThat(reading).isNotNull();
                 assertThat(CommitKillTest.numberOf(read)).isZero();
             }
             commits.commit();
-            try (CommitReader.Reading reading = reader.read()) {
+            try (CommitReader.ReadLock reading = reader.readLock()) {
                 assertThat(reading).isNotNull();
                 assertThat(CommitKillTest.numberOf(read)).isEqualTo(1);
             }
@@ -67,7 +76,7 @@ class CommitReaderTest {
                 View read = reader.map()) {
             writeToAllPages(view, 1);
             CountDownLatch started = new CountDownLatch(1);
-            CommitReader.Reading reading = reader.read();
+            CommitReader.ReadLock reading = reader.readLock();
             CompletableFuture<Void> commit =
                     CompletableFuture.runAsync(
                             () -> {
@@ -98,7 +107,7 @@ class CommitReaderTest {
                 View view = commits.map();
                 CommitReader reader = Commits.reader(file)) {
             writeToAllPages(view, 1);
-            try (CommitReader.Reading reading = reader.read()) {
+            try (CommitReader.ReadLock reading = reader.readLock()) {
                 assertThat(reading).isNotNull();
                 assertThatExceptionOfType(IllegalStateException.class)
                         .isThrownBy(commits::commit)
@@ -126,9 +135,9 @@ class CommitReaderTest {
                 View view = commits.map();
                 CommitReader reader = Commits.reader(file)) {
             writeToAllPages(view, 1);
-            CommitReader.Reading outer = reader.read();
+            CommitReader.ReadLock outer = reader.readLock();
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(commits));
-            try (CommitReader.Reading inner = reader.read()) {
+            try (CommitReader.ReadLock inner = reader.readLock()) {
                 assertThat(inner).isNotSameAs(outer);
             }
             outer.close();
@@ -169,7 +178,7 @@ class CommitReaderTest {
             boolean once = false;
             while (!once) {
                 once = done.get();
-                try (CommitReader.Reading reading = reader.read()) {
+                try (CommitReader.ReadLock reading = reader.readLock()) {
                     assertThat(reading).isNotNull();
                     long number = CommitKillTest.numberOf(view);
                     if (number < last) {
@@ -210,7 +219,7 @@ class CommitReaderTest {
                 long last = 0;
                 int changes = 0;
                 while (changes < 20) {
-                    try (CommitReader.Reading reading = reader.read()) {
+                    try (CommitReader.ReadLock reading = reader.readLock()) {
                         assertThat(reading).isNotNull();
                         long number = CommitKillTest.numberOf(view);
                         assertThat(number).isGreaterThanOrEqualTo(last);
@@ -279,7 +288,7 @@ class CommitReaderTest {
         try (CommitMapping commits = Commits.open(file);
                 CommitReader reader = Commits.reader(file)) {
             commits.grow(2 * PAGES * PAGE);
-            reader.read().close();
+            reader.readLock().close();
             assertThat(reader.size()).isEqualTo(2 * PAGES * PAGE);
         }
     }

@@ -1,5 +1,6 @@
-package io.fileview;
+package io.fileview.testing;
 
+import io.fileview.View;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the kernel says of this process, from {@code /proc/self}. */
-final class AddressSpace {
+public final class AddressSpace {
     private AddressSpace() {}
 
     private record Area(long start, long end) {
@@ -29,7 +30,7 @@ final class AddressSpace {
     }
 
     /** Tells whether any byte of a range is mapped by whomever. */
-    static boolean isMapped(long address, long length) throws IOException {
+    public static boolean isMapped(long address, long length) throws IOException {
         Needs.linux();
         for (String line : lines("/proc/self/maps")) {
             if (Area.of(line).overlaps(address, length)) {
@@ -43,7 +44,7 @@ final class AddressSpace {
      * The figures of {@code /proc/self/smaps} for the areas that a range lies in, in bytes; the
      * kernel joins neighbouring mappings of one file, so map nothing else of it meanwhile.
      */
-    static Map<String, Long> figures(View view) throws IOException {
+    public static Map<String, Long> figures(View view) throws IOException {
         Map<String, Long> sums = new HashMap<>();
         boolean inside = false;
         for (String line : lines("/proc/self/smaps")) {
@@ -62,7 +63,7 @@ final class AddressSpace {
     }
 
     /** How many descriptors of this process lead to a file. */
-    static long openDescriptors(Path file) throws IOException {
+    public static long openDescriptors(Path file) throws IOException {
         Needs.linux();
         Path real = file.toRealPath();
         List<Path> descriptors;

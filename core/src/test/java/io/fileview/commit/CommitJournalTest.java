@@ -1,11 +1,16 @@
-package io.fileview;
+package io.fileview.commit;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.CommitFailedException.Outcome;
-import io.fileview.MappingException.Place;
+import io.fileview.MappingException;
+import io.fileview.View;
+import io.fileview.commit.CommitFailedException.Outcome;
+import io.fileview.spi.Place;
+import io.fileview.testing.Commits;
+import io.fileview.testing.CutDisk;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,11 @@
-package io.fileview;
+package io.fileview.commit;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.View;
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.Commits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -52,7 +55,7 @@ class CommitKillTest {
         public static void main(String[] args) throws IOException {
             try (CommitReader reader = Commits.reader(Path.of(args[0]));
                     View view = reader.map()) {
-                reader.read();
+                reader.readLock();
                 System.out.println("found " + numberOf(view) + ".");
             }
         }

@@ -1,23 +1,23 @@
-package io.fileview;
+package io.fileview.testing;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** A block device whose bytes are a file's, detached when closed. */
-final class LoopDevice implements AutoCloseable {
+public final class LoopDevice implements AutoCloseable {
     private final Path path;
 
     private LoopDevice(Path path) {
         this.path = path;
     }
 
-    static LoopDevice over(Path image) throws IOException {
+    public static LoopDevice over(Path image) throws IOException {
         Needs.loopDevices();
         return new LoopDevice(
                 Path.of(Command.run("losetup", "--find", "--show", image.toString()).strip()));
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 
 /** Bytes of which no two pages are alike, and files of them. */
-final class Sample {
+public final class Sample {
     private Sample() {}
 
-    static byte[] bytes(int size) {
+    public static byte[] bytes(int size) {
         byte[] bytes = new byte[size];
         new SplittableRandom(size).nextBytes(bytes);
         return bytes;
     }
 
-    static Path file(Path directory, int size) throws IOException {
+    public static Path file(Path directory, int size) throws IOException {
         return Files.write(directory.resolve("sample-" + size + ".bin"), bytes(size));
     }
 }

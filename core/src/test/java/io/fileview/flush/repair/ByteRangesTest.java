@@ -1,7 +1,8 @@
-package io.fileview;
+package io.fileview.flush.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.ByteRange;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.testing;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A tool of the operating system, run to its end. */
-final class Command {
+public final class Command {
     private static final long TIMEOUT_SECONDS = 30;
 
     private Command() {}
 
     /** What the tool printed; throws where it failed. */
-    static String run(String... words) throws IOException {
+    public static String run(String... words) throws IOException {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
         CompletableFuture<String> output =
@@ -49,7 +49,7 @@ final class Command {
         }
     }
 
-    static boolean exists(String tool) {
+    public static boolean exists(String tool) {
         return Stream
                 .of("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));

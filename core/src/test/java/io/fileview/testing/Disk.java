@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A small file system of the test's own, unmounted when closed. */
-final class Disk implements AutoCloseable {
+public final class Disk implements AutoCloseable {
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_NANOS = 100_000_000;
 
@@ -23,7 +23,7 @@ final class Disk implements AutoCloseable {
     }
 
     /** A file system in memory that is full at the size given. */
-    static Disk inMemory(Path mountPoint, long size) throws IOException {
+    public static Disk inMemory(Path mountPoint, long size) throws IOException {
         Needs.administrator();
         Files.createDirectories(mountPoint);
         Command.run("mount", "-t", "tmpfs", "-o", "size=" + size, "fileview",
@@ -32,12 +32,12 @@ final class Disk implements AutoCloseable {
     }
 
     /** An ext4 file system inside a file, which must have its size already. */
-    static Disk inFile(Path mountPoint, Path image) throws IOException {
+    public static Disk inFile(Path mountPoint, Path image) throws IOException {
         // No journal: one that fails would stop the file system before the test sees its data fail.
         return inFile(mountPoint, image, "mkfs.ext4", "-q", "-F", "-O", "^has_journal");
     }
 
-    static Disk inFile(Path mountPoint, Path image, String... makeFileSystem) throws IOException {
+    public static Disk inFile(Path mountPoint, Path image, String... makeFileSystem) throws IOException {
         Needs.loopDevices();
         Needs.tool(makeFileSystem[0]);
         List<String> command = new ArrayList<>(List.of(makeFileSystem));
@@ -47,20 +47,20 @@ final class Disk implements AutoCloseable {
     }
 
     /** The file system that is inside a file already. */
-    static Disk mounted(Path mountPoint, Path image) throws IOException {
+    public static Disk mounted(Path mountPoint, Path image) throws IOException {
         Files.createDirectories(mountPoint);
         Command.run("mount", "-o", "loop", image.toString(), mountPoint.toString());
         return new Disk(mountPoint, image);
     }
 
     /** Takes away all that is in memory alone: files have what the disk has. */
-    void remount() throws IOException {
+    public void remount() throws IOException {
         Path device = Objects.requireNonNull(image);
         unmount();
         Command.run("mount", "-o", "loop", device.toString(), root.toString());
     }
 
-    Path root() {
+    public Path root() {
         return root;
     }
 

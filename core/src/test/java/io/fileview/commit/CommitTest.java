@@ -1,9 +1,15 @@
-package io.fileview;
+package io.fileview.commit;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.ByteRange;
+import io.fileview.View;
+import io.fileview.Views;
+import io.fileview.ViewsMappedException;
+import io.fileview.testing.Commits;
+import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

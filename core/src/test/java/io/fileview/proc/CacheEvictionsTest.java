@@ -1,7 +1,15 @@
-package io.fileview;
+package io.fileview.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.Advice;
+import io.fileview.FileMapping;
+import io.fileview.Protection;
+import io.fileview.View;
+import io.fileview.spi.WritebackRepair;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
+import io.fileview.testing.Sample;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +43,7 @@ class CacheEvictionsTest {
 
     @Test
     void whereNobodyCountsNothingIsKnown() {
-        assertThat(CacheEvictions.NOT_COUNTED.now()).isEqualTo(CacheEvictions.UNKNOWN);
-        assertThat(CacheEvictions.NOT_COUNTED.recently()).isEqualTo(CacheEvictions.UNKNOWN);
+        assertThat(CacheEvictions.NOT_COUNTED.now()).isEqualTo(WritebackRepair.UNKNOWN_EVICTIONS);
+        assertThat(CacheEvictions.NOT_COUNTED.recently()).isEqualTo(WritebackRepair.UNKNOWN_EVICTIONS);
     }
 }

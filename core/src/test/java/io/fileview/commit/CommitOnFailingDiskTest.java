@@ -1,8 +1,10 @@
-package io.fileview;
+package io.fileview.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.View;
+import io.fileview.testing.FailingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

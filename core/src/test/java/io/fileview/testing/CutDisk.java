@@ -1,12 +1,15 @@
-package io.fileview;
+package io.fileview.testing;
 
+import static io.fileview.testing.Interposed.call;
+
+import io.fileview.spi.Directory;
 import io.fileview.spi.Engine;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * a flush has made durable, and what may or may not be on the disk, in pieces of 4096 bytes. Operations
  * can be made to fail, and to leave behind what a kernel leaves: pages that it calls clean.
  */
-final class CutDisk {
+public final class CutDisk {
     private static final int PIECE = 4096;
 
     /** What happens before an operation on a file; an exception is what the operation throws. */
-    interface Fault {
+    public interface Fault {
         void before(int operation, String what) throws IOException;
     }
 
     /** The power goes: nothing that comes after it happens. */
-    static final class PowerCut extends Error {
+    public static final class PowerCut extends Error {
         private static final long serialVersionUID = 1L;
     }
 
@@ -81,14 +84,14 @@ final class CutDisk {
     private int operations;
     private boolean powerIsGone;
 
-    CutDisk(Path file, long seed) throws IOException {
-        this.real = Engines.choose(EngineUnderTest.name());
+    public CutDisk(Path file, long seed) throws IOException {
+        this.real = EngineUnderTest.engine();
         this.random = new SplittableRandom(seed);
         adopt(file);
     }
 
     /** Takes a file up that is there, durable, if it is. */
-    void adopt(Path file) throws IOException {
+    public void adopt(Path file) throws IOException {
         if (Files.exists(file)) {
             Image image = new Image();
             image.durable = Files.readAllBytes(file);
@@ -98,42 +101,53 @@ final class CutDisk {
     }
 
     /** The engine to open files with. */
-    Engine engine() {
-        return (Engine) Proxy.newProxyInstance(
-                Engine.class.getClassLoader(),
-                new Class<?>[] {Engine.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("flushEntry")) {
-                        operation("flushEntry");
-                        flushEntry((Path) arguments[0]);
+    public Engine engine() {
+        return Interposed.of(
+                Engine.class,
+                (method, arguments) -> {
+                    Object result = call(real, method, arguments);
+                    if (result instanceof Engine.Entry entry) {
+                        return new Engine.Entry(recorded(entry.directory()), entry.name());
                     }
-                    try {
-                        Object result = method.invoke(real, arguments);
-                        return result instanceof OpenFile file
-                                ? recorded((Path) arguments[0], file)
-                                : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
+                    return result instanceof EngineFile file
+                            ? recorded(((FileLocation) arguments[0]).path().orElseThrow(), file)
+                            : result;
                 });
     }
 
-    void setFault(Fault newFault) {
+    private Directory recorded(Directory directory) {
+        return Interposed.of(
+                Directory.class,
+                (method, arguments) -> {
+                    if (method.getName().equals("flush")) {
+                        operation("flushEntry");
+                        flushEntries();
+                    }
+                    Object result = call(directory, method, arguments);
+                    return result instanceof EngineFile file && method.getName().equals("open")
+                            ? recorded(
+                                    directory.locationOf((String) arguments[0]).path().orElseThrow(),
+                                    file)
+                            : result;
+                });
+    }
+
+    public void setFault(Fault newFault) {
         this.fault = newFault;
     }
 
-    int operations() {
+    public int operations() {
         return operations;
     }
 
     /** From now on nothing can be done any more. */
-    PowerCut cutPower() {
+    public PowerCut cutPower() {
         powerIsGone = true;
         return new PowerCut();
     }
 
     /** Writes what may be found on the disk after a power cut now. */
-    void writeTo(Path directory) throws IOException {
+    public void writeTo(Path directory) throws IOException {
         for (Map.Entry<Path, Image> entry : images.entrySet()) {
             Image image = entry.getValue();
             boolean maybe = !image.entryDurable || !Files.exists(entry.getKey());
@@ -151,38 +165,39 @@ final class CutDisk {
         fault.before(operations++, what);
     }
 
-    private void flushEntry(Path path) {
-        if (!Files.exists(path)) {
-            images.remove(path);
-        } else if (images.containsKey(path)) {
-            images.get(path).entryDurable = true;
-        }
+    private void flushEntries() {
+        images.keySet().removeIf(path -> !Files.exists(path));
+        images.values().forEach(image -> image.entryDurable = true);
     }
 
-    private OpenFile recorded(Path path, OpenFile file) {
+    private EngineFile recorded(Path path, EngineFile file) {
         if (path.toString().endsWith("-lock")) {
             return file;
         }
         images.computeIfAbsent(path, any -> new Image());
-        return (OpenFile) Proxy.newProxyInstance(
-                OpenFile.class.getClassLoader(),
-                new Class<?>[] {OpenFile.class},
-                (proxy, method, arguments) -> {
+        return Interposed.of(
+                EngineFile.class,
+                (method, arguments) -> {
                     switch (method.getName()) {
                         case "write" ->
                             write(path, (MemorySegment) arguments[0], (long) arguments[1]);
                         case "flush" -> flush(path);
-                        case "notOnDisk" -> {
-                            return List.of(); // This disk keeps what it was given with success.
-                        }
                         default -> {}
                     }
-                    try {
-                        return method.invoke(file, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
+                    Object result = call(file, method, arguments);
+                    return method.getName().equals("writebackRepair")
+                            ? Interposed.inside(
+                                    result, WritebackRepair.class, CutDisk::keepingWhatItWasGiven)
+                            : result;
                 });
+    }
+
+    private static WritebackRepair keepingWhatItWasGiven(WritebackRepair real) {
+        return Interposed.of(
+                WritebackRepair.class,
+                (method, arguments) -> method.getName().equals("notOnDisk")
+                        ? List.of()
+                        : call(real, method, arguments));
     }
 
     private static String nameOf(Path path) {

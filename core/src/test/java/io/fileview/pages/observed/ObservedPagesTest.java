@@ -1,23 +1,28 @@
-package io.fileview;
+package io.fileview.pages.observed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import io.fileview.PageMap.Column;
+import io.fileview.ByteRange;
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageRange;
+import io.fileview.pages.PageState;
+import io.fileview.pages.observed.ObservedPages.Column;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a page map answers, counts and says, and the ranges that it speaks in. */
-class PageMapTest {
+class ObservedPagesTest {
     private static final Column SOME =
             new Column(pages(0, 1, 4, 9), pages(5, 6), "nobody looked there");
 
     private final PageMap map =
-            new PageMap(
+            new ObservedPages(
                     3 * 4_096,
                     4_096,
                     10,
@@ -34,7 +39,7 @@ class PageMapTest {
 
     @Test
     void offsetsMayBeLargerThanAnIntCanCount() {
-        PageMap large = new PageMap(1L << 40, 1 << 16, 1 << 20, Map.of(), null);
+        PageMap large = new ObservedPages(1L << 40, 1 << 16, 1 << 20, Map.of(), null);
         assertThat(large.offsetOf((1 << 20) - 1)).isEqualTo((1L << 40) + (((1L << 20) - 1) << 16));
     }
 
@@ -84,7 +89,7 @@ class PageMapTest {
         assertThat(map.ranges(PageState.RESIDENT))
                 .containsExactly(
                         new PageRange(0, 2), new PageRange(4, 1), new PageRange(9, 1));
-        PageMap full = new PageMap(0, 1, 10, Map.of(PageState.DIRTY, Column.known(all(10))), null);
+        PageMap full = new ObservedPages(0, 1, 10, Map.of(PageState.DIRTY, Column.known(all(10))), null);
         assertThat(full.ranges(PageState.DIRTY)).containsExactly(new PageRange(0, 10));
     }
 
@@ -93,7 +98,7 @@ class PageMapTest {
         assertThat(map.shareCount(0)).isEqualTo(1);
         assertThat(map.shareCount(2)).isEqualTo(PageMap.UNKNOWN_SHARE_COUNT);
         assertThat(map.shareCount(9)).isEqualTo(7);
-        PageMap untold = new PageMap(0, 4_096, 1, Map.of(), null);
+        PageMap untold = new ObservedPages(0, 4_096, 1, Map.of(), null);
         assertThat(untold.shareCount(0)).isEqualTo(PageMap.UNKNOWN_SHARE_COUNT);
     }
 
@@ -108,7 +113,7 @@ class PageMapTest {
 
     @Test
     void aMapOfNoPagesIsEmpty() {
-        PageMap empty = new PageMap(0, 4_096, 0, Map.of(), null);
+        PageMap empty = new ObservedPages(0, 4_096, 0, Map.of(), null);
         for (PageState state : PageState.values()) {
             assertThat(empty.count(state)).isZero();
             assertThat(empty.unknown(state)).isZero();
@@ -120,7 +125,7 @@ class PageMapTest {
     @Test
     void aMapDoesNotChange() {
         int[] counts = {1};
-        PageMap fixed = new PageMap(0, 4_096, 1, Map.of(), counts);
+        PageMap fixed = new ObservedPages(0, 4_096, 1, Map.of(), counts);
         counts[0] = 5;
         assertThat(fixed.shareCount(0)).isEqualTo(1);
         List<PageRange> ranges = map.ranges(PageState.RESIDENT);
@@ -146,15 +151,6 @@ class PageMapTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ByteRange(-1, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new ByteRange(1, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> new ByteRange(Long.MAX_VALUE, 1));
-    }
-
-    @Test
-    void aRangeOfBytesLiesWithinALengthOrIsRefused() {
-        ByteRange range = new ByteRange(3, 4);
-        assertThat(range.within(7, "the owner")).isSameAs(range);
-        assertThatExceptionOfType(IndexOutOfBoundsException.class)
-                .isThrownBy(() -> range.within(6, "the owner"))
-                .withMessageContainingAll("3", "4", "6", "the owner");
     }
 
     private static BitSet pages(int... numbers) {

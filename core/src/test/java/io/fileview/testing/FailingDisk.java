@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.testing;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
  * A file system on a disk that can run out of room without knowing: writes fail then, as on a bad
  * disk. The disk is a loop device over a file whose own file system is full.
  */
-final class FailingDisk implements AutoCloseable {
+public final class FailingDisk implements AutoCloseable {
     private static final int MIB = 1 << 20;
 
     private final Disk below;
@@ -22,12 +22,12 @@ final class FailingDisk implements AutoCloseable {
         this.disk = disk;
     }
 
-    static FailingDisk in(Path directory) throws IOException {
+    public static FailingDisk in(Path directory) throws IOException {
         return in(directory, 16, 64, "mkfs.ext4", "-q", "-F", "-O", "^has_journal");
     }
 
     /** With xfs, whose data fails apart from its journal: that has its room already. */
-    static FailingDisk withXfs(Path directory) throws IOException {
+    public static FailingDisk withXfs(Path directory) throws IOException {
         Needs.tool("mkfs.xfs");
         return in(directory, 200, 400, "mkfs.xfs", "-q", "-f", "-K");
     }
@@ -48,11 +48,11 @@ final class FailingDisk implements AutoCloseable {
         }
     }
 
-    Path root() {
+    public Path root() {
         return disk.root();
     }
 
-    void fail() {
+    public void fail() {
         Path rest = below.root().resolve("rest");
         try (OutputStream output = Files.newOutputStream(rest, StandardOpenOption.CREATE_NEW)) {
             while (true) {
@@ -64,16 +64,16 @@ final class FailingDisk implements AutoCloseable {
     }
 
     /** Where the disk has zeros it needs room again, so that a write there can fail. */
-    void forgetZeros() throws IOException {
+    public void forgetZeros() throws IOException {
         Command.run("fallocate", "--dig-holes", below.root().resolve("image").toString());
     }
 
-    void recover() throws IOException {
+    public void recover() throws IOException {
         Files.delete(below.root().resolve("rest"));
     }
 
     /** Takes away all that is in memory alone: files have what the disk has. */
-    void remount() throws IOException {
+    public void remount() throws IOException {
         disk.remount();
     }
 

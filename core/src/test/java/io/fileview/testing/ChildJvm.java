@@ -1,5 +1,6 @@
-package io.fileview;
+package io.fileview.testing;
 
+import io.fileview.FileMapping;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A second JVM that runs the main method of a class without JUnit. */
-final class ChildJvm {
+public final class ChildJvm {
     private static final long TIMEOUT_SECONDS = 60;
 
     private final String mainClass;
@@ -42,21 +43,21 @@ final class ChildJvm {
     }
 
     /** A child that may call the operating system. */
-    static ChildJvm of(Class<?> mainClass, Object... arguments) throws IOException {
+    public static ChildJvm of(Class<?> mainClass, Object... arguments) throws IOException {
         return of(mainClass.getName(), arguments)
                 .option("--enable-native-access=ALL-UNNAMED");
     }
 
     /** A child with no right but those it is given. */
-    static ChildJvm of(String mainClass, Object... arguments) throws IOException {
+    public static ChildJvm of(String mainClass, Object... arguments) throws IOException {
         return new ChildJvm(mainClass, Arrays.stream(arguments).map(Object::toString).toList());
     }
 
-    static Path mainClasses() throws IOException {
+    public static Path mainClasses() throws IOException {
         return locationOf(FileMapping.class);
     }
 
-    static Path testClasses() throws IOException {
+    public static Path testClasses() throws IOException {
         return locationOf(ChildJvm.class);
     }
 
@@ -68,25 +69,25 @@ final class ChildJvm {
         }
     }
 
-    ChildJvm option(String... more) {
+    public ChildJvm option(String... more) {
         options.addAll(List.of(more));
         return this;
     }
 
-    ChildJvm classPath(Path... entries) {
+    public ChildJvm classPath(Path... entries) {
         classPath = List.of(entries);
         return this;
     }
 
     /** Starts the child through a tool such as {@code prlimit}. */
-    ChildJvm under(String... tool) {
+    public ChildJvm under(String... tool) {
         Needs.tool(tool[0]);
         prefix.addAll(List.of(tool));
         return this;
     }
 
     /** Runs the child as a user without rights, with classes that he can read. */
-    ChildJvm asNobody(Path directory) throws IOException {
+    public ChildJvm asNobody(Path directory) throws IOException {
         Needs.root();
         under("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
         Path readable = openTo(Files.createTempDirectory(directory, "classes"));
@@ -99,7 +100,7 @@ final class ChildJvm {
     }
 
     /** Lets every user into a directory, which JUnit makes for its own user only. */
-    static Path openTo(Path directory) throws IOException {
+    public static Path openTo(Path directory) throws IOException {
         Files.setPosixFilePermissions(
                 directory,
                 java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -116,7 +117,7 @@ final class ChildJvm {
     }
 
     /** Runs the child to its end; throws, with all that it printed, unless that went well. */
-    String run() throws IOException {
+    public String run() throws IOException {
         try (Talk talk = start()) {
             String output = talk.output.lines().collect(Collectors.joining("\n"));
             int exit = talk.exitCode();
@@ -127,12 +128,12 @@ final class ChildJvm {
         }
     }
 
-    Talk start() throws IOException {
+    public Talk start() throws IOException {
         return new Talk(process());
     }
 
     /** The child as a process, which the caller ends. */
-    Process process() throws IOException {
+    public Process process() throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(options);
@@ -146,7 +147,7 @@ final class ChildJvm {
     }
 
     /** A running child, which is told what to do line by line. */
-    static final class Talk implements AutoCloseable {
+    public static final class Talk implements AutoCloseable {
         private final Process process;
         private final BufferedReader output;
         private final PrintWriter input;
@@ -165,12 +166,12 @@ final class ChildJvm {
             later.execute(process::destroyForcibly);
         }
 
-        void say(String line) {
+        public void say(String line) {
             input.println(line);
         }
 
         /** Waits until the child prints a line. */
-        void await(String line) throws IOException {
+        public void await(String line) throws IOException {
             StringBuilder before = new StringBuilder();
             for (String read = output.readLine(); !line.equals(read); read = output.readLine()) {
                 if (read == null) {

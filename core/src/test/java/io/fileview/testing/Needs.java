@@ -1,4 +1,4 @@
-package io.fileview;
+package io.fileview.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,22 +8,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a test needs of the machine; a test that cannot run says so and counts as skipped. */
-final class Needs {
+public final class Needs {
     private static final long CAP_SYS_ADMIN = 1L << 21;
 
     private Needs() {}
 
-    static void tool(String name) {
+    public static void tool(String name) {
         assumeTrue(Command.exists(name), "needs the tool " + name + ", which is not installed");
     }
 
-    static void linux() {
+    public static void linux() {
         assumeTrue(
                 System.getProperty("os.name").equals("Linux"),
                 "needs Linux, where the test can look into /proc");
     }
 
-    static void root() throws IOException {
+    public static void root() throws IOException {
         linux();
         assumeTrue(
                 status("Uid:").startsWith("0\t"),
@@ -31,14 +31,14 @@ final class Needs {
     }
 
     /** To mount, to attach loop devices, and to see physical pages. */
-    static void administrator() throws IOException {
+    public static void administrator() throws IOException {
         linux();
         assumeTrue(
                 (Long.parseUnsignedLong(status("CapEff:"), 16) & CAP_SYS_ADMIN) != 0,
                 "needs the capability CAP_SYS_ADMIN, which root outside of containers has");
     }
 
-    static void loopDevices() throws IOException {
+    public static void loopDevices() throws IOException {
         administrator();
         tool("losetup");
         assumeTrue(Files.exists(Path.of("/dev/loop-control")), "needs a kernel with loop devices");
