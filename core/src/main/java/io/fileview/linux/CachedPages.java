@@ -3,9 +3,9 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.fileview.ByteRange;
-import io.fileview.CacheCounts;
-import io.fileview.MappingException.Place;
 import io.fileview.Protection;
+import io.fileview.pages.CacheCounts;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,51 +13,55 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Marks cached pages as changed. The kernel does it as for a write ({@code madvise(2)} with {@code
- * MADV_POPULATE_WRITE}, Linux 5.14), without one: so no byte changes, nobody's write gets lost, and
- * a page that has gone is an error number and no signal.
+ * Marks cached pages as changed. The kernel does it as for a write, without one ({@code madvise(2)} with {@code
+ * MADV_POPULATE_WRITE}, Linux 5.14). So no byte changes, no concurrent write is lost, and a page that
+ * has disappeared is reported as an error number, not as a signal.
  */
 final class CachedPages {
     private static final long MADV_POPULATE_WRITE = 23;
     private static final long AT_ONCE = 1L << 30;
 
-    private final LinuxSection section;
+    private final Descriptor file;
 
-    CachedPages(LinuxSection section) {
-        this.section = section;
+    CachedPages(Descriptor file) {
+        this.file = file;
     }
 
-    /** Tells which pages those were. */
+    /** Marks the cached pages of a range, and returns which they are. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long start = Pages.roundDown(range.offset());
-        // Nobody can map the last page that a long can count.
+        // The last page that a long can count cannot be mapped.
         dirty(start, Math.min(range.end(), Pages.roundDown(Long.MAX_VALUE)) - start, dirtied);
         return dirtied;
     }
 
-    /** Halves what is large and passes by what is not cached at all: a sparse file may have 2^63 bytes. */
+    /** Halves a large range, and skips parts that are not cached at all: a sparse file may have 2^63 bytes. */
     private void dirty(long start, long length, List<ByteRange> dirtied) throws IOException {
         if (length <= 0) {
             return;
         }
         if (length <= AT_ONCE) {
             dirtyPart(start, Pages.roundUp(length), dirtied);
-        } else if (section.cached(start, length).map(CacheCounts::cached).orElse(1L) > 0) {
+        } else if (mayBeCached(new ByteRange(start, length))) {
             long half = Pages.roundDown(length / 2);
             dirty(start, half, dirtied);
             dirty(start + half, length - half, dirtied);
         }
     }
 
+    /** True if the kernel does not tell. */
+    private boolean mayBeCached(ByteRange range) {
+        return new PageCache(file).count(range).map(CacheCounts::cached).orElse(1L) > 0;
+    }
+
     private void dirtyPart(long offset, long size, List<ByteRange> dirtied) throws IOException {
-        long address = section.mapPages(0, size, offset, Protection.READ_WRITE);
+        long address = file.mapPages(0, size, offset, Protection.READ_WRITE);
         if (address < 0) {
             throw failure(offset, size, address);
         }
-        long pageSize = LinuxLimits.pageSize();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment cached = arena.allocate(size / pageSize);
+            MemorySegment cached = arena.allocate(size / Pages.SIZE);
             long result =
                     SystemCalls.call(SystemCall.MINCORE, address, size, cached.address());
             if (result < 0) {
@@ -71,11 +75,11 @@ final class CachedPages {
                 }
                 if (next > first) {
                     dirtyRun(
-                            address + first * pageSize,
-                            offset + first * pageSize,
-                            (next - first) * pageSize);
-                    long from = offset + first * pageSize;
-                    long length = Math.min((next - first) * pageSize, Long.MAX_VALUE - from);
+                            address + first * Pages.SIZE,
+                            offset + first * Pages.SIZE,
+                            (next - first) * Pages.SIZE);
+                    long from = offset + first * Pages.SIZE;
+                    long length = Math.min((next - first) * Pages.SIZE, Long.MAX_VALUE - from);
                     dirtied.add(new ByteRange(from, length));
                 }
                 first = next + 1;
@@ -97,28 +101,27 @@ final class CachedPages {
         if (result >= 0) {
             return;
         }
-        long pageSize = LinuxLimits.pageSize();
-        long inFile = pagesOf(section.fileSize()) - offset / pageSize;
-        if (inFile * pageSize >= size) {
+        long inFile = pagesOf(file.size()) - offset / Pages.SIZE;
+        if (inFile * Pages.SIZE >= size) {
             throw failure(offset, size, result);
         }
-        if (inFile > 0) { // The file has shrunk meanwhile, and what is left of it counts.
-            dirtyRun(address, offset, inFile * pageSize);
+        if (inFile > 0) { // The file has shrunk meanwhile; mark what is left of it.
+            dirtyRun(address, offset, inFile * Pages.SIZE);
         }
     }
 
     private static long pagesOf(long length) {
-        return length == 0 ? 0 : (length - 1) / LinuxLimits.pageSize() + 1;
+        return length == 0 ? 0 : (length - 1) / Pages.SIZE + 1;
     }
 
     private IOException failure(long offset, long size, long result) {
-        return LinuxSection.failure(
-                Place.of(section.name(), offset, size),
-                "pages that a flush did not make durable, at offset "
+        return LinuxErrors.failure(
+                Place.of(file.name(), offset, size),
+                "the pages at offset "
                         + offset
                         + " with length "
                         + size
-                        + ", cannot be marked to be written again",
+                        + ", which a flush did not make durable, cannot be marked for another write",
                 result);
     }
 }

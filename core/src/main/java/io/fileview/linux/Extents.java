@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the file system says that a file has bytes on the disk ({@code ioctl_fiemap}, kernel
+ * Which bytes of a file are on the disk, according to the file system ({@code ioctl_fiemap}, kernel
  * documentation, filesystems/fiemap).
  *
- * <p>ext4 gives a file blocks that count as never written, and calls them written when the first
- * write to them has come back. When that write failed, it remembers with the cached page where the
- * block is, and not that it was never written: later writes reach the block, and are not seen by
- * anybody who reads it from the disk (seen on Linux 6.18).
+ * <p>ext4 gives a file blocks that count as never written, and marks them as written when the first
+ * write to them has completed. If that write failed, it remembers with the cached page where the
+ * block is, but not that it was never written. Later writes reach the block, and yet whoever reads
+ * it from the disk gets zeros (seen on Linux 6.18).
  */
 final class Extents {
     private static final long FS_IOC_FIEMAP = 0xC020660BL;
@@ -32,7 +32,7 @@ final class Extents {
         this.fd = fd;
     }
 
-    /** The parts that a reader of the disk would not see; none where the file system does not tell. */
+    /** The parts that a reader of the disk would not see; none if the file system does not tell. */
     List<ByteRange> missing(List<ByteRange> ranges, long fileSize) {
         List<ByteRange> missing = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {

@@ -5,68 +5,65 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.Place;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code statx(2)} tells of a file; its structure is the same on every processor.
+ * The result of {@code statx(2)}, whose structure is the same on every processor.
  *
  * @param mode the kind of file and its permissions
  * @param owner the user id of its owner
  * @param size bytes; 0 for a device
+ * @param blocks how many blocks of 512 bytes it has
  * @param inode the number of the file on its file system
- * @param device the file system
- * @param birth when the file was made, in nanoseconds; empty where the file system does not know
+ * @param device the file system, as {@code MAJOR:MINOR}
+ * @param birth when the file was created, in nanoseconds since 1970, or 0 if the file system does not tell
  */
 record FileStatus(
-        int mode, long owner, long size, long inode, long device, OptionalLong birth) {
-    static final long AT_FDCWD = -100;
-    private static final long AT_EMPTY_PATH = 0x1000;
+        int mode, long owner, long size, long blocks, long inode, String device, long birth) {
     private static final long STATX_BASIC_STATS_AND_BTIME = 0xfff;
     private static final int STATX_BTIME = 0x800;
     private static final int STRUCT_SIZE = 256;
     private static final int KIND = 0170000;
+    private static final long BLOCK = 512;
 
-    /** The status of what a path leads to; null where it leads nowhere. */
-    static @Nullable FileStatus of(MemorySegment path) {
+    /**
+     * What came of looking a path up.
+     *
+     * @param result 0 or more, or the negated error number
+     * @param status the status, or null if there was an error
+     */
+    record Lookup(long result, @Nullable FileStatus status) {}
+
+    /** Looks up a path, relative to a directory unless it is absolute. */
+    static Lookup at(int directory, MemorySegment path, long flags) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment struct = arena.allocate(STRUCT_SIZE, 8);
-            return SystemCalls.call(
-                    SystemCall.STATX,
-                    AT_FDCWD,
-                    path.address(),
-                    0,
-                    STATX_BASIC_STATS_AND_BTIME,
-                    struct.address())
-                    < 0
-                            ? null
-                            : read(struct);
-        }
-    }
-
-    static FileStatus of(int fd) throws MappingException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment struct = arena.allocate(STRUCT_SIZE, 8);
-            MemorySegment noPath = arena.allocate(1);
             long result =
                     SystemCalls.call(
                             SystemCall.STATX,
-                            fd,
-                            noPath.address(),
-                            AT_EMPTY_PATH,
+                            directory,
+                            path.address(),
+                            flags,
                             STATX_BASIC_STATS_AND_BTIME,
                             struct.address());
-            if (result < 0) {
-                String error = Errno.name(result);
-                throw new MappingException(
-                        Place.of("file descriptor " + fd).withError(error),
-                        "the system does not tell its status: " + error,
-                        null);
+            return new Lookup(result, result < 0 ? null : read(struct));
+        }
+    }
+
+    /** The status of an open file, which has the given name in messages. */
+    static FileStatus of(int fd, String name) throws MappingException {
+        try (Arena arena = Arena.ofConfined()) {
+            Lookup lookup = at(fd, arena.allocate(1), OpenFlags.AT_EMPTY_PATH);
+            FileStatus status = lookup.status();
+            if (status == null) {
+                throw LinuxErrors.failure(
+                        Place.of(name), "its status cannot be read", lookup.result());
             }
-            return read(struct);
+            return status;
         }
     }
 
@@ -75,13 +72,23 @@ record FileStatus(
                 Short.toUnsignedInt(struct.get(JAVA_SHORT, 28)),
                 SystemCalls.unsignedInt(struct, 20),
                 struct.get(JAVA_LONG, 40),
+                struct.get(JAVA_LONG, 48),
                 struct.get(JAVA_LONG, 32),
-                SystemCalls.unsignedInt(struct, 136) << 32 | SystemCalls.unsignedInt(struct, 140),
+                SystemCalls.unsignedInt(struct, 136)
+                        + ":"
+                        + SystemCalls.unsignedInt(struct, 140),
                 (struct.get(JAVA_INT, 0) & STATX_BTIME) == 0
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(
-                                struct.get(JAVA_LONG, 80) * 1_000_000_000
-                                        + SystemCalls.unsignedInt(struct, 88)));
+                        ? 0
+                        : struct.get(JAVA_LONG, 80) * 1_000_000_000L
+                                + SystemCalls.unsignedInt(struct, 88));
+    }
+
+    FileIdentity identity() {
+        return FileIdentity.ofInode(device, inode, birth);
+    }
+
+    boolean isSameFile(FileStatus other) {
+        return inode == other.inode && device.equals(other.device);
     }
 
     boolean isRegular() {
@@ -92,17 +99,22 @@ record FileStatus(
         return (mode & KIND) == 0060000;
     }
 
-    boolean isSameFile(FileStatus other) {
-        return inode == other.inode && device == other.device;
+    /** Tells whether blocks may be missing; a file with as many blocks as bytes has no holes. */
+    boolean mayHaveHoles() {
+        return blocks * BLOCK < size;
     }
 
+    /** The kind of file, with its article. */
     String kind() {
         return switch (mode & KIND) {
+            case 0100000 -> "a regular file";
             case 0040000 -> "a directory";
+            case 0120000 -> "a symbolic link";
+            case 0060000 -> "a block device";
+            case 0020000 -> "a character device";
             case 0010000 -> "a pipe";
             case 0140000 -> "a socket";
-            case 0020000 -> "a character device";
-            default -> "no regular file";
+            default -> "a file of an unknown kind";
         };
     }
 }

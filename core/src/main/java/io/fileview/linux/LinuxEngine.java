@@ -1,42 +1,55 @@
 package io.fileview.linux;
 
-import static io.fileview.linux.Errno.EACCES;
-import static io.fileview.linux.Errno.EEXIST;
-import static io.fileview.linux.Errno.EISDIR;
-import static io.fileview.linux.Errno.EMFILE;
-import static io.fileview.linux.Errno.ENFILE;
-import static io.fileview.linux.Errno.ENOENT;
-import static io.fileview.linux.Errno.ENOTDIR;
-import static io.fileview.linux.Errno.EPERM;
-import static io.fileview.linux.Errno.EROFS;
-import static io.fileview.linux.Errno.ETXTBSY;
-
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.spi.Engine;
-import io.fileview.spi.OpenFile;
-import io.fileview.spi.Section;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Maps files with the system calls of Linux, 5.14 and later in full, on x86-64 and aarch64. */
 public final class LinuxEngine implements Engine {
-    private static final int O_RDWR = 2;
-    private static final int O_CREAT = 0x40;
-    private static final int O_EXCL = 0x80;
-    private static final int O_NONBLOCK = 0x800;
-    private static final int O_CLOEXEC = 0x80000;
     private static final long MFD_CLOEXEC = 1;
-    private static final long READ_AND_WRITE_BY_UMASK = 0666;
-    private static final long READ_AND_WRITE_BY_OWNER = 0600;
+
+    /**
+     * What opening and creating a file takes, and what an error takes: a class that is first needed when the process has no
+     * free file descriptor could not be loaded.
+     */
+    private static final class Preloaded {
+        private static final List<Class<?>> CLASSES =
+                List.of(
+                        CreatedEntry.class,
+                        Descriptor.class,
+                        DirectoryDescriptor.class,
+                        EntryLookup.class,
+                        EntryLookup.Entry.class,
+                        FileOpener.class,
+                        FileOpener.NewEntry.class,
+                        FileStatus.class,
+                        FileStatus.Lookup.class,
+                        LinuxFile.class,
+                        OpenFlags.class,
+                        PathBytes.class,
+                        MappingException.class,
+                        NotMappableException.class);
+
+        private static final String ERROR =
+                LinuxErrors.openFailure(
+                        "", OpenRequest.existing(Protection.READ_ONLY), -Errno.EMFILE)
+                        .toString();
+
+        private Preloaded() {}
+    }
 
     /** Called by the service loader. */
     public LinuxEngine() {}
@@ -47,12 +60,12 @@ public final class LinuxEngine implements Engine {
     }
 
     @Override
-    public int rank() {
+    public int priority() {
         return 100;
     }
 
     @Override
-    public Optional<String> obstacle() {
+    public Optional<String> unavailableReason() {
         String system = System.getProperty("os.name");
         String processor = System.getProperty("os.arch");
         if (!"Linux".equals(system)) {
@@ -65,89 +78,60 @@ public final class LinuxEngine implements Engine {
     }
 
     @Override
-    public long pageSize() {
-        return LinuxLimits.pageSize();
+    public boolean accepts(FileLocation location) {
+        return location.path()
+                .filter(path -> path.getFileSystem().equals(FileSystems.getDefault()))
+                .isPresent();
     }
 
     @Override
-    public Section open(Path path, Protection protection, Creation creation) throws IOException {
+    public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
         requireNativeAccess();
-        String name = path.toString();
+        Path path = path(location);
+        boolean mustBeNew = request.creation() == Creation.CREATE_NEW;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment nativePath = PathBytes.of(path, arena);
-            long access = protection == Protection.READ_WRITE ? O_RDWR : 0;
-            if (creation != Creation.EXISTING) {
-                long fd = openAt(nativePath, access | O_CREAT | O_EXCL);
-                if (fd >= 0) {
-                    return section((int) fd, path, protection, true);
-                }
-                if (fd != -EEXIST || creation == Creation.CREATE_NEW) {
-                    throw openFailure(name, protection, creation, fd);
-                }
-            }
-            // Look before opening: opening a pipe or a device can block or do something.
-            FileStatus status = FileStatus.of(nativePath);
-            if (status != null) {
-                requireMappable(name, status);
-            }
-            if (status == null && creation == Creation.CREATE) {
-                // A link that leads nowhere exists, and yet the file that it names does not.
-                MemorySegment target = PathBytes.of(LinkTarget.of(path), arena);
-                long fd = openAt(target, access | O_CREAT | O_EXCL);
-                if (fd < 0) {
-                    throw openFailure(name, protection, creation, fd);
-                }
-                return section((int) fd, path, protection, true);
-            }
-            long fd = openAt(nativePath, access);
-            if (fd < 0) {
-                throw openFailure(name, protection, creation, fd);
-            }
-            return section((int) fd, path, protection, false);
+            return new FileOpener(path.toString(), path, request, true)
+                    .open(
+                            OpenFlags.AT_FDCWD,
+                            PathBytes.of(path, arena),
+                            () -> mustBeNew ? EntryLookup.of(path) : EntryLookup.followed(path));
         }
     }
 
     @Override
-    public Section openMemory() throws IOException {
+    public EngineFile openMemory() throws IOException {
         requireNativeAccess();
+        String name = "memory";
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment label = arena.allocateFrom("fileview");
             long fd = SystemCalls.call(SystemCall.MEMFD_CREATE, label.address(), MFD_CLOEXEC);
             if (fd < 0) {
-                throw openFailure("memory", Protection.READ_WRITE, Creation.CREATE, fd);
+                throw LinuxErrors.openFailure(
+                        name, new OpenRequest(Protection.READ_WRITE, Creation.CREATE, true), fd);
             }
-            return new LinuxSection(
-                    (int) fd, "memory", null, FileStatus.of((int) fd), true, false);
+            try {
+                FileStatus status = FileStatus.of((int) fd, name);
+                return new LinuxFile(
+                        new Descriptor((int) fd, name, status, true, true), null, false, null);
+            } catch (Throwable failure) {
+                SystemCalls.call(SystemCall.CLOSE, fd);
+                throw failure;
+            }
         }
     }
 
     @Override
-    public OpenFile openFile(
-            Path path, boolean writable, Creation creation, boolean ownerOnly)
-            throws IOException {
+    public Entry resolve(FileLocation location) throws IOException {
         requireNativeAccess();
-        try (Arena arena = Arena.ofConfined()) {
-            long flags =
-                    (writable ? O_RDWR : 0)
-                            | switch (creation) {
-                                case EXISTING -> 0;
-                                case CREATE -> O_CREAT;
-                                case CREATE_NEW -> O_CREAT | O_EXCL;
-                            };
-            long mode = ownerOnly ? READ_AND_WRITE_BY_OWNER : READ_AND_WRITE_BY_UMASK;
-            long fd = openAt(PathBytes.of(path, arena), flags, mode);
-            if (fd < 0) {
-                Protection protection =
-                        writable ? Protection.READ_WRITE : Protection.READ_ONLY;
-                throw openFailure(path.toString(), protection, creation, fd);
-            }
-            return new LinuxFile((int) fd, path.toString());
-        }
+        EntryLookup.Entry entry = EntryLookup.followed(path(location));
+        return new Entry(new LinuxDirectory(entry.directory()), entry.name());
     }
 
-    @Override
-    public void flushEntry(Path file) throws IOException {
-        Directories.flush(file, Place.of(file.toString()));
+    private static Path path(FileLocation location) {
+        return location.path()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                location + " is not a path of the default file system"));
     }
 
     private static void requireNativeAccess() {
@@ -156,103 +140,7 @@ public final class LinuxEngine implements Engine {
                         refusal -> {
                             throw new IllegalStateException(refusal);
                         });
-        if (!LinuxLimits.prepare()) {
-            throw new IllegalStateException("the limits of the system have no names");
-        }
-    }
-
-    private static long openAt(MemorySegment path, long flags) {
-        return openAt(path, flags, READ_AND_WRITE_BY_UMASK);
-    }
-
-    private static long openAt(MemorySegment path, long flags, long mode) {
-        return SystemCalls.untilNotInterrupted(
-                () -> SystemCalls.call(
-                        SystemCall.OPENAT,
-                        FileStatus.AT_FDCWD,
-                        path.address(),
-                        flags | O_NONBLOCK | O_CLOEXEC,
-                        mode));
-    }
-
-    private static Section section(int fd, Path path, Protection protection, boolean created)
-            throws IOException {
-        try {
-            FileStatus status = FileStatus.of(fd);
-            requireMappable(path.toString(), status);
-            return new LinuxSection(
-                    fd,
-                    path.toString(),
-                    path,
-                    status,
-                    protection == Protection.READ_WRITE,
-                    created);
-        } catch (Throwable failure) {
-            SystemCalls.call(SystemCall.CLOSE, fd);
-            throw failure;
-        }
-    }
-
-    private static void requireMappable(String name, FileStatus status)
-            throws NotMappableException {
-        if (!status.isRegular() && !status.isBlockDevice()) {
-            throw new NotMappableException(
-                    Place.of(name),
-                    "is " + status.kind() + "; only regular files and block devices can be mapped",
-                    null);
-        }
-    }
-
-    private static IOException openFailure(
-            String name, Protection protection, Creation creation, long result) {
-        String error = Errno.name(result);
-        return switch ((int) -result) {
-            case ENOENT ->
-                new NoSuchFileException(
-                        name,
-                        null,
-                        (creation == Creation.EXISTING
-                                ? "there is no such file, and it is not to be created"
-                                : "the directory that it is to be created in does not"
-                                        + " exist")
-                                + " ("
-                                + error
-                                + ")");
-            case ENOTDIR ->
-                new NoSuchFileException(
-                        name, null, "a part of the path is not a directory (" + error + ")");
-            case EEXIST ->
-                new FileAlreadyExistsException(
-                        name, null, "the file exists, and was to be new (" + error + ")");
-            case EACCES, EPERM, EROFS, ETXTBSY ->
-                new AccessDeniedException(
-                        name,
-                        null,
-                        "the file cannot be opened "
-                                + protection
-                                + ": "
-                                + deniedBecause((int) -result)
-                                + " ("
-                                + error
-                                + ")");
-            case EISDIR ->
-                new NotMappableException(
-                        Place.of(name).withError(error),
-                        "is a directory; only regular files and block devices can be mapped",
-                        null);
-            case EMFILE, ENFILE -> LinuxLimits.tooManyOpenFiles(name, result);
-            default ->
-                new MappingException(
-                        Place.of(name).withError(error), "cannot be opened: " + error, null);
-        };
-    }
-
-    private static String deniedBecause(int errno) {
-        return switch (errno) {
-            case EROFS -> "the file system is read-only";
-            case ETXTBSY -> "it is a program that is being executed";
-            case EPERM -> "it is immutable, append-only or sealed";
-            default -> "its permissions do not allow it";
-        };
+        Objects.requireNonNull(Preloaded.CLASSES);
+        Objects.requireNonNull(Preloaded.ERROR);
     }
 }

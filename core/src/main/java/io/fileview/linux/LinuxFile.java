@@ -1,279 +1,189 @@
 package io.fileview.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import io.fileview.ByteRange;
-import io.fileview.DiskFullException;
-import io.fileview.FlushFailedException;
-import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
-import io.fileview.PageUnreadableException;
-import io.fileview.spi.OpenFile;
+import io.fileview.Durability;
+import io.fileview.NotMappableException;
+import io.fileview.pages.CacheCounts;
+import io.fileview.spi.BlockCloning;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.MapRequest;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A file descriptor to read and write at positions. Its locks are those of the open file description
- * ({@code fcntl(2)}, Linux 3.15): other than a process's own, they do not go when somebody else in
- * the process closes the same file.
- */
-final class LinuxFile implements OpenFile {
-    private static final long F_OFD_SETLK = 37;
-    private static final long F_OFD_SETLKW = 38;
-    private static final short F_RDLCK = 0;
-    private static final short F_WRLCK = 1;
-    private static final short F_UNLCK = 2;
-    private static final long FICLONE = 0x40049409L;
-    private static final long FALLOC_FL_KEEP_SIZE = 1;
-    private static final long AT_EMPTY_PATH = 0x1000;
-    private static final long STATX_BASIC_STATS_AND_BTIME = 0xfff;
-    private static final long STATX_BTIME = 0x800;
-    private static final int STATX_SIZE = 256;
-    private static final long BLOCK = 512;
+/** An open file, block device or memory: one descriptor, and the subjects that use it. */
+final class LinuxFile implements EngineFile {
+    private final Descriptor descriptor;
+    private final FileIdentity identity;
+    private final boolean created;
+    private final @Nullable CreatedEntry entry;
+    private final PositionedIo io;
+    private final LinuxFlush flush;
+    private final FileSpace space;
+    private final FileLocks locks;
+    private final LinuxWriteback writeback;
 
-    private final int fd;
-    private final String name;
-
-    LinuxFile(int fd, String name) {
-        this.fd = fd;
-        this.name = name;
+    /**
+     * Takes over a descriptor.
+     *
+     * @param descriptor the descriptor, which {@link #close} closes
+     * @param path the file; null for memory
+     * @param created whether the file did not exist before
+     * @param entry the directory entry of a created file that has a name, or null
+     */
+    LinuxFile(
+            Descriptor descriptor,
+            @Nullable Path path,
+            boolean created,
+            @Nullable CreatedEntry entry) {
+        this.descriptor = descriptor;
+        this.identity = descriptor.opened().identity();
+        this.created = created;
+        this.entry = entry;
+        this.io = new PositionedIo(descriptor);
+        this.flush = new LinuxFlush(descriptor, created, entry);
+        this.space = new FileSpace(descriptor, flush);
+        this.locks = new FileLocks(descriptor);
+        this.writeback = new LinuxWriteback(descriptor, flush, path);
     }
 
     @Override
     public String name() {
-        return name;
+        return descriptor.name();
     }
 
     @Override
-    public Identity identity() throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment status = status(arena);
-            boolean knowsBirth = (SystemCalls.unsignedInt(status, 0) & STATX_BTIME) != 0;
-            long born =
-                    status.get(JAVA_LONG, 80) * 1_000_000_000L
-                            + SystemCalls.unsignedInt(status, 88);
-            return new Identity(status.get(JAVA_LONG, 32), knowsBirth ? born : 0);
-        }
+    public FileIdentity identity() {
+        return identity;
     }
 
     @Override
-    public boolean knowsWhatIsOnDisk() {
-        return true;
+    public boolean created() {
+        return created;
     }
 
     @Override
-    public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
-        return new Extents(fd).missing(ranges, size());
-    }
-
-    @Override
-    public boolean takeFreshBlocks(List<ByteRange> ranges) {
-        Path directory = Directories.of(Path.of(name));
-        return directory != null && new FreshBlocks(fd, directory).take(ranges);
+    public long pageSize() {
+        return Pages.SIZE;
     }
 
     @Override
     public long size() throws IOException {
-        return FileStatus.of(fd).size();
+        return descriptor.size();
     }
 
-    private MemorySegment status(Arena arena) throws IOException {
-        MemorySegment status = arena.allocate(STATX_SIZE, 8);
-        long result =
-                SystemCalls.call(
-                        SystemCall.STATX,
-                        fd,
-                        arena.allocate(1).address(),
-                        AT_EMPTY_PATH,
-                        STATX_BASIC_STATS_AND_BTIME,
-                        status.address());
-        if (result < 0) {
-            throw LinuxSection.failure(Place.of(name), "the system does not tell its status",
-                    result);
-        }
-        return status;
+    @Override
+    public void extend(long newSize, boolean sparse) throws IOException {
+        space.extend(newSize, sparse);
+    }
+
+    @Override
+    public void truncate(long newSize) throws IOException {
+        space.truncate(newSize);
+    }
+
+    @Override
+    public void reserve(List<ByteRange> ranges) throws IOException {
+        space.reserve(ranges);
     }
 
     @Override
     public long read(MemorySegment into, long position) throws IOException {
-        long done = 0;
-        while (done < into.byteSize()) {
-            long read = transfer(SystemCall.PREAD, into, done, position);
-            if (read < 0) {
-                Place place = Place.of(name, position + done, into.byteSize() - done);
-                throw new PageUnreadableException(
-                        place.withError(Errno.name(read)),
-                        "offset "
-                                + place.offset()
-                                + " with length "
-                                + place.length()
-                                + " cannot be read: "
-                                + Errno.name(read),
-                        null);
-            }
-            if (read == 0) {
-                break;
-            }
-            done += read;
-        }
-        return done;
+        return io.read(into, position);
     }
 
     @Override
     public void write(MemorySegment from, long position) throws IOException {
-        long done = 0;
-        while (done < from.byteSize()) {
-            long written = transfer(SystemCall.PWRITE, from, done, position);
-            if (written < 0) {
-                throw writeFailure(position + done, from.byteSize() - done, written);
-            }
-            done += written;
-        }
-    }
-
-    private long transfer(SystemCall call, MemorySegment memory, long done, long position) {
-        return SystemCalls.untilNotInterrupted(
-                () -> SystemCalls.call(
-                        call,
-                        fd,
-                        memory.address() + done,
-                        memory.byteSize() - done,
-                        position + done));
-    }
-
-    private MappingException writeFailure(long offset, long length, long result) {
-        String error = Errno.name(result);
-        Place place = Place.of(name, offset, length).withError(error);
-        String what =
-                "offset " + offset + " with length " + length + " cannot be written: " + error;
-        return Errno.isDiskFull(result)
-                ? new DiskFullException(place, what + "; make room", null)
-                : new MappingException(place, what, null);
+        io.write(from, position);
     }
 
     @Override
-    public void setSize(long size) throws IOException {
-        long result =
-                SystemCalls.untilNotInterrupted(
-                        () -> SystemCalls.call(SystemCall.FTRUNCATE, fd, size));
-        if (result < 0) {
-            throw LinuxSection.failure(
-                    Place.of(name, 0, size), "cannot be given " + size + " bytes", result);
-        }
-    }
-
-    /** A file with as many blocks as bytes has no holes, which is most files and costs one call. */
-    @Override
-    public void reserve(List<ByteRange> ranges) throws IOException {
-        if (!hasHoles()) {
-            return;
-        }
-        for (ByteRange range : ranges) {
-            long result =
-                    SystemCalls.untilNotInterrupted(
-                            () -> SystemCalls.call(
-                                    SystemCall.FALLOCATE,
-                                    fd,
-                                    FALLOC_FL_KEEP_SIZE,
-                                    range.offset(),
-                                    range.length()));
-            if (result == -Errno.EOPNOTSUPP) {
-                return;
-            }
-            if (result < 0) {
-                throw writeFailure(range.offset(), range.length(), result);
-            }
-        }
-    }
-
-    private boolean hasHoles() throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment status = status(arena);
-            return status.get(JAVA_LONG, 48) * BLOCK < status.get(JAVA_LONG, 40);
-        }
-    }
-
-    @Override
-    public void flush() throws FlushFailedException {
-        long result =
-                SystemCalls.untilNotInterrupted(() -> SystemCalls.call(SystemCall.FDATASYNC, fd));
-        if (result < 0) {
-            String error = Errno.name(result);
-            throw new FlushFailedException(
-                    Place.of(name).withError(error),
-                    "what was written could not be made durable (" + error + ")",
+    public MappedRange map(MapRequest request) throws IOException {
+        long lead = request.offset() % Pages.SIZE;
+        long size = Pages.roundUp(lead + request.length());
+        Place place = Place.of(name(), request.offset(), request.length());
+        LinuxLimits.leaveRoomForTheJvm(place);
+        long address =
+                descriptor.mapPages(0, size, request.offset() - lead, request.protection());
+        if (address == -Errno.ENODEV) {
+            throw new NotMappableException(
+                    place.withError("ENODEV"),
+                    "is on a file system that cannot map files (ENODEV)",
                     null);
         }
+        if (address < 0) {
+            throw LinuxLimits.mapFailure(
+                    place,
+                    "map " + request.length() + " bytes at offset " + request.offset(),
+                    request.length(),
+                    address);
+        }
+        return new LinuxRange(descriptor, flush, request, new MappedPages(address, size));
     }
 
     @Override
-    public boolean cloneFrom(OpenFile source) throws IOException {
-        if (!(source instanceof LinuxFile other)) {
-            return false;
-        }
-        long result =
-                SystemCalls.untilNotInterrupted(
-                        () -> SystemCalls.call(SystemCall.IOCTL, fd, FICLONE, other.fd));
-        if (result == -Errno.EOPNOTSUPP
-                || result == -Errno.ENOTTY
-                || result == -Errno.EXDEV
-                || result == -Errno.EINVAL
-                || result == -Errno.ENOSYS) {
-            return false;
-        }
-        if (result < 0) {
-            throw LinuxSection.failure(
-                    Place.of(name), "cannot share the blocks of " + source.name(), result);
-        }
-        return true;
+    public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
+        flush.flush(range, durability); // One call reaches the pages of every mapping.
     }
 
     @Override
-    public boolean tryLock(long position, boolean shared) throws IOException {
-        long result = lockCall(F_OFD_SETLK, shared ? F_RDLCK : F_WRLCK, position);
-        if (result == -Errno.EAGAIN || result == -Errno.EACCES) {
-            return false;
-        }
-        requireLock(result);
-        return true;
+    public void flushMetadata() throws IOException {
+        flush.metadata(Place.of(name()));
     }
 
     @Override
-    public void lock(long position, boolean shared) throws IOException {
-        requireLock(lockCall(F_OFD_SETLKW, shared ? F_RDLCK : F_WRLCK, position));
+    public void discardCreated() throws IOException {
+        if (entry != null) {
+            entry.remove(name(), descriptor.opened());
+        }
+    }
+
+    @Override
+    public boolean lock(long position, boolean shared, Duration limit) throws IOException {
+        return locks.lock(position, shared, limit);
     }
 
     @Override
     public void unlock(long position) throws IOException {
-        requireLock(lockCall(F_OFD_SETLK, F_UNLCK, position));
+        locks.unlock(position);
     }
 
-    /** {@code struct flock}: type and whence (from the start of the file), then start and length. */
-    private long lockCall(long command, short type, long position) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment lock = arena.allocate(32, 8);
-            lock.set(JAVA_SHORT, 0, type);
-            lock.set(JAVA_LONG, 8, position);
-            lock.set(JAVA_LONG, 16, 1);
-            lock.set(JAVA_INT, 24, 0); // must be 0, or the call is refused
-            return SystemCalls.untilNotInterrupted(
-                    () -> SystemCalls.call(SystemCall.FCNTL, fd, command, lock.address()));
-        }
+    @Override
+    public Optional<CacheCounts> cached(ByteRange range) {
+        return new PageCache(descriptor).count(range);
     }
 
-    private void requireLock(long result) throws IOException {
-        if (result < 0) {
-            throw LinuxSection.failure(Place.of(name), "cannot be locked", result);
-        }
+    @Override
+    public Optional<WritebackRepair> writebackRepair() {
+        return Optional.of(writeback);
+    }
+
+    @Override
+    public Optional<BlockCloning> blockCloning() {
+        return descriptor.isMemory() || !descriptor.opened().isRegular()
+                ? Optional.empty()
+                : Optional.of(this::cloneFrom);
+    }
+
+    private boolean cloneFrom(EngineFile source) throws IOException {
+        return source instanceof LinuxFile other
+                && SharedBlocks.share(descriptor, other.descriptor);
     }
 
     @Override
     public void close() {
-        SystemCalls.call(SystemCall.CLOSE, fd);
+        if (entry != null) {
+            entry.close();
+        }
+        descriptor.close();
     }
 }

@@ -3,44 +3,41 @@ package io.fileview.linux;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FlushFailedException;
-import io.fileview.MappingException.Place;
+import io.fileview.spi.Place;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Flushes an open file, and knows what of it, besides its pages, is not on the device yet. */
+/** Flushes an open file, and keeps track of what besides its pages is not on the device yet. */
 final class LinuxFlush {
     private static final long WAIT_BEFORE = 1;
     private static final long WRITE = 2;
     private static final long WRITE_AND_WAIT = 7;
 
-    /** No file system has pages there: asking for them waits for none. */
+    /** No file system has pages there, so asking for them waits for none. */
     private static final long BEYOND_ALL_FILES = 1L << 62;
 
-    private final int fd;
-    private final String name;
-    private final @Nullable Path path;
+    private final Descriptor file;
+    private final @Nullable CreatedEntry entry;
 
-    /** The size on disk may be behind: the next flush to the device must be a whole fsync. */
-    private volatile boolean sizeOwed;
+    /** The size on disk may be out of date: the next flush to the device must be a whole fsync. */
+    private volatile boolean isSizePending;
 
-    /** The directory entry of a new file may not be on disk yet. */
-    private volatile boolean entryOwed;
-
-    LinuxFlush(int fd, String name, @Nullable Path path, boolean created) {
-        this.fd = fd;
-        this.name = name;
-        this.path = path;
-        this.sizeOwed = created;
-        this.entryOwed = created;
+    LinuxFlush(Descriptor file, boolean created, @Nullable CreatedEntry entry) {
+        this.file = file;
+        this.entry = entry;
+        this.isSizePending = created;
     }
 
     void sizeChanged() {
-        sizeOwed = true;
+        isSizePending = true;
     }
 
+    /** Flushes a range of the file; one up to the largest offset is the whole file. */
     void flush(ByteRange range, Durability durability) throws IOException {
-        Place place = Place.of(name, range.offset(), range.length());
+        Place place =
+                range.end() == Long.MAX_VALUE
+                        ? Place.of(file.name())
+                        : Place.of(file.name(), range.offset(), range.length());
         if (range.length() > 0) {
             long result =
                     switch (durability) {
@@ -49,7 +46,7 @@ final class LinuxFlush {
                         case DEVICE -> data();
                     };
             if (result < 0) {
-                throw failure(place, "changes", result);
+                throw LinuxErrors.flushFailure(place, "changes", result);
             }
         }
         if (durability == Durability.DEVICE) {
@@ -71,66 +68,46 @@ final class LinuxFlush {
         long result =
                 SystemCalls.untilNotInterrupted(
                         () -> SystemCalls.call(
-                                SystemCall.SYNC_FILE_RANGE, fd, offset, length, flags));
-        // A file system without the call still has one that does more.
-        return isUnknown(result) ? data() : result;
+                                SystemCall.SYNC_FILE_RANGE, file.fd(), offset, length, flags));
+        // A file system without the call has another one that does more.
+        return isUnsupported(result) ? data() : result;
     }
 
-    private static boolean isUnknown(long result) {
+    private static boolean isUnsupported(long result) {
         return result == -Errno.EINVAL || result == -Errno.ESPIPE || result == -Errno.ENOSYS;
     }
 
     /** Makes all data of the file durable, whoever changed it. */
     long data() {
-        return SystemCalls.untilNotInterrupted(() -> SystemCalls.call(SystemCall.FDATASYNC, fd));
+        return SystemCalls.untilNotInterrupted(
+                () -> SystemCalls.call(SystemCall.FDATASYNC, file.fd()));
     }
 
-    /** Makes durable what belongs to the file as a whole and is owed. */
+    /** Makes the size and the directory entry durable, as far as they are pending. */
     void metadata(Place place) throws IOException {
-        if (sizeOwed) {
-            sizeOwed = false; // before the call: what is extended meanwhile is owed again
+        if (isSizePending) {
+            isSizePending = false; // before the call: what is extended meanwhile is pending again
             long result =
-                    SystemCalls.untilNotInterrupted(() -> SystemCalls.call(SystemCall.FSYNC, fd));
+                    SystemCalls.untilNotInterrupted(
+                            () -> SystemCalls.call(SystemCall.FSYNC, file.fd()));
             if (result < 0) {
-                sizeOwed = true;
-                throw failure(place, "the size of the file", result);
+                isSizePending = true;
+                throw LinuxErrors.flushFailure(place, "the size of the file", result);
             }
         }
-        if (entryOwed && path != null) {
-            Directories.flush(path, place);
-            entryOwed = false;
+        if (entry != null) {
+            entry.flush(place);
         }
-    }
-
-    void metadata() throws IOException {
-        metadata(Place.of(name));
     }
 
     /** Waiting for nothing also takes the error that the kernel keeps for this descriptor. */
     void lookForWriteError() throws FlushFailedException {
         long result =
                 SystemCalls.call(
-                        SystemCall.SYNC_FILE_RANGE, fd, BEYOND_ALL_FILES, 1, WAIT_BEFORE);
-        if (result < 0 && !isUnknown(result)) {
-            throw failure(Place.of(name), "changes written in the background", result);
+                        SystemCall.SYNC_FILE_RANGE, file.fd(), BEYOND_ALL_FILES, 1, WAIT_BEFORE);
+        if (result < 0 && !isUnsupported(result)) {
+            throw LinuxErrors.flushFailure(
+                    Place.of(file.name()), "changes written in the background", result);
         }
-    }
-
-    static FlushFailedException failure(Place place, String what, long result) {
-        String error = Errno.name(result);
-        return new FlushFailedException(
-                place.withError(error),
-                what
-                        + " could not be made durable ("
-                        + error
-                        + ")"
-                        + (place.length() < 0
-                                ? ""
-                                : ", at offset "
-                                        + place.offset()
-                                        + " with length "
-                                        + place.length())
-                        + "; take these changes as not durable until a later flush has succeeded",
-                null);
     }
 }

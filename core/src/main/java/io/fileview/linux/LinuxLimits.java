@@ -3,71 +3,40 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
 import io.fileview.MappingLimitException;
+import io.fileview.proc.MemoryLimits;
+import io.fileview.spi.Place;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The limits of the system and of this process, and which of them stood in the way. */
+/** The limits of the system and of this process, and which of them was reached. */
 final class LinuxLimits {
     private static final long RLIMIT_NOFILE = 7;
     private static final long RLIMIT_MEMLOCK = 8;
     private static final long RLIMIT_AS = 9;
     private static final long UNKNOWN = -1;
-    private static final long AT_PAGESZ = 6;
     private static final long KIB = 1024;
-    private static final String MAX_MAP_COUNT = "/proc/sys/vm/max_map_count";
     private static final long RESERVED_MAPPINGS = 1000;
     private static final long FEW_MAPPINGS = 4000;
 
-    /** With so many views the mappings of the process are counted again. */
+    /** Once there are so many live ranges, the mappings of the process are counted again. */
     private static volatile long nextCount = FEW_MAPPINGS;
 
     private LinuxLimits() {}
-
-    /** Read when first asked for: the service loader makes an engine on every system. */
-    private static final class Page {
-        static final long SIZE = readPageSize();
-    }
-
-    static long pageSize() {
-        return Page.SIZE;
-    }
-
-    private static long readPageSize() {
-        try {
-            ByteBuffer pairs =
-                    ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv")))
-                            .order(ByteOrder.nativeOrder());
-            while (pairs.remaining() >= 16) {
-                long key = pairs.getLong();
-                long value = pairs.getLong();
-                if (key == AT_PAGESZ) {
-                    return value;
-                }
-            }
-            throw new IllegalStateException("/proc/self/auxv does not tell the page size");
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "the page size cannot be read from /proc/self/auxv: mount /proc", e);
-        }
-    }
 
     /** Why a range could not be mapped. */
     static MappingException mapFailure(Place place, String what, long bytes, long result) {
         String error = Errno.name(result);
         Place where = place.withError(error);
         if (result == -Errno.ENOMEM) {
-            long limit = readNumber(MAX_MAP_COUNT);
-            long count = countMappings();
+            long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
+            long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
             // The kernel refuses at the limit; entries such as [vsyscall] are listed, not counted.
             if (limit > 0 && count + 2 >= limit) {
                 return tooManyMappings(where, what, limit, count, "");
@@ -93,10 +62,9 @@ final class LinuxLimits {
                     where,
                     "cannot "
                             + what
-                            + ": there is no room for "
+                            + ": the address space, or the memory that the system may commit, has no room for "
                             + bytes
-                            + " more bytes, in the address space or in what the system commits to"
-                            + " (ENOMEM); map less at a time",
+                            + " more bytes (ENOMEM); map less at a time",
                     "address space",
                     UNKNOWN,
                     used,
@@ -126,16 +94,16 @@ final class LinuxLimits {
 
     /**
      * Refuses to take the last mappings of the process: the JVM needs some for its heap and its
-     * threads, and ends when it gets none. Counting takes a while, so it is done seldom while there
-     * are few, and more often the less room is left.
+     * threads, and crashes if it gets none. Counting takes a while, so it is rare while there
+     * are few mappings, and more frequent the less room is left.
      */
     static void leaveRoomForTheJvm(Place place) throws MappingLimitException {
         long live = MappedPages.live();
         if (live < nextCount) {
             return;
         }
-        long limit = readNumber(MAX_MAP_COUNT);
-        long count = countMappings();
+        long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
+        long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
         if (limit <= 0 || count < 0) {
             return;
         }
@@ -146,24 +114,12 @@ final class LinuxLimits {
                     "map " + place.length() + " bytes at offset " + place.offset(),
                     limit,
                     count,
-                    ", of which the last " + RESERVED_MAPPINGS + " are left to the JVM");
+                    ", of which the last " + RESERVED_MAPPINGS + " are reserved for the JVM");
         }
         nextCount = live + Math.max(1, room / 2);
     }
 
-    /** Loads what an error needs: with no file descriptor left, no class could be loaded. */
-    static boolean prepare() {
-        return Prepared.DONE;
-    }
-
-    private static final class Prepared {
-        private static final boolean DONE =
-                !tooManyOpenFiles("", -Errno.EMFILE).limitName().isEmpty();
-
-        private Prepared() {}
-    }
-
-    /** Why a range could not be locked, where a limit is the reason. */
+    /** Why a range could not be locked. */
     static MappingException lockFailure(Place place, long bytes, long result) {
         String error = Errno.name(result);
         long limit = resourceLimit(RLIMIT_MEMLOCK);
@@ -197,7 +153,7 @@ final class LinuxLimits {
             return new MappingLimitException(
                     Place.of(name).withError(error),
                     "cannot be opened: the system has as many open files as fs.file-max allows"
-                            + " (ENFILE); close some, or raise the limit",
+                            + " (ENFILE); close some, or raise the limit with sysctl fs.file-max",
                     "fs.file-max",
                     UNKNOWN,
                     UNKNOWN,
@@ -215,7 +171,7 @@ final class LinuxLimits {
                 null);
     }
 
-    /** The limit in force, or -1 where there is none. */
+    /** The soft limit, or -1 if there is none. */
     private static long resourceLimit(long resource) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pair = arena.allocate(16, 8);
@@ -224,25 +180,11 @@ final class LinuxLimits {
         }
     }
 
-    private static long countMappings() {
-        try (BufferedReader maps = reader("/proc/self/maps")) {
-            return maps.lines().count();
-        } catch (IOException | UncheckedIOException e) {
-            return UNKNOWN;
-        }
-    }
-
-    private static long readNumber(String file) {
-        // A file of /proc/sys answers one read from its start and no second one: no readString.
-        try (BufferedReader reader = reader(file)) {
-            return Long.parseLong(String.valueOf(reader.readLine()).strip());
-        } catch (IOException | NumberFormatException e) {
-            return UNKNOWN;
-        }
-    }
-
     private static long statusKib(String key) {
-        try (BufferedReader status = reader("/proc/self/status")) {
+        // Other than Files.lines, this reader is not closed by an interrupt.
+        try (BufferedReader status =
+                Files.newBufferedReader(
+                        Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {
             return status.lines()
                     .filter(line -> line.startsWith(key))
                     .findFirst()
@@ -252,10 +194,5 @@ final class LinuxLimits {
         } catch (IOException | UncheckedIOException | NumberFormatException e) {
             return 0;
         }
-    }
-
-    /** Of the ways to read a file in Java, this is one that an interrupt does not end. */
-    private static BufferedReader reader(String file) throws IOException {
-        return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
     }
 }

@@ -4,14 +4,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where a range lies in the address space, in whole pages. Apart from the range, so that what unmaps
- * a lost view does not keep it reachable.
+ * Where a range lies in the address space, in whole pages. Separate from the range, so that the action that unmaps
+ * a leaked range does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
-    /** How many there are in the process: each is at least one mapping of the kernel. */
+    /** How many there are in the process. Each takes at least one of the process's mappings. */
     private static final AtomicLong LIVE = new AtomicLong();
 
-    /** Whether these pages are mapped for themselves, and not as a part of others. */
+    /** Whether these pages have a mapping of their own, instead of being a part of others. */
     private final boolean own;
 
     private volatile long address;
@@ -28,7 +28,7 @@ final class MappedPages implements BooleanSupplier {
         this.own = own;
     }
 
-    /** Pages among others, which stay mapped when these are unmapped. */
+    /** A part of other pages, which stays mapped until those are unmapped. */
     static MappedPages within(long address, long size) {
         return new MappedPages(address, size, false);
     }
@@ -50,7 +50,7 @@ final class MappedPages implements BooleanSupplier {
         this.size = newSize;
     }
 
-    /** Nothing of the pages is mapped any more. */
+    /** Records that none of the pages is mapped any more. */
     void lost() {
         LIVE.decrementAndGet();
         this.size = 0;
@@ -72,7 +72,7 @@ final class MappedPages implements BooleanSupplier {
         return SystemCalls.call(SystemCall.MUNMAP, address, size);
     }
 
-    /** Unmaps pages whose range nobody can reach any more. */
+    /** Unmaps pages whose range has become unreachable. */
     @Override
     public boolean getAsBoolean() {
         return unmap() >= 0;

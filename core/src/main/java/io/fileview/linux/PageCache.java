@@ -2,7 +2,8 @@ package io.fileview.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.fileview.CacheCounts;
+import io.fileview.ByteRange;
+import io.fileview.pages.CacheCounts;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
@@ -11,28 +12,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's cache of a file, asked with {@code cachestat(2)} (Linux 6.5), which needs no
- * privileges for a file that one owns or may write.
+ * privileges for a file that the caller owns or may write.
  */
 final class PageCache {
     private static final long RANGE_SIZE = 16;
     private static final long COUNTS_SIZE = 40;
 
-    private final LinuxSection section;
+    private final Descriptor file;
 
-    PageCache(LinuxSection section) {
-        this.section = section;
+    PageCache(Descriptor file) {
+        this.file = file;
     }
 
-    Optional<CacheCounts> count(long offset, long length) {
+    /** Counts the pages of a range; empty for memory, and if the kernel does not tell. */
+    Optional<CacheCounts> count(ByteRange range) {
+        if (file.isMemory()) {
+            return Optional.empty();
+        }
         try (Arena arena = Arena.ofConfined()) {
-            // In whole pages the last bytes of the largest file would end after what a long can count.
-            long start = Pages.roundDown(offset);
-            long pageSize = LinuxLimits.pageSize();
-            long end = offset + length;
-            if (length == 0) {
-                return Optional.of(new CacheCounts(0, 0, 0, 0, 0, 0)); // the kernel would take all
+            // Not rounded up: the last page of the largest file ends beyond what a long can count.
+            long start = Pages.roundDown(range.offset());
+            long end = range.end();
+            if (range.length() == 0) {
+                // To the kernel a length of 0 means all of the file.
+                return Optional.of(new CacheCounts(0, 0, 0, 0, 0, 0));
             }
-            long pages = (end - 1) / pageSize - start / pageSize + 1;
+            long pages = (end - 1) / Pages.SIZE - start / Pages.SIZE + 1;
             Query query = new Query(arena);
             if (query.ask(start, end - start) < 0) {
                 return Optional.empty();
@@ -58,9 +63,9 @@ final class PageCache {
 
     /**
      * Finds the changed pages by halving: a part in which none or all are changed needs no closer
-     * look, so the cost goes with the number of changed runs, not of pages.
+     * look, so the cost depends on the number of changed runs, not of pages.
      *
-     * @return the pages, counted from the offset; null where the kernel does not tell
+     * @return the pages, counted from the offset; null if the kernel does not tell
      */
     @Nullable Changes changes(long pageOffset, int pages) {
         try (Arena arena = Arena.ofConfined()) {
@@ -74,9 +79,8 @@ final class PageCache {
     }
 
     private static boolean halve(Query query, long offset, int first, int end, Changes into) {
-        long pageSize = LinuxLimits.pageSize();
         int count = end - first;
-        if (query.ask(offset + first * pageSize, count * pageSize) < 0) {
+        if (query.ask(offset + first * Pages.SIZE, count * Pages.SIZE) < 0) {
             return false;
         }
         long dirty = query.dirty();
@@ -104,7 +108,7 @@ final class PageCache {
             range.set(JAVA_LONG, 0, offset);
             range.set(JAVA_LONG, 8, length);
             return SystemCalls.call(
-                    SystemCall.CACHESTAT, section.fd(), range.address(), counts.address(), 0);
+                    SystemCall.CACHESTAT, file.fd(), range.address(), counts.address(), 0);
         }
 
         long dirty() {

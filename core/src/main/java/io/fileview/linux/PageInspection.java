@@ -3,9 +3,10 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.fileview.ByteRange;
-import io.fileview.PageMap;
-import io.fileview.PageMap.Column;
-import io.fileview.PageState;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
+import io.fileview.pages.observed.ObservedPages;
+import io.fileview.pages.observed.ObservedPages.Column;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,39 +18,40 @@ import java.util.Map;
  * Looks at the pages of a range without touching any.
  *
  * <table>
- * <caption>Who tells what</caption>
+ * <caption>Sources</caption>
  * <tr><td>resident</td><td>{@code mincore(2)}</td></tr>
  * <tr><td>working set, private, shared</td><td>{@code /proc/self/pagemap}</td></tr>
  * <tr><td>referenced, share count</td><td>{@code /proc/kpageflags} and {@code /proc/kpagecount},
- * which are for the privileged</td></tr>
+ * which only privileged processes may read</td></tr>
  * <tr><td>dirty, writeback</td><td>{@code cachestat(2)}</td></tr>
- * <tr><td>locked</td><td>what this range has locked</td></tr>
+ * <tr><td>locked</td><td>what was locked through this range</td></tr>
  * </table>
  */
 final class PageInspection {
     private static final int MINCORE_CHUNK = 1 << 20;
-    private static final long AT_EACCESS = 0x200;
     private static final long W_OK = 2;
 
-    private final LinuxRange range;
+    private final RangePages range;
+    private final LinuxLocking locking;
     private final ByteRange bytes;
     private final long start;
     private final int pages;
     private final Map<PageState, Column> columns = new EnumMap<>(PageState.class);
 
-    PageInspection(LinuxRange range, ByteRange bytes) {
+    PageInspection(RangePages range, LinuxLocking locking, ByteRange bytes) {
         this.range = range;
+        this.locking = locking;
         this.bytes = bytes;
         this.start = range.start(bytes);
-        this.pages = Math.toIntExact(range.size(bytes) / LinuxLimits.pageSize());
+        this.pages = Math.toIntExact(range.size(bytes) / Pages.SIZE);
     }
 
     PageMap look() throws IOException {
         PageTable table = PageTable.read(start, pages);
-        BitSet copied = range.isCopied() ? table.anonymous() : new BitSet();
+        BitSet copied = range.isCopyOnWrite() ? table.anonymous() : new BitSet();
         columns.put(PageState.WORKING_SET, Column.known(table.present()));
         columns.put(PageState.PRIVATE, Column.known(copied));
-        columns.put(PageState.LOCKED, Column.known(range.lockedPages(bytes)));
+        columns.put(PageState.LOCKED, Column.known(locking.lockedPages(bytes)));
         Column resident = resident(table.present());
         columns.put(PageState.RESIDENT, resident);
         changes(copied);
@@ -70,12 +72,12 @@ final class PageInspection {
                 new Column(
                         table.shared(),
                         unseen,
-                        "the kernel tells it only of pages in the working set"));
+                        "the kernel tells it only for pages in the working set"));
         PhysicalPages physical = PhysicalPages.read(table, pages, away);
         columns.put(PageState.REFERENCED, physical.referenced(unseen));
-        return new PageMap(
+        return new ObservedPages(
                 range.pageOffset(bytes),
-                LinuxLimits.pageSize(),
+                Pages.SIZE,
                 pages,
                 columns,
                 physical.shareCounts());
@@ -89,7 +91,7 @@ final class PageInspection {
             return new Column(
                     present,
                     unknown,
-                    "the kernel tells it only to the owner of the file and to those who may write it");
+                    "the kernel tells it only to the owner of the file and to processes that may write to it");
         }
         BitSet resident = new BitSet();
         try (Arena arena = Arena.ofConfined()) {
@@ -99,11 +101,12 @@ final class PageInspection {
                 long result =
                         SystemCalls.call(
                                 SystemCall.MINCORE,
-                                start + done * LinuxLimits.pageSize(),
-                                count * LinuxLimits.pageSize(),
+                                start + done * Pages.SIZE,
+                                count * Pages.SIZE,
                                 vector.address());
                 if (result < 0) {
-                    throw range.failure(bytes, "mincore does not tell what is resident", result);
+                    throw range.failure(bytes, "mincore cannot find out which pages are resident",
+                            result);
                 }
                 for (int i = 0; i < count; i++) {
                     if ((vector.get(JAVA_BYTE, i) & 1) != 0) {
@@ -112,39 +115,39 @@ final class PageInspection {
                 }
             }
         }
-        // A page may have come in between the two looks: it is there.
+        // A page may have come in between the two calls: it is there.
         resident.or(present);
         return Column.known(resident);
     }
 
-    /** Since Linux 5.2 mincore calls every page resident for those who may not know. */
+    /** Since Linux 5.2, mincore reports every page as resident to a process that may not know. */
     private boolean mincoreTellsTheTruth() {
-        LinuxSection section = range.section();
-        if (section.isMemory()) {
+        Descriptor file = range.file();
+        if (file.isMemory()) {
             return true;
         }
-        if (SystemCalls.call(SystemCall.GETEUID, 0) == section.opened().owner()) {
+        if (SystemCalls.call(SystemCall.GETEUID, 0) == file.opened().owner()) {
             return true;
         }
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment path = arena.allocateFrom("/proc/self/fd/" + section.fd());
+            MemorySegment path = arena.allocateFrom("/proc/self/fd/" + file.fd());
             return SystemCalls.call(
                     SystemCall.FACCESSAT2,
-                    FileStatus.AT_FDCWD,
+                    OpenFlags.AT_FDCWD,
                     path.address(),
                     W_OK,
-                    AT_EACCESS)
+                    OpenFlags.AT_EACCESS)
                     == 0;
         }
     }
 
     private void changes(BitSet copied) {
         String reason;
-        if (range.section().hasNoDisk()) {
-            reason = "what lives in memory alone has no disk that it could differ from";
+        if (range.file().hasNoDisk()) {
+            reason = "the file is in memory alone and has no disk that it could differ from";
         } else {
             PageCache.Changes changes =
-                    new PageCache(range.section()).changes(range.pageOffset(bytes), pages);
+                    new PageCache(range.file()).changes(range.pageOffset(bytes), pages);
             if (changes != null) {
                 // A private page never reaches the file: it is changed, but not dirty.
                 changes.dirty().andNot(copied);
@@ -154,8 +157,8 @@ final class PageInspection {
                 return;
             }
             reason =
-                    "cachestat does not tell: it needs Linux 6.5, a file that is owned or writable,"
-                            + " and a file system with a page cache";
+                    "cachestat, which tells it, needs Linux 6.5, a file that this process owns or may"
+                            + " write to, and a file system with a page cache";
         }
         columns.put(PageState.DIRTY, Column.unknown(pages, reason));
         columns.put(PageState.WRITEBACK, Column.unknown(pages, reason));

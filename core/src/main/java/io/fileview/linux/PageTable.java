@@ -2,11 +2,12 @@ package io.fileview.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.fileview.PageRange;
+import io.fileview.pages.PageRange;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The entries of this process's page table for a range, from {@code /proc/self/pagemap} (kernel
@@ -26,7 +27,7 @@ final class PageTable {
     private final BitSet anonymous = new BitSet();
     private final BitSet shared = new BitSet();
 
-    /** The physical page of each page; 0 where absent or not told. */
+    /** The physical page of each page; 0 if it is absent or this process is not told. */
     private final long[] frames;
 
     private PageTable(int pages) {
@@ -46,16 +47,24 @@ final class PageTable {
             }
             MemorySegment entries =
                     arena.allocate(JAVA_LONG, Math.max(1, Math.min(pages, ENTRIES_A_READ)));
-            for (PageRange run : PagemapScan.populatedRuns(pagemap, start, pages)) {
+            for (PageRange run : populated(pagemap, start, pages)) {
                 table.read(pagemap, entries, start, run);
             }
         }
         return table;
     }
 
+    private static List<PageRange> populated(ProcFile pagemap, long start, int pages) {
+        List<PageRange> runs = PagemapScan.POPULATED.find(pagemap, start, pages);
+        if (runs == null) {
+            return pages == 0 ? List.of() : List.of(new PageRange(0, pages));
+        }
+        return runs;
+    }
+
     private void read(ProcFile pagemap, MemorySegment entries, long start, PageRange run)
             throws IOException {
-        long first = start / LinuxLimits.pageSize();
+        long first = start / Pages.SIZE;
         for (int page = run.first(); page < run.end();) {
             int wanted = Math.min(run.end() - page, ENTRIES_A_READ);
             long read =
@@ -75,8 +84,8 @@ final class PageTable {
     }
 
     /**
-     * A page that the kernel moves in physical memory looks swapped out for a few microseconds (seen
-     * when memory is compacted). Of a file that can mean nothing else.
+     * A page that the kernel is moving in physical memory looks swapped out for a few microseconds (seen
+     * during memory compaction). For a page of a file, nothing else can be the reason.
      */
     private static long lookAgain(ProcFile pagemap, long index, long seen) throws IOException {
         long entry = seen;
@@ -112,17 +121,17 @@ final class PageTable {
         return present;
     }
 
-    /** Pages, present or swapped out, that belong to no file. */
+    /** Pages, present or swapped out, that do not belong to a file. */
     BitSet anonymous() {
         return anonymous;
     }
 
-    /** Pages that more than one page table entry leads to. */
+    /** Pages that more than one page table entry refers to. */
     BitSet shared() {
         return shared;
     }
 
-    /** The number of the physical page, or 0 where it is absent or the process may not know. */
+    /** The number of the physical page, or 0 if it is absent or this process is not told. */
     long frame(int page) {
         return frames[page];
     }

@@ -2,37 +2,52 @@ package io.fileview.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.fileview.PageRange;
+import io.fileview.pages.PageRange;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the pages of a range that are in memory or swapped out, run by run, with the {@code
- * PAGEMAP_SCAN} call of Linux 6.7: of a large view with few pages the page table need not be read
- * entry by entry.
+ * Finds pages of a kind in the page table, run by run, with the {@code PAGEMAP_SCAN} call of Linux 6.7: the table of a
+ * large view with few pages need not be read entry by entry.
  */
-final class PagemapScan {
+enum PagemapScan {
+    /** Pages that are in memory or swapped out. */
+    POPULATED(0),
+
+    /** Those of them that are not pages of a file: what a private mapping has changed. */
+    ANONYMOUS(PagemapScan.PAGE_IS_FILE);
+
     private static final long PAGEMAP_SCAN = 0xC0606610L;
+    private static final long PAGE_IS_FILE = 4;
     private static final long PAGE_IS_PRESENT = 8;
     private static final long PAGE_IS_SWAPPED = 16;
     private static final int ARGUMENT_SIZE = 96;
     private static final int REGION_SIZE = 24;
-    private static final int REGIONS_A_CALL = 512;
+    private static final int REGIONS_A_CALL = 1024;
 
-    private PagemapScan() {}
+    /** The categories that a page must not be in. */
+    private final long excluded;
 
-    /** The runs, in order; on a kernel that has no such call, one run of all pages. */
-    static List<PageRange> populatedRuns(ProcFile pagemap, long start, int pages) {
+    PagemapScan(long excluded) {
+        this.excluded = excluded;
+    }
+
+    /**
+     * Finds the pages of a range.
+     *
+     * @return the runs in order, neighbours joined; null if the kernel has no such call
+     */
+    @Nullable List<PageRange> find(ProcFile pagemap, long start, int pages) {
         try (Arena arena = Arena.ofConfined()) {
-            return scan(arena, pagemap.fd(), start, pages);
+            return find(arena, pagemap.fd(), start, pages);
         }
     }
 
-    private static List<PageRange> scan(Arena arena, long fd, long start, int pages) {
-        long pageSize = LinuxLimits.pageSize();
-        long end = start + pages * pageSize;
+    private @Nullable List<PageRange> find(Arena arena, long fd, long start, int pages) {
+        long end = start + pages * Pages.SIZE;
         MemorySegment argument = arena.allocate(ARGUMENT_SIZE, 8);
         MemorySegment regions = arena.allocate(REGION_SIZE * (long) REGIONS_A_CALL, 8);
         List<PageRange> runs = new ArrayList<>();
@@ -43,22 +58,30 @@ final class PagemapScan {
             argument.set(JAVA_LONG, 24, end);
             argument.set(JAVA_LONG, 40, regions.address());
             argument.set(JAVA_LONG, 48, REGIONS_A_CALL);
+            argument.set(JAVA_LONG, 64, excluded); // inverted,
+            argument.set(JAVA_LONG, 72, excluded); // and required as such
             argument.set(JAVA_LONG, 80, PAGE_IS_PRESENT | PAGE_IS_SWAPPED);
             argument.set(JAVA_LONG, 88, PAGE_IS_PRESENT | PAGE_IS_SWAPPED);
             long found =
                     SystemCalls.call(SystemCall.IOCTL, fd, PAGEMAP_SCAN, argument.address());
             if (found < 0) {
-                return List.of(new PageRange(0, pages));
+                return null;
             }
-            for (int i = 0; i < found; i++) {
-                long first = regions.get(JAVA_LONG, i * (long) REGION_SIZE);
-                long after = regions.get(JAVA_LONG, i * (long) REGION_SIZE + 8);
-                runs.add(
-                        new PageRange(
-                                (int) ((first - start) / pageSize),
-                                (int) ((after - first) / pageSize)));
+            for (long i = 0; i < found; i++) {
+                long first = regions.get(JAVA_LONG, i * REGION_SIZE) - start;
+                long after = regions.get(JAVA_LONG, i * REGION_SIZE + 8) - start;
+                add(runs, (int) (first / Pages.SIZE), (int) (after / Pages.SIZE));
             }
         }
         return runs;
+    }
+
+    /** The kernel reports pages in memory and pages swapped out as different runs. */
+    private static void add(List<PageRange> runs, int first, int end) {
+        int from = first;
+        if (!runs.isEmpty() && runs.getLast().end() == first) {
+            from = runs.removeLast().first();
+        }
+        runs.add(new PageRange(from, end - from));
     }
 }

@@ -1,14 +1,24 @@
 package io.fileview.linux;
 
-/** Rounding to whole pages. */
+import io.fileview.proc.MemoryLimits;
+
+/** The size of a page, and rounding to whole pages. */
 final class Pages {
+    /** In bytes, always a power of two. */
+    static final long SIZE =
+            MemoryLimits.pageSize()
+                    .orElseThrow(
+                            () -> new IllegalStateException(
+                                    "the page size cannot be read from /proc/self/auxv;"
+                                            + " mount /proc"));
+
     private Pages() {}
 
     static long roundDown(long bytes) {
-        return bytes & -LinuxLimits.pageSize();
+        return bytes & -SIZE;
     }
 
     static long roundUp(long bytes) {
-        return roundDown(bytes + LinuxLimits.pageSize() - 1);
+        return roundDown(bytes + SIZE - 1);
     }
 }

@@ -4,18 +4,117 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The bytes of a path as the kernel knows them. A path's string may have lost them, when the locale
- * cannot express the name; its URI has them all, escaped.
+ * The bytes of names as the kernel knows them. A {@link Path} loses them in its string if the locale cannot
+ * express the name, and has them all, escaped, in its URI. A name of a directory entry is UTF-8 here, whatever the locale; a byte that is no
+ * UTF-8 becomes a lone surrogate from U+DC80 to U+DCFF, so that no two names have equal strings.
  */
 final class PathBytes {
+    private static final char ESCAPE = '\uDC00';
+    private static final char FIRST_ESCAPED = '\uDC80';
+    private static final char LAST_ESCAPED = '\uDCFF';
+    private static final String UNESCAPED = "/._-~";
+
     private PathBytes() {}
 
+    /** An absolute path, terminated by a zero. */
     static MemorySegment of(Path path, Arena arena) {
-        String escaped = path.toAbsolutePath().toUri().getRawPath();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length() + 1);
+        return terminated(unescape(path.toAbsolutePath().toUri().getRawPath()), arena);
+    }
+
+    /** A name, terminated by a zero. */
+    static MemorySegment of(String name, Arena arena) {
+        return terminated(encode(name), arena);
+    }
+
+    static MemorySegment terminated(byte[] bytes, Arena arena) {
+        MemorySegment segment = arena.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
+        return segment;
+    }
+
+    /** The last name of a path, as its bytes. */
+    static byte[] lastName(Path path) {
+        Path name = path.getFileName();
+        if (name == null) {
+            return new byte[0];
+        }
+        if (isPlain(name.toString())) {
+            return encode(name.toString());
+        }
+        byte[] whole = unescape(path.toAbsolutePath().toUri().getRawPath());
+        int end = whole.length;
+        if (end > 0 && whole[end - 1] == '/') {
+            end--; // the URI of a directory
+        }
+        int start = end;
+        while (start > 0 && whole[start - 1] != '/') {
+            start--;
+        }
+        return java.util.Arrays.copyOfRange(whole, start, end);
+    }
+
+    /** The path of a name, or of a relative or absolute path as bytes, as seen from a directory. */
+    static Path resolve(Path directory, byte[] name) {
+        String text = decode(name);
+        if (isPlain(text)) {
+            return directory.resolve(text);
+        }
+        String base = directory.toAbsolutePath().toUri().getRawPath();
+        String prefix = base.endsWith("/") ? base : base + "/";
+        String escaped = escape(name);
+        return Path.of(URI.create("file://" + (escaped.startsWith("/") ? "" : prefix) + escaped));
+    }
+
+    /** Tells whether every locale can express a name. */
+    private static boolean isPlain(String name) {
+        return name.chars().allMatch(c -> c > 0 && c < 0x80);
+    }
+
+    static String decode(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+        while (in.hasRemaining()) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (!result.isError()) {
+                break;
+            }
+            for (int i = 0; i < result.length(); i++) {
+                out.put((char) (ESCAPE + Byte.toUnsignedInt(in.get())));
+            }
+            decoder.reset();
+        }
+        return out.flip().toString();
+    }
+
+    static byte[] encode(String name) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(name.length() + 1);
+        for (int i = 0; i < name.length();) {
+            int c = name.codePointAt(i);
+            if (c >= FIRST_ESCAPED && c <= LAST_ESCAPED) {
+                bytes.write(c - ESCAPE);
+            } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException(
+                        "the name \"" + name + "\" has half of a surrogate pair at index " + i);
+            } else {
+                bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
+            }
+            i += Character.charCount(c);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] unescape(String escaped) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
         for (int i = 0; i < escaped.length(); i++) {
             char c = escaped.charAt(i);
             if (c == '%') {
@@ -25,7 +124,23 @@ final class PathBytes {
                 bytes.write(c);
             }
         }
-        bytes.write(0);
-        return arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes.toByteArray());
+        return bytes.toByteArray();
+    }
+
+    private static String escape(byte[] bytes) {
+        StringBuilder escaped = new StringBuilder();
+        for (byte b : bytes) {
+            boolean plain =
+                    (b >= 'a' && b <= 'z')
+                            || (b >= 'A' && b <= 'Z')
+                            || (b >= '0' && b <= '9')
+                            || (b > 0 && UNESCAPED.indexOf(b) >= 0);
+            if (plain) {
+                escaped.append((char) b);
+            } else {
+                escaped.append(String.format(java.util.Locale.ROOT, "%%%02X", b));
+            }
+        }
+        return escaped.toString();
     }
 }

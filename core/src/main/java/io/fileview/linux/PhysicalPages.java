@@ -2,8 +2,8 @@ package io.fileview.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import io.fileview.PageMap;
-import io.fileview.PageMap.Column;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.observed.ObservedPages.Column;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -11,8 +11,8 @@ import java.util.BitSet;
 
 /**
  * What the kernel knows of physical pages: how many mappings have each, and whether it was used.
- * Only a privileged process (CAP_SYS_ADMIN) is told; for others the page table still says whether a
- * page is mapped once.
+ * Only a privileged process (CAP_SYS_ADMIN) is told. For others, the page table still shows whether a
+ * page is mapped exactly once.
  */
 final class PhysicalPages {
     private static final long REFERENCED = 1L << 2;
@@ -54,8 +54,8 @@ final class PhysicalPages {
     }
 
     /**
-     * The kernel marks a page as used some time after the use; until then only the page table knows,
-     * and that it tells of no single page. So a page is known to be used, or it is not known.
+     * The kernel marks a page as used some time after the use. Until then only the page table knows,
+     * which does not tell it page by page. So a page is known to be used, or it is unknown.
      */
     Column referenced(BitSet outsideWorkingSet) {
         BitSet unknown = (BitSet) outsideWorkingSet.clone();
@@ -65,7 +65,7 @@ final class PhysicalPages {
                 referenced,
                 unknown,
                 flagsKnown
-                        ? "the kernel has not marked the page, and does not tell whether it was used"
+                        ? "the kernel has not marked the page, and does not tell whether it has been used"
                                 + " since"
                         : "/proc/kpageflags needs the privilege CAP_SYS_ADMIN");
     }
@@ -74,13 +74,13 @@ final class PhysicalPages {
         void visit(int page, long value);
     }
 
-    /** Visits the value of every present page; false where the kernel does not tell all of them. */
+    /** Visits the value of every present page; returns false if the kernel does not tell all of them. */
     private boolean forEachFrame(String file, Visitor visitor) {
         BitSet present = table.present();
         try (ProcFile values = ProcFile.open(file);
                 Arena arena = Arena.ofConfined()) {
             if (!values.isOpen()) {
-                return false; // not privileged, or no such file: unknown is the answer
+                return false; // not privileged, or no such file
             }
             MemorySegment buffer = arena.allocate(JAVA_LONG, FRAMES_A_READ);
             for (int page = present.nextSetBit(0); page >= 0;) {
@@ -99,7 +99,7 @@ final class PhysicalPages {
         }
     }
 
-    /** How many pages from here on are neighbours in memory too: one read serves them all. */
+    /** How many pages from here on are neighbours in physical memory, too: one read serves them all. */
     private int neighbours(int page) {
         int run = 1;
         while (run < FRAMES_A_READ

@@ -1,37 +1,36 @@
 package io.fileview.linux;
 
 import io.fileview.ByteRange;
-import io.fileview.PageUnreadableException;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Brings ranges into memory and waits for them in the kernel. */
+/** Brings ranges into memory, and waits for them in the kernel. */
 final class Prefetch {
-    private static final long MADV_WILLNEED = 3;
     static final long MADV_POPULATE_READ = 22;
 
-    /** So much at a time, so that a long prefetch does not hold the kernel's locks for long. */
+    private static final long MADV_WILLNEED = 3;
+
+    /** A limit for one call, so that a long prefetch does not hold the kernel's locks for long. */
     private static final long CHUNK = 64L << 20;
 
     private static final int READ_BUFFER = 1 << 20;
 
-    private final LinuxRange range;
+    private final RangePages range;
 
-    Prefetch(LinuxRange range) {
+    Prefetch(RangePages range) {
         this.range = range;
     }
 
     void run(List<ByteRange> ranges) throws IOException {
         for (ByteRange bytes : ranges) {
-            range.requireCovered(bytes);
+            range.requireInFile(bytes);
         }
         for (ByteRange bytes : ranges) {
-            // All reads are started before the first is waited for. It is only a hint: what matters
-            // is said by the second call.
-            SystemCalls.call(
-                    SystemCall.MADVISE, range.start(bytes), range.size(bytes), MADV_WILLNEED);
+            // All reads are started before the first is waited for. This is only a hint; the second
+            // call reports what went wrong.
+            range.madvise(bytes, MADV_WILLNEED);
         }
         for (ByteRange bytes : ranges) {
             for (long done = 0; done < bytes.length(); done += CHUNK) {
@@ -45,25 +44,13 @@ final class Prefetch {
     private void populate(ByteRange bytes) throws IOException {
         long result =
                 SystemCalls.untilNotInterrupted(
-                        () -> SystemCalls.call(
-                                SystemCall.MADVISE,
-                                range.start(bytes),
-                                range.size(bytes),
-                                MADV_POPULATE_READ));
+                        () -> range.madvise(bytes, MADV_POPULATE_READ));
         if (result == -Errno.EINVAL) {
             result = read(bytes); // before Linux 5.14
         }
         if (result < 0) {
-            range.requireCovered(bytes);
-            throw new PageUnreadableException(
-                    range.place(bytes).withError(Errno.name(result)),
-                    "a page between offset "
-                            + range.place(bytes).offset()
-                            + " and the "
-                            + bytes.length()
-                            + " bytes after it cannot be read: "
-                            + Errno.name(result),
-                    null);
+            range.requireInFile(bytes);
+            throw LinuxErrors.readFailure(range.place(bytes), result);
         }
     }
 
@@ -78,7 +65,7 @@ final class Prefetch {
                         SystemCalls.untilNotInterrupted(
                                 () -> SystemCalls.call(
                                         SystemCall.PREAD,
-                                        range.section().fd(),
+                                        range.file().fd(),
                                         buffer.address(),
                                         READ_BUFFER,
                                         position));

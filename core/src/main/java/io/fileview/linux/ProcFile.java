@@ -4,13 +4,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A file of {@code /proc}, read with system calls: a {@code FileChannel} would be closed by an
- * interrupt of the thread that asks.
+ * A file of {@code /proc}, read with system calls, because an interrupt of the calling thread would close a
+ * {@code FileChannel}.
  */
 final class ProcFile implements AutoCloseable {
     static final String PAGEMAP = "/proc/self/pagemap";
-
-    private static final long O_CLOEXEC = 0x80000;
 
     private final long fd;
 
@@ -18,16 +16,16 @@ final class ProcFile implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Opens a file; whether that went well, {@link #isOpen} tells. */
+    /** Opens a file. {@link #isOpen} tells whether that succeeded. */
     static ProcFile open(String path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path);
             return new ProcFile(
                     SystemCalls.call(
                             SystemCall.OPENAT,
-                            FileStatus.AT_FDCWD,
+                            OpenFlags.AT_FDCWD,
                             name.address(),
-                            O_CLOEXEC,
+                            OpenFlags.O_CLOEXEC,
                             0));
         }
     }
@@ -40,7 +38,7 @@ final class ProcFile implements AutoCloseable {
         return fd;
     }
 
-    /** Reads as many bytes, or fewer; the negated error number where that fails. */
+    /** Reads up to that many bytes, and returns how many, or the negated error number. */
     long read(MemorySegment into, long length, long position) {
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(SystemCall.PREAD, fd, into.address(), length, position));

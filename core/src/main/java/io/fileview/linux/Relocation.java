@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Moves pages that the kernel keeps as several areas, because parts of them are locked or advised
- * differently: {@code mremap(2)} makes only a single area longer. Each area is moved as it is, with
- * its private pages and locks, to the front of a place that is large enough.
+ * differently: {@code mremap(2)} can extend only a single area. Each area is moved as it is, with
+ * its private pages and locks, to the start of a place that is large enough.
  */
 final class Relocation {
     private static final long PROT_NONE = 0;
@@ -21,9 +21,9 @@ final class Relocation {
     private final long from;
     private final long oldSize;
 
-    /** Maps the part that is new. */
+    /** Maps the new part. */
     interface Tail {
-        /** Maps at an address, over what is there; the negated error number where that fails. */
+        /** Maps at an address, over what is there, and returns the negated error number if that fails. */
         long mapAt(long address);
     }
 
@@ -38,8 +38,8 @@ final class Relocation {
     /**
      * Moves the pages and maps the new part behind them.
      *
-     * @return the new address, or the negated error number; the pages are then where they were, or,
-     *     should even that fail, unmapped
+     * @return the new address, or the negated error number; the pages are then where they were or, if
+     *     even moving them back fails, unmapped
      */
     long move(long newSize, Tail tail) throws IOException {
         List<Area> areas = areas();
@@ -92,7 +92,7 @@ final class Relocation {
             int dash = line.indexOf('-');
             long start = Long.parseUnsignedLong(line.substring(0, dash), 16);
             long end = Long.parseUnsignedLong(line.substring(dash + 1, line.indexOf(' ')), 16);
-            // The kernel may have joined the outer areas with neighbours: only our part moves.
+            // The kernel may have merged the outer areas with neighbours: only our part moves.
             long first = Math.max(start, from);
             long last = Math.min(end, from + oldSize);
             if (first < last) {

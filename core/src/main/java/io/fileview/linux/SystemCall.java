@@ -1,7 +1,7 @@
 package io.fileview.linux;
 
 /**
- * The system calls in use, with their numbers on x86-64 and on aarch64 (kernel sources: {@code
+ * The system calls in use, and their numbers on x86-64 and on aarch64 (kernel sources: {@code
  * arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h}).
  */
 enum SystemCall {
@@ -27,9 +27,11 @@ enum SystemCall {
     FADVISE(221, 223),
     OPENAT(257, 56),
     UNLINKAT(263, 35),
+    READLINKAT(267, 78),
     SYNC_FILE_RANGE(277, 84),
     FALLOCATE(285, 47),
     PRLIMIT(302, 261),
+    RENAMEAT2(316, 276),
     MEMFD_CREATE(319, 279),
     MLOCK2(325, 284),
     STATX(332, 291),

@@ -15,17 +15,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All downcalls of the Linux engine. There is one, of one shape: {@code syscall(2)} with seven longs.
- * One shape keeps start-up short, since every shape is compiled when it is first used.
+ * The only downcall of the Linux engine: {@code syscall(2)} with seven longs. Having one signature keeps
+ * start-up short, because each signature is compiled when it is first used.
  *
- * <p>Results are as the kernel gives them: 0 or more for success, the negated error number for
- * failure. The calling thread is in native state meanwhile and keeps no safepoint waiting.
+ * <p>Results are as the kernel returns them: 0 or more for success, the negated error number for
+ * failure. The calling thread is in native state meanwhile and does not delay safepoints.
  */
 final class SystemCalls {
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
             CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
-    private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
+    static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     private static final @Nullable MethodHandle SYSCALL;
     private static final @Nullable String REFUSAL;
@@ -70,15 +70,15 @@ final class SystemCalls {
                 Linker.Option.captureCallState("errno"));
     }
 
-    /** Why this JVM lets no call through, with the flag to add; empty where it does. */
+    /** Why this JVM forbids native calls, with the flag to add; empty if it allows them. */
     static Optional<String> refusal() {
         return Optional.ofNullable(REFUSAL);
     }
 
-    /** A segment over memory that was mapped here; dead as soon as the arena is closed. */
+    /** A segment over memory that was mapped here. It dies as soon as the arena is closed. */
     @SuppressWarnings("restricted")
     static MemorySegment segmentAt(long address, long length, Arena arena, Object anchor) {
-        // The cleanup does nothing, but it makes the anchor reachable from every slice.
+        // The cleanup action does nothing, but makes the anchor reachable from every slice.
         return MemorySegment.ofAddress(address)
                 .reinterpret(length, arena, ignored -> Objects.requireNonNull(anchor));
     }
@@ -114,7 +114,7 @@ final class SystemCalls {
             long result = (long) handle.invokeExact(state, number, a, b, c, d, e, f);
             return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
         } catch (Throwable impossible) {
-            throw new LinkageError("the call of " + call + " did not come through", impossible);
+            throw new LinkageError("the system call " + call + " could not be made", impossible);
         }
     }
 

@@ -1,4 +1,4 @@
-/** The Linux engine: everything that the kernel tells and does, for x86-64 and aarch64. */
+/** The Linux engine, for x86-64 and aarch64: files, directories and memory, reached with system calls. */
 @NullMarked
 package io.fileview.linux;
 

@@ -1,0 +1,121 @@
+package io.fileview.linux;
+
+import io.fileview.Protection;
+import io.fileview.linux.EntryLookup.Entry;
+import io.fileview.linux.FileStatus.Lookup;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Opens or creates one file, by a path that is followed or by the name of a directory entry that is not. */
+final class FileOpener {
+    /** So often may others create and remove the file while it is opened. */
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final String name;
+    private final Path path;
+    private final OpenRequest request;
+    private final boolean followsLinks;
+
+    /** Finds the entry to create a file under. */
+    interface NewEntry {
+        /** Opens the directory, which the caller closes. */
+        Entry find() throws IOException;
+    }
+
+    FileOpener(String name, Path path, OpenRequest request, boolean followsLinks) {
+        this.name = name;
+        this.path = path;
+        this.request = request;
+        this.followsLinks = followsLinks;
+    }
+
+    /** Opens a path, relative to a directory unless it is absolute; creates the file under the given entry. */
+    LinuxFile open(int directory, MemorySegment nativePath, NewEntry newEntry)
+            throws IOException {
+        for (int attempt = 1;; attempt++) {
+            long fd =
+                    request.creation() == Creation.CREATE_NEW
+                            ? -Errno.ENOENT
+                            : openExisting(directory, nativePath);
+            if (fd >= 0) {
+                return file((int) fd, null);
+            }
+            if (fd != -Errno.ENOENT || request.creation() == Creation.EXISTING) {
+                throw LinuxErrors.openFailure(name, request, fd);
+            }
+            Entry entry = newEntry.find();
+            fd = create(entry);
+            if (fd >= 0) {
+                return file((int) fd, new CreatedEntry(entry));
+            }
+            entry.directory().close();
+            if (fd != -Errno.EEXIST
+                    || request.creation() == Creation.CREATE_NEW
+                    || attempt == MOST_ATTEMPTS) {
+                throw LinuxErrors.openFailure(name, request, fd);
+            }
+        }
+    }
+
+    /** Looks before opening: opening a pipe or a device can block or do something. */
+    private long openExisting(int directory, MemorySegment nativePath) throws IOException {
+        Lookup lookup =
+                FileStatus.at(
+                        directory,
+                        nativePath,
+                        followsLinks ? 0 : OpenFlags.AT_SYMLINK_NOFOLLOW);
+        if (lookup.result() == -Errno.ENOENT) {
+            return lookup.result();
+        }
+        FileStatus status = lookup.status();
+        if (status != null) {
+            requireRightKind(status);
+        }
+        return DirectoryDescriptor.openAt(
+                directory, nativePath, access() | (followsLinks ? 0 : OpenFlags.O_NOFOLLOW), 0);
+    }
+
+    private long create(Entry entry) {
+        return entry.directory()
+                .openEntry(
+                        entry.name(),
+                        access() | OpenFlags.O_CREAT | OpenFlags.O_EXCL,
+                        request.ownerOnly() ? OpenFlags.OWNER_ONLY : OpenFlags.BY_UMASK);
+    }
+
+    private long access() {
+        return isWritable() ? OpenFlags.O_RDWR : OpenFlags.O_RDONLY;
+    }
+
+    private boolean isWritable() {
+        return request.protection() == Protection.READ_WRITE;
+    }
+
+    private LinuxFile file(int fd, @Nullable CreatedEntry created) throws IOException {
+        try {
+            FileStatus status = FileStatus.of(fd, name);
+            requireRightKind(status);
+            return new LinuxFile(
+                    new Descriptor(fd, name, status, isWritable(), false),
+                    path,
+                    created != null,
+                    created);
+        } catch (Throwable failure) {
+            SystemCalls.call(SystemCall.CLOSE, fd);
+            if (created != null) {
+                created.abandon();
+            }
+            throw failure;
+        }
+    }
+
+    private void requireRightKind(FileStatus status) throws IOException {
+        if (!status.isRegular() && !(followsLinks && status.isBlockDevice())) {
+            throw LinuxErrors.wrongKind(name, status.kind(), followsLinks);
+        }
+    }
+}

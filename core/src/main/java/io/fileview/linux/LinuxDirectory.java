@@ -1,0 +1,175 @@
+package io.fileview.linux;
+
+import io.fileview.Protection;
+import io.fileview.linux.EntryLookup.Entry;
+import io.fileview.linux.FileStatus.Lookup;
+import io.fileview.spi.Directory;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** An open directory. Every call is relative to its descriptor, so a renamed directory stays the same one. */
+final class LinuxDirectory implements Directory {
+    private static final int MOST_ATTEMPTS = 20;
+    private static final int RANDOM_BYTES = 8;
+
+    private final DirectoryDescriptor descriptor;
+
+    LinuxDirectory(DirectoryDescriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    @Override
+    public FileLocation locationOf(String name) {
+        return FileLocation.of(path(name));
+    }
+
+    private Path path(String name) {
+        requireName(name);
+        return descriptor.location(name);
+    }
+
+    @Override
+    public EngineFile open(String name, OpenRequest request) throws IOException {
+        Path path = path(name);
+        try (Arena arena = Arena.ofConfined()) {
+            return new FileOpener(path.toString(), path, request, false)
+                    .open(
+                            descriptor.fd(),
+                            PathBytes.of(name, arena),
+                            () -> new Entry(descriptor.duplicate(), name));
+        }
+    }
+
+    @Override
+    public EngineFile openTemporary(String prefix) throws IOException {
+        Path path = path(prefix + "(temporary)");
+        String name = path.toString();
+        long fd = descriptor.openUnnamed();
+        if (fd < 0 && lacksUnnamedFiles(fd)) {
+            fd = createAndUnlink(prefix, name);
+        }
+        if (fd < 0) {
+            throw LinuxErrors.openFailure(
+                    name,
+                    new OpenRequest(
+                            Protection.READ_WRITE, OpenRequest.Creation.CREATE_NEW, true),
+                    fd);
+        }
+        try {
+            FileStatus status = FileStatus.of((int) fd, name);
+            return new LinuxFile(
+                    new Descriptor((int) fd, name, status, true, false), path, true, null);
+        } catch (Throwable failure) {
+            SystemCalls.call(SystemCall.CLOSE, fd);
+            throw failure;
+        }
+    }
+
+    /** What kernels and file systems without {@code O_TMPFILE} return ({@code open(2)}). */
+    private static boolean lacksUnnamedFiles(long result) {
+        return result == -Errno.EOPNOTSUPP
+                || result == -Errno.EISDIR
+                || result == -Errno.EINVAL
+                || result == -Errno.ENOENT;
+    }
+
+    private long createAndUnlink(String prefix, String name) throws IOException {
+        long fd = -Errno.EEXIST;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS && fd == -Errno.EEXIST; attempt++) {
+            byte[] random = new byte[RANDOM_BYTES];
+            new SecureRandom().nextBytes(random);
+            String entry = prefix + HexFormat.of().formatHex(random);
+            fd =
+                    descriptor.openEntry(
+                            entry,
+                            OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL,
+                            OpenFlags.OWNER_ONLY);
+            if (fd >= 0) {
+                long result = descriptor.remove(entry);
+                if (result < 0) {
+                    SystemCalls.call(SystemCall.CLOSE, fd);
+                    throw LinuxErrors.failure(
+                            Place.of(name),
+                            "was created with the name "
+                                    + entry
+                                    + ", which cannot be removed; remove it by hand",
+                            result);
+                }
+            }
+        }
+        return fd;
+    }
+
+    @Override
+    public Optional<FileIdentity> find(String name) throws IOException {
+        Path path = path(name);
+        Lookup lookup = descriptor.look(name);
+        FileStatus status = lookup.status();
+        if (status != null) {
+            return Optional.of(status.identity());
+        }
+        if (lookup.result() == -Errno.ENOENT) {
+            return Optional.empty();
+        }
+        throw LinuxErrors.failure(
+                Place.of(path.toString()),
+                "the system does not tell whether it exists",
+                lookup.result());
+    }
+
+    @Override
+    public boolean remove(String name) throws IOException {
+        Path path = path(name);
+        long result = descriptor.remove(name);
+        if (result == -Errno.ENOENT) {
+            return false;
+        }
+        if (result < 0) {
+            throw LinuxErrors.failure(Place.of(path.toString()), "cannot be removed", result);
+        }
+        return true;
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Path path = path(from);
+        requireName(to);
+        long result = descriptor.rename(from, to);
+        if (result < 0) {
+            throw LinuxErrors.failure(
+                    Place.of(path.toString()), "cannot be renamed to " + to, result);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        descriptor.flush(
+                Place.of(descriptor.path().toAbsolutePath().toString()),
+                "the entries of the directory");
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    private static void requireName(String name) {
+        if (name.isEmpty()
+                || name.equals(".")
+                || name.equals("..")
+                || name.indexOf('/') >= 0
+                || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is not the name of a directory entry");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.fileview.linux;
+
+import io.fileview.ByteRange;
+import io.fileview.linux.LockedPages.Run;
+import io.fileview.spi.PageLocking;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+
+/** Locks pages of a range in memory, and keeps track of which. Thread-safe. */
+final class LinuxLocking implements PageLocking {
+    private static final long MLOCK_ONFAULT = 1;
+
+    private final RangePages pages;
+
+    /** Guarded by itself. */
+    private final LockedPages locked = new LockedPages();
+
+    LinuxLocking(RangePages pages) {
+        this.pages = pages;
+    }
+
+    @Override
+    public void lock(ByteRange range) throws IOException {
+        if (range.length() == 0) {
+            return;
+        }
+        pages.requireInFile(range);
+        synchronized (locked) {
+            List<Run> missing = locked.missingFrom(pages.run(range));
+            for (int i = 0; i < missing.size(); i++) {
+                long result = lockPages(missing.get(i));
+                if (result < 0) {
+                    // The run that failed, too: a part of it may have been locked.
+                    for (Run run : missing.subList(0, i + 1)) {
+                        onPages(SystemCall.MUNLOCK, run, 0);
+                    }
+                    throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
+                }
+            }
+            locked.add(pages.run(range));
+        }
+    }
+
+    /** mlock writes to the pages of a private mapping, and a page that was written to is a copy. */
+    private long lockPages(Run run) {
+        if (!pages.isCopyOnWrite()) {
+            return onPages(SystemCall.MLOCK, run, 0);
+        }
+        long result = onPages(SystemCall.MLOCK2, run, MLOCK_ONFAULT);
+        return result < 0 ? result : onPages(SystemCall.MADVISE, run, Prefetch.MADV_POPULATE_READ);
+    }
+
+    @Override
+    public void unlock(ByteRange range) throws IOException {
+        if (range.length() == 0) {
+            return;
+        }
+        synchronized (locked) {
+            long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
+            if (result < 0) {
+                throw pages.failure(range, "cannot be unlocked in memory", result);
+            }
+            locked.remove(pages.run(range));
+        }
+    }
+
+    private long onPages(SystemCall call, Run run, long argument) {
+        return SystemCalls.call(
+                call,
+                pages.mapped().address() + run.first() * Pages.SIZE,
+                (run.end() - run.first()) * Pages.SIZE,
+                argument);
+    }
+
+    /** Unlocks pages that a remap has added: the kernel locks what it adds to a locked area. */
+    void unlockNewPages(long oldSize, long newSize) {
+        synchronized (locked) {
+            if (!locked.isEmpty() && newSize > oldSize) {
+                SystemCalls.call(
+                        SystemCall.MUNLOCK, pages.mapped().address() + oldSize, newSize - oldSize);
+            }
+        }
+    }
+
+    /** The pages locked through this range, counted from the first page of the given bytes. */
+    BitSet lockedPages(ByteRange range) {
+        synchronized (locked) {
+            return locked.indexesWithin(pages.run(range));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.fileview.linux;
+
+import io.fileview.ByteRange;
+import io.fileview.MappingException;
+import io.fileview.pages.PageRange;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.PrivatePages;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** The pages of a private mapping that differ from the file. */
+final class LinuxPrivatePages implements PrivatePages {
+    private static final long MADV_DONTNEED = 4;
+    private static final long MADV_DONTNEED_LOCKED = 24;
+    private static final long ENTRY_OF_A_PAGE_TABLE = 8;
+
+    private final RangePages pages;
+    private final BiFunction<ByteRange, Object, MappedRange> parts;
+
+    LinuxPrivatePages(RangePages pages, BiFunction<ByteRange, Object, MappedRange> parts) {
+        this.pages = pages;
+        this.parts = parts;
+    }
+
+    @Override
+    public MappedRange part(ByteRange range, Object anchor) {
+        return parts.apply(range, anchor);
+    }
+
+    @Override
+    public List<ByteRange> changed() throws IOException {
+        ByteRange all = pages.all();
+        long lead = pages.address() - pages.start(all);
+        int count = Math.toIntExact(pages.size(all) / Pages.SIZE);
+        List<ByteRange> changed = new ArrayList<>();
+        for (PageRange run : ChangedPages.find(pages.start(all), count)) {
+            long from = Math.max(0, run.first() * Pages.SIZE - lead);
+            long to = Math.min(all.length(), run.end() * Pages.SIZE - lead);
+            changed.add(new ByteRange(from, to - from));
+        }
+        return changed;
+    }
+
+    /**
+     * Drops the changes in whole areas of one page table each. What else is mapped there are pages of
+     * the file, which come back when they are touched. It takes fewer calls, and the kernel frees a
+     * page table that has become empty (Linux 6.14), which the next search for changes need not walk.
+     */
+    @Override
+    public void discard(List<ByteRange> ranges) throws IOException {
+        long area = Pages.SIZE / ENTRY_OF_A_PAGE_TABLE * Pages.SIZE;
+        long from = 0;
+        long to = 0;
+        for (ByteRange bytes : ranges) {
+            long first = pages.start(bytes) / area * area;
+            long after = (pages.start(bytes) + pages.size(bytes) + area - 1) / area * area;
+            if (first > to) {
+                drop(from, to);
+                from = first;
+            }
+            to = after;
+        }
+        drop(from, to);
+    }
+
+    private void drop(long areaStart, long areaEnd) throws MappingException {
+        long start = pages.start(pages.all());
+        long from = Math.max(start, areaStart);
+        long to = Math.min(start + pages.size(pages.all()), areaEnd);
+        if (from >= to) {
+            return;
+        }
+        long result = SystemCalls.call(SystemCall.MADVISE, from, to - from, MADV_DONTNEED);
+        if (result == -Errno.EINVAL) { // locked pages, which only Linux 5.18 and later drop
+            result = SystemCalls.call(SystemCall.MADVISE, from, to - from, MADV_DONTNEED_LOCKED);
+        }
+        if (result < 0) {
+            throw pages.failure(
+                    pages.all(),
+                    "the changes of the copy-on-write view cannot be dropped"
+                            + (result == -Errno.EINVAL
+                                    ? ", because pages are locked in memory; unlock them first"
+                                    : ""),
+                    result);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.fileview.linux;
+
+import io.fileview.ByteRange;
+import io.fileview.pages.PageMap;
+import io.fileview.spi.PageResidency;
+import java.io.IOException;
+
+/** Shows the state of the pages of a range, and takes pages out of the working set. */
+final class LinuxResidency implements PageResidency {
+    private static final long MADV_DONTNEED = 4;
+    private static final long MADV_PAGEOUT = 21;
+
+    private final RangePages pages;
+    private final LinuxLocking locking;
+
+    LinuxResidency(RangePages pages, LinuxLocking locking) {
+        this.pages = pages;
+        this.locking = locking;
+    }
+
+    @Override
+    public PageMap pages(ByteRange range) throws IOException {
+        return new PageInspection(pages, locking, range).look();
+    }
+
+    @Override
+    public void trim(ByteRange range) throws IOException {
+        if (range.length() == 0) {
+            return;
+        }
+        // Dropping the pages of a private mapping would drop its changes.
+        long result = pages.madvise(range, pages.isCopyOnWrite() ? MADV_PAGEOUT : MADV_DONTNEED);
+        if (result < 0) {
+            throw pages.failure(
+                    range,
+                    LinuxErrors.range(pages.place(range))
+                            + " cannot be trimmed"
+                            + (result == -Errno.EINVAL
+                                    ? ", because pages of it are locked in memory; unlock them first"
+                                    : ""),
+                    result);
+        }
+    }
+}

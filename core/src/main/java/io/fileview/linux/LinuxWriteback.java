@@ -1,0 +1,86 @@
+package io.fileview.linux;
+
+import io.fileview.ByteRange;
+import io.fileview.FlushFailedException;
+import io.fileview.proc.CacheEvictions;
+import io.fileview.spi.WritebackRepair;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Recovers from write-back that failed. */
+final class LinuxWriteback implements WritebackRepair {
+    private final Descriptor file;
+    private final LinuxFlush flush;
+    private final @Nullable Path path;
+    private volatile @Nullable CacheEvictions evictions;
+
+    LinuxWriteback(Descriptor file, LinuxFlush flush, @Nullable Path path) {
+        this.file = file;
+        this.flush = flush;
+        this.path = path;
+    }
+
+    /** Never flushes: the kernel is asked without. */
+    @Override
+    public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
+        flush.lookForWriteError();
+    }
+
+    @Override
+    public List<ByteRange> dirtyAgain(ByteRange range) throws IOException {
+        return new CachedPages(file).dirty(range);
+    }
+
+    @Override
+    public boolean knowsWhatIsOnDisk() {
+        return true;
+    }
+
+    @Override
+    public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
+        return new Extents(file.fd()).missing(ranges, file.size());
+    }
+
+    @Override
+    public boolean takeFreshBlocks(List<ByteRange> ranges) {
+        Path directory = directory();
+        return directory != null && new FreshBlocks(file, directory).take(ranges);
+    }
+
+    /** The directory that the file really is in, which a symbolic link may hide; or was in, if it has gone. */
+    private @Nullable Path directory() {
+        Path named = path;
+        if (named == null) {
+            return null;
+        }
+        try {
+            return named.toRealPath().getParent();
+        } catch (IOException e) {
+            return named.toAbsolutePath().getParent();
+        }
+    }
+
+    @Override
+    public long evictions() {
+        return counted().now();
+    }
+
+    @Override
+    public long recentEvictions() {
+        return counted().recently();
+    }
+
+    private CacheEvictions counted() {
+        CacheEvictions counted = evictions;
+        if (counted == null) {
+            counted =
+                    FileSystemType.of(file.fd()).countsEvictions()
+                            ? CacheEvictions.OF_MACHINE
+                            : CacheEvictions.NOT_COUNTED;
+            evictions = counted;
+        }
+        return counted;
+    }
+}

@@ -1,0 +1,56 @@
+package io.fileview.linux;
+
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+
+/** Reads and writes of native memory at positions of a file. */
+final class PositionedIo {
+    private final Descriptor file;
+
+    PositionedIo(Descriptor file) {
+        this.file = file;
+    }
+
+    /** Reads until the memory is full or the file ends. */
+    long read(MemorySegment into, long position) throws IOException {
+        long done = 0;
+        while (done < into.byteSize()) {
+            long read = transfer(SystemCall.PREAD, into, done, position);
+            if (read < 0) {
+                throw LinuxErrors.readFailure(rest(into, done, position), read);
+            }
+            if (read == 0) {
+                break;
+            }
+            done += read;
+        }
+        return done;
+    }
+
+    /** Writes all of the memory. */
+    void write(MemorySegment from, long position) throws IOException {
+        long done = 0;
+        while (done < from.byteSize()) {
+            long written = transfer(SystemCall.PWRITE, from, done, position);
+            if (written < 0) {
+                throw LinuxErrors.writeFailure(rest(from, done, position), written);
+            }
+            done += written;
+        }
+    }
+
+    private long transfer(SystemCall call, MemorySegment memory, long done, long position) {
+        return SystemCalls.untilNotInterrupted(
+                () -> SystemCalls.call(
+                        call,
+                        file.fd(),
+                        memory.address() + done,
+                        memory.byteSize() - done,
+                        position + done));
+    }
+
+    private Place rest(MemorySegment memory, long done, long position) {
+        return Place.of(file.name(), position + done, memory.byteSize() - done);
+    }
+}

@@ -1,0 +1,44 @@
+package io.fileview.linux;
+
+import java.time.Duration;
+
+/**
+ * Growing pauses between attempts, until a time limit has passed. An interrupt shortens a pause; it does not end the wait, and
+ * the thread is interrupted again when this is closed. A virtual thread releases its carrier meanwhile.
+ */
+final class RetryPause implements AutoCloseable {
+    private static final Duration FIRST = Duration.ofNanos(50_000);
+    private static final Duration LONGEST = Duration.ofMillis(2);
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE); // 292 years
+
+    private final long start = System.nanoTime();
+    private final long limit;
+    private long next = FIRST.toNanos();
+    private boolean wasInterrupted;
+
+    RetryPause(Duration limit) {
+        this.limit = limit.compareTo(FOREVER) >= 0 ? Long.MAX_VALUE : limit.toNanos();
+    }
+
+    /** Pauses, and returns false instead if the limit has passed. */
+    boolean pause() {
+        long left = limit - (System.nanoTime() - start);
+        if (left <= 0) {
+            return false;
+        }
+        try {
+            Thread.sleep(Duration.ofNanos(Math.min(next, left)));
+        } catch (InterruptedException e) {
+            wasInterrupted = true;
+        }
+        next = Math.min(2 * next, LONGEST.toNanos());
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

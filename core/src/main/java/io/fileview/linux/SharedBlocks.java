@@ -1,0 +1,42 @@
+package io.fileview.linux;
+
+import io.fileview.spi.Place;
+import java.io.IOException;
+
+/** Shares the blocks of another file ({@code ioctl_ficlone(2)}). */
+final class SharedBlocks {
+    private static final long FICLONE = 0x40049409L;
+
+    private SharedBlocks() {}
+
+    /**
+     * Makes a file share all blocks of another.
+     *
+     * @return false if the file system cannot
+     */
+    static boolean share(Descriptor file, Descriptor source) throws IOException {
+        long result =
+                SystemCalls.untilNotInterrupted(
+                        () -> SystemCalls.call(
+                                SystemCall.IOCTL,
+                                file.fd(),
+                                FICLONE,
+                                source.fd()));
+        if (isUnsupported(result)) {
+            return false;
+        }
+        if (result < 0) {
+            throw LinuxErrors.failure(
+                    Place.of(file.name()), "cannot share the blocks of " + source.name(), result);
+        }
+        return true;
+    }
+
+    private static boolean isUnsupported(long result) {
+        return result == -Errno.EOPNOTSUPP
+                || result == -Errno.ENOTTY
+                || result == -Errno.EXDEV
+                || result == -Errno.EINVAL
+                || result == -Errno.ENOSYS;
+    }
+}

@@ -1,0 +1,69 @@
+package io.fileview.proc;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/**
+ * The size of a page, and how many mappings this process may have and has. An interrupt of the
+ * calling thread does no harm.
+ */
+public final class MemoryLimits {
+    private static final long AT_PAGESZ = 6; // getauxval(3)
+
+    private MemoryLimits() {}
+
+    /** The size of a page in bytes; empty if {@code /proc} is not mounted. */
+    public static OptionalLong pageSize() {
+        try {
+            return pageSize(ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))));
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** The auxiliary vector is pairs of machine words: a key and a value. */
+    private static OptionalLong pageSize(ByteBuffer vector) {
+        vector.order(ByteOrder.nativeOrder());
+        int word = (int) ValueLayout.ADDRESS.byteSize();
+        while (vector.remaining() >= 2 * word) {
+            long key = word == Long.BYTES ? vector.getLong() : vector.getInt();
+            long value = word == Long.BYTES ? vector.getLong() : vector.getInt();
+            if (key == AT_PAGESZ && Long.bitCount(value) == 1) {
+                return OptionalLong.of(value);
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** How many mappings a process may have ({@code vm.max_map_count}); empty if that is not known. */
+    public static OptionalLong mappingLimit() {
+        // A file of /proc/sys answers only a read from its start, so it is read line by line.
+        try (BufferedReader limit = reader("/proc/sys/vm/max_map_count")) {
+            return OptionalLong.of(Long.parseLong(String.valueOf(limit.readLine()).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** How many mappings this process has; empty if that is not known. */
+    public static OptionalLong mappingCount() {
+        try (BufferedReader mappings = reader("/proc/self/maps")) {
+            return OptionalLong.of(mappings.lines().count());
+        } catch (IOException | UncheckedIOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** Other than {@code Files.lines}, this reader is not closed by an interrupt. */
+    private static BufferedReader reader(String file) throws IOException {
+        return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
+    }
+}
