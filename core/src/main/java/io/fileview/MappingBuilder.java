@@ -151,7 +151,7 @@ public final class MappingBuilder {
             throw new IllegalArgumentException(
                     "a file can be created only with protection READ_WRITE, not " + protection);
         }
-        Engine chosen = engine != null ? engine : Engines.choose(engineName, location);
+        Engine chosen = Engines.choose(engine, engineName, location);
         EngineFile file =
                 location == null
                         ? chosen.openMemory()

@@ -367,7 +367,7 @@ class SeeingTest {
                 View view = memory.map()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(view::pages)
-                    .withMessageContaining("range by range");
+                    .withMessageContaining("smaller ranges");
             view.segment().set(JAVA_BYTE, 12 * terabyte, (byte) 1);
             PageMap pages = view.pages(12 * terabyte, 2 * pageSize);
             assertThat(pages.ranges(PageState.RESIDENT)).containsExactly(new PageRange(0, 1));

@@ -162,7 +162,7 @@ public final class CommitMappingBuilder {
      * @throws IllegalStateException if the engine calls the operating system and the JVM forbids it
      */
     public CommitMapping open() throws IOException {
-        Engine chosen = engine != null ? engine : Engines.choose(engineName, location);
+        Engine chosen = Engines.choose(engine, engineName, location);
         CommitFiles files = CommitFiles.of(chosen, location);
         try {
             return new Opening(chosen, files).open();

@@ -160,7 +160,8 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link #open(Path)}
      */
     public static CommitReader open(Path path, Engine engine) throws IOException {
-        CommitFiles files = CommitFiles.of(engine, FileLocation.of(path));
+        FileLocation location = FileLocation.of(path);
+        CommitFiles files = CommitFiles.of(Engines.choose(engine, null, location), location);
         try {
             EngineFile data = files.openData(OpenRequest.existing(Protection.READ_ONLY));
             FileMapping mapping = // takes the file over

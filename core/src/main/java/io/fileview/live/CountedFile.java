@@ -303,6 +303,7 @@ public final class CountedFile implements Opening {
     }
 
     public void truncate(long newSize) throws IOException {
+        requireNoMore(newSize);
         if (protection != Protection.READ_WRITE) {
             throw new AccessDeniedException(
                     name(), null, "cannot truncate a file that was opened " + protection);
@@ -310,21 +311,25 @@ public final class CountedFile implements Opening {
         whileOpen(
                 () -> file.changeSize(
                         () -> {
-                            if (newSize < 0 || newSize > size) {
-                                throw new IllegalArgumentException(
-                                        "cannot truncate "
-                                                + name()
-                                                + " to "
-                                                + newSize
-                                                + " bytes: it must be between 0 and its size, "
-                                                + size);
-                            }
+                            requireNoMore(newSize); // may have been truncated meanwhile
                             requireNoViews(newSize);
                             if (engineFile.size() > newSize) {
                                 engineFile.truncate(newSize);
                             }
                             size = newSize;
                         }));
+    }
+
+    private void requireNoMore(long newSize) {
+        if (newSize < 0 || newSize > size) {
+            throw new IllegalArgumentException(
+                    "cannot truncate "
+                            + name()
+                            + " to "
+                            + newSize
+                            + " bytes: it must be between 0 and its size, "
+                            + size);
+        }
     }
 
     private void requireNoViews(long newSize) throws ViewsMappedException {

@@ -97,6 +97,21 @@ public final class Engines {
         return asked == null ? ", which the environment variable " + VARIABLE + " names" : "";
     }
 
+    /**
+     * Chooses the engine that the program gave, or else one of the installed.
+     *
+     * @throws IllegalArgumentException if the engine does not accept the location, or as {@link #choose(String, FileLocation)}
+     * @throws UnsupportedOperationException if the engine is unavailable
+     */
+    public static Engine choose(
+            @Nullable Engine given, @Nullable String name, @Nullable FileLocation location) {
+        if (given == null) {
+            return choose(name, location);
+        }
+        requireFit(given, location);
+        return given;
+    }
+
     private static boolean isFit(Engine engine, @Nullable FileLocation location) {
         return engine.unavailableReason().isEmpty()
                 && (location == null || engine.accepts(location));

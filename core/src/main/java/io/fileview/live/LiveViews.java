@@ -78,7 +78,8 @@ public final class LiveViews {
                         .descendingMap()
                         .values()) {
             MappedView view = live.view();
-            if (view != null && view.isMapped() && address - live.address() < live.length()) {
+            long inside = address - live.address();
+            if (view != null && view.isMapped() && inside >= 0 && inside < live.length()) {
                 return view;
             }
         }

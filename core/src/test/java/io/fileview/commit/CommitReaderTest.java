@@ -111,7 +111,7 @@ class CommitReaderTest {
                 assertThat(reading).isNotNull();
                 assertThatExceptionOfType(IllegalStateException.class)
                         .isThrownBy(commits::commit)
-                        .withMessageContaining("close the reading first");
+                        .withMessageContaining("release it first");
             }
             commits.commit();
         }

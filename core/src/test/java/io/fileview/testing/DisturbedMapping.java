@@ -7,6 +7,8 @@ import io.fileview.Protection;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.MappedRange;
+import io.fileview.spi.PageLocking;
+import io.fileview.spi.PageResidency;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -90,9 +92,30 @@ public final class DisturbedMapping {
     private static MappedRange disturbed(MappedRange range, Disturbance disturbance) {
         return Interposed.of(
                 MappedRange.class,
+                (method, arguments) -> switch (method.getName()) {
+                    case "residency" ->
+                        Interposed.inside(
+                                call(range, method, arguments),
+                                PageResidency.class,
+                                real -> disturbed(PageResidency.class, real, disturbance));
+                    case "locking" ->
+                        Interposed.inside(
+                                call(range, method, arguments),
+                                PageLocking.class,
+                                real -> disturbed(PageLocking.class, real, disturbance));
+                    default -> {
+                        disturbance.before(method.getName());
+                        yield call(range, method, arguments);
+                    }
+                });
+    }
+
+    private static <T> T disturbed(Class<T> type, T real, Disturbance disturbance) {
+        return Interposed.of(
+                type,
                 (method, arguments) -> {
                     disturbance.before(method.getName());
-                    return call(range, method, arguments);
+                    return call(real, method, arguments);
                 });
     }
 }
