@@ -68,7 +68,9 @@ final class Opening {
                     if (attempt == ATTEMPTS) {
                         throw removed;
                     }
-                    path = Links.follow(path);
+                    if (links.length == 0) {
+                        path = Links.follow(path);
+                    }
                 }
             }
         }
