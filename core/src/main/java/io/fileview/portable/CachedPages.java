@@ -2,9 +2,9 @@ package io.fileview.portable;
 
 import io.fileview.ByteRange;
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
 import io.fileview.Protection;
-import io.fileview.portable.PortableSection.Mapped;
+import io.fileview.portable.Mappers.Mapped;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -13,24 +13,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Marks cached pages as changed, by adding nothing to a word of each, atomically: so whoever writes to
- * the page meanwhile loses nothing.
+ * Marks cached pages as changed by adding zero to a word of each, atomically, so that nothing is
+ * lost of what others write to the page meanwhile.
  */
 final class CachedPages {
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final long AT_ONCE = 1L << 30;
 
-    private final PortableSection section;
+    private final String name;
+    private final SteadyFile file;
+    private final Mappers mappers;
 
-    CachedPages(PortableSection section) {
-        this.section = section;
+    CachedPages(String name, SteadyFile file, Mappers mappers) {
+        this.name = name;
+        this.file = file;
+        this.mappers = mappers;
     }
 
-    /** Tells which pages those were. */
+    /** Returns the pages that were marked. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long page = Host.PAGE_SIZE;
-        long end = Math.min((range.end() + page - 1) / page * page, section.fileSize());
+        long size = file.size();
+        long last = Math.min(range.end(), size);
+        long end = Math.min((last + page - 1) / page * page, size);
         for (long offset = range.offset() / page * page; offset < end; offset += AT_ONCE) {
             dirtyPart(offset, Math.min(AT_ONCE, end - offset), dirtied);
         }
@@ -39,7 +45,7 @@ final class CachedPages {
 
     private void dirtyPart(long offset, long length, List<ByteRange> dirtied)
             throws IOException {
-        Mapped mapped = section.map(offset, length, Protection.READ_WRITE, true);
+        Mapped mapped = mappers.map(offset, length, Protection.READ_WRITE, true);
         try {
             MemorySegment bytes = mapped.segment();
             for (long at = 0; at < length; at += Host.PAGE_SIZE) {
@@ -50,8 +56,7 @@ final class CachedPages {
                 }
             }
         } catch (InternalError lostPage) {
-            throw PortableSection.unreadable(
-                    Place.of(section.name(), offset, length), lostPage);
+            throw ErrorTranslation.toRead(Place.of(name, offset, length), lostPage);
         } finally {
             mapped.arena().close();
         }
@@ -61,12 +66,13 @@ final class CachedPages {
             throws IOException {
         if (length < Integer.BYTES) {
             throw new MappingException(
-                    Place.of(section.name(), offset + at, length),
+                    Place.of(name, offset + at, length),
                     "its last "
                             + length
-                            + " bytes are owed and lie alone on a page, where the portable engine can"
-                            + " write no word of 4 bytes; grow the mapping by 4 bytes, or use the"
-                            + " engine linux, and flush again",
+                            + " bytes are pending after a failed flush, but they are alone on their"
+                            + " page, where the portable engine has no word of 4 bytes to write;"
+                            + " extend the mapping by 4 bytes, or use the engine linux, and flush"
+                            + " again",
                     null);
         }
         WORD.getAndAdd(bytes, at, 0);

@@ -3,10 +3,11 @@ package io.fileview.portable;
 import io.fileview.DiskFullException;
 import io.fileview.FileShrankException;
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
 import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
+import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,12 +18,14 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** Turns what the JDK throws into exceptions that say what happened, where, and what to do. */
-final class Refusal {
-    private Refusal() {}
+/**
+ * Translates exceptions of the JDK into exceptions that say what happened, where, and what to do.
+ */
+final class ErrorTranslation {
+    private ErrorTranslation() {}
 
-    static IOException toOpen(Path path, Protection protection, IOException failure) {
-        String name = path.toString();
+    static IOException toOpen(
+            String name, Path path, Protection protection, IOException failure) {
         boolean alreadyExplained =
                 failure instanceof MappingException
                         || (failure instanceof AccessDeniedException denied
@@ -38,12 +41,13 @@ final class Refusal {
             return caused(new NoSuchFileException(name, null, reason), failure);
         }
         if (failure instanceof FileAlreadyExistsException) {
-            String reason = "it exists already and was to be new; open it without createNew()";
+            String reason = "the file exists and was to be new; open it without createNew()";
             return caused(new FileAlreadyExistsException(name, null, reason), failure);
         }
         if (failure instanceof AccessDeniedException) {
             String reason =
-                    "the permissions of the file or of a directory above do not allow to open it "
+                    "the permissions of the file or of a directory above it do not allow it to be"
+                            + " opened "
                             + protection;
             return caused(new AccessDeniedException(name, null, reason), failure);
         }
@@ -70,8 +74,27 @@ final class Refusal {
                         + directory
                         + ": "
                         + reason(failure)
-                        + "; set the system property java.io.tmpdir to a directory that can be"
-                        + " written",
+                        + "; set the system property java.io.tmpdir to a writable directory",
+                failure);
+    }
+
+    static IOException toCreateTemporary(String name, IOException failure) {
+        if (Host.outOfFileDescriptors()) {
+            return outOfFileDescriptors(name, failure);
+        }
+        return new MappingException(
+                Place.of(name), "could not be created: " + reason(failure), failure);
+    }
+
+    /** The file is open, but has to be opened a second time to be mapped. */
+    static IOException toOpenAgain(String name, IOException failure) {
+        if (Host.outOfFileDescriptors()) {
+            return outOfFileDescriptors(name, failure);
+        }
+        return new MappingException(
+                Place.of(name),
+                "the portable engine has to open it once more to map it, which failed: "
+                        + reason(failure),
                 failure);
     }
 
@@ -85,8 +108,8 @@ final class Refusal {
                         name,
                         null,
                         "copy-on-write views of the portable engine need permission to write the"
-                                + " file, although it is never written; give it, or use an engine"
-                                + " that needs none, such as linux"),
+                                + " file, although they never write to it; grant it, or use an"
+                                + " engine that does not need it, such as linux"),
                 failure);
     }
 
@@ -100,7 +123,7 @@ final class Refusal {
                         + " bytes: "
                         + reason(failure)
                         + "; it has "
-                        + (sizeNow == size ? "its old size" : sizeNow + " bytes now");
+                        + (sizeNow == size ? "its old size" : "now " + sizeNow + " bytes");
         Place place = Place.of(name, size, newSize - size);
         String text = reason(failure).toLowerCase(Locale.ROOT);
         boolean full =
@@ -108,11 +131,58 @@ final class Refusal {
                         || text.contains("quota")
                         || text.contains("not enough space")
                         || text.contains("too large")
-                        || room < PortableSection.CHUNK;
+                        || room < FileBytes.CHUNK;
         if (full) {
-            return new DiskFullException(place, what + "; make room, or ask for less", failure);
+            return new DiskFullException(place, what + "; free space, or ask for less", failure);
         }
         return new MappingException(place, what, failure);
+    }
+
+    static IOException toWrite(Place place, IOException failure) {
+        String reason = reason(failure);
+        String what =
+                "offset "
+                        + place.offset()
+                        + " with length "
+                        + place.length()
+                        + " could not be written: "
+                        + reason;
+        String text = reason.toLowerCase(Locale.ROOT);
+        return text.contains("space") || text.contains("quota")
+                ? new DiskFullException(place, what + "; free space", failure)
+                : new MappingException(place, what, failure);
+    }
+
+    static PageUnreadableException toRead(Place place, Throwable failure) {
+        return new PageUnreadableException(
+                place,
+                "offset "
+                        + place.offset()
+                        + " with length "
+                        + place.length()
+                        + " could not be read: "
+                        + reason(failure),
+                failure);
+    }
+
+    static NoSuchFileException noEntry(Path entry, NoSuchFileException absent) {
+        return caused(
+                new NoSuchFileException(
+                        entry.toString(), null, "the directory has no such entry"),
+                absent);
+    }
+
+    /** Of a directory, for example to look an entry up. */
+    static IOException ofEntry(Path entry, String what, IOException failure) {
+        if (failure instanceof AccessDeniedException) {
+            String reason = "the permissions of the directory do not allow it " + what;
+            return caused(
+                    new AccessDeniedException(entry.toString(), null, reason), failure);
+        }
+        return new MappingException(
+                Place.of(entry.toString()),
+                "it was not possible " + what + ": " + reason(failure),
+                failure);
     }
 
     static DiskFullException noRoom(String name, long size, long newSize, long room) {
@@ -124,7 +194,7 @@ final class Refusal {
                         + newSize
                         + " bytes: the file system has room for "
                         + room
-                        + " more; make room, ask for less, or extend it sparse",
+                        + " more; free space, ask for less, or extend it sparsely",
                 null);
     }
 
@@ -137,7 +207,7 @@ final class Refusal {
                         + place.offset()
                         + " to "
                         + (place.offset() + place.length())
-                        + " cannot be had until it has grown again",
+                        + " cannot be read until it has grown again",
                 null);
     }
 
@@ -154,13 +224,14 @@ final class Refusal {
         }
         if (reason(failure).startsWith("No such device")) {
             return new NotMappableException(
-                    place, what + ": its file system cannot map files; copy it to another",
+                    place,
+                    what + ": its file system cannot map files; copy it to another file system",
                     failure);
         }
         return new MappingException(place, what + ": " + reason(failure), failure);
     }
 
-    /** The system says "no memory" of mappings, of addresses and of memory alike. */
+    /** The system reports the same error if mappings, addresses or memory are exhausted. */
     private static IOException outOfMappings(Place place, String what, IOException failure) {
         OptionalLong limit = Host.mappingLimit();
         OptionalLong count = Host.mappingCount();
@@ -173,7 +244,7 @@ final class Refusal {
                     what
                             + ": the process has "
                             + count.getAsLong()
-                            + " mappings and may have "
+                            + " mappings and is allowed "
                             + limit.getAsLong()
                             + "; unmap views, or raise vm.max_map_count",
                     "vm.max_map_count",
@@ -184,8 +255,9 @@ final class Refusal {
         return new MappingLimitException(
                 place,
                 what
-                        + ": the system has no room for it in the address space of the process, or,"
-                        + " for copy-on-write, no memory to promise; map less at a time",
+                        + ": the address space of the process has no room for it, or the system"
+                        + " cannot commit the memory that copy-on-write may need; map"
+                        + " less at a time",
                 "address space",
                 -1,
                 -1,
@@ -195,8 +267,8 @@ final class Refusal {
     private static IOException outOfFileDescriptors(String name, IOException failure) {
         return new MappingLimitException(
                 Place.of(name),
-                "could not be opened, because the process may open no more files; close some, or"
-                        + " raise the limit (ulimit -n)",
+                "could not be opened, because the process has reached its limit of open files;"
+                        + " close some, or raise the limit (ulimit -n)",
                 "RLIMIT_NOFILE",
                 -1,
                 -1,
@@ -213,7 +285,7 @@ final class Refusal {
         }
     }
 
-    /** The system's own words, without the file's name, which all messages start with. */
+    /** The reason that the system gives, without the file's name, with which all messages start. */
     static String reason(Throwable failure) {
         if (failure instanceof FileSystemException named && named.getReason() != null) {
             return named.getReason();

@@ -1,9 +1,7 @@
 package io.fileview.portable;
 
 import java.io.BufferedReader;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -15,15 +13,15 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** What the engine has to know of the machine it runs on, and the JDK does not tell. */
+/** Facts about the machine that the engine needs and for which the JDK has no API. */
 final class Host {
     static final boolean WINDOWS = isOs("windows");
     static final boolean LINUX = isOs("linux");
 
     /**
-     * The size of a page. On Linux the kernel's own word, from the auxiliary vector of the process.
-     * Elsewhere nothing can be asked without a native call, and it is what the makers of the system
-     * document: 16384 on macOS with Apple's processors, otherwise 4096. Only for counting pages.
+     * The size of a page. On Linux the kernel tells it in the auxiliary vector of the process.
+     * Elsewhere it takes a native call to ask, so the documented size is used: 16384 on macOS with
+     * Apple's processors, otherwise 4096. Only for counting pages.
      */
     static final long PAGE_SIZE = pageSize();
 
@@ -43,13 +41,13 @@ final class Host {
             try {
                 return pageSizeOf(Files.readAllBytes(Path.of("/proc/self/auxv")));
             } catch (IOException | IllegalArgumentException e) {
-                // No /proc here: count in the documented size.
+                // There is no /proc: use the documented size.
             }
         }
         return isOs("mac") && System.getProperty("os.arch", "").equals("aarch64") ? 16384 : 4096;
     }
 
-    /** The vector is pairs of machine words: a type and a value. */
+    /** The vector consists of pairs of machine words: a type and a value. */
     private static long pageSizeOf(byte[] vector) {
         boolean wide = ValueLayout.ADDRESS.byteSize() == Long.BYTES;
         ByteBuffer words = ByteBuffer.wrap(vector).order(ByteOrder.nativeOrder());
@@ -63,9 +61,9 @@ final class Host {
         throw new IllegalArgumentException("no page size among " + vector.length + " bytes");
     }
 
-    /** Mappings that a process may have; empty where there is no such limit. */
+    /** The number of mappings that a process may have; empty if there is no such limit. */
     static OptionalLong mappingLimit() {
-        // In one read: the kernel gives such a file's number only to a read from its start.
+        // In one read: the kernel returns the number only to a read from the start of the file.
         try (BufferedReader limit = Files.newBufferedReader(MAPPING_LIMIT)) {
             return OptionalLong.of(Long.parseLong(String.valueOf(limit.readLine())));
         } catch (IOException | NumberFormatException e) {
@@ -73,7 +71,7 @@ final class Host {
         }
     }
 
-    /** Mappings that this process has. */
+    /** The number of mappings that this process has. */
     static OptionalLong mappingCount() {
         try (Stream<String> mappings = Files.lines(MAPPINGS, StandardCharsets.ISO_8859_1)) {
             return OptionalLong.of(mappings.count());
@@ -83,17 +81,17 @@ final class Host {
     }
 
     /**
-     * Tells whether the process cannot open the two files that a mapping takes. Tried out, because
-     * the system's sentence for it comes in the user's language.
+     * Tells whether the process cannot open another file. This is tried out, because the system's
+     * message for it is in the user's language.
      */
     static boolean outOfFileDescriptors() {
         Path readable = Path.of("/dev/null");
         if (WINDOWS || !Files.exists(readable)) {
             return false;
         }
-        try (InputStream first = Files.newInputStream(readable);
-                InputStream second = Files.newInputStream(readable)) {
-            return first.equals(second);
+        try {
+            Files.newInputStream(readable).close();
+            return false;
         } catch (IOException e) {
             return true;
         }

@@ -1,7 +1,8 @@
 package io.fileview.portable;
 
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,21 +16,22 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file opened to be mapped. Only a {@code FileChannel} can map, and an interrupt in the few
- * microseconds that it takes closes it; it is then opened again by its path. What it had mapped at
- * that moment the JDK forgets: the addresses stay taken, with nothing to reach them.
+ * A file that is open to be mapped. Only a {@code FileChannel} can map, and an interrupt during the
+ * few microseconds that this takes closes it; it is then opened again by its path. The JDK forgets
+ * the range that it was mapping at that moment: the addresses stay taken, and nothing leads to
+ * them.
  */
 final class Mapper {
     private final String name;
     private final Path path;
-    private final FileKey key;
+    private final FileIdentity identity;
     private final Set<StandardOpenOption> options;
     private volatile FileChannel channel; // changed under this
 
-    Mapper(String name, Path path, FileKey key, boolean writable) throws IOException {
+    Mapper(String name, Path path, FileIdentity identity, boolean writable) throws IOException {
         this.name = name;
         this.path = path;
-        this.key = key;
+        this.identity = identity;
         this.options = EnumSet.of(StandardOpenOption.READ);
         if (writable) {
             options.add(StandardOpenOption.WRITE);
@@ -55,7 +57,9 @@ final class Mapper {
         }
     }
 
-    /** Flushes through the handle that the mapped ranges have, for the errors that it keeps. */
+    /**
+     * Flushes through the descriptor that the mapped ranges have, to get the errors that it keeps.
+     */
     void force() throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -75,7 +79,7 @@ final class Mapper {
         }
     }
 
-    /** See {@link SteadyFile#close}. */
+    /** Ignores errors, as {@link SteadyFile#close} does. */
     void close() {
         try {
             channel.close();
@@ -92,31 +96,25 @@ final class Mapper {
             channel = open();
         } catch (IOException e) {
             e.addSuppressed(why);
-            throw e instanceof MappingException
-                    ? e
-                    : new MappingException(
-                            Place.of(name),
-                            "an interrupt closed it while it was being mapped, and it could not be"
-                                    + " opened again: "
-                                    + Refusal.reason(e),
-                            e);
+            throw e instanceof MappingException ? e : ErrorTranslation.toOpenAgain(name, e);
         }
     }
 
     private FileChannel open() throws IOException {
         try {
             FileChannel opened = FileChannel.open(path, options);
-            if (key.isAt(path)) {
+            if (Identities.isAt(path, identity)) {
                 return opened;
             }
             opened.close();
         } catch (NoSuchFileException e) {
-            // As bad as another file.
+            // The path leads nowhere, which is as bad as to another file.
         }
         throw new MappingException(
                 Place.of(name),
-                "its path does not lead to it any more, and the portable engine must open it once"
-                        + " more to map this view; put it back, or map the view before",
+                "its path no longer leads to it, and the portable engine has to open it by its path"
+                        + " once more to map this view; move the file back, or map a view before"
+                        + " the file is moved or removed",
                 null);
     }
 }

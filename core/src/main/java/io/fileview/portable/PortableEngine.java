@@ -1,46 +1,50 @@
 package io.fileview.portable;
 
-import io.fileview.FlushFailedException;
-import io.fileview.MappingException.Place;
-import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.spi.Engine;
-import io.fileview.spi.OpenFile;
-import io.fileview.spi.Section;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Maps files with the JDK alone: no native call, no flag, every operating system. Where it does less
- * than an engine for one system:
+ * Maps files with the JDK alone: no native call, no flag, every operating system. It does less than
+ * an engine for one system:
  *
  * <ul>
- *   <li>It maps regular files only, and creates no file through a symbolic link that leads nowhere.
- *   <li>Copy-on-write needs permission to write the file, because the JDK asks for it, though the
- *       file is never written. Where that is missing it is refused: a copy of the bytes would not
- *       follow the file.
- *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes go as far as {@code DEVICE}. On Windows a
- *       directory cannot be flushed, so a new file's entry is left to the file system's journal.
- *   <li>A view confined to a thread can be flushed by another on Linux only, and is not reclaimed
- *       when it is lost.
- *   <li>No advice is taken, nothing is locked or trimmed, and the state of pages is not known.
- *   <li>Two processes that extend a file at the same moment should agree on who does: the zeros of
- *       the later one can fall on bytes that the other has just written.
- *   <li>A file that is truncated by others in the moment in which a writable view is mapped is made
- *       as long again by the JDK.
+ *   <li>It maps regular files only.
+ *   <li>Copy-on-write needs permission to write the file, because the JDK requires it, although the
+ *       file is never written. Without that permission copy-on-write is refused: a copy of the
+ *       bytes would not follow the file.
+ *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does. On Windows a
+ *       directory cannot be flushed, so a new file's entry depends on the journal of the file
+ *       system.
+ *   <li>A view confined to a thread can be flushed by another thread on Linux only, and is not
+ *       reclaimed when it is leaked.
+ *   <li>It takes no advice, locks and trims no pages, does not know the state of pages, and cannot
+ *       preallocate or share blocks.
+ *   <li>Two processes that extend a file at the same moment must coordinate: the zeros that one of
+ *       them writes can overwrite bytes that the other has just written.
+ *   <li>If others truncate a file at the moment at which a writable view of it is mapped, the JDK
+ *       extends it again.
+ *   <li>A file is opened a second time, by its path, when it is first mapped. That fails if the
+ *       path no longer leads to the file.
+ *   <li>If a thread is interrupted while it maps a view, the JDK closes that descriptor, and on
+ *       most systems the process loses its locks on the file.
+ *   <li>A directory is known by its path, so a directory that is renamed is lost.
+ *   <li>Where files have no numbers, as for the JDK on Windows, a file is identified by its real
+ *       path.
  * </ul>
  *
- * <p>Each open file takes two file descriptors.
+ * <p>An open file takes one file descriptor, and a second one once it has been mapped; copy-on-write
+ * views of a file that was opened READ_ONLY take another one.
  */
 public final class PortableEngine implements Engine {
-    /** How often to start again when a file comes and goes while it is opened. */
-    private static final int ATTEMPTS = 10;
+    private static final String MEMORY = "memory";
 
     /** Creates the engine; {@link java.util.ServiceLoader} does. */
     public PortableEngine() {}
@@ -51,98 +55,60 @@ public final class PortableEngine implements Engine {
     }
 
     @Override
-    public int rank() {
+    public int priority() {
         return 0;
     }
 
     @Override
-    public Optional<String> obstacle() {
+    public Optional<String> unavailableReason() {
         return Optional.empty();
     }
 
-    /** {@inheritDoc} Only on Linux can it be asked; elsewhere the documented size is used. */
+    /** {@inheritDoc} It reaches the paths of the default file system. */
     @Override
-    public long pageSize() {
-        return Host.PAGE_SIZE;
+    public boolean accepts(FileLocation location) {
+        return location.path()
+                .filter(path -> path.getFileSystem().equals(FileSystems.getDefault()))
+                .isPresent();
     }
 
     @Override
-    public Section open(Path path, Protection protection, Creation creation) throws IOException {
+    public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
+        return Opening.open(location.toString(), pathOf(location), request);
+    }
+
+    /** {@inheritDoc} It is a temporary file that has no name where the system allows that. */
+    @Override
+    public EngineFile openMemory() throws IOException {
+        String directory =
+                Objects.requireNonNullElse(System.getProperty("java.io.tmpdir"), "/tmp");
         try {
-            return switch (creation) {
-                case EXISTING -> openExisting(path, protection);
-                case CREATE -> openOrCreate(path);
-                case CREATE_NEW -> PortableSection.create(path);
-            };
+            return Opening.openTemporary(MEMORY, Path.of(directory), "fileview");
         } catch (IOException failure) {
-            throw Refusal.toOpen(path, protection, failure);
+            throw ErrorTranslation.toOpenMemory(MEMORY, directory, failure);
         }
     }
 
     @Override
-    public Section openMemory() throws IOException {
-        return PortableSection.memory();
-    }
-
-    @Override
-    public OpenFile openFile(
-            Path path, boolean writable, Creation creation, boolean ownerOnly)
-            throws IOException {
-        return PortableFile.open(path, writable, creation, ownerOnly);
-    }
-
-    /** {@inheritDoc} Windows has no such call. */
-    @Override
-    public void flushEntry(Path file) throws IOException {
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory == null || Host.WINDOWS) {
-            return;
-        }
-        SteadyFile entries = new SteadyFile(directory, StandardOpenOption.READ);
+    public Entry resolve(FileLocation location) throws IOException {
+        Path path = pathOf(location);
         try {
-            entries.force(true);
+            Path entry = Links.follow(path);
+            Path directory = Objects.requireNonNull(entry.getParent());
+            Path name = Objects.requireNonNull(entry.getFileName());
+            return new Entry(PortableDirectory.open(directory), name.toString());
         } catch (IOException failure) {
-            throw new FlushFailedException(
-                    Place.of(file.toString()),
-                    "its entry in the directory "
-                            + directory
-                            + " could not be made durable: "
-                            + Refusal.reason(failure),
-                    failure);
-        } finally {
-            entries.close();
+            throw ErrorTranslation.toOpen(
+                    location.toString(), path, Protection.READ_ONLY, failure);
         }
     }
 
-    private static Section openOrCreate(Path path) throws IOException {
-        for (int attempt = 1;; attempt++) {
-            try {
-                return PortableSection.create(path);
-            } catch (FileAlreadyExistsException exists) {
-                try {
-                    return openExisting(path, Protection.READ_WRITE);
-                } catch (NoSuchFileException removed) {
-                    // Somebody removed it in between, or it is a link to nothing.
-                    if (attempt == ATTEMPTS) {
-                        throw removed;
-                    }
-                }
-            }
-        }
-    }
-
-    private static Section openExisting(Path path, Protection protection) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        // Before it is opened: opening a pipe would wait for its other end.
-        if (!attributes.isRegularFile()) {
-            throw new NotMappableException(
-                    Place.of(path.toString()),
-                    attributes.isDirectory()
-                            ? "is a directory, which cannot be mapped; give a file"
-                            : "is a pipe, a socket, a character device or a block device, and the"
-                                    + " portable engine maps regular files only; copy it to one",
-                    null);
-        }
-        return PortableSection.open(path, protection);
+    private static Path pathOf(FileLocation location) {
+        return location.path()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "the portable engine opens paths only, and "
+                                        + location
+                                        + " is a URI"));
     }
 }

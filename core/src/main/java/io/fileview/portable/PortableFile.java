@@ -1,78 +1,68 @@
 package io.fileview.portable;
 
-import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import io.fileview.ByteRange;
-import io.fileview.DiskFullException;
-import io.fileview.FlushFailedException;
-import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
+import io.fileview.Durability;
 import io.fileview.Protection;
-import io.fileview.spi.Engine.Creation;
-import io.fileview.spi.OpenFile;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.MapRequest;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.HashSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 /**
- * A file read and written with the JDK. Its locks are a process's own on most systems, so they are
- * kept by {@link ProcessLocks}, one for all open files of the process.
+ * An open file: one descriptor that maps it, once it is mapped, and one that does everything else.
  */
-final class PortableFile implements OpenFile {
-    private static final long AT_ONCE = 1L << 30;
-
+final class PortableFile implements EngineFile {
     private final String name;
     private final Path path;
+    private final FileIdentity identity;
+    private final Origin origin;
     private final SteadyFile file;
-    private final FileKey key;
+    private final FileBytes bytes;
+    private final Mappers mappers;
+    private final PortableFlush flush;
+    private final FileSize size;
+    private final WritebackRepair repair;
 
-    private PortableFile(Path path, SteadyFile file) throws IOException {
-        this.name = path.toString();
-        this.path = path;
-        this.file = file;
-        this.key = FileKey.of(path);
+    /** Where the file comes from. */
+    enum Origin {
+        /** It existed before it was opened. */
+        EXISTING,
+        /** It was created under the name that it was opened with. */
+        CREATED,
+        /** It was created without a name that lasts. */
+        TEMPORARY
     }
 
-    static PortableFile open(Path path, boolean writable, Creation creation, boolean ownerOnly)
-            throws IOException {
-        Set<OpenOption> options = new HashSet<>(writable ? Set.of(READ, WRITE) : Set.of(READ));
-        if (creation == Creation.CREATE) {
-            options.add(CREATE);
-        } else if (creation == Creation.CREATE_NEW) {
-            options.add(CREATE_NEW);
-        }
-        boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes =
-                ownerOnly && posix && creation != Creation.EXISTING
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        try {
-            SteadyFile file = new SteadyFile(path, options, attributes);
-            try {
-                return new PortableFile(path, file);
-            } catch (Throwable failure) {
-                file.close();
-                throw failure;
-            }
-        } catch (IOException failure) {
-            throw Refusal.toOpen(
-                    path, writable ? Protection.READ_WRITE : Protection.READ_ONLY, failure);
-        }
+    /** Takes over an open file. */
+    PortableFile(
+            String name,
+            Path path,
+            FileIdentity identity,
+            Protection protection,
+            Origin origin,
+            SteadyFile file) {
+        this.name = name;
+        this.path = path;
+        this.identity = identity;
+        this.origin = origin;
+        this.file = file;
+        this.bytes = new FileBytes(name, file);
+        this.mappers = new Mappers(name, path, identity, protection, bytes);
+        this.flush = new PortableFlush(name, path, origin == Origin.CREATED, file);
+        this.size = new FileSize(name, path, file, flush);
+        this.repair =
+                new PortableRepair(name, file, mappers, new LocalFileSystem(path, identity));
     }
 
     @Override
@@ -81,25 +71,18 @@ final class PortableFile implements OpenFile {
     }
 
     @Override
-    public Identity identity() throws IOException {
-        boolean numbered = path.getFileSystem().supportedFileAttributeViews().contains("unix");
-        return new Identity(numbered ? (long) Files.getAttribute(path, "unix:ino") : 0, 0);
+    public FileIdentity identity() {
+        return identity;
     }
 
     @Override
-    public boolean knowsWhatIsOnDisk() {
-        return false;
-    }
-
-    /** The JDK cannot ask, and of ext4 it is known that they may be missing. */
-    @Override
-    public List<ByteRange> notOnDisk(List<ByteRange> ranges) {
-        return LocalFileSystem.mayMissBlocks(path) ? ranges : List.of();
+    public boolean created() {
+        return origin != Origin.EXISTING;
     }
 
     @Override
-    public boolean takeFreshBlocks(List<ByteRange> ranges) {
-        return false;
+    public long pageSize() {
+        return Host.PAGE_SIZE;
     }
 
     @Override
@@ -108,99 +91,116 @@ final class PortableFile implements OpenFile {
     }
 
     @Override
-    public long read(MemorySegment into, long position) throws IOException {
-        long done = 0;
-        while (done < into.byteSize()) {
-            long length = Math.min(AT_ONCE, into.byteSize() - done);
-            int read;
-            try {
-                read = file.read(into.asSlice(done, length).asByteBuffer(), position + done);
-            } catch (IOException failure) {
-                throw PortableSection.unreadable(
-                        Place.of(name, position + done, length), failure);
-            }
-            if (read < 0) {
-                break;
-            }
-            done += read;
-        }
-        return done;
+    public void extend(long newSize, boolean sparse) throws IOException {
+        size.extend(newSize, sparse);
     }
 
     @Override
-    public void write(MemorySegment from, long position) throws IOException {
-        for (long done = 0; done < from.byteSize();) {
-            long length = Math.min(AT_ONCE, from.byteSize() - done);
-            try {
-                done += file.write(from.asSlice(done, length).asByteBuffer(), position + done);
-            } catch (IOException failure) {
-                throw writeFailure(Place.of(name, position + done, length), failure);
-            }
-        }
+    public void truncate(long newSize) throws IOException {
+        size.truncate(newSize);
     }
 
-    private static MappingException writeFailure(Place place, IOException failure) {
-        String reason = Refusal.reason(failure);
-        String what =
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " cannot be written: "
-                        + reason;
-        String text = reason.toLowerCase(Locale.ROOT);
-        return text.contains("space") || text.contains("quota")
-                ? new DiskFullException(place, what + "; make room", failure)
-                : new MappingException(place, what, failure);
-    }
-
-    @Override
-    public void setSize(long size) throws IOException {
-        if (size < file.size()) {
-            file.truncate(size);
-        } else if (size > file.size()) {
-            file.write(ByteBuffer.allocate(1), size - 1);
-        }
-    }
-
-    /** The JDK has no call for it. */
+    /** {@inheritDoc} The JDK has no call for it. */
     @Override
     public void reserve(List<ByteRange> ranges) {}
 
     @Override
-    public void flush() throws FlushFailedException {
+    public long read(MemorySegment into, long position) throws IOException {
+        return bytes.read(into, position);
+    }
+
+    @Override
+    public void write(MemorySegment from, long position) throws IOException {
+        boolean grows = position + from.byteSize() > file.size();
         try {
-            file.force(false);
-        } catch (IOException failure) {
-            throw new FlushFailedException(
-                    Place.of(name),
-                    "what was written could not be made durable: " + Refusal.reason(failure),
-                    failure);
+            bytes.write(from, position);
+        } finally {
+            if (grows) {
+                flush.sizeChanged();
+            }
         }
     }
 
     @Override
-    public boolean cloneFrom(OpenFile source) {
-        return false;
+    public MappedRange map(MapRequest request) throws IOException {
+        // The range does not keep the request, because its anchor must not be reachable from the
+        // range.
+        return new PortableRange(
+                this,
+                request.offset(),
+                request.protection(),
+                request.confined(),
+                mappers.map(
+                        request.offset(),
+                        request.length(),
+                        request.protection(),
+                        request.confined()));
     }
 
     @Override
-    public boolean tryLock(long position, boolean shared) throws IOException {
-        return ProcessLocks.acquire(key, file, this, position, shared, false);
+    public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
+        flush.flush(range, durability, live);
     }
 
     @Override
-    public void lock(long position, boolean shared) throws IOException {
-        ProcessLocks.acquire(key, file, this, position, shared, true);
+    public void flushMetadata() throws IOException {
+        flush.flush(new ByteRange(0, 0), Durability.DEVICE, List.of());
+    }
+
+    @Override
+    public void discardCreated() throws IOException {
+        if (origin != Origin.CREATED
+                || !Identities.isAt(path, identity, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.delete(path);
+        } catch (NoSuchFileException alreadyRemoved) {
+            // Somebody else was faster.
+        } catch (IOException failure) {
+            throw ErrorTranslation.ofEntry(path, "to remove the new file", failure);
+        }
+    }
+
+    @Override
+    public boolean lock(long position, boolean shared, Duration limit) throws IOException {
+        return ProcessLocks.acquire(this, file, position, shared, limit);
     }
 
     @Override
     public void unlock(long position) throws IOException {
-        ProcessLocks.release(key, this, position);
+        ProcessLocks.release(this, position);
+    }
+
+    @Override
+    public Optional<WritebackRepair> writebackRepair() {
+        return Optional.of(repair);
+    }
+
+    FileBytes bytes() {
+        return bytes;
+    }
+
+    Mappers mappers() {
+        return mappers;
+    }
+
+    PortableFlush flushing() {
+        return flush;
+    }
+
+    Place place(long offset, long length) {
+        return Place.of(name, offset, length);
     }
 
     @Override
     public void close() {
-        ProcessLocks.close(key, this, file);
+        ProcessLocks.close(this, this::closeDescriptors);
+    }
+
+    private void closeDescriptors() {
+        mappers.close();
+        file.close();
     }
 }

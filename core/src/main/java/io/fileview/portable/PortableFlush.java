@@ -1,49 +1,55 @@
 package io.fileview.portable;
 
-import static java.nio.file.StandardOpenOption.READ;
-
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Flushes an open file, and knows what of it, besides its pages, is not on the device yet. */
+/**
+ * Flushes an open file, and keeps track of its metadata: whether its size and its entry are on the
+ * device.
+ */
 final class PortableFlush {
     private final String name;
     private final Path path;
-    private final boolean created;
+    private final boolean hasNewEntry;
     private final SteadyFile file;
-    private final Mapper mapper;
 
-    /** Changes of the file's size, its creation being the first; how many a flush has settled. */
+    /** Counts the changes of the file's size; its creation is the first. */
     private final AtomicLong sizeChanges;
 
-    private final AtomicLong sizeChangesSettled = new AtomicLong();
+    /** The number of those changes that a flush has made durable. */
+    private final AtomicLong sizeChangesFlushed = new AtomicLong();
 
-    PortableFlush(String name, Path path, boolean created, SteadyFile file, Mapper mapper) {
+    PortableFlush(String name, Path path, boolean hasNewEntry, SteadyFile file) {
         this.name = name;
         this.path = path;
-        this.created = created;
+        this.hasNewEntry = hasNewEntry;
         this.file = file;
-        this.mapper = mapper;
-        this.sizeChanges = new AtomicLong(created ? 1 : 0);
+        this.sizeChanges = new AtomicLong(hasNewEntry ? 1 : 0);
     }
 
     void sizeChanged() {
         sizeChanges.incrementAndGet();
     }
 
-    void flush(ByteRange range, Durability durability) throws IOException {
+    void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
+        long changes = sizeChanges.get();
+        boolean metadata = durability == Durability.DEVICE && sizeChangesFlushed.get() < changes;
         try {
             if (range.length() > 0) {
-                data();
+                pages(live);
             }
-            if (durability == Durability.DEVICE) {
-                metadata();
+            if (metadata) {
+                everything(changes);
+            } else if (range.length() > 0) {
+                file.force(false);
             }
         } catch (MappingException failure) {
             throw failure;
@@ -53,85 +59,57 @@ final class PortableFlush {
     }
 
     /**
-     * Takes what the system has to tell of writes that failed. It keeps an error for each handle, and
-     * tells it with a flush only.
+     * Writes out the changes of the file, whichever view they were made through, and waits for the
+     * device.
      */
-    void takeErrors() throws FlushFailedException {
-        IOException failure = null;
-        try {
-            data();
-        } catch (IOException e) {
-            failure = e;
-        }
-        try {
-            mapper.force();
-        } catch (IOException e) {
-            failure = failure == null ? e : failure;
-        }
-        if (failure != null) {
-            throw failed(Place.of(name), failure, failure);
-        }
-    }
-
-    /** Writes out what changed in the file, through whichever view, and waits for the device. */
-    void data() throws IOException {
+    void data(Iterable<MappedRange> live) throws IOException {
+        pages(live);
         file.force(false);
     }
 
-    /** Makes durable what flushing pages does not: the file's size, and its name if it is new. */
+    /**
+     * Makes the file's size durable, and its entry if it is new; both are left out when pages are
+     * flushed.
+     */
     void metadata() throws IOException {
         long changes = sizeChanges.get();
-        long settled = sizeChangesSettled.get();
-        if (settled >= changes) {
-            return;
+        if (sizeChangesFlushed.get() < changes) {
+            everything(changes);
         }
+    }
+
+    /** On Linux, fdatasync(2) includes the pages that were changed through mappings. */
+    private static void pages(Iterable<MappedRange> live) throws IOException {
+        if (!Host.LINUX) {
+            for (MappedRange range : live) {
+                if (range instanceof PortableRange mapped) {
+                    mapped.flushForFile();
+                }
+            }
+        }
+    }
+
+    private void everything(long changes) throws IOException {
+        boolean entryIsFlushed = !hasNewEntry || sizeChangesFlushed.get() > 0;
         file.force(true);
-        if (created && settled == 0 && !Host.WINDOWS) {
-            forceDirectory();
-        }
-        sizeChangesSettled.accumulateAndGet(changes, Math::max);
-    }
-
-    private void forceDirectory() throws IOException {
         Path directory = path.toAbsolutePath().getParent();
-        if (directory == null) {
-            return;
+        if (!entryIsFlushed && directory != null) {
+            PortableDirectory.flush(directory, name, "its new directory entry");
         }
-        SteadyFile entries = openDirectory(directory);
-        try {
-            entries.force(true);
-        } finally {
-            entries.close();
-        }
-    }
-
-    /** Nothing was flushed when this fails, so it is no failed flush and may be tried again. */
-    private SteadyFile openDirectory(Path directory) throws IOException {
-        try {
-            return new SteadyFile(directory, READ);
-        } catch (IOException failure) {
-            throw new MappingException(
-                    Place.of(name),
-                    "its new entry cannot be made durable, because the directory "
-                            + directory
-                            + " could not be opened for reading: "
-                            + Refusal.reason(failure),
-                    failure);
-        }
+        sizeChangesFlushed.accumulateAndGet(changes, Math::max);
     }
 
     static FlushFailedException failed(Place place, Throwable said, Throwable cause) {
+        String what =
+                place.length() < 0
+                        ? "changes"
+                        : "offset " + place.offset() + " with length " + place.length();
         return new FlushFailedException(
                 place,
-                (place.length() < 0
-                        ? "changes"
-                        : "offset "
-                                + place.offset()
-                                + " with length "
-                                + place.length())
+                what
                         + " could not be flushed: "
-                        + Refusal.reason(said)
-                        + "; the data must be taken as not durable until a later flush has succeeded",
+                        + ErrorTranslation.reason(said)
+                        + "; consider the data not durable until a later flush has succeeded",
                 cause);
     }
 }

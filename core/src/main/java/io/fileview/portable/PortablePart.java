@@ -3,17 +3,18 @@ package io.fileview.portable;
 import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.PageMap;
 import io.fileview.spi.MappedRange;
+import io.fileview.spi.PrivatePages;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A part of a copy-on-write range. The JDK has no way to end the life of a part of a segment: one that
- * was taken from here before the part was unmapped lives on until the whole range is unmapped.
+ * A part of a copy-on-write range. The JDK cannot end the life of a part of a segment: a segment
+ * that was obtained before the part was unmapped stays usable until the whole range is unmapped.
  */
 final class PortablePart implements MappedRange {
     private static final MemorySegment DEAD = deadSegment();
@@ -25,7 +26,7 @@ final class PortablePart implements MappedRange {
     PortablePart(PortableRange whole, ByteRange bytes) {
         this.whole = whole;
         this.bytes = bytes;
-        this.segment = whole.segment().asSlice(bytes.offset(), bytes.length());
+        this.segment = whole.bytes().asSlice(bytes.offset(), bytes.length());
     }
 
     private static MemorySegment deadSegment() {
@@ -35,8 +36,23 @@ final class PortablePart implements MappedRange {
     }
 
     @Override
-    public MemorySegment segment() {
-        return segment;
+    public Optional<MemorySegment> segment() {
+        return Optional.of(segment);
+    }
+
+    @Override
+    public long length() {
+        return bytes.length();
+    }
+
+    @Override
+    public boolean isMapped() {
+        return segment.scope().isAlive();
+    }
+
+    @Override
+    public boolean isAccessible() {
+        return whole.isAccessible();
     }
 
     @Override
@@ -56,8 +72,9 @@ final class PortablePart implements MappedRange {
     }
 
     @Override
-    public void flush(ByteRange range, Durability durability) throws IOException {
-        whole.flush(inWhole(range), durability);
+    public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
+        whole.flush(inWhole(range), durability, live);
     }
 
     @Override
@@ -71,38 +88,8 @@ final class PortablePart implements MappedRange {
     }
 
     @Override
-    public void lock(ByteRange range) {
-        whole.lock(inWhole(range));
-    }
-
-    @Override
-    public void unlock(ByteRange range) {
-        whole.unlock(inWhole(range));
-    }
-
-    @Override
-    public void trim(ByteRange range) {
-        whole.trim(inWhole(range));
-    }
-
-    @Override
-    public PageMap pages(ByteRange range) {
-        return whole.pages(inWhole(range));
-    }
-
-    @Override
-    public MappedRange part(ByteRange range, Object anchor) {
-        return new PortablePart(whole, inWhole(range));
-    }
-
-    @Override
-    public List<ByteRange> changed() throws IOException {
-        return PrivateBytes.changed(whole, bytes);
-    }
-
-    @Override
-    public void discard(List<ByteRange> ranges) throws IOException {
-        whole.discard(ranges.stream().map(this::inWhole).toList());
+    public Optional<PrivatePages> privatePages() {
+        return Optional.of(new PrivateBytes(whole, bytes.offset(), this::length));
     }
 
     private ByteRange inWhole(ByteRange range) {

@@ -5,48 +5,45 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
-import io.fileview.MappingException.Place;
-import io.fileview.PageMap;
-import io.fileview.PageState;
 import io.fileview.Protection;
-import io.fileview.portable.PortableSection.Mapped;
+import io.fileview.portable.Mappers.Mapped;
 import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
+import io.fileview.spi.PrivatePages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
-import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** A mapped range in an arena of its own, which unmaps it when it is closed. */
 final class PortableRange implements MappedRange {
     /**
      * How much is flushed at once. On Windows the JDK cuts a longer length to its lower 32 bits and
-     * would silently leave the rest; elsewhere one call does all.
+     * would silently omit the rest; elsewhere one call flushes everything.
      */
     private static final long FLUSH_AT_ONCE = Host.WINDOWS ? 1L << 30 : Long.MAX_VALUE;
 
     /**
-     * On Linux {@code msync(2)}, and on Windows the JDK, flush the device's cache too. Elsewhere, as
-     * on macOS, only forcing the file does.
+     * On Linux {@code msync(2)}, and on Windows the JDK, flushes the device's cache too. Elsewhere,
+     * for example on macOS, only forcing the file does.
      */
     private static final boolean PAGES_REACH_DEVICE = Host.LINUX || Host.WINDOWS;
 
-    private final PortableSection section;
+    private final PortableFile file;
     private final long fileOffset;
     private final Protection protection;
     private final boolean confined;
     private volatile Mapped mapped;
 
     PortableRange(
-            PortableSection section,
+            PortableFile file,
             long fileOffset,
             Protection protection,
             boolean confined,
             Mapped mapped) {
-        this.section = section;
+        this.file = file;
         this.fileOffset = fileOffset;
         this.protection = protection;
         this.confined = confined;
@@ -54,8 +51,27 @@ final class PortableRange implements MappedRange {
     }
 
     @Override
-    public MemorySegment segment() {
+    public Optional<MemorySegment> segment() {
+        return Optional.of(bytes());
+    }
+
+    MemorySegment bytes() {
         return mapped.segment();
+    }
+
+    @Override
+    public long length() {
+        return bytes().byteSize();
+    }
+
+    @Override
+    public boolean isMapped() {
+        return bytes().scope().isAlive();
+    }
+
+    @Override
+    public boolean isAccessible() {
+        return isMine(mapped);
     }
 
     @Override
@@ -68,19 +84,19 @@ final class PortableRange implements MappedRange {
             range.arena().close();
         } catch (WrongThreadException e) {
             throw new WrongThreadException(
-                    this + " is confined to the thread that mapped it; only that can unmap it", e);
+                    this + " is confined to the thread that mapped it; unmap it in that thread", e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     this
-                            + " cannot be unmapped: its segment is in use by a native call or channel"
-                            + " I/O of another thread; try again when that has returned",
+                            + " cannot be unmapped: its segment is in use by a native call or"
+                            + " channel I/O of another thread; try again when that call has returned",
                     e);
         }
     }
 
     @Override
     public BooleanSupplier reclaim() {
-        return this::reclaimNow; // The segment that it keeps leads to no view.
+        return this::reclaimNow; // This range keeps no anchor.
     }
 
     private boolean reclaimNow() {
@@ -96,18 +112,18 @@ final class PortableRange implements MappedRange {
     }
 
     /**
-     * Maps the longer range first. Of a copy-on-write view it keeps the pages that differ from the
-     * file: while it does, nobody may write to the file or to the view, and a page that was written
-     * with what the file holds follows the file again.
+     * {@inheritDoc} Maps the longer range before it unmaps the other. For copy-on-write it copies
+     * the pages that differ from the file: nobody may write to the file or to the range meanwhile,
+     * and a page to which the program wrote exactly what the file holds follows the file again.
      */
     @Override
     public void remap(long newLength) throws IOException {
         Mapped before = mapped;
         if (!isMine(before)) {
             throw new WrongThreadException(
-                    this + " is confined to the thread that mapped it; only that can remap it");
+                    this + " is confined to the thread that mapped it; remap it in that thread");
         }
-        Mapped longer = section.map(fileOffset, newLength, protection, confined);
+        Mapped longer = file.mappers().map(fileOffset, newLength, protection, confined);
         try {
             if (protection == Protection.COPY_ON_WRITE) {
                 keepChanges(before.segment(), longer.segment());
@@ -115,8 +131,8 @@ final class PortableRange implements MappedRange {
             close(before);
         } catch (InternalError lostPage) {
             longer.arena().close();
-            Place place = Place.of(section.name(), fileOffset, before.segment().byteSize());
-            throw PortableSection.unreadable(place, lostPage);
+            throw ErrorTranslation.toRead(
+                    file.place(fileOffset, before.segment().byteSize()), lostPage);
         } catch (Throwable failure) {
             longer.arena().close();
             throw failure;
@@ -139,16 +155,17 @@ final class PortableRange implements MappedRange {
     }
 
     @Override
-    public void flush(ByteRange range, Durability durability) throws IOException {
+    public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
         try {
             if (range.length() > 0) {
-                flushPages(range);
+                flushPages(range, live);
             }
             if (durability == Durability.DEVICE) {
                 if (!PAGES_REACH_DEVICE) {
-                    section.flush().data();
+                    file.flushing().data(live);
                 }
-                section.flush().metadata();
+                file.flushing().metadata();
             }
         } catch (MappingException failure) {
             throw failure;
@@ -157,23 +174,49 @@ final class PortableRange implements MappedRange {
         }
     }
 
-    private void flushPages(ByteRange range) throws IOException {
+    private void flushPages(ByteRange range, Iterable<MappedRange> live) throws IOException {
         Mapped now = mapped;
         if (protection != Protection.READ_WRITE) {
             // The JDK does not flush the pages of such a mapping.
-            section.flush().data();
+            file.flushing().data(live);
         } else if (isMine(now)) {
-            for (long from = range.offset(); from < range.end();) {
-                long length = Math.min(FLUSH_AT_ONCE, range.end() - from);
-                now.segment().asSlice(from, length).force();
-                from += length;
-            }
+            force(now, range);
         } else if (Host.LINUX) {
-            // fdatasync(2) takes the pages changed through mappings along.
-            section.flush().data();
+            // fdatasync(2) includes the pages that were changed through mappings.
+            file.flushing().data(live);
         } else {
             throw new WrongThreadException(
-                    this + " is confined to the thread that mapped it; flush it there");
+                    this + " is confined to the thread that mapped it; flush it in that thread");
+        }
+    }
+
+    private static void force(Mapped mapped, ByteRange range) {
+        for (long from = range.offset(); from < range.end();) {
+            long length = Math.min(FLUSH_AT_ONCE, range.end() - from);
+            mapped.segment().asSlice(from, length).force();
+            from += length;
+        }
+    }
+
+    /** Hands the changed pages to the file, which is flushed next. */
+    void flushForFile() throws IOException {
+        Mapped now = mapped;
+        if (protection != Protection.READ_WRITE) {
+            return;
+        }
+        if (!isMine(now)) {
+            throw new MappingException(
+                    file.place(fileOffset, length()),
+                    this
+                            + " is confined to another thread, and must be flushed for the file to"
+                            + " be flushed; flush the view in its thread",
+                    null);
+        }
+        ByteRange all = new ByteRange(0, now.segment().byteSize());
+        try {
+            force(now, all);
+        } catch (UncheckedIOException failure) {
+            throw flushFailed(all, failure);
         }
     }
 
@@ -183,14 +226,15 @@ final class PortableRange implements MappedRange {
     }
 
     /**
-     * Reads through the file first, in native code, where an error can be told; then touches the
-     * pages. Should one be lost in between, the JDK's error may come too late to be caught here.
+     * {@inheritDoc} Reads through the file first, in native code, which reports errors; then
+     * touches the pages. If a page is lost in between, the JDK's error may come too late to be
+     * caught here.
      */
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
         for (ByteRange range : ranges) {
             if (range.length() > 0) {
-                section.bringIn(place(range));
+                file.bytes().bringIn(place(range));
                 load(range);
             }
         }
@@ -198,12 +242,13 @@ final class PortableRange implements MappedRange {
 
     private void load(ByteRange range) throws IOException {
         Mapped now = mapped;
-        // Another thread than the one that it is confined to may not touch it: the cache must do.
+        // Only its own thread may touch a confined range; for others, the file cache has to
+        // suffice.
         if (isMine(now)) {
             try {
                 now.segment().asSlice(range.offset(), range.length()).load();
             } catch (InternalError failure) {
-                throw PortableSection.unreadable(place(range), failure);
+                throw ErrorTranslation.toRead(place(range), failure);
             }
         }
     }
@@ -214,66 +259,19 @@ final class PortableRange implements MappedRange {
     }
 
     @Override
-    public void lock(ByteRange range) {
-        throw cannot("lock pages in memory");
-    }
-
-    @Override
-    public void unlock(ByteRange range) {
-        throw cannot("lock pages in memory, so there is nothing to unlock");
-    }
-
-    @Override
-    public void trim(ByteRange range) {
-        throw cannot("take pages out of the working set");
-    }
-
-    private UnsupportedOperationException cannot(String what) {
-        return new UnsupportedOperationException(
-                this + ": the portable engine cannot " + what + "; the engine linux can");
-    }
-
-    @Override
-    public PageMap pages(ByteRange range) {
-        long first = pageAt(fileOffset + range.offset());
-        long end =
-                range.length() == 0 ? first : pageAt(fileOffset + range.end() - 1) + 1;
-        int count = Math.toIntExact(end - first);
-        // One column for all states: that of a large view takes megabytes.
-        PageMap.Column unknown =
-                PageMap.Column.unknown(count, "the portable engine cannot see it");
-        Map<PageState, PageMap.Column> columns = new EnumMap<>(PageState.class);
-        for (PageState state : PageState.values()) {
-            columns.put(state, unknown);
-        }
-        if (protection != Protection.COPY_ON_WRITE) {
-            columns.put(PageState.PRIVATE, PageMap.Column.known(new BitSet()));
-        }
-        return new PageMap(first * Host.PAGE_SIZE, Host.PAGE_SIZE, count, columns, null);
-    }
-
-    @Override
-    public MappedRange part(ByteRange range, Object anchor) {
-        return new PortablePart(this, range);
-    }
-
-    @Override
-    public List<ByteRange> changed() throws IOException {
-        return PrivateBytes.changed(this, new ByteRange(0, mapped.segment().byteSize()));
-    }
-
-    @Override
-    public void discard(List<ByteRange> ranges) throws IOException {
-        PrivateBytes.discard(this, ranges);
+    public Optional<PrivatePages> privatePages() {
+        return protection == Protection.COPY_ON_WRITE
+                ? Optional.of(new PrivateBytes(this, 0, this::length))
+                : Optional.empty();
     }
 
     long fileOffset() {
         return fileOffset;
     }
 
-    /** Reads bytes of the file itself, and not of this range. */
+    /** Reads bytes of the file itself, not of this range. */
     void readFile(long offset, MemorySegment into) throws IOException {
-        section.read(fileOffset + offset, into);
+        file.bytes().readFully(into, fileOffset + offset);
     }
 
     private static long pageAt(long offsetInFile) {
@@ -281,22 +279,22 @@ final class PortableRange implements MappedRange {
     }
 
     private Place place(ByteRange range) {
-        return Place.of(section.name(), fileOffset + range.offset(), range.length());
+        return file.place(fileOffset + range.offset(), range.length());
     }
 
     private static boolean isMine(Mapped range) {
         return range.segment().isAccessibleBy(Thread.currentThread());
     }
 
-    /** Names the range. */
+    /** Names the range, for messages. */
     @Override
     public String toString() {
         return "view of "
-                + section.name()
+                + file.name()
                 + " [offset "
                 + fileOffset
                 + ", length "
-                + mapped.segment().byteSize()
+                + length()
                 + "]";
     }
 }

@@ -1,33 +1,52 @@
 package io.fileview.portable;
 
 import io.fileview.ByteRange;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.PrivatePages;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
- * Where a private mapping differs from its file. The JDK does not tell which pages are private, so the
- * whole file is read and compared.
+ * The differences between a part of a private mapping and the file. The JDK does not tell which
+ * pages are private, so the file is read and compared.
  */
-final class PrivateBytes {
-    private PrivateBytes() {}
+final class PrivateBytes implements PrivatePages {
+    private final PortableRange whole;
+    private final long offset;
+    private final LongSupplier length;
 
-    /** The pages that differ, counted from the start of the given bytes of the range. */
-    static List<ByteRange> changed(PortableRange range, ByteRange bytes) throws IOException {
+    /**
+     * The part of the range from the offset on, with the length that it has when it is looked at.
+     */
+    PrivateBytes(PortableRange whole, long offset, LongSupplier length) {
+        this.whole = whole;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    @Override
+    public MappedRange part(ByteRange range, Object anchor) {
+        return new PortablePart(whole, inWhole(range));
+    }
+
+    @Override
+    public List<ByteRange> changed() throws IOException {
         List<ByteRange> changed = new ArrayList<>();
+        long size = length.getAsLong();
         try (Arena arena = Arena.ofShared()) {
-            MemorySegment file = arena.allocate(PortableSection.CHUNK);
-            long before = range.fileOffset() + bytes.offset();
+            MemorySegment file = arena.allocate(FileBytes.CHUNK);
+            long before = whole.fileOffset() + offset;
             long chunkEnd;
-            for (long at = 0; at < bytes.length(); at = chunkEnd) {
+            for (long at = 0; at < size; at = chunkEnd) {
                 // Chunks end where pages of the file end.
-                long next = pageStart(before + at + PortableSection.CHUNK) - before;
-                chunkEnd = Math.min(bytes.length(), next);
-                MemorySegment mine =
-                        range.segment().asSlice(bytes.offset() + at, chunkEnd - at);
-                range.readFile(bytes.offset() + at, file.asSlice(0, chunkEnd - at));
+                long next = pageStart(before + at + FileBytes.CHUNK) - before;
+                chunkEnd = Math.min(size, next);
+                MemorySegment mine = whole.bytes().asSlice(offset + at, chunkEnd - at);
+                whole.readFile(offset + at, file.asSlice(0, chunkEnd - at));
                 compare(mine, file.asSlice(0, chunkEnd - at), before, at, changed);
             }
         }
@@ -64,12 +83,21 @@ final class PrivateBytes {
         }
     }
 
-    /** A private page cannot be given back: it gets what the file holds. */
-    static void discard(PortableRange range, List<ByteRange> ranges) throws IOException {
+    /**
+     * {@inheritDoc} The JDK cannot drop a private page; instead it gets the bytes that the file
+     * has.
+     */
+    @Override
+    public void discard(List<ByteRange> ranges) throws IOException {
         for (ByteRange bytes : ranges) {
-            range.readFile(
-                    bytes.offset(), range.segment().asSlice(bytes.offset(), bytes.length()));
+            ByteRange range = inWhole(bytes);
+            whole.readFile(
+                    range.offset(), whole.bytes().asSlice(range.offset(), range.length()));
         }
+    }
+
+    private ByteRange inWhole(ByteRange range) {
+        return new ByteRange(offset + range.offset(), range.length());
     }
 
     private static long pageStart(long offset) {

@@ -1,63 +1,71 @@
 package io.fileview.portable;
 
+import io.fileview.spi.FileIdentity;
 import java.io.IOException;
 import java.nio.channels.FileLock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The locks that this process has on files. On most systems a lock belongs to the process: a second
- * open file of the same process would not notice it, and closing any of them would drop it. So who
- * holds a lock within the process is kept here, and a file with locks is closed only when all of the
- * process's locks on it are gone.
+ * The locks that this process holds on one file. On most systems a lock belongs to the process: a
+ * second open file of the same process would not notice it, and closing any descriptor of the file
+ * would release it. The holders within the process are therefore recorded here, and the descriptors
+ * of a locked file are closed only when the process holds no more locks on it.
  */
 final class ProcessLocks {
-    private static final long POLL_MILLIS = 2;
+    // Other processes do not announce that they have released a lock.
+    private static final long FIRST_PAUSE_NANOS = 50_000;
+    private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
-    private static final Map<FileKey, ProcessLocks> FILES = new HashMap<>(); // guarded by itself
+    private static final ConcurrentMap<FileIdentity.Key, ProcessLocks> FILES =
+            new ConcurrentHashMap<>();
 
-    private final Map<Long, Held> locks = new HashMap<>();
-    private final List<SteadyFile> closedLater = new ArrayList<>();
+    private final Map<Long, Held> locks = new HashMap<>(); // guarded by this
+    private final List<Runnable> closeLater = new ArrayList<>(); // guarded by this
+    private boolean removed; // from FILES; guarded by this
 
-    /** One byte's lock: the process's, and who has it within the process. */
-    private static final class Held {
-        private final FileLock lock;
-        private final Set<PortableFile> holders = new HashSet<>();
+    /** The process's lock on one byte, and its holders within the process. */
+    private record Held(FileLock lock, Set<PortableFile> holders) {}
 
-        Held(FileLock lock) {
-            this.lock = lock;
-        }
+    /** What to do under the monitor of a file. */
+    private interface Action {
+        boolean on(ProcessLocks file) throws IOException;
     }
 
     private ProcessLocks() {}
 
+    /**
+     * Returns false if the lock could not be had within the limit; with a limit of zero, tries
+     * once.
+     */
     static boolean acquire(
-            FileKey key,
-            SteadyFile through,
-            PortableFile holder,
-            long position,
-            boolean shared,
-            boolean wait)
+            PortableFile holder, SteadyFile through, long position, boolean shared, Duration limit)
             throws IOException {
+        FileIdentity.Key key = holder.identity().key();
+        long limitNanos = nanos(limit);
+        long start = System.nanoTime();
+        long pause = FIRST_PAUSE_NANOS;
         boolean interrupted = false;
         try {
-            synchronized (FILES) {
-                while (!tryNow(key, through, holder, position, shared)) {
-                    if (!wait) {
-                        return false;
-                    }
-                    // Other processes tell nobody when they let go.
-                    try {
-                        FILES.wait(POLL_MILLIS);
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    }
+            while (true) {
+                if (with(key, file -> file.tryNow(holder, through, position, shared))) {
+                    return true;
                 }
-                return true;
+                long left = limitNanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return false;
+                }
+                interrupted |= Thread.interrupted(); // Otherwise it would not pause.
+                LockSupport.parkNanos(Math.min(pause, left));
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
             }
         } finally {
             if (interrupted) {
@@ -66,70 +74,96 @@ final class ProcessLocks {
         }
     }
 
-    private static boolean tryNow(
-            FileKey key, SteadyFile through, PortableFile holder, long position, boolean shared)
+    private static long nanos(Duration limit) {
+        try {
+            return limit.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return limit.isNegative() ? 0 : Long.MAX_VALUE;
+        }
+    }
+
+    static void release(PortableFile holder, long position) throws IOException {
+        with(holder.identity().key(), file -> file.releaseNow(holder, position));
+    }
+
+    /**
+     * Releases all locks of a holder, and closes its descriptors once that releases no other lock.
+     */
+    static void close(PortableFile holder, Runnable closeDescriptors) {
+        try {
+            with(
+                    holder.identity().key(),
+                    file -> {
+                        for (Long position : List.copyOf(file.locks.keySet())) {
+                            file.releaseQuietly(holder, position);
+                        }
+                        return file.closeLater.add(closeDescriptors);
+                    });
+        } catch (IOException e) {
+            throw new AssertionError("the action throws none", e);
+        }
+    }
+
+    private static boolean with(FileIdentity.Key key, Action action) throws IOException {
+        while (true) {
+            ProcessLocks file = FILES.computeIfAbsent(key, any -> new ProcessLocks());
+            synchronized (file) {
+                if (!file.removed) {
+                    try {
+                        return action.on(file);
+                    } finally {
+                        file.endIfUnlocked(key);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Closes under the monitor, so that nobody locks the file meanwhile and loses the lock. */
+    private void endIfUnlocked(FileIdentity.Key key) {
+        if (locks.isEmpty()) {
+            closeLater.forEach(Runnable::run);
+            closeLater.clear();
+            removed = true;
+            FILES.remove(key, this);
+        }
+    }
+
+    private boolean tryNow(
+            PortableFile holder, SteadyFile through, long position, boolean shared)
             throws IOException {
-        ProcessLocks file = FILES.get(key);
-        Held held = file == null ? null : file.locks.get(position);
+        Held held = locks.get(position);
         if (held == null) {
             FileLock lock = through.tryLock(position, shared);
             if (lock == null) {
                 return false;
             }
-            held = new Held(lock);
-            FILES.computeIfAbsent(key, any -> new ProcessLocks()).locks.put(position, held);
-        } else if (!shared || !held.lock.isShared()) {
+            held = new Held(lock, new HashSet<>());
+            locks.put(position, held);
+        } else if (!shared || !held.lock().isShared()) {
             return false;
         }
-        held.holders.add(holder);
+        held.holders().add(holder);
         return true;
     }
 
-    static void release(FileKey key, PortableFile holder, long position) throws IOException {
-        synchronized (FILES) {
-            ProcessLocks file = FILES.get(key);
-            Held held = file == null ? null : file.locks.get(position);
-            if (file == null || held == null || !held.holders.remove(holder)) {
-                return;
-            }
-            if (held.holders.isEmpty()) {
-                file.locks.remove(position);
-                held.lock.release();
-                FILES.notifyAll();
-            }
-            file.closeWhatWaited(key);
+    private boolean releaseNow(PortableFile holder, long position) throws IOException {
+        Held held = locks.get(position);
+        if (held == null || !held.holders().remove(holder)) {
+            return false;
         }
+        if (held.holders().isEmpty()) {
+            locks.remove(position);
+            held.lock().release();
+        }
+        return true;
     }
 
-    /** Lets all locks of one holder go, and closes its file as soon as that drops no other lock. */
-    static void close(FileKey key, PortableFile holder, SteadyFile steady) {
-        synchronized (FILES) {
-            ProcessLocks file = FILES.get(key);
-            if (file == null) {
-                steady.close();
-                return;
-            }
-            for (Long position : List.copyOf(file.locks.keySet())) {
-                releaseQuietly(key, holder, position);
-            }
-            file.closedLater.add(steady);
-            file.closeWhatWaited(key);
-        }
-    }
-
-    private static void releaseQuietly(FileKey key, PortableFile holder, long position) {
+    private void releaseQuietly(PortableFile holder, long position) {
         try {
-            release(key, holder, position);
+            releaseNow(holder, position);
         } catch (IOException e) {
-            // It goes with the file.
-        }
-    }
-
-    private void closeWhatWaited(FileKey key) {
-        if (locks.isEmpty()) {
-            closedLater.forEach(SteadyFile::close);
-            closedLater.clear();
-            FILES.remove(key);
+            // The lock ends with the descriptor.
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
@@ -13,24 +14,29 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file that an interrupt does not close. A {@code FileChannel} is closed for everybody when
- * a thread that uses it is interrupted, and hides behind that whether a flush has failed.
+ * An open file that an interrupt does not close. A {@code FileChannel} is closed for all its users
+ * when a thread that uses it is interrupted, and the interrupt hides whether a flush has failed.
+ *
+ * <p>Other threads do the transfers, so buffers must not be of memory that is confined to a thread.
  */
 final class SteadyFile {
     private final AsynchronousFileChannel channel;
-
-    SteadyFile(Path path, OpenOption... options) throws IOException {
-        this.channel = AsynchronousFileChannel.open(path, options);
-    }
 
     SteadyFile(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         this.channel = AsynchronousFileChannel.open(path, options, null, attributes);
     }
 
-    /** Locks a byte; null if another process has it. */
+    /**
+     * Locks a byte; returns null if anybody else has a conflicting lock, in this process or
+     * another.
+     */
     @Nullable FileLock tryLock(long position, boolean shared) throws IOException {
-        return channel.tryLock(position, 1, shared);
+        try {
+            return channel.tryLock(position, 1, shared);
+        } catch (OverlappingFileLockException lockedByThisProcess) {
+            return null;
+        }
     }
 
     long size() throws IOException {
@@ -45,7 +51,9 @@ final class SteadyFile {
         channel.force(metadata);
     }
 
-    /** Reads at most what the buffer takes; -1 at the end of the file. */
+    /**
+     * Reads at most as many bytes as the buffer has room for; returns -1 at the end of the file.
+     */
     int read(ByteBuffer buffer, long position) throws IOException {
         return await(channel.read(buffer, position));
     }
@@ -55,7 +63,7 @@ final class SteadyFile {
         return await(channel.write(buffer, position));
     }
 
-    /** What no flush has made durable may be lost anyway, so an error here is no news. */
+    /** Ignores errors: changes that no flush has made durable were never promised. */
     void close() {
         try {
             channel.close();

@@ -1,6 +1,6 @@
 /**
- * The engine that serves every machine: nothing but the JDK's own file mapping. Start with {@link
- * io.fileview.portable.PortableEngine}, which says what that can and cannot do.
+ * The engine that works on every machine, with nothing but the JDK's own file mapping. Start with
+ * {@link io.fileview.portable.PortableEngine}, which documents what it can and cannot do.
  */
 @NullMarked
 package io.fileview.portable;

@@ -1,0 +1,126 @@
+package io.fileview.portable;
+
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Reads and writes the bytes of an open file at positions. */
+final class FileBytes {
+    /** The size of a temporary buffer. */
+    static final int CHUNK = 1 << 20;
+
+    /** The most that one transfer takes: a {@code ByteBuffer} has an {@code int} for its size. */
+    private static final long AT_ONCE = 1L << 30;
+
+    /** Stands for the threads that do the transfers of a {@link SteadyFile}; never started. */
+    private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
+    private final String name;
+    private final SteadyFile file;
+
+    FileBytes(String name, SteadyFile file) {
+        this.name = name;
+        this.file = file;
+    }
+
+    /** Reads until the memory is full or the file ends, and returns the number of bytes. */
+    long read(MemorySegment into, long position) throws IOException {
+        if (into.byteSize() == 0 || into.isAccessibleBy(ANOTHER_THREAD)) {
+            return readDirectly(into, position);
+        }
+        long done = 0;
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment buffer = arena.allocate(Math.min(CHUNK, into.byteSize()));
+            while (done < into.byteSize()) {
+                long length = Math.min(buffer.byteSize(), into.byteSize() - done);
+                long read = readDirectly(buffer.asSlice(0, length), position + done);
+                MemorySegment.copy(buffer, 0, into, done, read);
+                done += read;
+                if (read < length) {
+                    break;
+                }
+            }
+        }
+        return done;
+    }
+
+    private long readDirectly(MemorySegment into, long position) throws IOException {
+        long done = 0;
+        while (done < into.byteSize()) {
+            long length = Math.min(AT_ONCE, into.byteSize() - done);
+            int read;
+            try {
+                read = file.read(into.asSlice(done, length).asByteBuffer(), position + done);
+            } catch (IOException failure) {
+                throw ErrorTranslation.toRead(Place.of(name, position + done, length), failure);
+            }
+            if (read < 0) {
+                break;
+            }
+            done += read;
+        }
+        return done;
+    }
+
+    /** Fills the memory, or throws. */
+    void readFully(MemorySegment into, long position) throws IOException {
+        if (read(into, position) < into.byteSize()) {
+            throw ErrorTranslation.shrank(
+                    Place.of(name, position, into.byteSize()), file.size());
+        }
+    }
+
+    /**
+     * Reads a range into the file cache. An error here, unlike one in a view, tells its position.
+     */
+    void bringIn(Place place) throws IOException {
+        requireInFile(place);
+        long end = place.offset() + place.length();
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment buffer = arena.allocate(Math.min(CHUNK, place.length()));
+            for (long from = place.offset(); from < end;) {
+                long length = Math.min(buffer.byteSize(), end - from);
+                if (readDirectly(buffer.asSlice(0, length), from) < length) {
+                    throw ErrorTranslation.shrank(place, file.size());
+                }
+                from += length;
+            }
+        }
+    }
+
+    void requireInFile(Place place) throws IOException {
+        long size = file.size();
+        if (place.offset() + place.length() > size) {
+            throw ErrorTranslation.shrank(place, size);
+        }
+    }
+
+    /** Writes all of the memory. */
+    void write(MemorySegment from, long position) throws IOException {
+        if (from.byteSize() == 0 || from.isAccessibleBy(ANOTHER_THREAD)) {
+            writeDirectly(from, position);
+            return;
+        }
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment buffer = arena.allocate(Math.min(CHUNK, from.byteSize()));
+            for (long done = 0; done < from.byteSize();) {
+                long length = Math.min(buffer.byteSize(), from.byteSize() - done);
+                MemorySegment.copy(from, done, buffer, 0, length);
+                writeDirectly(buffer.asSlice(0, length), position + done);
+                done += length;
+            }
+        }
+    }
+
+    private void writeDirectly(MemorySegment from, long position) throws IOException {
+        for (long done = 0; done < from.byteSize();) {
+            long length = Math.min(AT_ONCE, from.byteSize() - done);
+            try {
+                done += file.write(from.asSlice(done, length).asByteBuffer(), position + done);
+            } catch (IOException failure) {
+                throw ErrorTranslation.toWrite(Place.of(name, position + done, length), failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.fileview.portable;
+
+import io.fileview.MappingException;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Changes the size of an open file. */
+final class FileSize {
+    /** From this size on, a lack of space is detected before the file system has been filled. */
+    private static final long WORTH_ASKING = 64L * FileBytes.CHUNK;
+
+    private final String name;
+    private final Path path;
+    private final SteadyFile file;
+    private final PortableFlush flush;
+
+    FileSize(String name, Path path, SteadyFile file, PortableFlush flush) {
+        this.name = name;
+        this.path = path;
+        this.file = file;
+        this.flush = flush;
+    }
+
+    void extend(long newSize, boolean sparse) throws IOException {
+        long size = file.size();
+        if (newSize <= size) {
+            return;
+        }
+        if (!sparse && newSize - size >= WORTH_ASKING) {
+            long room = room();
+            if (newSize - size > room) {
+                throw ErrorTranslation.noRoom(name, size, newSize, room);
+            }
+        }
+        try {
+            if (sparse) {
+                file.write(ByteBuffer.allocate(1), newSize - 1);
+            } else {
+                writeZeros(size, newSize);
+            }
+        } catch (IOException failure) {
+            throw ErrorTranslation.toExtend(name, size, newSize, file.size(), room(), failure);
+        } finally {
+            flush.sizeChanged();
+        }
+    }
+
+    /** Never writes before the end of the file, even if others extend it meanwhile. */
+    private void writeZeros(long oldSize, long newSize) throws IOException {
+        long written = oldSize;
+        try (Arena arena = Arena.ofShared()) {
+            ByteBuffer zeros = arena.allocate(FileBytes.CHUNK).asByteBuffer();
+            for (long end = oldSize; end < newSize; end = file.size()) {
+                zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - end));
+                written = end + file.write(zeros, end);
+            }
+        } catch (IOException failure) {
+            shrinkBack(oldSize, written, failure);
+            throw failure;
+        }
+    }
+
+    /** Takes back only what this call wrote: if the file is longer, others have extended it. */
+    private void shrinkBack(long oldSize, long written, IOException failure) {
+        try {
+            if (file.size() == written) {
+                file.truncate(oldSize);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /**
+     * The bytes that the file system has left for this user, or a larger number if it does not
+     * tell.
+     */
+    private long room() {
+        try {
+            FileStore store = Files.getFileStore(path);
+            return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    void truncate(long newSize) throws IOException {
+        try {
+            file.truncate(newSize);
+        } catch (IOException failure) {
+            throw new MappingException(
+                    Place.of(name),
+                    "could not be truncated to "
+                            + newSize
+                            + " bytes: "
+                            + ErrorTranslation.reason(failure),
+                    failure);
+        } finally {
+            flush.sizeChanged();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.fileview.portable;
+
+import io.fileview.spi.FileIdentity;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Determines which file a path leads to: by device and inode, or, where files have no numbers, by
+ * the real path.
+ */
+final class Identities {
+    private static final boolean NUMBERED =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+    private Identities() {}
+
+    static FileIdentity of(Path path, LinkOption... links) throws IOException {
+        if (!NUMBERED) {
+            return FileIdentity.ofPath(path.toRealPath(links).toString());
+        }
+        Map<String, Object> attributes =
+                Files.readAttributes(
+                        path, "unix:dev,ino,creationTime,lastModifiedTime", links);
+        return FileIdentity.ofInode(
+                device(value(attributes, "dev", Long.class)),
+                value(attributes, "ino", Long.class),
+                birth(
+                        value(attributes, "creationTime", FileTime.class),
+                        value(attributes, "lastModifiedTime", FileTime.class)));
+    }
+
+    private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
+        return Objects.requireNonNull(type.cast(attributes.get(name)));
+    }
+
+    /** Tells whether a path leads to a file now. */
+    static boolean isAt(Path path, FileIdentity file, LinkOption... links) {
+        try {
+            return of(path, links).key().equals(file.key());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The parts of a {@code dev_t}, as gnu_dev_major(3) and gnu_dev_minor(3) take it apart. */
+    private static String device(long number) {
+        long major = ((number >>> 8) & 0xfff) | ((number >>> 32) & 0xfffff000L);
+        long minor = (number & 0xff) | ((number >>> 12) & 0xffffff00L);
+        return major + ":" + minor;
+    }
+
+    /**
+     * If the file system keeps no creation time, the JDK returns the time of the last change
+     * instead.
+     */
+    private static long birth(FileTime creation, FileTime lastChange) {
+        return creation.equals(lastChange) ? 0 : creation.to(TimeUnit.NANOSECONDS);
+    }
+}

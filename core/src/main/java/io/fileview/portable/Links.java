@@ -1,0 +1,75 @@
+package io.fileview.portable;
+
+import io.fileview.MappingException;
+import io.fileview.NotMappableException;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+
+/** Follows symbolic links, also to a file that does not exist. */
+final class Links {
+    /** As many as the kernel follows, see path_resolution(7). */
+    private static final int MOST_LINKS = 40;
+
+    private Links() {}
+
+    /**
+     * Follows a path to the directory entry that opening it would open or create. The entry need
+     * not exist; the path of its directory is returned without symbolic links.
+     */
+    static Path follow(Path path) throws IOException {
+        Path entry = inRealDirectory(path, path);
+        for (int links = 0;; links++) {
+            Optional<Path> target = target(entry);
+            if (target.isEmpty()) {
+                return entry;
+            }
+            if (links == MOST_LINKS) {
+                throw new MappingException(
+                        Place.of(path.toString()),
+                        "leads through more than "
+                                + MOST_LINKS
+                                + " symbolic links, the last of them "
+                                + entry
+                                + "; look for a loop",
+                        null);
+            }
+            entry = inRealDirectory(entry.resolveSibling(target.get()), path);
+        }
+    }
+
+    private static Path inRealDirectory(Path path, Path given) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        if (absolute.endsWith("..") || absolute.endsWith(".")) {
+            absolute = absolute.toRealPath();
+        }
+        Path directory = absolute.getParent();
+        Path name = absolute.getFileName();
+        if (directory == null || name == null) {
+            throw new NotMappableException(
+                    Place.of(given.toString()),
+                    "leads to the root directory, which cannot be mapped; give a file",
+                    null);
+        }
+        return directory.toRealPath().resolve(name);
+    }
+
+    /** Where an entry leads, if it is a symbolic link. */
+    private static Optional<Path> target(Path entry) throws IOException {
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(
+                            entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isSymbolicLink()
+                    ? Optional.of(Files.readSymbolicLink(entry))
+                    : Optional.empty();
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+}

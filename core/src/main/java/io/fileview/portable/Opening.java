@@ -1,0 +1,218 @@
+package io.fileview.portable;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.fileview.MappingException;
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import io.fileview.portable.PortableFile.Origin;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+
+/** Opens and creates files by their paths. */
+final class Opening {
+    /** How often to start again if a file comes and goes while it is being opened. */
+    private static final int ATTEMPTS = 10;
+
+    private static final boolean POSIX =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+
+    private Opening() {}
+
+    /** Opens a file. With {@link LinkOption#NOFOLLOW_LINKS}, a symbolic link is refused. */
+    static PortableFile open(String name, Path path, OpenRequest request, LinkOption... links)
+            throws IOException {
+        Protection protection = request.protection();
+        try {
+            return switch (request.creation()) {
+                case EXISTING -> openExisting(name, path, protection, links);
+                case CREATE -> openOrCreate(name, path, request, links);
+                case CREATE_NEW -> create(name, path, request);
+            };
+        } catch (IOException failure) {
+            throw ErrorTranslation.toOpen(name, path, protection, failure);
+        }
+    }
+
+    private static PortableFile openOrCreate(
+            String name, Path given, OpenRequest request, LinkOption... links)
+            throws IOException {
+        Path path = given;
+        for (int attempt = 1;; attempt++) {
+            try {
+                return create(name, path, request);
+            } catch (FileAlreadyExistsException exists) {
+                try {
+                    return openExisting(name, path, request.protection(), links);
+                } catch (NoSuchFileException removed) {
+                    // Either others have removed it meanwhile, or it is a link to a file that does
+                    // not exist.
+                    if (attempt == ATTEMPTS) {
+                        throw removed;
+                    }
+                    if (links.length == 0) {
+                        path = Links.follow(path);
+                    }
+                }
+            }
+        }
+    }
+
+    private static PortableFile openExisting(
+            String name, Path path, Protection protection, LinkOption... links)
+            throws IOException {
+        Set<OpenOption> options = new HashSet<>(Set.of(links));
+        options.add(READ);
+        if (protection == Protection.READ_WRITE) {
+            options.add(WRITE);
+        }
+        for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+            FileIdentity before = Identities.of(path, links);
+            // Before it is opened: opening a pipe would wait for its other end.
+            requireRegular(name, Files.readAttributes(path, BasicFileAttributes.class, links));
+            SteadyFile file = new SteadyFile(path, options);
+            FileIdentity after = identify(file, path, links);
+            if (before.key().equals(after.key())) {
+                return opened(name, path, after, protection, Origin.EXISTING, file);
+            }
+            file.close();
+        }
+        throw new MappingException(
+                Place.of(name),
+                "its path led to another file each time that it was opened; try again when others"
+                        + " have stopped replacing it",
+                null);
+    }
+
+    private static void requireRegular(String name, BasicFileAttributes attributes)
+            throws NotMappableException {
+        if (attributes.isRegularFile()) {
+            return;
+        }
+        String problem;
+        if (attributes.isDirectory()) {
+            problem = "is a directory, which cannot be mapped; give a file";
+        } else if (attributes.isSymbolicLink()) {
+            problem =
+                    "is a symbolic link, which is not followed here; give the file that it leads"
+                            + " to";
+        } else {
+            problem =
+                    "is a pipe, a socket, a character device or a block device, and the portable"
+                            + " engine maps regular files only; copy it to a regular file";
+        }
+        throw new NotMappableException(Place.of(name), problem, null);
+    }
+
+    private static PortableFile create(String name, Path path, OpenRequest request)
+            throws IOException {
+        SteadyFile file =
+                new SteadyFile(
+                        path, Set.of(READ, WRITE, CREATE_NEW), permissions(request.ownerOnly()));
+        try {
+            FileIdentity identity = identify(file, path, LinkOption.NOFOLLOW_LINKS);
+            return opened(name, path, identity, request.protection(), Origin.CREATED, file);
+        } catch (Throwable failure) {
+            deleteAfter(failure, path);
+            throw failure;
+        }
+    }
+
+    /**
+     * Creates a file that only its owner may open, and that is gone once it is closed, or the
+     * process has ended. Its second descriptor is opened at once, as long as its name exists.
+     */
+    static PortableFile openTemporary(String name, Path directory, String prefix)
+            throws IOException {
+        Path path = directory.resolve(prefix + UUID.randomUUID());
+        Set<OpenOption> options = new HashSet<>(Set.of(READ, WRITE, CREATE_NEW));
+        if (Host.WINDOWS) {
+            options.add(DELETE_ON_CLOSE);
+        }
+        SteadyFile file = new SteadyFile(path, options, permissions(true));
+        try {
+            FileIdentity identity = identify(file, path, LinkOption.NOFOLLOW_LINKS);
+            PortableFile temporary =
+                    opened(name, path, identity, Protection.READ_WRITE, Origin.TEMPORARY, file);
+            try {
+                if (!Host.WINDOWS) {
+                    temporary.mappers().openNow();
+                    Files.delete(path);
+                }
+            } catch (Throwable failure) {
+                temporary.close();
+                throw failure;
+            }
+            return temporary;
+        } catch (Throwable failure) {
+            deleteAfter(failure, path);
+            throw failure;
+        }
+    }
+
+    private static FileIdentity identify(SteadyFile file, Path path, LinkOption... links)
+            throws IOException {
+        try {
+            return Identities.of(path, links);
+        } catch (Throwable failure) {
+            file.close();
+            throw failure;
+        }
+    }
+
+    private static PortableFile opened(
+            String name,
+            Path path,
+            FileIdentity identity,
+            Protection protection,
+            Origin origin,
+            SteadyFile file)
+            throws IOException {
+        PortableFile opened = new PortableFile(name, path, identity, protection, origin, file);
+        if (protection == Protection.COPY_ON_WRITE) {
+            try {
+                // Fails now, and not at the first view, if it is not allowed.
+                opened.mappers().openNow();
+            } catch (Throwable failure) {
+                opened.close();
+                throw failure;
+            }
+        }
+        return opened;
+    }
+
+    private static FileAttribute<?>[] permissions(boolean ownerOnly) {
+        return ownerOnly && POSIX
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static void deleteAfter(Throwable failure, Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+}

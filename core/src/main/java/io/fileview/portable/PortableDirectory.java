@@ -1,0 +1,182 @@
+package io.fileview.portable;
+
+import io.fileview.FlushFailedException;
+import io.fileview.MappingException;
+import io.fileview.spi.Directory;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A directory by its real path. The JDK has no handle through which a file could be opened that an
+ * interrupt does not close, so a directory that is renamed is lost; then no entry is reported as
+ * absent.
+ */
+final class PortableDirectory implements Directory {
+    private final Path path;
+    private final FileIdentity identity;
+
+    private PortableDirectory(Path path, FileIdentity identity) {
+        this.path = path;
+        this.identity = identity;
+    }
+
+    /** Opens a directory by its real path. */
+    static PortableDirectory open(Path path) throws IOException {
+        FileIdentity identity = Identities.of(path);
+        if (!Files.isDirectory(path)) {
+            throw new MappingException(
+                    Place.of(path.toString()),
+                    "is not a directory, but the path leads through it; check the path",
+                    null);
+        }
+        return new PortableDirectory(path, identity);
+    }
+
+    @Override
+    public FileLocation locationOf(String name) {
+        return FileLocation.of(entry(name));
+    }
+
+    private Path entry(String name) {
+        Path entry = path.resolve(name);
+        if (!path.equals(entry.getParent()) || entry.endsWith("..") || entry.endsWith(".")) {
+            throw new IllegalArgumentException(
+                    "\"" + name + "\" is not the name of an entry of the directory " + path);
+        }
+        return entry;
+    }
+
+    @Override
+    public EngineFile open(String name, OpenRequest request) throws IOException {
+        Path entry = entry(name);
+        return Opening.open(entry.toString(), entry, request, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public EngineFile openTemporary(String prefix) throws IOException {
+        String name = "temporary file in " + path;
+        try {
+            return Opening.openTemporary(name, path, prefix);
+        } catch (IOException failure) {
+            throw ErrorTranslation.toCreateTemporary(name, failure);
+        }
+    }
+
+    @Override
+    public Optional<FileIdentity> find(String name) throws IOException {
+        Path entry = entry(name);
+        try {
+            return Optional.of(Identities.of(entry, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException absent) {
+            requireInPlace(entry, absent);
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw ErrorTranslation.ofEntry(entry, "to look up this entry", failure);
+        }
+    }
+
+    @Override
+    public boolean remove(String name) throws IOException {
+        Path entry = entry(name);
+        try {
+            Files.delete(entry);
+            return true;
+        } catch (NoSuchFileException absent) {
+            requireInPlace(entry, absent);
+            return false;
+        } catch (IOException failure) {
+            throw ErrorTranslation.ofEntry(entry, "to remove this entry", failure);
+        }
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        Path entry = entry(from);
+        Path renamed = entry(to);
+        try {
+            Files.move(
+                    entry,
+                    renamed,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException absent) {
+            requireInPlace(entry, absent);
+            throw ErrorTranslation.noEntry(entry, absent);
+        } catch (IOException failure) {
+            throw ErrorTranslation.ofEntry(entry, "to rename this entry to " + to, failure);
+        }
+    }
+
+    /** An entry of another directory under this path proves nothing about this directory. */
+    private void requireInPlace(Path entry, NoSuchFileException absent) throws IOException {
+        if (!Identities.isAt(path, identity)) {
+            throw new MappingException(
+                    Place.of(entry.toString()),
+                    "the directory has been moved or removed since it was opened, so it is not"
+                            + " known whether it has this entry; open it again",
+                    absent);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        flush(path, path.toString(), "which entries it has");
+    }
+
+    /**
+     * Makes the entries of a directory durable; does nothing on Windows, which has no call for it.
+     */
+    static void flush(Path directory, String name, String what) throws IOException {
+        if (Host.WINDOWS) {
+            return;
+        }
+        SteadyFile entries = openToFlush(directory, name, what);
+        try {
+            entries.force(true);
+        } catch (IOException failure) {
+            throw new FlushFailedException(
+                    Place.of(name),
+                    what
+                            + " could not be made durable in the directory "
+                            + directory
+                            + ": "
+                            + ErrorTranslation.reason(failure),
+                    failure);
+        } finally {
+            entries.close();
+        }
+    }
+
+    /** If this fails, no flush has failed, and it may be tried again. */
+    private static SteadyFile openToFlush(Path directory, String name, String what)
+            throws IOException {
+        try {
+            return new SteadyFile(directory, Set.of(StandardOpenOption.READ));
+        } catch (IOException failure) {
+            throw new MappingException(
+                    Place.of(name),
+                    what
+                            + " cannot be made durable, because the directory "
+                            + directory
+                            + " could not be opened for reading: "
+                            + ErrorTranslation.reason(failure),
+                    failure);
+        }
+    }
+
+    /** Does nothing: no handle is open. */
+    @Override
+    public void close() {}
+}
