@@ -3,7 +3,9 @@ import io.fileview.View;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens a file and prints how that went; outside the package, so that the library can be a module. */
+/**
+ * Opens a file and prints how that went; outside the package, so that the library can be a module.
+ */
 public final class NativeAccessProgram {
     private NativeAccessProgram() {}
 

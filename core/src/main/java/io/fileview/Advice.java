@@ -20,16 +20,16 @@ public enum Advice {
     WILL_NEED,
 
     /**
-     * Not soon: the pages leave the working set of the process, and clean pages that nobody else has
-     * mapped may leave the file cache. No change is lost: changed pages stay in the cache until they
-     * are written. A copy-on-write view keeps its private pages. The cache lets go of a large page
-     * (folio) only where all of it is in the range.
+     * Not soon: the pages leave the working set of the process, and clean pages that nobody else
+     * has mapped may leave the file cache. No change is lost: changed pages stay in the cache until
+     * they are written. A copy-on-write view keeps its private pages. The cache lets go of a large
+     * page (folio) only where all of it is in the range.
      */
     DO_NOT_NEED,
 
     /**
-     * With huge pages, where the file system has them: fewer faults and less address translation, at
-     * the price that a flush of one changed byte writes the whole huge page.
+     * With huge pages, where the file system has them: fewer faults and less address translation,
+     * at the price that a flush of one changed byte writes the whole huge page.
      */
     HUGE_PAGES
 }

@@ -4,7 +4,9 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The file system or a quota has no room for what was asked. The file has the size it had before. */
+/**
+ * The file system or a quota has no room for what was asked. The file has the size it had before.
+ */
 public final class DiskFullException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;

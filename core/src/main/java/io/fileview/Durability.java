@@ -6,13 +6,17 @@ package io.fileview;
  *
  * <table class="striped">
  * <caption>What survives, once the flush has returned</caption>
- * <thead><tr><th>level</th><th>death of the process</th><th>power cut</th><th>waits for</th></tr></thead>
+ * <thead><tr><th>level</th><th>death of the process</th><th>power cut</th><th>waits
+ * for</th></tr></thead>
  * <tbody>
  * <tr><td>no flush</td><td>yes</td><td>no</td><td></td></tr>
- * <tr><td>{@link #SCHEDULED}</td><td>yes</td><td>no</td><td>nothing, or room in the device's queue</td></tr>
- * <tr><td>{@link #WRITTEN}</td><td>yes</td><td>no: the device may still hold the bytes in its cache, and the
+ * <tr><td>{@link #SCHEDULED}</td><td>yes</td><td>no</td><td>nothing, or room in the device's
+ * queue</td></tr>
+ * <tr><td>{@link #WRITTEN}</td><td>yes</td><td>no: the device may still hold the bytes in its
+ * cache, and the
  * file's size and block list may not be written</td><td>the writes</td></tr>
- * <tr><td>{@link #DEVICE}</td><td>yes</td><td>yes</td><td>the writes, the file's metadata and the device's
+ * <tr><td>{@link #DEVICE}</td><td>yes</td><td>yes</td><td>the writes, the file's metadata and the
+ * device's
  * cache</td></tr>
  * </tbody>
  * </table>
@@ -33,12 +37,12 @@ public enum Durability {
     WRITTEN,
 
     /**
-     * The changed pages, the file's size, holes that were filled and what is needed to find them again
-     * are on the device, and its cache has been told to flush. For a file that an open mapping of
-     * this process created, its directory entry too. On Linux {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} where size or
-     * directory entry are owed. A device that lies about its cache cannot be found out,
-     * and a file system that lives in memory, such as tmpfs, has no device: its files end with the
-     * machine.
+     * The changed pages, the file's size, holes that were filled and what is needed to find them
+     * again are on the device, and its cache has been told to flush. For a file that an open
+     * mapping of this process created, its directory entry too. On Linux {@code msync(2)} with
+     * {@code MS_SYNC}, and {@code fsync(2)} where size or directory entry are owed. A device that
+     * lies about its cache cannot be found out, and a file system that lives in memory, such as
+     * tmpfs, has no device: its files end with the machine.
      */
     DEVICE
 }

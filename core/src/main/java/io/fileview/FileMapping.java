@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file, or memory alone, that can be mapped; what Windows calls a file mapping object or section.
  *
- * <p><b>Hazard.</b> If another program truncates the file while views of it are mapped, pages disappear
- * under them; see {@link View}. Fileview itself refuses to shrink a file that has live views in
- * this process.
+ * <p><b>Hazard.</b> If another program truncates the file while views of it are mapped, pages
+ * disappear under them; see {@link View}. Fileview itself refuses to shrink a file that has live
+ * views in this process.
  *
  * <p><b>Lifetime.</b> Close the mapping when no more views are to be mapped. Its views live on: the
- * file stays open until the mapping is closed and the last view has been unmapped, in any order. A leaked
- * mapping, one that becomes unreachable without being closed, is then closed, counted, and reported
- * once through the {@link System.Logger} {@code io.fileview}.
+ * file stays open until the mapping is closed and the last view has been unmapped, in any order. A
+ * leaked mapping, one that becomes unreachable without being closed, is then closed, counted, and
+ * reported once through the {@link System.Logger} {@code io.fileview}.
  *
  * {@snippet file="FirstProgram.java" region="first"}
  *
@@ -43,7 +43,9 @@ public final class FileMapping implements AutoCloseable {
         this.cleanable = Leaks.register(this, cleanup);
     }
 
-    /** Runs once: when the mapping is closed, or after it was leaked. Must not reach the mapping. */
+    /**
+     * Runs once: when the mapping is closed, or after it was leaked. Must not reach the mapping.
+     */
     private static final class Cleanup implements Runnable {
         private final CountedFile opening;
         private final @Nullable Throwable openSite;
@@ -95,8 +97,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Starts to open a file named by a URI with options. An engine that accepts the URI must be installed; those of this module
-     * accept paths only.
+     * Starts to open a file named by a URI with options. An engine that accepts the URI must be
+     * installed; those of this module accept paths only.
      *
      * @param uri an absolute URI
      * @return a builder, for a read-only mapping unless told otherwise
@@ -107,9 +109,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Opens memory that has no file and no name, filled with zeros, for reading and writing. On Linux
-     * this is {@code memfd_create(2)}; the portable engine uses a temporary file that only the user can read, and that
-     * disappears with the mapping.
+     * Opens memory that has no file and no name, filled with zeros, for reading and writing. On
+     * Linux this is {@code memfd_create(2)}; the portable engine uses a temporary file that only
+     * the user can read, and that disappears with the mapping.
      *
      * @param size bytes, 1 or more
      * @return the mapping
@@ -132,8 +134,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Makes a mapping of a file that an engine has opened: for programs that use engines themselves. The mapping
-     * takes the file over and closes it; if this method throws, the file has been closed.
+     * Makes a mapping of a file that an engine has opened: for programs that use engines
+     * themselves. The mapping takes the file over and closes it; if this method throws, the file
+     * has been closed.
      *
      * @param engine the engine
      * @param file the open file
@@ -157,8 +160,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Makes a second mapping of the same opening of the file. The file stays open until both mappings are closed and all
-     * views are unmapped. What Windows calls a duplicate handle.
+     * Makes a second mapping of the same opening of the file. The file stays open until both
+     * mappings are closed and all views are unmapped. What Windows calls a duplicate handle.
      *
      * @return the mapping
      * @throws IllegalStateException if this mapping is closed
@@ -166,7 +169,8 @@ public final class FileMapping implements AutoCloseable {
     public FileMapping duplicate() {
         requireOpen();
         opening.retain();
-        return new FileMapping(opening, cleanup.openSite == null ? null : new Throwable("opened here"));
+        return new FileMapping(opening,
+                cleanup.openSite == null ? null : new Throwable("opened here"));
     }
 
     /**
@@ -209,8 +213,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns how much can be mapped: the size given or found when the mapping was opened, or what it has grown to
-     * since. It does not follow changes that other programs make to the size of the file.
+     * Returns how much can be mapped: the size given or found when the mapping was opened, or what
+     * it has grown to since. It does not follow changes that other programs make to the size of the
+     * file.
      *
      * @return bytes
      */
@@ -220,8 +225,8 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Makes the mapping larger; views stay valid and are not changed. A writable file that is
-     * smaller is extended with zeros, with allocated blocks unless the mapping was opened sparse. The new
-     * size becomes durable with the next flush of the file with {@link Durability#DEVICE}.
+     * smaller is extended with zeros, with allocated blocks unless the mapping was opened sparse.
+     * The new size becomes durable with the next flush of the file with {@link Durability#DEVICE}.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if newSize is less than the size
@@ -237,7 +242,8 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Makes file and mapping smaller. Refused while the file has live views in this process,
-     * through whichever mapping or engine; the exception lists them. Views in other processes are not seen.
+     * through whichever mapping or engine; the exception lists them. Views in other processes are
+     * not seen.
      *
      * @param newSize bytes, 0 or more and no more than {@link #size()}
      * @throws IllegalArgumentException if newSize is negative or more than the size
@@ -251,14 +257,15 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes of the file, through whichever view they were made, even one
-     * that has been unmapped. With {@link Durability#DEVICE}, also its size and, if it is new, its directory entry.
+     * Flushes all changes of the file, through whichever view they were made, even one that has
+     * been unmapped. With {@link Durability#DEVICE}, also its size and, if it is new, its directory
+     * entry.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory, whose changes are never written to a
-     *     file
+     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory, whose
+     *     changes are never written to a file
      * @throws IllegalStateException if the mapping is closed
      */
     public void flush(Durability durability) throws IOException {
@@ -271,21 +278,22 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * The ranges of the file that are pending: after a flush that failed, through whichever mapping in this process, everything
-     * that may have been changed through Fileview since it was last known to be on the device. The
-     * system tells neither which page failed nor when, so this is an upper bound. Any
-     * later flush stronger than {@link Durability#SCHEDULED} rewrites these ranges, and clears them if it succeeds at a durability
-     * level at least as strong as that of the flush that failed.
+     * The ranges of the file that are pending: after a flush that failed, through whichever mapping
+     * in this process, everything that may have been changed through Fileview since it was last
+     * known to be on the device. The system tells neither which page failed nor when, so this is an
+     * upper bound. Any later flush stronger than {@link Durability#SCHEDULED} rewrites these
+     * ranges, and clears them if it succeeds at a durability level at least as strong as that of
+     * the flush that failed.
      *
-     * <p>Not every range can be cleared. On ext4 (Linux 6.18), a block whose very first
-     * write failed does not count as written even if a second write succeeded: nobody who reads the disk would see it. The
-     * Linux engine checks for that and exchanges the blocks, for which the file system needs as much room
-     * again; if it cannot, the flush throws. The portable engine cannot check, so on ext4 its
-     * flushes throw after a failure as long as ranges are pending. Copy the bytes to another file then:
-     * read them through a view, because memory has them.
+     * <p>Not every range can be cleared. On ext4 (Linux 6.18), a block whose very first write
+     * failed does not count as written even if a second write succeeded: nobody who reads the disk
+     * would see it. The Linux engine checks for that and exchanges the blocks, for which the file
+     * system needs as much room again; if it cannot, the flush throws. The portable engine cannot
+     * check, so on ext4 its flushes throw after a failure as long as ranges are pending. Copy the
+     * bytes to another file then: read them through a view, because memory has them.
      *
-     * <p>The ranges stay pending while no mapping of the file is open, as long as the process lives (for up to
-     * 1,000 files). All of them are {@link #doubtful()} then.
+     * <p>The ranges stay pending while no mapping of the file is open, as long as the process lives
+     * (for up to 1,000 files). All of them are {@link #doubtful()} then.
      *
      * @return ranges of the file in bytes, by offset; empty if nothing is pending
      */
@@ -294,17 +302,19 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * The part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel marks a page that
-     * it could not write as clean. If it then needs the memory, or somebody drops the cache, the
-     * page comes back from the disk with its old bytes. Fileview makes pending pages dirty again as soon as
-     * it learns of a failure. If pages of any file were evicted on this machine between the last
-     * moment that was known to be good and then ({@code /proc/vmstat}), everything pending is doubtful; where
-     * evictions are not counted (network file systems, FUSE, systems other than Linux), always. While anything
-     * is doubtful, flushes write memory to the device but throw.
+     * The part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel marks a
+     * page that it could not write as clean. If it then needs the memory, or somebody drops the
+     * cache, the page comes back from the disk with its old bytes. Fileview makes pending pages
+     * dirty again as soon as it learns of a failure. If pages of any file were evicted on this
+     * machine between the last moment that was known to be good and then ({@code /proc/vmstat}),
+     * everything pending is doubtful; where evictions are not counted (network file systems, FUSE,
+     * systems other than Linux), always. While anything is doubtful, flushes write memory to the
+     * device but throw.
      *
      * <p>Not detected, because no number tells it: another program that evicts pages of this file
-     * with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failure in the background and the
-     * next flush; and failures that were reported to another program while no mapping was open here.
+     * with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failure in the background and
+     * the next flush; and failures that were reported to another program while no mapping was open
+     * here.
      *
      * @return ranges of the file in bytes, by offset
      */
@@ -313,8 +323,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Confirms that the application has verified the {@link #doubtful()} ranges and rewritten any lost data. They
-     * stay pending until they have been flushed.
+     * Confirms that the application has verified the {@link #doubtful()} ranges and rewritten any
+     * lost data. They stay pending until they have been flushed.
      */
     public void trustMemory() {
         opening.file().flushes().trustMemory(opening);
@@ -323,8 +333,8 @@ public final class FileMapping implements AutoCloseable {
     /**
      * Returns what the file cache holds of the mapping, without mapping anything.
      *
-     * @return the counts; empty if the system does not expose them (before Linux 6.5, on other systems,
-     *     or for a file that is neither owned nor writable)
+     * @return the counts; empty if the system does not expose them (before Linux 6.5, on other
+     *     systems, or for a file that is neither owned nor writable)
      * @throws IllegalStateException if the mapping is closed
      */
     public Optional<CacheCounts> cached() {
@@ -332,19 +342,14 @@ public final class FileMapping implements AutoCloseable {
         return opening.cached();
     }
 
-    /**
-     * Returns the page size of the file: the unit of mapping and of page states.
-     *
-     * @return bytes
-     */
+    /** {@return the page size of the file in bytes: the unit of mapping and of page states} */
     public long pageSize() {
         return opening.engineFile().pageSize();
     }
 
     /**
-     * Returns the file.
-     *
-     * @return its path as it was given; empty for memory and for a file named by a URI
+     * {@return the path of the file as it was given; empty for memory and for a file named by a
+     * URI}
      */
     public Optional<Path> path() {
         return path(opening);
@@ -354,47 +359,30 @@ public final class FileMapping implements AutoCloseable {
         return opening.location().flatMap(FileLocation::path);
     }
 
-    /**
-     * Returns the protection that the mapping was opened with.
-     *
-     * @return the protection
-     */
+    /** {@return the protection that the mapping was opened with} */
     public Protection protection() {
         return opening.protection();
     }
 
-    /**
-     * Tells whether the mapping has a file.
-     *
-     * @return true for memory alone
-     */
+    /** {@return whether this is memory alone, without a file} */
     public boolean isMemory() {
         return opening.isMemory();
     }
 
     /**
-     * Returns the engine that serves the mapping.
-     *
-     * @return its name, such as {@code linux} or {@code portable}
+     * {@return the name of the engine that serves the mapping, such as {@code linux} or {@code
+     * portable}}
      */
     public String engine() {
         return opening.engine().name();
     }
 
-    /**
-     * Returns the live views of this mapping.
-     *
-     * @return one line each, as {@link View#toString}
-     */
+    /** {@return the live views of this mapping, one line each, as {@link View#toString}} */
     public List<String> liveViews() {
         return opening.liveViews();
     }
 
-    /**
-     * Tells whether views can still be mapped.
-     *
-     * @return false once the mapping has been closed
-     */
+    /** {@return whether views can still be mapped: false once the mapping has been closed} */
     public boolean isOpen() {
         return !cleanup.isClosedByOwner();
     }

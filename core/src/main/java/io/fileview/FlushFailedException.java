@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * operating system succeeds later: the kernel marks pages that it could not write as clean, and
  * leaves them out of the next flush.
  *
- * <p>Fileview therefore keeps the affected ranges as pending. {@link #pending()} lists everything that may have
- * been changed through this process since it was last known to be on the device. Memory still has
- * the bytes. To recover, call {@link FileMapping#flush} or {@link View#flush(Durability)} again: it makes
- * every pending page dirty again, without changing a byte, writes all of them, and clears the list only when
- * that has succeeded. To rescue the bytes instead, read them through a view and write them to another file.
+ * <p>Fileview therefore keeps the affected ranges as pending. {@link #pending()} lists everything
+ * that may have been changed through this process since it was last known to be on the device.
+ * Memory still has the bytes. To recover, call {@link FileMapping#flush} or {@link
+ * View#flush(Durability)} again: it makes every pending page dirty again, without changing a byte,
+ * writes all of them, and clears the list only when that has succeeded. To rescue the bytes
+ * instead, read them through a view and write them to another file.
  *
- * <p>If {@link #doubtful()} is not empty, memory itself may have reverted to what the disk held, because
- * pages left the file cache after they could not be written. Check these ranges, write again what is
- * missing, then call {@link FileMapping#trustMemory()} and flush.
+ * <p>If {@link #doubtful()} is not empty, memory itself may have reverted to what the disk held,
+ * because pages left the file cache after they could not be written. Check these ranges, write
+ * again what is missing, then call {@link FileMapping#trustMemory()} and flush.
  */
 public final class FlushFailedException extends MappingException {
     @Serial
@@ -75,7 +76,8 @@ public final class FlushFailedException extends MappingException {
     /**
      * The part of {@link #pending()} whose bytes in memory cannot be trusted.
      *
-     * @return ranges of the file in bytes, by offset; empty if memory has everything that was written to it
+     * @return ranges of the file in bytes, by offset; empty if memory has everything that was
+     *     written to it
      */
     public List<ByteRange> doubtful() {
         return doubtful;

@@ -63,8 +63,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Sets how much can be mapped. A writable file that is smaller is extended when it is opened. A larger one
-     * is not truncated; only its first bytes can be mapped. The default is the size of the file.
+     * Sets how much can be mapped. A writable file that is smaller is extended when it is opened. A
+     * larger one is not truncated; only its first bytes can be mapped. The default is the size of
+     * the file.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -79,9 +80,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Extends the file without allocating blocks, if the file system can. This is fast and saves space, but a later write
-     * to a view may find the disk full: guarded access then throws, and access to the raw segment ends in a late {@link
-     * InternalError}.
+     * Extends the file without allocating blocks, if the file system can. This is fast and saves
+     * space, but a later write to a view may find the disk full: guarded access then throws, and
+     * access to the raw segment ends in a late {@link InternalError}.
      *
      * @return this builder
      */
@@ -91,8 +92,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Chooses an engine by name. The default is the one that the environment variable {@code FILEVIEW_ENGINE} names, or else
-     * the best one that can open the file on this machine.
+     * Chooses an engine by name. The default is the one that the environment variable {@code
+     * FILEVIEW_ENGINE} names, or else the best one that can open the file on this machine.
      *
      * @param name {@code linux}, {@code portable}, or another that is installed
      * @return this builder
@@ -127,8 +128,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Opens the mapping. If this method throws, nothing has been changed: a file that it created has been
-     * removed, a file that it extended has its old size.
+     * Opens the mapping. If this method throws, nothing has been changed: a file that it created
+     * has been removed, a file that it extended has its old size.
      *
      * @return the mapping
      * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
@@ -140,11 +141,11 @@ public final class MappingBuilder {
      * @throws DiskFullException if there is no room to extend the file
      * @throws MappingLimitException if the process has reached its limit of open files
      * @throws IOException if the system refuses for another reason
-     * @throws IllegalArgumentException if the options contradict each other, no installed engine can open the file, or there is
-     *     no engine of the chosen name
+     * @throws IllegalArgumentException if the options contradict each other, no installed engine
+     *     can open the file, or there is no engine of the chosen name
      * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine
-     * @throws IllegalStateException if the engine calls the operating system and the JVM forbids it;
-     *     the message has the flag to add
+     * @throws IllegalStateException if the engine calls the operating system and the JVM forbids
+     *     it; the message has the flag to add
      */
     public FileMapping open() throws IOException {
         if (creation != Creation.EXISTING && protection != Protection.READ_WRITE) {

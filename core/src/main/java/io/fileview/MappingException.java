@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on a mapped file failed. The message is one sentence that names the file,
- * the range and what to do; the subclasses are the failures that a program would handle differently. Failures for which
- * {@link java.nio.file} has a type are thrown as that type: {@link
+ * An operation on a mapped file failed. The message is one sentence that names the file, the range
+ * and what to do; the subclasses are the failures that a program would handle differently. Failures
+ * for which {@link java.nio.file} has a type are thrown as that type: {@link
  * java.nio.file.NoSuchFileException}, {@link java.nio.file.FileAlreadyExistsException}, {@link
  * java.nio.file.AccessDeniedException}.
  */
@@ -75,7 +75,8 @@ public class MappingException extends IOException {
     /**
      * The symbolic OS error name, if any.
      *
-     * @return for example {@code ENOSPC}; empty if the error does not come from the operating system
+     * @return for example {@code ENOSPC}; empty if the error does not come from the operating
+     *     system
      */
     public Optional<String> errorName() {
         return Optional.ofNullable(place.errorName());

@@ -4,7 +4,10 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The file is of a kind that cannot be mapped: a directory, a pipe, an empty file, a file system without mapping. */
+/**
+ * The file is of a kind that cannot be mapped: a directory, a pipe, an empty file, a file system
+ * without mapping.
+ */
 public final class NotMappableException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -17,7 +17,9 @@ public enum Protection {
     /** The bytes can be read. Writing to the view throws. */
     READ_ONLY,
 
-    /** The bytes can be read and written. Writes are seen by every other shared view of the file. */
+    /**
+     * The bytes can be read and written. Writes are seen by every other shared view of the file.
+     */
     READ_WRITE,
 
     /**

@@ -16,24 +16,27 @@ import java.util.Optional;
  * program may truncate the file or the device may fail, and through its {@link #segment()} if the
  * file is yours alone.
  *
- * <p><b>Hazard.</b> If a page can no longer be read, guarded access throws an {@link
- * IOException} immediately; access to the raw segment returns garbage or ends the process, as described there.
+ * <p><b>Hazard.</b> If a page can no longer be read, guarded access throws an {@link IOException}
+ * immediately; access to the raw segment returns garbage or ends the process, as described there.
  *
- * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it immediately: when {@code close}
- * returns, its address range is invalid and free for other use. Any later use of the view or
- * its segment throws {@link IllegalStateException}; it never reads other memory. A view
- * may outlive its {@link FileMapping}. A leaked view, one that becomes unreachable without being closed, is
- * then unmapped, counted, and reported once through the {@link System.Logger} {@code io.fileview}.
- * On the Linux engine its segment keeps the view reachable. On the portable engine it does not: keep a
- * reference to the view as long as you use its segment.
+ * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it immediately: when
+ * {@code close} returns, its address range is invalid and free for other use. Any later use of the
+ * view or its segment throws {@link IllegalStateException}; it never reads other memory. A view may
+ * outlive its {@link FileMapping}. A leaked view, one that becomes unreachable without being
+ * closed, is then unmapped, counted, and reported once through the {@link System.Logger} {@code
+ * io.fileview}. On the Linux engine its segment keeps the view reachable. On the portable engine it
+ * does not: keep a reference to the view as long as you use its segment.
  *
  * <p><b>Threads.</b> All methods may be called from any thread, except that a view mapped {@link
- * ViewBuilder#threadConfined()} can be unmapped, remapped and accessed only by its own thread. {@code
- * close} waits for calls of other threads on this view that are under way, such as a flush.
+ * ViewBuilder#threadConfined()} can be unmapped, remapped and accessed only by its own thread.
+ * {@code close} waits for calls of other threads on this view that are under way, such as a flush.
  *
- * <p>Ranges passed to the methods count bytes from the start of the view, and are extended to whole
- * pages where the system knows nothing smaller. A range with a negative offset or length throws {@link
- * IllegalArgumentException}. Every method that does not say otherwise throws {@link IllegalStateException} if the view is unmapped.
+ * <p><b>Ranges</b> passed to the methods count bytes from the start of the view, and are extended
+ * to whole pages where the system knows nothing smaller. A method throws {@link
+ * IndexOutOfBoundsException} for a range that ends after the view, {@link IllegalArgumentException}
+ * for a negative offset or length, {@link IllegalStateException} if the view is unmapped, and
+ * {@link UnsupportedOperationException} if its engine cannot do what is asked, unless it says
+ * otherwise.
  */
 public final class View implements AutoCloseable {
     private final MappedView mapped;
@@ -43,7 +46,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns access that reports a page which cannot be read or written as an exception, at the access.
+     * Returns access that reports a page which cannot be read or written as an exception, at the
+     * access.
      *
      * @return the accessor, in native byte order; create one and reuse it
      */
@@ -52,80 +56,61 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns the bytes of the view for direct access, which cannot detect bad pages. If the file was truncated
-     * or a page cannot be read, compiled code reads garbage and the JVM throws an {@link InternalError}
-     * later, in whatever code is running then. Checksums, inflaters, vectors, native code, an interpreted
-     * compare-and-set and, on x86-64, an int that compiled code reads as a long end the process.
+     * Returns the bytes of the view for direct access, which cannot detect bad pages. If the file
+     * was truncated or a page cannot be read, compiled code reads garbage and the JVM throws an
+     * {@link InternalError} later, in whatever code is running then. Checksums, inflaters, vectors,
+     * native code, an interpreted compare-and-set and, on x86-64, an int that compiled code reads
+     * as a long end the process.
      *
-     * <p>Take the segment once and keep it for a loop; it is valid until the view is closed or remapped.
+     * <p>Take the segment once and keep it for a loop; it is valid until the view is closed or
+     * remapped.
      *
      * @return exactly {@link #length()} bytes; read-only for a read-only view
-     * @throws UnsupportedOperationException if the engine holds the pages of the view in software, because the kernel cannot
-     *     map the file; {@link #guarded()} reads and writes it all the same
+     * @throws UnsupportedOperationException if the engine holds the pages of the view in software,
+     *     because the kernel cannot map the file; {@link #guarded()} reads and writes it all the
+     *     same
      */
     public MemorySegment segment() {
         return mapped.segment();
     }
 
     /**
-     * Returns the view's base address, or its last base address if it has been unmapped.
-     *
-     * @return the address; 0 if the view has no segment
+     * {@return the view's base address, or its last one after it has been unmapped; 0 if the view
+     * has no segment}
      */
     public long address() {
         return mapped.address();
     }
 
-    /**
-     * Returns the offset of the view in the file, even if the view has been unmapped.
-     *
-     * @return bytes from the start of the file
-     */
+    /** {@return the offset of the view in the file, in bytes, even after it has been unmapped} */
     public long offset() {
         return mapped.offset();
     }
 
-    /**
-     * Returns the length of the view, even if it has been unmapped.
-     *
-     * @return bytes
-     */
+    /** {@return the length of the view in bytes, even after it has been unmapped} */
     public long length() {
         return mapped.length();
     }
 
-    /**
-     * Returns the protection that the view was mapped with.
-     *
-     * @return the protection
-     */
+    /** {@return the protection that the view was mapped with} */
     public Protection protection() {
         return mapped.protection();
     }
 
     /**
-     * Returns the file.
-     *
-     * @return its path as it was given; empty for memory and for a file named by a URI
+     * {@return the path of the file as it was given; empty for memory and for a file named by a
+     * URI}
      */
     public Optional<Path> path() {
         return FileMapping.path(mapped.opening());
     }
 
-    /**
-     * Returns the page size of the file: the unit of mapping and of page states.
-     *
-     * @return bytes
-     */
+    /** {@return the page size of the file in bytes: the unit of mapping and of page states} */
     public long pageSize() {
         return mapped.pageSize();
     }
 
-    /**
-     * Tells whether the view is mapped.
-     *
-     * @return false once it has been unmapped
-     */
+    /** {@return whether the view is mapped: false once it has been unmapped} */
     public boolean isMapped() {
         return mapped.isMapped();
     }
@@ -134,16 +119,16 @@ public final class View implements AutoCloseable {
      * Tells whether writing to this view changes the file of a mapping.
      *
      * @param mapping any mapping
-     * @return true if the view is {@link Protection#READ_WRITE} and of the same file, through whichever name or engine
+     * @return true if the view is {@link Protection#READ_WRITE} and of the same file, through
+     *     whichever name or engine
      */
     public boolean writesTo(FileMapping mapping) {
         return mapped.dirtiesFile() && mapped.opening().file() == mapping.opening().file();
     }
 
     /**
-     * Tells whether the file still covers the whole view.
+     * {@return whether the file still covers the whole view}
      *
-     * @return false if the file has been truncated below the end of the view
      * @throws IOException if the system does not tell
      */
     public boolean isCovered() throws IOException {
@@ -151,9 +136,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns how much of the view the file still covers.
+     * {@return how much of the view the file still covers, in bytes from its start}
      *
-     * @return bytes from the start of the view, 0 to {@link #length()}
      * @throws IOException if the system does not tell
      */
     public long coveredLength() throws IOException {
@@ -161,9 +145,10 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Makes a view usable again after its file has grown again or its device has come back: re-reads the pages that
-     * guarded access found unreadable. No other page needs repair: the kernel faults them in again on the next access. What
-     * was written to a page that was truncated is lost, even in a copy-on-write view.
+     * Makes a view usable again after its file has grown again or its device has come back:
+     * re-reads the pages that guarded access found unreadable. No other page needs repair: the
+     * kernel faults them in again on the next access. What was written to a page that was truncated
+     * is lost, even in a copy-on-write view.
      *
      * @throws FileShrankException if the file still ends before the view does
      * @throws PageUnreadableException if a page still cannot be read
@@ -174,32 +159,28 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes made through this view.
+     * Flushes all changes made through this view, as {@link #flush(long, long, Durability)}.
      *
      * @param durability the guarantee required before this method returns
-     * @throws FlushFailedException as {@link #flush(long, long, Durability)}
-     * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the view is copy-on-write or memory, whose
-     *     changes are never written to a file
+     * @throws IOException as there
      */
     public void flush(Durability durability) throws IOException {
         flush(0, length(), durability);
     }
 
     /**
-     * Flushes the changes of a range. Flush many ranges with one call on a range
-     * that covers them: each call with {@link Durability#DEVICE} costs a flush of the device's cache.
+     * Flushes the changes of a range. Flush many ranges with one call on a range that covers them:
+     * each call with {@link Durability#DEVICE} costs a flush of the device's cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param durability the guarantee required before this method returns
-     * @throws IndexOutOfBoundsException if the range ends after the view
-     * @throws FlushFailedException if the changes may not be durable: because this flush failed, or another flush of the file
-     *     while it was under way, or because ranges of the file are pending and could not be
-     *     flushed either; the exception says what to do
+     * @throws FlushFailedException if the changes may not be durable: because this flush failed, or
+     *     another flush of the file while it was under way, or because ranges of the file are
+     *     pending and could not be flushed either; the exception says what to do
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the view is copy-on-write or memory, whose
-     *     changes are never written to a file
+     * @throws UnsupportedOperationException if the view is copy-on-write or memory, whose changes
+     *     are never written to a file
      */
     public void flush(long offset, long length, Durability durability) throws IOException {
         mapped.flush(within(offset, length), durability);
@@ -231,7 +212,6 @@ public final class View implements AutoCloseable {
      * it does when Java code touches the page.
      *
      * @param ranges ranges of the view
-     * @throws IndexOutOfBoundsException if a range ends after the view
      * @throws FileShrankException if the file ends before a range does
      * @throws PageUnreadableException if a page cannot be read
      * @throws IOException if the system refuses
@@ -243,7 +223,7 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Tells the system how the whole view is going to be used.
+     * Tells the system how the whole view is going to be used, as {@link #advise(long, long, Advice)}.
      *
      * @param advice the expected use
      * @return true if the system took the advice
@@ -260,7 +240,6 @@ public final class View implements AutoCloseable {
      * @param length bytes
      * @param advice the expected use
      * @return true if the system took the advice
-     * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws IOException if the system refuses
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
@@ -270,7 +249,7 @@ public final class View implements AutoCloseable {
     /**
      * Locks the whole view in memory.
      *
-     * @throws IOException as {@link #lock(long, long)}
+     * @throws IOException if the system refuses
      */
     public void lock() throws IOException {
         lock(0, length());
@@ -278,15 +257,13 @@ public final class View implements AutoCloseable {
 
     /**
      * Reads a range into memory and keeps it there until it is unlocked or unmapped. Locks do not
-     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not copy the pages of a copy-on-write
-     * view, which keep following the file.
+     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not copy the
+     * pages of a copy-on-write view, which keep following the file.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws MappingLimitException if the process may not lock so much (RLIMIT_MEMLOCK)
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the engine cannot lock pages
      */
     public void lock(long offset, long length) throws IOException {
         mapped.lock(within(offset, length));
@@ -295,7 +272,7 @@ public final class View implements AutoCloseable {
     /**
      * Unlocks the whole view.
      *
-     * @throws IOException as {@link #unlock(long, long)}
+     * @throws IOException if the system refuses
      */
     public void unlock() throws IOException {
         unlock(0, length());
@@ -306,9 +283,7 @@ public final class View implements AutoCloseable {
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the engine cannot lock pages
      */
     public void unlock(long offset, long length) throws IOException {
         mapped.unlock(within(offset, length));
@@ -317,7 +292,7 @@ public final class View implements AutoCloseable {
     /**
      * Takes the pages of the whole view out of the process's working set.
      *
-     * @throws IOException as {@link #trim(long, long)}
+     * @throws IOException if the system refuses
      */
     public void trim() throws IOException {
         trim(0, length());
@@ -326,15 +301,13 @@ public final class View implements AutoCloseable {
     /**
      * Takes the pages of a range out of the process's working set. No change is lost: changed pages
      * stay in the file cache until they are written. The next access finds the page in the cache or
-     * reads it again. In a copy-on-write view, pages that cannot be evicted remain in the working set: private pages when there is
-     * no swap, and pages that are also mapped elsewhere.
+     * reads it again. In a copy-on-write view, pages that cannot be evicted remain in the working
+     * set: private pages when there is no swap, and pages that are also mapped elsewhere.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws MappingException if pages of the range are locked; unlock them first
      * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the engine cannot trim
      */
     public void trim(long offset, long length) throws IOException {
         mapped.trim(within(offset, length));
@@ -351,33 +324,22 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns the state of each page of a range, without touching any. On an engine that does not see page states, all of
-     * them are unknown.
+     * Returns the state of each page of a range, without touching any. On an engine that does not
+     * see page states, all of them are unknown.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @return the state of the pages that hold the range
      * @throws IllegalArgumentException if the range has more than 2^31-3 pages
-     * @throws IndexOutOfBoundsException if the range ends after the view
      * @throws IOException if the system cannot be asked
      */
     public PageMap pages(long offset, long length) throws IOException {
-        ByteRange bytes = within(offset, length);
-        if (length / pageSize() >= Integer.MAX_VALUE - 2) {
-            throw new IllegalArgumentException(
-                    length
-                            + " bytes have more pages than one page map can hold ("
-                            + (Integer.MAX_VALUE - 2)
-                            + "); ask for smaller ranges");
-        }
-        return mapped.pages(bytes);
+        return mapped.pages(within(offset, length));
     }
 
     /**
-     * Returns what the file cache holds of the view's part of the file, as counts: much cheaper than {@link
-     * #pages()}.
-     *
-     * @return the counts; empty if the system does not expose them
+     * {@return what the file cache holds of the view's part of the file, as counts: much cheaper
+     * than {@link #pages()}; empty if the system does not expose it}
      */
     public Optional<CacheCounts> cached() {
         return mapped.cached();
@@ -385,9 +347,10 @@ public final class View implements AutoCloseable {
 
     /**
      * Makes the view longer, in place or elsewhere in the address space; grow the mapping first.
-     * Private pages of a copy-on-write view are kept. Segments taken before are dead afterwards: take
-     * {@link #segment()} again. The portable engine recognises a private page only by its content: a page
-     * that equals the file follows the file again, and nobody may write to the view or the file meanwhile.
+     * Private pages of a copy-on-write view are kept. Segments taken before are dead afterwards:
+     * take {@link #segment()} again. The portable engine recognises a private page only by its
+     * content: a page that equals the file follows the file again, and nobody may write to the view
+     * or the file meanwhile.
      *
      * @param newLength bytes, no less than {@link #length()}
      * @throws IllegalArgumentException if newLength is less than the length
@@ -400,20 +363,12 @@ public final class View implements AutoCloseable {
      * @throws WrongThreadException if the view is confined to another thread
      */
     public void remap(long newLength) throws IOException {
-        if (newLength < length() || offset() + newLength < 0) {
-            throw new IllegalArgumentException(
-                    "cannot remap "
-                            + this
-                            + " to "
-                            + newLength
-                            + " bytes: a view can only become longer");
-        }
         mapped.remap(newLength);
     }
 
     /**
-     * Unmaps the view now. When this method returns, the address range is invalid and free for other use. Waits
-     * for other calls on this view that are under way. Closing again does nothing.
+     * Unmaps the view now. When this method returns, the address range is invalid and free for
+     * other use. Waits for other calls on this view that are under way. Closing again does nothing.
      *
      * @throws IllegalStateException if the segment is in use by a native call or channel I/O of
      *     another thread; the view stays mapped

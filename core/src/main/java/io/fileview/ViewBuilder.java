@@ -47,10 +47,11 @@ public final class ViewBuilder {
     }
 
     /**
-     * Confines the view to the thread that maps it: only that thread may access its segment and unmap
-     * it. Unmapping then needs no handshake with other threads, which makes it several times cheaper.
-     * The other methods may still be called from all threads, except that outside Linux the portable engine refuses to
-     * flush the view from another thread, with {@link WrongThreadException}.
+     * Confines the view to the thread that maps it: only that thread may access its segment and
+     * unmap it. Unmapping then needs no handshake with other threads, which makes it several times
+     * cheaper. The other methods may still be called from all threads, except that outside Linux
+     * the portable engine refuses to flush the view from another thread, with {@link
+     * WrongThreadException}.
      *
      * @return this builder
      */
@@ -60,8 +61,8 @@ public final class ViewBuilder {
     }
 
     /**
-     * Gives advice on the whole view as soon as it is mapped. If the system declines the advice, the view
-     * is mapped all the same.
+     * Gives advice on the whole view as soon as it is mapped. If the system declines the advice,
+     * the view is mapped all the same.
      *
      * @param advice the expected use
      * @return this builder

@@ -8,8 +8,8 @@ package io.fileview;
  * @param mappedBytes bytes of those views; a page in two views counts twice
  * @param leakedMappings mappings, since the start, that became unreachable without being closed
  * @param leakedViews views, since the start, that became unreachable without being closed
- * @param closedPending files, since the start, whose last mapping was closed while changes were pending that a
- *     flush had failed to make durable
+ * @param closedPending files, since the start, whose last mapping was closed while changes were
+ *     pending that a flush had failed to make durable
  */
 public record ViewStatistics(
         long liveMappings, long liveViews, long mappedBytes, long leakedMappings, long leakedViews,

@@ -11,15 +11,15 @@ public final class Views {
     private Views() {}
 
     /**
-     * Unmaps the view that starts at an address, as {@link View#close()}. If several views of one commit
-     * mapping start there, it unmaps the one mapped last.
+     * Unmaps the view that starts at an address, as {@link View#close()}. If several views of one
+     * commit mapping start there, it unmaps the one mapped last.
      *
-     * <p>Accepts what the documentation of {@code UnmapViewOfFile} accepts: the base address of a mapped view, as returned by {@link
-     * View#address()}.
+     * <p>Accepts what the documentation of {@code UnmapViewOfFile} accepts: the base address of a
+     * mapped view, as returned by {@link View#address()}.
      *
      * @param address the base address of a view
-     * @throws IllegalArgumentException if no view starts there; the message names the view, if any, that
-     *     the address lies in
+     * @throws IllegalArgumentException if no view starts there; the message names the view, if any,
+     *     that the address lies in
      * @throws IllegalStateException as {@link View#close()}
      * @throws WrongThreadException as {@link View#close()}
      */

@@ -4,7 +4,9 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The file cannot shrink while views of it are mapped. The message names them; unmap them first. */
+/**
+ * The file cannot shrink while views of it are mapped. The message names them; unmap them first.
+ */
 public final class ViewsMappedException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -74,7 +74,10 @@ class ArchitectureTest {
                 .check(CORE);
     }
 
-    /** The vocabulary of the root package is what all packages speak in; it counts as one of its own. */
+    /**
+     * The vocabulary of the root package is what all packages speak in; it counts as one of its
+     * own.
+     */
     @Test
     void packagesFormNoCycle() {
         SlicesRuleDefinition.slices()
@@ -99,7 +102,7 @@ class ArchitectureTest {
         String name = javaClass.getSimpleName();
         boolean isVocabulary =
                 javaClass.getPackageName().equals("io.fileview")
-                                && (VOCABULARY.contains(name) || name.endsWith("Exception"))
+                        && (VOCABULARY.contains(name) || name.endsWith("Exception"))
                         || javaClass.getFullName().equals("io.fileview.spi.Place");
         return isVocabulary ? "vocabulary" : javaClass.getPackageName();
     }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is on the disk, at the moment when a flush to the device has returned, of a file that has just
- * been made or changed its size. The disk is looked at as after a power cut: a copy of all that was
- * written to it so far, mounted. Its file system has no journal, which would take along what nobody
- * flushed.
+ * What is on the disk, at the moment when a flush to the device has returned, of a file that has
+ * just been made or changed its size. The disk is looked at as after a power cut: a copy of all
+ * that was written to it so far, mounted. Its file system has no journal, which would take along
+ * what nobody flushed.
  */
 @Timeout(120)
 class FlushLevelsTest {

@@ -16,8 +16,8 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,7 +34,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a disk could not write gets there with the next flush, where the kernel alone forgets it. */
+/**
+ * What a disk could not write gets there with the next flush, where the kernel alone forgets it.
+ */
 @Timeout(120)
 class FlushRepairTest {
     private static final int SIZE = 4 << 20;
@@ -107,7 +109,9 @@ class FlushRepairTest {
         }
     }
 
-    /** Lets the first write of a new file fail, and looks whether what the next flush says is true. */
+    /**
+     * Lets the first write of a new file fail, and looks whether what the next flush says is true.
+     */
     private static boolean isRepaired(FailingDisk disk) throws IOException {
         Path file = disk.root().resolve("new");
         int size = SIZE - 1_500; // ends within a page, and within a block

@@ -4,8 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.flush.FlushScheduler.Backlog;
 import io.fileview.flush.FlushScheduler;
+import io.fileview.flush.FlushScheduler.Backlog;
 import io.fileview.spi.Place;
 import io.fileview.testing.DisturbedMapping;
 import io.fileview.testing.EngineUnderTest;

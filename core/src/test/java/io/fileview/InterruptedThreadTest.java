@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An interrupt ends nothing and is still there afterwards; the channels of the JDK close instead. */
+/**
+ * An interrupt ends nothing and is still there afterwards; the channels of the JDK close instead.
+ */
 class InterruptedThreadTest {
     private static final int SIZE = 50_001;
 

@@ -193,7 +193,9 @@ class PageErrorsTest {
                 .run();
     }
 
-    /** See that class: what makes the error come in time is that the method is too big to inline. */
+    /**
+     * See that class: what makes the error come in time is that the method is too big to inline.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"loadSmall", "loadInt", "loadLong", "storeSmall", "storeInt",
         "storeLong", "toArray", "fromArray", "toSegment", "fromSegment", "fill"})

@@ -55,8 +55,8 @@ final class PageSteps {
     }
 
     /**
-     * Makes pages dirty without a change. Only such pages are looked at after the flush: ext4 calls a
-     * page in a hole dirty for ever when the file was cut off there meanwhile.
+     * Makes pages dirty without a change. Only such pages are looked at after the flush: ext4 calls
+     * a page in a hole dirty for ever when the file was cut off there meanwhile.
      */
     private static void writeAgain(ViewModel view, ByteRange range) throws IOException {
         byte[] bytes = view.expected((int) range.offset(), (int) range.length());

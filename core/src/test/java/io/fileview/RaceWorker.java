@@ -152,8 +152,9 @@ final class RaceWorker {
     }
 
     /**
-     * The kernel, too, must not read what is mapped after the view. It copies byte by byte, so a word
-     * that is written meanwhile may arrive half old and half new: those that changed are not judged.
+     * The kernel, too, must not read what is mapped after the view. It copies byte by byte, so a
+     * word that is written meanwhile may arrive half old and half new: those that changed are not
+     * judged.
      */
     private void writeToChannel() throws IOException {
         long from = anywhere(IO);

@@ -1,12 +1,12 @@
 package io.fileview.cli;
 
 import java.io.OutputStream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** The command {@code fileview}. */
 @Command(name = "fileview", versionProvider = VersionSource.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = {

@@ -6,8 +6,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit failed. Its {@link #outcome()} says what happened to the changes, and what a recovery after a
- * crash or power failure would find.
+ * A commit failed. Its {@link #outcome()} says what happened to the changes, and what a recovery
+ * after a crash or power failure would find.
  */
 public final class CommitFailedException extends MappingException {
     @Serial
@@ -18,16 +18,16 @@ public final class CommitFailedException extends MappingException {
     /** What happened to the changes of a commit that failed. */
     public enum Outcome {
         /**
-         * Nothing was committed: the file has its previous state, even after a crash. The changes are still in the views
-         * and can be committed again.
+         * Nothing was committed: the file has its previous state, even after a crash. The changes
+         * are still in the views and can be committed again.
          */
         NOT_COMMITTED,
 
         /**
          * The changes are durable in the journal and survive a crash, but not all of them could be
          * written to the file. Readers are kept out until they are: by the next {@link
-         * CommitMapping#commit()}, by {@link CommitMapping#close()}, or by the recovery of the next process that
-         * opens the file.
+         * CommitMapping#commit()}, by {@link CommitMapping#close()}, or by the recovery of the next
+         * process that opens the file.
          */
         COMMITTED_NOT_APPLIED,
 

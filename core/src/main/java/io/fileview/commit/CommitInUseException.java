@@ -5,7 +5,9 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The file is already open for commits, in this process or another: there is one writer at a time. */
+/**
+ * The file is already open for commits, in this process or another: there is one writer at a time.
+ */
 public final class CommitInUseException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;

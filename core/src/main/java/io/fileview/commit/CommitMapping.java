@@ -24,46 +24,49 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file whose changes become durable atomically: all of them or none survive a crash or power failure at any point.
+ * A file whose changes become durable atomically: all of them or none survive a crash or power
+ * failure at any point.
  *
- * <p><b>Hazards.</b> Nobody may write to a view while {@link #commit()} or {@link #rollback()} runs:
- * what is written in that moment may be lost or be committed partially. While the file is open here,
- * or has a journal beside it, it must not be changed in any other way: not through {@link FileMapping},
- * not by another program, not under another hard link. Programs that do not use {@link CommitReader} see
- * the pages of a commit appear one by one. A disk that acknowledges flushes it has not performed
- * loses commits, as it loses everything.
+ * <p><b>Hazards.</b> Nobody may write to a view while {@link #commit()} or {@link #rollback()}
+ * runs: what is written in that moment may be lost or be committed partially. While the file is
+ * open here, or has a journal beside it, it must not be changed in any other way: not through
+ * {@link FileMapping}, not by another program, not under another hard link. Programs that do not
+ * use {@link CommitReader} see the pages of a commit appear one by one. A disk that acknowledges
+ * flushes it has not performed loses commits, as it loses everything.
  *
- * <p><b>Lifetime.</b> The changes of the views are private to this mapping until they are committed. Views
- * are parts of one private mapping of the whole file: views that overlap see each other's changes,
- * and closing a view keeps them. {@link #close()} drops what was not committed and unmaps all views. A leaked
- * mapping, one that becomes unreachable without being closed, is then closed, with its journal left
- * as after a crash. On the portable engine a segment of a view that was closed stays accessible until
- * this mapping is closed, because the JDK cannot end the life of a part of a segment.
+ * <p><b>Lifetime.</b> The changes of the views are private to this mapping until they are
+ * committed. Views are parts of one private mapping of the whole file: views that overlap see each
+ * other's changes, and closing a view keeps them. {@link #close()} drops what was not committed and
+ * unmaps all views. A leaked mapping, one that becomes unreachable without being closed, is then
+ * closed, with its journal left as after a crash. On the portable engine a segment of a view that
+ * was closed stays accessible until this mapping is closed, because the JDK cannot end the life of
+ * a part of a segment.
  *
  * <p><b>How it works.</b> A commit writes the changed pages with checksums to the journal, {@code
- * NAME.fileview-journal} beside the file, readable by its owner only, and flushes it. From then on the commit
- * is durable, and {@code commit} writes the pages to the file, where readers see them. The file
- * itself is flushed when the journal has reached its limit, and by {@link #checkpoint()} and {@link
- * #close()}. So a commit costs one sequential write and one flush. After a crash, whoever opens the file next,
- * here or with {@link CommitReader}, in whichever process, finds the journal: complete commits
- * are written to the file; an incomplete commit was never acknowledged and is discarded. Recovery is idempotent and can
- * itself be interrupted. {@code close} removes the journal, durably; {@code NAME.fileview-lock},
- * which is empty, is removed by its last user.
+ * NAME.fileview-journal} beside the file, readable by its owner only, and flushes it. From then on
+ * the commit is durable, and {@code commit} writes the pages to the file, where readers see them.
+ * The file itself is flushed when the journal has reached its limit, and by {@link #checkpoint()}
+ * and {@link #close()}. So a commit costs one sequential write and one flush. After a crash,
+ * whoever opens the file next, here or with {@link CommitReader}, in whichever process, finds the
+ * journal: complete commits are written to the file; an incomplete commit was never acknowledged
+ * and is discarded. Recovery is idempotent and can itself be interrupted. {@code close} removes the
+ * journal, durably; {@code NAME.fileview-lock}, which is empty, is removed by its last user.
  *
- * <p><b>After an I/O error</b>, what was written is written again, and on the Linux engine the file system
- * is asked whether the disk would give it back: ext4 does not after the first write of a block failed. The
- * portable engine cannot ask; there, commits to ext4 fail from then on. Not detected: pages that background writeback failed to
- * write and that were evicted from the file cache before the next flush; the journal still has
- * them, but readers and new changes of such a page may see what the disk has.
+ * <p><b>After an I/O error</b>, what was written is written again, and on the Linux engine the file
+ * system is asked whether the disk would give it back: ext4 does not after the first write of a
+ * block failed. The portable engine cannot ask; there, commits to ext4 fail from then on. Not
+ * detected: pages that background writeback failed to write and that were evicted from the file
+ * cache before the next flush; the journal still has them, but readers and new changes of such a
+ * page may see what the disk has.
  *
- * <p><b>Concurrency.</b> One writer at a time, of all processes, and any number of readers. Locks are those of
- * {@code fcntl(2)}; on a network they hold as far as the file system supports them. All methods may be called from any thread;
- * they wait for each other.
+ * <p><b>Concurrency.</b> One writer at a time, of all processes, and any number of readers. Locks
+ * are those of {@code fcntl(2)}; on a network they hold as far as the file system supports them.
+ * All methods may be called from any thread; they wait for each other.
  *
- * <p><b>Granularity.</b> Changes are tracked by the page. On the Linux engine a page is changed when it was
- * written to, whatever was written, and finding the changed pages costs no more than a scan of the page
- * table. The portable engine compares the whole file with the mapping at each commit, and keeps pages
- * that were changed once in memory until {@code close}.
+ * <p><b>Granularity.</b> Changes are tracked by the page. On the Linux engine a page is changed
+ * when it was written to, whatever was written, and finding the changed pages costs no more than a
+ * scan of the page table. The portable engine compares the whole file with the mapping at each
+ * commit, and keeps pages that were changed once in memory until {@code close}.
  */
 public final class CommitMapping implements AutoCloseable {
     private final FileLocation location;
@@ -169,8 +172,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the ranges that the next commit will change: whole pages, cut at the end of the file, in
-     * ascending order, neighbours joined.
+     * Returns the ranges that the next commit will change: whole pages, cut at the end of the file,
+     * in ascending order, neighbours joined.
      *
      * @return ranges of the file in bytes
      * @throws IOException if the system cannot be asked
@@ -181,18 +184,18 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Makes all changes of all views durable, atomically. When this method returns, they are in the file or in the journal,
-     * and a crash of the program or the system, or a power failure, at any later moment keeps all of them.
-     * Readers see either all of them or none. Waits for readers that hold a {@linkplain
-     * CommitReader#readLock() read lock}. A no-op if nothing changed.
+     * Makes all changes of all views durable, atomically. When this method returns, they are in the
+     * file or in the journal, and a crash of the program or the system, or a power failure, at any
+     * later moment keeps all of them. Readers see either all of them or none. Waits for readers
+     * that hold a {@linkplain CommitReader#readLock() read lock}. A no-op if nothing changed.
      *
-     * <p>If this method throws, the exception says what happened to the changes; nobody sees a partial
-     * commit. It may always be called again.
+     * <p>If this method throws, the exception says what happened to the changes; nobody sees a
+     * partial commit. It may always be called again.
      *
      * @throws CommitFailedException if that failed; see {@link CommitFailedException#outcome()}
      * @throws IOException if the changed pages cannot be determined; nothing has been done then
-     * @throws IllegalStateException if the mapping is closed, or this thread holds a read lock of the file and
-     *     would wait for itself
+     * @throws IllegalStateException if the mapping is closed, or this thread holds a read lock of
+     *     the file and would wait for itself
      */
     public void commit() throws IOException {
         locked(
@@ -221,8 +224,8 @@ public final class CommitMapping implements AutoCloseable {
     /**
      * Drops all changes since the last commit: the views show the committed state again.
      *
-     * @throws CommitFailedException if an earlier commit is durable but not yet in the file and cannot
-     *     be written to it now; the changes are still there
+     * @throws CommitFailedException if an earlier commit is durable but not yet in the file and
+     *     cannot be written to it now; the changes are still there
      * @throws IOException if the system refuses; some of the changes may have been dropped
      * @throws IllegalStateException if the mapping is closed
      */
@@ -236,9 +239,9 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Extends the file with allocated zero-filled blocks and makes the new size durable. This is not part of a
-     * commit and is not rolled back. Changes are kept. Views must be closed before, because the
-     * private mapping that they are parts of may have to move.
+     * Extends the file with allocated zero-filled blocks and makes the new size durable. This is
+     * not part of a commit and is not rolled back. Changes are kept. Views must be closed before,
+     * because the private mapping that they are parts of may have to move.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if newSize is less than the size
@@ -296,10 +299,11 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Takes a point-in-time snapshot of the committed state, which can be read for as long as necessary while commits go on.
-     * Uncommitted changes are not in it. On a file system with block cloning (btrfs, xfs
-     * with reflink; {@code ioctl_ficlone(2)}) it costs next to nothing; elsewhere the file is copied
-     * beside itself, which takes the time to read and write all of it, and as much disk space.
+     * Takes a point-in-time snapshot of the committed state, which can be read for as long as
+     * necessary while commits go on. Uncommitted changes are not in it. On a file system with block
+     * cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) it costs next to nothing;
+     * elsewhere the file is copied beside itself, which takes the time to read and write all of it,
+     * and as much disk space.
      *
      * @return the snapshot, which has to be closed
      * @throws DiskFullException if there is no room for a copy
@@ -314,19 +318,15 @@ public final class CommitMapping implements AutoCloseable {
                 });
     }
 
-    /**
-     * Returns the size of the file.
-     *
-     * @return bytes
-     */
+    /** {@return the size of the file in bytes} */
     public long size() {
         return mapping.size();
     }
 
     /**
-     * Returns the file.
+     * Returns the real path of the file, without symbolic links.
      *
-     * @return its real path, without symbolic links
+     * @return the path
      * @throws UnsupportedOperationException if the file was named by a URI
      */
     public Path path() {
@@ -340,13 +340,14 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Drops what was not committed, unmaps all views, makes the file durable by itself and removes the
-     * journal. Closing again does nothing.
+     * Drops what was not committed, unmaps all views, makes the file durable by itself and removes
+     * the journal. Closing again does nothing.
      *
-     * @throws IllegalStateException if a segment is in use by a native call or channel I/O of another
-     *     thread; the mapping stays open
-     * @throws IOException if the file could not be made durable by itself, or the journal could not be
-     *     removed; all commits are durable in the journal, and the next to open the file recovers
+     * @throws IllegalStateException if a segment is in use by a native call or channel I/O of
+     *     another thread; the mapping stays open
+     * @throws IOException if the file could not be made durable by itself, or the journal could not
+     *     be removed; all commits are durable in the journal, and the next to open the file
+     *     recovers
      */
     @Override
     public void close() throws IOException {

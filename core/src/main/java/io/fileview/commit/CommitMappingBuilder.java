@@ -67,8 +67,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Extends the file to at least this size on open, with allocated zero-filled blocks, and makes the new size durable. If the
-     * file is longer, only its first {@code size} bytes are mapped.
+     * Extends the file to at least this size on open, with allocated zero-filled blocks, and makes
+     * the new size durable. If the file is longer, only its first {@code size} bytes are mapped.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -83,13 +83,13 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Limits the length of the journal. A commit takes the bytes of its changed pages, 16 bytes
-     * for each run of them, and up to 8 KiB; one that takes more than the limit is refused. The longer
-     * the journal may become, the less often the file itself is flushed, and the more there is to replay after a
-     * crash.
+     * Limits the length of the journal. A commit takes the bytes of its changed pages, 16 bytes for
+     * each run of them, and up to 8 KiB; one that takes more than the limit is refused. The longer
+     * the journal may become, the less often the file itself is flushed, and the more there is to
+     * replay after a crash.
      *
-     * @param bytes 64 KiB or more; the default is twice the size that the file has when it is opened, but
-     *     no less than 2 MiB and no more than 256 MiB
+     * @param bytes 64 KiB or more; the default is twice the size that the file has when it is
+     *     opened, but no less than 2 MiB and no more than 256 MiB
      * @return this builder
      * @throws IllegalArgumentException if bytes is less than 64 KiB
      */
@@ -103,8 +103,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Accepts a journal whose recorded file identity does not match this file: for
-     * a file and a journal that were copied or restored together after a crash. Without this option such a
+     * Accepts a journal whose recorded file identity does not match this file: for a file and a
+     * journal that were copied or restored together after a crash. Without this option such a
      * journal is refused, because the file may have been replaced since.
      *
      * @return this builder
@@ -115,8 +115,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Chooses an engine by name. The default is the one that the environment variable {@code FILEVIEW_ENGINE} names, or else
-     * the best one that can open the file on this machine.
+     * Chooses an engine by name. The default is the one that the environment variable {@code
+     * FILEVIEW_ENGINE} names, or else the best one that can open the file on this machine.
      *
      * @param name {@code linux}, {@code portable}, or another that is installed
      * @return this builder
@@ -144,21 +144,24 @@ public final class CommitMappingBuilder {
      * commits are written to the file first.
      *
      * @return the mapping
-     * @throws CommitInUseException if the file is already open for commits; the message says who has
-     *     it, if that is known
+     * @throws CommitInUseException if the file is already open for commits; the message says who
+     *     has it, if that is known
      * @throws MappingException if the journal was written for another file, or is damaged before
      *     complete commits; nothing has been changed then
      * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
-     * @throws java.nio.file.AccessDeniedException if the permissions do not allow to write the file or its directory
-     * @throws NotMappableException if the file is no regular file, or is empty and no size was given
+     * @throws java.nio.file.AccessDeniedException if the permissions do not allow to write the file
+     *     or its directory
+     * @throws NotMappableException if the file is no regular file, or is empty and no size was
+     *     given
      * @throws DiskFullException if there is no room for the file or the journal
-     * @throws MappingLimitException if the process has reached its limit of open files, or has no room to map the file
+     * @throws MappingLimitException if the process has reached its limit of open files, or has no
+     *     room to map the file
      * @throws IOException if the system refuses for another reason
-     * @throws IllegalArgumentException if the options contradict each other, no installed engine can open the file, or there is
-     *     no engine of the chosen name
-     * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine, or cannot find private
-     *     pages
+     * @throws IllegalArgumentException if the options contradict each other, no installed engine
+     *     can open the file, or there is no engine of the chosen name
+     * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine, or
+     *     cannot find private pages
      * @throws IllegalStateException if the engine calls the operating system and the JVM forbids it
      */
     public CommitMapping open() throws IOException {

@@ -28,28 +28,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the committed state of a file that is opened with {@link CommitMapping} in this process
- * or another.
+ * Reads the committed state of a file that is opened with {@link CommitMapping} in this process or
+ * another.
  *
- * <p><b>Hazard.</b> Views may be read at any time, but they show one state, that of the last commit that was written to the
- * file, only while a {@linkplain #readLock() read lock} is held;
- * otherwise pages of two commits can be seen side by side. Writers wait for read locks, so hold them
- * briefly, or take a {@link #snapshot()}.
+ * <p><b>Hazard.</b> Views may be read at any time, but they show one state, that of the last commit
+ * that was written to the file, only while a {@linkplain #readLock() read lock} is held; otherwise
+ * pages of two commits can be seen side by side. Writers wait for read locks, so hold them briefly,
+ * or take a {@link #snapshot()}.
  *
  * {@snippet lang=java :
  * try (CommitReader reader = CommitReader.open(path); View view = reader.map()) {
  *     try (CommitReader.ReadLock lock = reader.readLock()) {
  *         // the state before or after a commit, never a mixture
  *     }
- * }
- * }
+ * } }
  *
- * <p>If a writer died in the middle of a commit, the next call of {@link #readLock()} recovers the file, which needs
- * permission to write it. What a commit has written to the file is visible immediately, and what is visible is
- * durable, in the journal or in the file.
+ * <p>If a writer died in the middle of a commit, the next call of {@link #readLock()} recovers the
+ * file, which needs permission to write it. What a commit has written to the file is visible
+ * immediately, and what is visible is durable, in the journal or in the file.
  *
- * <p><b>Lifetime.</b> Views stay mapped when the reader is closed, but nothing keeps their state from changing
- * then. Thread-safe.
+ * <p><b>Lifetime.</b> Views stay mapped when the reader is closed, but nothing keeps their state
+ * from changing then. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
     /** How many read locks each thread holds of each file, of all readers. */
@@ -128,7 +127,8 @@ public final class CommitReader implements AutoCloseable {
      * @param path the file
      * @return the reader
      * @throws java.nio.file.NoSuchFileException if the file does not exist
-     * @throws AccessDeniedException if it may not be read, or the lock file beside it may not be used
+     * @throws AccessDeniedException if it may not be read, or the lock file beside it may not be
+     *     used
      * @throws NotMappableException if it is no regular file, or is empty
      * @throws MappingException if a recovery is necessary and impossible; the message says why
      * @throws IOException if the system refuses for another reason
@@ -220,18 +220,17 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Returns how much can be mapped: the size of the file when {@link #readLock()} was called last.
-     *
-     * @return bytes
+     * {@return how many bytes can be mapped: the size of the file when {@link #readLock()} was
+     * called last}
      */
     public long size() {
         return mapping.size();
     }
 
     /**
-     * Keeps the state of the file from changing until the lock is released. Waits for a commit that is being
-     * written to the file, and recovers the file if the writer has died. A thread that holds the lock may acquire
-     * it again.
+     * Keeps the state of the file from changing until the lock is released. Waits for a commit that
+     * is being written to the file, and recovers the file if the writer has died. A thread that
+     * holds the lock may acquire it again.
      *
      * @return the lock
      * @throws MappingException if a recovery is necessary and impossible; the message says why
@@ -334,8 +333,8 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Takes a point-in-time snapshot of the committed state; see {@link CommitMapping#snapshot()}. If the file has to be
-     * copied, writers wait for that.
+     * Takes a point-in-time snapshot of the committed state; see {@link CommitMapping#snapshot()}.
+     * If the file has to be copied, writers wait for that.
      *
      * @return the snapshot, which has to be closed
      * @throws DiskFullException if there is no room for a copy
@@ -351,11 +350,7 @@ public final class CommitReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns the file.
-     *
-     * @return its real path, without symbolic links
-     */
+    /** {@return the real path of the file, without symbolic links} */
     public Path path() {
         return CommitMapping.path(files.location());
     }
@@ -367,7 +362,8 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Closes the reader and releases its read locks; its views stay as they are. Closing again does nothing.
+     * Closes the reader and releases its read locks; its views stay as they are. Closing again does
+     * nothing.
      *
      * @throws IOException if the system refuses to unlock
      */

@@ -21,14 +21,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  * <caption>States</caption>
- * <tr><th>state</th><th>the journal has</th><th>the file has</th><th>readers</th><th>left by</th></tr>
- * <tr><td>settled</td><td>commits since the last checkpoint</td><td>all commits, not all of them flushed</td><td>read</td>
+ * <tr><th>state</th><th>the journal has</th><th>the file has</th><th>readers</th><th>left
+ * by</th></tr>
+ * <tr><td>settled</td><td>commits since the last checkpoint</td><td>all commits, not all of them
+ * flushed</td><td>read</td>
  * <td>{@link #commit}: writing</td></tr>
- * <tr><td>writing</td><td>and perhaps the new commit</td><td>the commits before</td><td>read</td><td>durable: unapplied;
+ * <tr><td>writing</td><td>and perhaps the new commit</td><td>the commits
+ * before</td><td>read</td><td>durable: unapplied;
  * failed and undone: settled; failed and not undone: undecided</td></tr>
- * <tr><td>unapplied</td><td>and the new commit, durable</td><td>a part of the new commit</td><td>are kept out</td>
+ * <tr><td>unapplied</td><td>and the new commit, durable</td><td>a part of the new
+ * commit</td><td>are kept out</td>
  * <td>all pages written: settled; failed: {@link #settle} tries again</td></tr>
- * <tr><td>undecided</td><td>perhaps the commit that failed</td><td>the commits before</td><td>read</td><td>{@link
+ * <tr><td>undecided</td><td>perhaps the commit that failed</td><td>the commits
+ * before</td><td>read</td><td>{@link
  * #checkpoint}: settled</td></tr>
  * </table>
  *
@@ -37,10 +42,10 @@ import org.jspecify.annotations.Nullable;
  * <li>C1: a commit is reported as done only after its record was flushed to the journal.
  * <li>C2: no byte of the file is changed before the record that has it is durable.
  * <li>C3: while the file has a part of a commit, readers are kept out.
- * <li>C4: the journal is emptied only after a flush of the file that can be believed, and that came after all its commits
- * were written to the file.
- * <li>C5: after a flush of the file has failed, the next one is believed only if all commits of the journal were written
- * again before it.
+ * <li>C4: the journal is emptied only after a flush of the file that can be believed, and that came
+ * after all its commits were written to the file.
+ * <li>C5: after a flush of the file has failed, the next one is believed only if all commits of the
+ * journal were written again before it.
  * <li>C6: no commit is appended to a journal that may hold a commit that failed.
  * </ul>
  */
@@ -55,7 +60,10 @@ final class CommitStore {
 
     private boolean keepsReadersOut;
 
-    /** A flush of the file failed and has not been repaired: the next that succeeds proves nothing (C5). */
+    /**
+     * A flush of the file failed and has not been repaired: the next that succeeds proves nothing
+     * (C5).
+     */
     private boolean flushSuspect;
 
     CommitStore(EngineFile data, Journal journal, CommitLocks locks, CommitFiles files) {
@@ -197,7 +205,10 @@ final class CommitStore {
         letReadersIn();
     }
 
-    /** The kernel has marked pages as clean that it could not write: only writing them again helps (C5). */
+    /**
+     * The kernel has marked pages as clean that it could not write: only writing them again helps
+     * (C5).
+     */
     private void flushAgain(@Nullable FlushFailedException first) throws IOException {
         unapplied = true;
         try {

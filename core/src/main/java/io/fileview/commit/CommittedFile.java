@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A file whose mapped ranges are parts of one private mapping. Everything else is the file's own. */
+/**
+ * A file whose mapped ranges are parts of one private mapping. Everything else is the file's own.
+ */
 final class CommittedFile implements EngineFile {
     private final EngineFile file;
     private final PrivatePages whole;

@@ -17,8 +17,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The private mapping of the whole file that all views of a commit mapping are parts of, as the source of commits. It is read
- * through guarded access: a page that has become bad fails the commit and not the process.
+ * The private mapping of the whole file that all views of a commit mapping are parts of, as the
+ * source of commits. It is read through guarded access: a page that has become bad fails the commit
+ * and not the process.
  */
 final class PrivateWhole implements CommitSource, GuardedRange {
     private static final int CHUNK = 1 << 20;
@@ -46,7 +47,10 @@ final class PrivateWhole implements CommitSource, GuardedRange {
         access.copyTo(offset, target, 0, target.byteSize());
     }
 
-    /** The kernel reads mapped pages itself and reports a bad one as an error; pages in software are copied. */
+    /**
+     * The kernel reads mapped pages itself and reports a bad one as an error; pages in software are
+     * copied.
+     */
     @Override
     public void writeTo(EngineFile file, ByteRange bytes) throws IOException {
         Optional<MemorySegment> segment = range.segment();

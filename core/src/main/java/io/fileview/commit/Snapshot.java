@@ -6,9 +6,9 @@ import io.fileview.ViewBuilder;
 import java.io.IOException;
 
 /**
- * A point-in-time snapshot of the committed state of a file, for reading. It is a file of its own, without a name if
- * the system allows that, which disappears when the snapshot and its views are closed, or the process ends.
- * Thread-safe.
+ * A point-in-time snapshot of the committed state of a file, for reading. It is a file of its own,
+ * without a name if the system allows that, which disappears when the snapshot and its views are
+ * closed, or the process ends. Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
     private final FileMapping mapping;
@@ -20,7 +20,8 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * Tells whether the snapshot shares the blocks of the file, and so takes no space of its own until the file changes.
+     * Tells whether the snapshot shares the blocks of the file, and so takes no space of its own
+     * until the file changes.
      *
      * @return true if the file system has cloned the file; false if it was copied
      */

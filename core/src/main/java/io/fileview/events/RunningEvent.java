@@ -1,6 +1,9 @@
 package io.fileview.events;
 
-/** An event that has begun. Known by this type alone, so that the library runs without the module jdk.jfr. */
+/**
+ * An event that has begun. Known by this type alone, so that the library runs without the module
+ * jdk.jfr.
+ */
 public interface RunningEvent {
     /** Records that the operation succeeded. */
     void succeeded();

@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was reported to a {@link FlushScheduler} and is not durable. What is reported while a flush is under
- * way belongs to the next one: the flush may have passed its pages already.
+ * What was reported to a {@link FlushScheduler} and is not durable. What is reported while a flush
+ * is under way belongs to the next one: the flush may have passed its pages already.
  */
 final class FlushBacklog {
     private final long maxBytes;

@@ -13,30 +13,32 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the data that a crash or power failure can lose, without a synchronous flush per write: a background thread flushes
- * the file to the device ({@link Durability#DEVICE}) at a bounded interval.
+ * Bounds the data that a crash or power failure can lose, without a synchronous flush per write: a
+ * background thread flushes the file to the device ({@link Durability#DEVICE}) at a bounded
+ * interval.
  *
  * <p><b>Hazard.</b> What was written is not durable before {@link #awaitDurable()} has returned, or
- * {@link #backlog()} says so. Writes count only if they are reported: call {@link #wrote} after each.
- * A write that is not reported is flushed too, no later than half of the delay plus the time of
- * two flushes after it was made, but it is neither counted nor held back.
+ * {@link #backlog()} says so. Writes count only if they are reported: call {@link #wrote} after
+ * each. A write that is not reported is flushed too, no later than half of the delay plus the time
+ * of two flushes after it was made, but it is neither counted nor held back.
  *
- * <p><b>Bounds.</b> When {@link #wrote} returns, no more than {@code maxBytes} are unflushed, and nothing
- * older than {@code maxDelay}. So, at any moment, what was written and is not durable is at most
- * {@code maxBytes} and, for each writer, the range that it has written and whose {@code wrote} has not
- * returned. A flush starts as soon as half of {@code maxBytes} are unflushed, and half of the delay after the
- * previous flush started, even if nothing was reported; so writers wait only if the device takes longer for a
- * flush than the other half. If a flush hangs, the backlog ages and writers block.
+ * <p><b>Bounds.</b> When {@link #wrote} returns, no more than {@code maxBytes} are unflushed, and
+ * nothing older than {@code maxDelay}. So, at any moment, what was written and is not durable is at
+ * most {@code maxBytes} and, for each writer, the range that it has written and whose {@code wrote}
+ * has not returned. A flush starts as soon as half of {@code maxBytes} are unflushed, and half of
+ * the delay after the previous flush started, even if nothing was reported; so writers wait only if
+ * the device takes longer for a flush than the other half. If a flush hangs, the backlog ages and
+ * writers block.
  *
- * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog, at their age. The failure is thrown
- * by the calls that wait for the flush at that moment, or else by the next call of {@link #wrote},
- * {@link #awaitDurable()} or {@link #close()}. The thread tries again after half of the delay, or
- * immediately when {@link #awaitDurable()} asks; Fileview then writes everything again that may be affected
- * ({@link FileMapping#pending()}).
+ * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog, at their age. The failure is
+ * thrown by the calls that wait for the flush at that moment, or else by the next call of {@link
+ * #wrote}, {@link #awaitDurable()} or {@link #close()}. The thread tries again after half of the
+ * delay, or immediately when {@link #awaitDurable()} asks; Fileview then writes everything again
+ * that may be affected ({@link FileMapping#pending()}).
  *
- * <p><b>Lifetime.</b> Close the scheduler: until then its thread, a daemon, keeps the file open, even if the
- * mapping is closed. All methods may be called from any thread; an interrupt does not end their
- * waiting, and is kept.
+ * <p><b>Lifetime.</b> Close the scheduler: until then its thread, a daemon, keeps the file open,
+ * even if the mapping is closed. All methods may be called from any thread; an interrupt does not
+ * end their waiting, and is kept.
  */
 public final class FlushScheduler implements AutoCloseable {
     private final FileMapping mapping;
@@ -57,9 +59,11 @@ public final class FlushScheduler implements AutoCloseable {
     /**
      * What is not known to be durable.
      *
-     * @param bytes an upper bound on the unflushed bytes; ranges that were reported twice count twice
+     * @param bytes an upper bound on the unflushed bytes; ranges that were reported twice count
+     *     twice
      * @param oldest how long ago the oldest of them was reported; zero if there are none
-     * @param lastFailure why the last flush failed; null if it succeeded, or if none has finished yet
+     * @param lastFailure why the last flush failed; null if it succeeded, or if none has finished
+     *     yet
      */
     public record Backlog(long bytes, Duration oldest, @Nullable IOException lastFailure) {}
 
@@ -108,16 +112,16 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Reports that a range of a view has been written. Cheap; waits only while more is unflushed than the bounds
-     * allow.
+     * Reports that a range of a view has been written. Cheap; waits only while more is unflushed
+     * than the bounds allow.
      *
      * @param view a view of the file, through this mapping or another; it may have been closed
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws IllegalArgumentException if the view is of another file, or does not write to it
      * @throws IndexOutOfBoundsException if the range ends after the view
-     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or that this call
-     *     waited for; the range has been recorded all the same
+     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or that
+     *     this call waited for; the range has been recorded all the same
      * @throws IOException if a flush could not be done for another reason
      * @throws IllegalStateException if the scheduler is closed; the range has not been recorded
      */
@@ -143,8 +147,8 @@ public final class FlushScheduler implements AutoCloseable {
     /**
      * Makes everything durable that was reported, or written by this thread, before this call.
      *
-     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or that this call
-     *     waited for; call again to try again
+     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or that
+     *     this call waited for; call again to try again
      * @throws IOException if a flush could not be done for another reason
      * @throws IllegalStateException if the scheduler is closed
      */
@@ -164,8 +168,9 @@ public final class FlushScheduler implements AutoCloseable {
     /**
      * Makes everything durable that was reported, and ends the thread. Closing again does nothing.
      *
-     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or if the last flush failed; the
-     *     scheduler is closed, and ranges of the file are pending ({@link FileMapping#pending()})
+     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or if
+     *     the last flush failed; the scheduler is closed, and ranges of the file are pending
+     *     ({@link FileMapping#pending()})
      * @throws IOException if a flush could not be done for another reason
      */
     @Override

@@ -6,37 +6,41 @@ import java.nio.ByteOrder;
 /**
  * Reads and writes a view, and reports a page that cannot be read or written as an exception at the
  * access itself: never as garbage, as a late {@link InternalError} elsewhere, or by ending the
- * process. Get one from {@code View.guarded()} for files that other programs may truncate and devices that
- * may fail. Create one and reuse it: it stays valid when the view is remapped.
+ * process. Get one from {@code View.guarded()} for files that other programs may truncate and
+ * devices that may fail. Create one and reuse it: it stays valid when the view is remapped.
  *
- * <p>Every method that throws an {@link IOException} throws {@link io.fileview.FileShrankException} if the file
- * ends before the page, and {@link io.fileview.PageUnreadableException} if the page cannot be read (I/O error,
- * corrupted block, lost server) or, on a write, gets no block (full disk). Both name the file and the
- * offset in it and have the JVM's error as their cause. Bytes beyond the end of the file in its last
- * page are no error: they read as zero, and what is written there is lost. A bulk operation that
- * fails may have been carried out in part.
+ * <p>Every method that throws an {@link IOException} throws {@link io.fileview.FileShrankException}
+ * if the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page
+ * cannot be read (I/O error, corrupted block, lost server) or, on a write, gets no block (full
+ * disk). Both name the file and the offset in it and have the JVM's error as their cause. Bytes
+ * beyond the end of the file in its last page are no error: they read as zero, and what is written
+ * there is lost. A bulk operation that fails may have been carried out in part.
  *
  * <p>Every method throws {@link IndexOutOfBoundsException} for bytes outside the view, {@link
- * IllegalStateException} once the view is unmapped, {@link WrongThreadException} if the view is confined to
- * another thread, and, if it writes, {@link UnsupportedOperationException} for a read-only view. The
- * volatile and atomic operations throw {@link IllegalArgumentException} if the offset is not aligned.
+ * IllegalStateException} once the view is unmapped, {@link WrongThreadException} if the view is
+ * confined to another thread, and, if it writes, {@link UnsupportedOperationException} for a
+ * read-only view. The volatile and atomic operations throw {@link IllegalArgumentException} if the
+ * offset is not aligned.
  *
- * <p><b>The atomic operations are atomic in this process only.</b> They are atomic with respect to each other and
- * to the volatile writes of every guarded access to the file, by locking; not with respect to plain
- * and bulk writes, raw segments, and other processes. The processor's own compare-and-set cannot be
- * guarded, because the JVM's interpreter performs it in C++ code that ends the process at a bad page. To
- * coordinate processes, lock the file, or use the raw segment of a file that nobody truncates.
+ * <p><b>The atomic operations are atomic in this process only.</b> They are atomic with respect to
+ * each other and to the volatile writes of every guarded access to the file, by locking; not with
+ * respect to plain and bulk writes, raw segments, and other processes. The processor's own
+ * compare-and-set cannot be guarded, because the JVM's interpreter performs it in C++ code that
+ * ends the process at a bad page. To coordinate processes, lock the file, or use the raw segment of
+ * a file that nobody truncates.
  *
- * <p><b>Cost.</b> About that of a method call on top of the raw access; a bad page costs microseconds.
- * A loop over many values is faster over an array filled by {@link #copyTo(long, byte[], int, int)}.
+ * <p><b>Cost.</b> About that of a method call on top of the raw access; a bad page costs
+ * microseconds. A loop over many values is faster over an array filled by {@link #copyTo(long,
+ * byte[], int, int)}.
  *
- * <p><b>Threads.</b> As thread-safe as the bytes themselves; see the view. <b>JVM.</b> The guarantee depends
- * on HotSpot, with its interpreter or its compilers at the default {@code FreqInlineSize} of 325.
+ * <p><b>Threads.</b> As thread-safe as the bytes themselves; see the view. <b>JVM.</b> The
+ * guarantee depends on HotSpot, with its interpreter or its compilers at the default {@code
+ * FreqInlineSize} of 325.
  */
 public interface GuardedAccess extends GuardedBulk {
     /**
-     * The same view with multi-byte values in the given byte order. The access that a view returns uses
-     * {@link ByteOrder#nativeOrder()}.
+     * The same view with multi-byte values in the given byte order. The access that a view returns
+     * uses {@link ByteOrder#nativeOrder()}.
      *
      * @param order the order
      * @return the access in that order

@@ -7,7 +7,9 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 
-/** The operations of {@link GuardedAccess} on ranges of bytes; see there for what all of them throw. */
+/**
+ * The operations of {@link GuardedAccess} on ranges of bytes; see there for what all of them throw.
+ */
 public interface GuardedBulk {
     /**
      * Copies bytes of the view to an array.
@@ -34,8 +36,8 @@ public interface GuardedBulk {
     void copyFrom(long offset, byte[] source, int index, int length) throws IOException;
 
     /**
-     * Copies bytes of the view to a segment. If the segment is mapped too, a bad page of the segment is
-     * reported as one of this view.
+     * Copies bytes of the view to a segment. If the segment is mapped too, a bad page of the
+     * segment is reported as one of this view.
      *
      * @param offset bytes from the start of the view
      * @param target the segment
@@ -48,8 +50,8 @@ public interface GuardedBulk {
             throws IOException;
 
     /**
-     * Copies bytes of a segment to the view. If the segment is mapped too, a bad page of the segment is
-     * reported as one of this view.
+     * Copies bytes of a segment to the view. If the segment is mapped too, a bad page of the
+     * segment is reported as one of this view.
      *
      * @param offset bytes from the start of the view
      * @param source the segment
@@ -72,8 +74,8 @@ public interface GuardedBulk {
     void fill(long offset, long length, byte value) throws IOException;
 
     /**
-     * Writes bytes of the view to a channel. The channel gets a copy, because native code would end the process at
-     * a bad page.
+     * Writes bytes of the view to a channel. The channel gets a copy, because native code would end
+     * the process at a bad page.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -109,13 +111,14 @@ public interface GuardedBulk {
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param digest what to update
-     * @throws IOException if a page cannot be read; the digest may have been updated with a part of the bytes
+     * @throws IOException if a page cannot be read; the digest may have been updated with a part of
+     *     the bytes
      */
     void digest(long offset, long length, MessageDigest digest) throws IOException;
 
     /**
-     * Compares bytes of the view with all bytes of a segment. A bad page of the segment, should it be
-     * mapped too, is reported as one of this view.
+     * Compares bytes of the view with all bytes of a segment. A bad page of the segment, should it
+     * be mapped too, is reported as one of this view.
      *
      * @param offset bytes from the start of the view
      * @param other the segment

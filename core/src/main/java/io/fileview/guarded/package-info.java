@@ -1,4 +1,6 @@
-/** Access to views that reports a page that cannot be read or written as an exception at the access. */
+/**
+ * Access to views that reports a page that cannot be read or written as an exception at the access.
+ */
 @NullMarked
 package io.fileview.guarded;
 

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Marks cached pages as changed. The kernel does it as for a write, without one ({@code madvise(2)} with {@code
- * MADV_POPULATE_WRITE}, Linux 5.14). So no byte changes, no concurrent write is lost, and a page that
- * has disappeared is reported as an error number, not as a signal.
+ * Marks cached pages as changed. The kernel does it as for a write, without one ({@code madvise(2)}
+ * with {@code MADV_POPULATE_WRITE}, Linux 5.14). So no byte changes, no concurrent write is lost,
+ * and a page that has disappeared is reported as an error number, not as a signal.
  */
 final class CachedPages {
     private static final long MADV_POPULATE_WRITE = 23;
@@ -36,7 +36,10 @@ final class CachedPages {
         return dirtied;
     }
 
-    /** Halves a large range, and skips parts that are not cached at all: a sparse file may have 2^63 bytes. */
+    /**
+     * Halves a large range, and skips parts that are not cached at all: a sparse file may have 2^63
+     * bytes.
+     */
     private void dirty(long start, long length, List<ByteRange> dirtied) throws IOException {
         if (length <= 0) {
             return;

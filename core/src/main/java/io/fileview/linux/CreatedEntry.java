@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /**
- * The directory entry of a file that this process has created, which a flush makes durable and a failure
- * removes. Its directory stays open until the entry is durable. Thread-safe.
+ * The directory entry of a file that this process has created, which a flush makes durable and a
+ * failure removes. Its directory stays open until the entry is durable. Thread-safe.
  */
 final class CreatedEntry {
     private final DirectoryDescriptor directory;

@@ -59,8 +59,8 @@ record Descriptor(
     }
 
     /**
-     * Closes the descriptor. The result does not matter: Linux releases it also when it reports an error, and
-     * what was not flushed was never promised.
+     * Closes the descriptor. The result does not matter: Linux releases it also when it reports an
+     * error, and what was not flushed was never promised.
      */
     void close() {
         SystemCalls.call(SystemCall.CLOSE, fd);

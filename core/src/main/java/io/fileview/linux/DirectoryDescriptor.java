@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory and the calls on its entries, none of which follows a link. It stays the same directory
- * when it is renamed. Thread-safe, apart from {@link #close}.
+ * An open directory and the calls on its entries, none of which follows a link. It stays the same
+ * directory when it is renamed. Thread-safe, apart from {@link #close}.
  */
 final class DirectoryDescriptor implements AutoCloseable {
     private static final long F_DUPFD_CLOEXEC = 1030;
@@ -20,7 +20,9 @@ final class DirectoryDescriptor implements AutoCloseable {
     private final int fd;
     private final Path path;
 
-    /** A directory that this process may not list is open as a mere location, and cannot be flushed. */
+    /**
+     * A directory that this process may not list is open as a mere location, and cannot be flushed.
+     */
     private final boolean isReadable;
 
     private DirectoryDescriptor(int fd, Path path, boolean isReadable) {
@@ -103,7 +105,10 @@ final class DirectoryDescriptor implements AutoCloseable {
         return openEntry(".", OpenFlags.O_TMPFILE | OpenFlags.O_RDWR, OpenFlags.OWNER_ONLY);
     }
 
-    /** Opens a path, relative to a directory unless it is absolute, without waiting for the other end of a pipe. */
+    /**
+     * Opens a path, relative to a directory unless it is absolute, without waiting for the other
+     * end of a pipe.
+     */
     static long openAt(int directory, MemorySegment path, long flags, long mode) {
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(

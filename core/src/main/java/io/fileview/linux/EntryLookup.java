@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Finds the directory entry that a path leads to. The entry need not exist. Each directory is opened before the
- * next link is read, so that a rename in between cannot mix two places.
+ * Finds the directory entry that a path leads to. The entry need not exist. Each directory is
+ * opened before the next link is read, so that a rename in between cannot mix two places.
  */
 final class EntryLookup {
     private EntryLookup() {}
@@ -56,7 +56,10 @@ final class EntryLookup {
                 path.toString(), OpenRequest.existing(Protection.READ_ONLY), -Errno.ELOOP);
     }
 
-    /** The kernel has the last word on which links this process may follow ({@code fs.protected_symlinks}). */
+    /**
+     * The kernel has the last word on which links this process may follow ({@code
+     * fs.protected_symlinks}).
+     */
     private static void requireFollowable(Path path) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Lookup kernel = FileStatus.at(OpenFlags.AT_FDCWD, PathBytes.of(path, arena), 0);

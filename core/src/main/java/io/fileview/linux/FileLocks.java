@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * Locks of the open file description ({@code fcntl(2)}, Linux 3.15). Unlike those of a process, they hold against other
- * openings in this process, and stay when somebody else in the process closes the same file.
+ * Locks of the open file description ({@code fcntl(2)}, Linux 3.15). Unlike those of a process,
+ * they hold against other openings in this process, and stay when somebody else in the process
+ * closes the same file.
  */
 final class FileLocks {
     private static final long F_OFD_SETLK = 37;
@@ -55,7 +56,9 @@ final class FileLocks {
         }
     }
 
-    /** {@code struct flock}: type and whence (from the start of the file), then start and length. */
+    /**
+     * {@code struct flock}: type and whence (from the start of the file), then start and length.
+     */
     private long call(short type, long position) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment lock = arena.allocate(32, 8);

@@ -10,7 +10,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Opens or creates one file, by a path that is followed or by the name of a directory entry that is not. */
+/**
+ * Opens or creates one file, by a path that is followed or by the name of a directory entry that is
+ * not.
+ */
 final class FileOpener {
     /** So often may others create and remove the file while it is opened. */
     private static final int MOST_ATTEMPTS = 20;
@@ -33,7 +36,10 @@ final class FileOpener {
         this.followsLinks = followsLinks;
     }
 
-    /** Opens a path, relative to a directory unless it is absolute; creates the file under the given entry. */
+    /**
+     * Opens a path, relative to a directory unless it is absolute; creates the file under the given
+     * entry.
+     */
     LinuxFile open(int directory, MemorySegment nativePath, NewEntry newEntry)
             throws IOException {
         for (int attempt = 1;; attempt++) {

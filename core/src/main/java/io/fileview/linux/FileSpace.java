@@ -122,7 +122,10 @@ final class FileSpace {
         }
     }
 
-    /** Only {@link #writeZeros} changes the size before the extension is complete, and it writes zeros. */
+    /**
+     * Only {@link #writeZeros} changes the size before the extension is complete, and it writes
+     * zeros.
+     */
     private boolean isOwnExtension(long oldSize, long now) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(ZEROS);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param blocks how many blocks of 512 bytes it has
  * @param inode the number of the file on its file system
  * @param device the file system, as {@code MAJOR:MINOR}
- * @param birth when the file was created, in nanoseconds since 1970, or 0 if the file system does not tell
+ * @param birth when the file was created, in nanoseconds since 1970, or 0 if the file system does
+ *     not tell
  */
 record FileStatus(
         int mode, long owner, long size, long blocks, long inode, String device, long birth) {

@@ -38,8 +38,8 @@ record FileSystemType(long magic) {
     }
 
     /**
-     * Tells whether this kernel alone decides what stays in the file cache. A file system that is served over a
-     * network or by a program drops cached pages, uncounted, when its server says so.
+     * Tells whether this kernel alone decides what stays in the file cache. A file system that is
+     * served over a network or by a program drops cached pages, uncounted, when its server says so.
      */
     boolean countsEvictions() {
         return LOCAL.contains(magic);

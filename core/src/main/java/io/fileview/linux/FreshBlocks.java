@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Gives a file on ext4 other blocks where {@link Extents} misses some: blocks that count as never written
- * are exchanged for such blocks of a file without a name ({@code EXT4_IOC_MOVE_EXT}, which {@code
- * e4defrag(8)} uses). The kernel does that under the lock of each page, keeps its bytes, and forgets
- * which block it had, so the next write of the page is a first one. It refuses a page that has
- * just been changed.
+ * Gives a file on ext4 other blocks where {@link Extents} misses some: blocks that count as never
+ * written are exchanged for such blocks of a file without a name ({@code EXT4_IOC_MOVE_EXT}, which
+ * {@code e4defrag(8)} uses). The kernel does that under the lock of each page, keeps its bytes, and
+ * forgets which block it had, so the next write of the page is a first one. It refuses a page that
+ * has just been changed.
  */
 final class FreshBlocks {
     private static final long EXT4_IOC_MOVE_EXT = 0xC028660FL;

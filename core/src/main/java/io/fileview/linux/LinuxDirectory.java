@@ -16,7 +16,10 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** An open directory. Every call is relative to its descriptor, so a renamed directory stays the same one. */
+/**
+ * An open directory. Every call is relative to its descriptor, so a renamed directory stays the
+ * same one.
+ */
 final class LinuxDirectory implements Directory {
     private static final int MOST_ATTEMPTS = 20;
     private static final int RANDOM_BYTES = 8;

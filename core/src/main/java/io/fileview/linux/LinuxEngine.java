@@ -22,8 +22,8 @@ public final class LinuxEngine implements Engine {
     private static final long MFD_CLOEXEC = 1;
 
     /**
-     * What opening and creating a file takes, and what an error takes: a class that is first needed when the process has no
-     * free file descriptor could not be loaded.
+     * What opening and creating a file takes, and what an error takes: a class that is first needed
+     * when the process has no free file descriptor could not be loaded.
      */
     private static final class Preloaded {
         private static final List<Class<?>> CLASSES =

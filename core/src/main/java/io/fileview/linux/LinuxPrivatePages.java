@@ -44,9 +44,10 @@ final class LinuxPrivatePages implements PrivatePages {
     }
 
     /**
-     * Drops the changes in whole areas of one page table each. What else is mapped there are pages of
-     * the file, which come back when they are touched. It takes fewer calls, and the kernel frees a
-     * page table that has become empty (Linux 6.14), which the next search for changes need not walk.
+     * Drops the changes in whole areas of one page table each. What else is mapped there are pages
+     * of the file, which come back when they are touched. It takes fewer calls, and the kernel
+     * frees a page table that has become empty (Linux 6.14), which the next search for changes need
+     * not walk.
      */
     @Override
     public void discard(List<ByteRange> ranges) throws IOException {

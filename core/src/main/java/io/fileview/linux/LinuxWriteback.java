@@ -49,7 +49,10 @@ final class LinuxWriteback implements WritebackRepair {
         return directory != null && new FreshBlocks(file, directory).take(ranges);
     }
 
-    /** The directory that the file really is in, which a symbolic link may hide; or was in, if it has gone. */
+    /**
+     * The directory that the file really is in, which a symbolic link may hide; or was in, if it
+     * has gone.
+     */
     private @Nullable Path directory() {
         Path named = path;
         if (named == null) {

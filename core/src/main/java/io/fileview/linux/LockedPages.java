@@ -8,7 +8,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The pages that are locked through a range, as runs that neither touch nor overlap. Not thread-safe.
+ * The pages that are locked through a range, as runs that neither touch nor overlap. Not
+ * thread-safe.
  */
 final class LockedPages {
     /** The end of each run, by its start. */

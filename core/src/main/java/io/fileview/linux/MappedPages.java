@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where a range lies in the address space, in whole pages. Separate from the range, so that the action that unmaps
- * a leaked range does not keep it reachable.
+ * Where a range lies in the address space, in whole pages. Separate from the range, so that the
+ * action that unmaps a leaked range does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
     /** How many there are in the process. Each takes at least one of the process's mappings. */

@@ -1,6 +1,9 @@
 package io.fileview.linux;
 
-/** Flags and limits of {@code open(2)} and of the calls that take a directory descriptor ({@code fcntl.h}). */
+/**
+ * Flags and limits of {@code open(2)} and of the calls that take a directory descriptor ({@code
+ * fcntl.h}).
+ */
 final class OpenFlags {
     static final long O_RDONLY = 0;
     static final long O_RDWR = 2;

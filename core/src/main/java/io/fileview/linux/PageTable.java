@@ -84,8 +84,8 @@ final class PageTable {
     }
 
     /**
-     * A page that the kernel is moving in physical memory looks swapped out for a few microseconds (seen
-     * during memory compaction). For a page of a file, nothing else can be the reason.
+     * A page that the kernel is moving in physical memory looks swapped out for a few microseconds
+     * (seen during memory compaction). For a page of a file, nothing else can be the reason.
      */
     private static long lookAgain(ProcFile pagemap, long index, long seen) throws IOException {
         long entry = seen;

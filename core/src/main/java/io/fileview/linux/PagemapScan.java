@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds pages of a kind in the page table, run by run, with the {@code PAGEMAP_SCAN} call of Linux 6.7: the table of a
- * large view with few pages need not be read entry by entry.
+ * Finds pages of a kind in the page table, run by run, with the {@code PAGEMAP_SCAN} call of Linux
+ * 6.7: the table of a large view with few pages need not be read entry by entry.
  */
 enum PagemapScan {
     /** Pages that are in memory or swapped out. */

@@ -13,9 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The bytes of names as the kernel knows them. A {@link Path} loses them in its string if the locale cannot
- * express the name, and has them all, escaped, in its URI. A name of a directory entry is UTF-8 here, whatever the locale; a byte that is no
- * UTF-8 becomes a lone surrogate from U+DC80 to U+DCFF, so that no two names have equal strings.
+ * The bytes of names as the kernel knows them. A {@link Path} loses them in its string if the
+ * locale cannot express the name, and has them all, escaped, in its URI. A name of a directory
+ * entry is UTF-8 here, whatever the locale; a byte that is no UTF-8 becomes a lone surrogate from
+ * U+DC80 to U+DCFF, so that no two names have equal strings.
  */
 final class PathBytes {
     private static final char ESCAPE = '\uDC00';

@@ -11,8 +11,8 @@ import java.util.BitSet;
 
 /**
  * What the kernel knows of physical pages: how many mappings have each, and whether it was used.
- * Only a privileged process (CAP_SYS_ADMIN) is told. For others, the page table still shows whether a
- * page is mapped exactly once.
+ * Only a privileged process (CAP_SYS_ADMIN) is told. For others, the page table still shows whether
+ * a page is mapped exactly once.
  */
 final class PhysicalPages {
     private static final long REFERENCED = 1L << 2;
@@ -54,8 +54,8 @@ final class PhysicalPages {
     }
 
     /**
-     * The kernel marks a page as used some time after the use. Until then only the page table knows,
-     * which does not tell it page by page. So a page is known to be used, or it is unknown.
+     * The kernel marks a page as used some time after the use. Until then only the page table
+     * knows, which does not tell it page by page. So a page is known to be used, or it is unknown.
      */
     Column referenced(BitSet outsideWorkingSet) {
         BitSet unknown = (BitSet) outsideWorkingSet.clone();
@@ -74,7 +74,10 @@ final class PhysicalPages {
         void visit(int page, long value);
     }
 
-    /** Visits the value of every present page; returns false if the kernel does not tell all of them. */
+    /**
+     * Visits the value of every present page; returns false if the kernel does not tell all of
+     * them.
+     */
     private boolean forEachFrame(String file, Visitor visitor) {
         BitSet present = table.present();
         try (ProcFile values = ProcFile.open(file);
@@ -99,7 +102,9 @@ final class PhysicalPages {
         }
     }
 
-    /** How many pages from here on are neighbours in physical memory, too: one read serves them all. */
+    /**
+     * How many pages from here on are neighbours in physical memory, too: one read serves them all.
+     */
     private int neighbours(int page) {
         int run = 1;
         while (run < FRAMES_A_READ

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A file of {@code /proc}, read with system calls, because an interrupt of the calling thread would close a
- * {@code FileChannel}.
+ * A file of {@code /proc}, read with system calls, because an interrupt of the calling thread would
+ * close a {@code FileChannel}.
  */
 final class ProcFile implements AutoCloseable {
     static final String PAGEMAP = "/proc/self/pagemap";

@@ -10,8 +10,8 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 
 /**
- * The pages of a mapped range, and where bytes of the range lie in the file and in the address space. Byte ranges count
- * from the first byte of the mapped range.
+ * The pages of a mapped range, and where bytes of the range lie in the file and in the address
+ * space. Byte ranges count from the first byte of the mapped range.
  */
 final class RangePages {
     private final Descriptor file;
@@ -69,7 +69,10 @@ final class RangePages {
         return pages.address() + Pages.roundDown(lead + range.offset());
     }
 
-    /** The bytes of the whole pages that hold the given number of bytes from the first byte of the mapped range. */
+    /**
+     * The bytes of the whole pages that hold the given number of bytes from the first byte of the
+     * mapped range.
+     */
     long sizeFor(long bytes) {
         return Pages.roundUp(lead + bytes);
     }

@@ -23,7 +23,10 @@ final class Relocation {
 
     /** Maps the new part. */
     interface Tail {
-        /** Maps at an address, over what is there, and returns the negated error number if that fails. */
+        /**
+         * Maps at an address, over what is there, and returns the negated error number if that
+         * fails.
+         */
         long mapAt(long address);
     }
 
@@ -38,8 +41,8 @@ final class Relocation {
     /**
      * Moves the pages and maps the new part behind them.
      *
-     * @return the new address, or the negated error number; the pages are then where they were or, if
-     *     even moving them back fails, unmapped
+     * @return the new address, or the negated error number; the pages are then where they were or,
+     *     if even moving them back fails, unmapped
      */
     long move(long newSize, Tail tail) throws IOException {
         List<Area> areas = areas();

@@ -3,8 +3,9 @@ package io.fileview.linux;
 import java.time.Duration;
 
 /**
- * Growing pauses between attempts, until a time limit has passed. An interrupt shortens a pause; it does not end the wait, and
- * the thread is interrupted again when this is closed. A virtual thread releases its carrier meanwhile.
+ * Growing pauses between attempts, until a time limit has passed. An interrupt shortens a pause; it
+ * does not end the wait, and the thread is interrupted again when this is closed. A virtual thread
+ * releases its carrier meanwhile.
  */
 final class RetryPause implements AutoCloseable {
     private static final Duration FIRST = Duration.ofNanos(50_000);

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only downcall of the Linux engine: {@code syscall(2)} with seven longs. Having one signature keeps
- * start-up short, because each signature is compiled when it is first used.
+ * The only downcall of the Linux engine: {@code syscall(2)} with seven longs. Having one signature
+ * keeps start-up short, because each signature is compiled when it is first used.
  *
  * <p>Results are as the kernel returns them: 0 or more for success, the negated error number for
  * failure. The calling thread is in native state meanwhile and does not delay safepoints.

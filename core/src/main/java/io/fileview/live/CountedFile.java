@@ -26,8 +26,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One opening of a file, with its users: the mapping, until it is closed, and each of its views. The
- * file is closed when its last user releases it.
+ * One opening of a file, with its users: the mapping, until it is closed, and each of its views.
+ * The file is closed when its last user releases it.
  */
 public final class CountedFile implements Opening {
     /** Stands for whatever size the file has. */
@@ -116,7 +116,9 @@ public final class CountedFile implements Opening {
         engineFile.extend(newSize, sparse);
     }
 
-    /** Opening failed: a file that was created for it is removed, unless it has other users by now. */
+    /**
+     * Opening failed: a file that was created for it is removed, unless it has other users by now.
+     */
     public void abandon(Throwable failure) {
         try {
             if (engineFile.created() && file.hasOneOpening()) {
@@ -245,7 +247,10 @@ public final class CountedFile implements Opening {
         return mapped[0];
     }
 
-    /** To be called with the file's size lock held, so that the answer holds until the range is mapped. */
+    /**
+     * To be called with the file's size lock held, so that the answer holds until the range is
+     * mapped.
+     */
     void requireRange(long offset, long length) throws IOException {
         long end = offset + length;
         Place place = Place.of(name(), offset, length);

@@ -15,8 +15,8 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installed engines, and the choice among them. The built-in ones are named here, so that they are found when
- * the library has been shaded and its service files are gone.
+ * The installed engines, and the choice among them. The built-in ones are named here, so that they
+ * are found when the library has been shaded and its service files are gone.
  */
 public final class Engines {
     /** The environment variable that chooses an engine for a program that asks for none. */
@@ -65,7 +65,8 @@ public final class Engines {
      *
      * @param name the engine that the program asked for, or null
      * @param location what is to be opened; null for memory
-     * @throws IllegalArgumentException if there is no engine of that name, or none accepts the location
+     * @throws IllegalArgumentException if there is no engine of that name, or none accepts the
+     *     location
      * @throws UnsupportedOperationException if the engine asked for is unavailable
      */
     public static Engine choose(@Nullable String name, @Nullable FileLocation location) {
@@ -100,7 +101,8 @@ public final class Engines {
     /**
      * Chooses the engine that the program gave, or else one of the installed.
      *
-     * @throws IllegalArgumentException if the engine does not accept the location, or as {@link #choose(String, FileLocation)}
+     * @throws IllegalArgumentException if the engine does not accept the location, or as {@link
+     *     #choose(String, FileLocation)}
      * @throws UnsupportedOperationException if the engine is unavailable
      */
     public static Engine choose(

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, of which this process may have many openings, by whatever names and through whatever engines. What they must know
- * of each other is here: the live views, so that the file does not shrink under them, and a flush that failed, so that none of
- * them reports the file as durable.
+ * A file, of which this process may have many openings, by whatever names and through whatever
+ * engines. What they must know of each other is here: the live views, so that the file does not
+ * shrink under them, and a flush that failed, so that none of them reports the file as durable.
  */
 public final class FileInProcess implements FileUsers {
     /** Pending files without an opening: the oldest is forgotten if there are more. */

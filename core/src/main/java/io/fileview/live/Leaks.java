@@ -6,13 +6,18 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what the program leaked, that is, let become unreachable without closing it, and reports it. */
+/**
+ * Finds what the program leaked, that is, let become unreachable without closing it, and reports
+ * it.
+ */
 public final class Leaks {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private Leaks() {}
 
-    /** Runs a cleanup once: when the returned object is told to, or when the owner has been leaked. */
+    /**
+     * Runs a cleanup once: when the returned object is told to, or when the owner has been leaked.
+     */
     public static Cleaner.Cleanable register(Object owner, Runnable cleanup) {
         return CLEANER.register(owner, cleanup);
     }

@@ -6,8 +6,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapped range as {@link LiveViews} knows it, and the state that outlives a leaked view, one that became
- * unreachable without being closed: enough to unmap and to name it. Must not reach the view or its segment.
+ * A mapped range as {@link LiveViews} knows it, and the state that outlives a leaked view, one that
+ * became unreachable without being closed: enough to unmap and to name it. Must not reach the view
+ * or its segment.
  */
 public final class LiveView implements Runnable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -71,7 +72,10 @@ public final class LiveView implements Runnable {
                 opening.recordsOpenSite() ? new Throwable("mapped here") : null);
     }
 
-    /** A range that belongs to something larger, which unmaps it: it keeps the file from being truncated. */
+    /**
+     * A range that belongs to something larger, which unmaps it: it keeps the file from being
+     * truncated.
+     */
     public static LiveView within(
             FileInProcess file, String title, long address, long length) {
         long id = IDS.incrementAndGet();

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class LiveViews {
     private static final NavigableMap<Start, LiveView> BY_START = new ConcurrentSkipListMap<>();
 
-    /** Views of one commit mapping may start at the same address; the one mapped last has the highest id. */
+    /**
+     * Views of one commit mapping may start at the same address; the one mapped last has the
+     * highest id.
+     */
     private record Start(long address, long id) implements Comparable<Start> {
         static Start of(LiveView view) {
             return new Start(view.address(), view.id());
@@ -58,7 +61,10 @@ public final class LiveViews {
         return mapped(BY_START.values());
     }
 
-    /** The view that starts at an address, the one mapped last if there are several; null if there is none. */
+    /**
+     * The view that starts at an address, the one mapped last if there are several; null if there
+     * is none.
+     */
     public static @Nullable MappedView startingAt(long address) {
         List<MappedView> views =
                 mapped(
@@ -73,10 +79,9 @@ public final class LiveViews {
 
     /** A view that an address lies in; null if it lies in none. */
     public static @Nullable MappedView containing(long address) {
-        for (LiveView live :
-                BY_START.headMap(new Start(address, Long.MAX_VALUE), true)
-                        .descendingMap()
-                        .values()) {
+        for (LiveView live : BY_START.headMap(new Start(address, Long.MAX_VALUE), true)
+                .descendingMap()
+                .values()) {
             MappedView view = live.view();
             long inside = address - live.address();
             if (view != null && view.isMapped() && inside >= 0 && inside < live.length()) {

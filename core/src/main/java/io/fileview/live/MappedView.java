@@ -33,8 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view from {@link #map} to {@link #close}: the calls on its range pass a gate, so that none runs while it is unmapped. Its
- * segment keeps it reachable where the engine can arrange that; when it becomes unreachable, {@link LiveView} unmaps it.
+ * A view from {@link #map} to {@link #close}: the calls on its range pass a gate, so that none runs
+ * while it is unmapped. Its segment keeps it reachable where the engine can arrange that; when it
+ * becomes unreachable, {@link LiveView} unmaps it.
  */
 public final class MappedView implements GuardedRange {
     private final CountedFile opening;
@@ -256,6 +257,13 @@ public final class MappedView implements GuardedRange {
     }
 
     public PageMap pages(ByteRange bytes) throws IOException {
+        if (bytes.length() / pageSize() >= Integer.MAX_VALUE - 2) {
+            throw new IllegalArgumentException(
+                    bytes.length()
+                            + " bytes have more pages than one page map can hold ("
+                            + (Integer.MAX_VALUE - 2)
+                            + "); ask for smaller ranges");
+        }
         return gate.call(
                 () -> {
                     Optional<PageResidency> residency = range.residency();
@@ -289,6 +297,14 @@ public final class MappedView implements GuardedRange {
     }
 
     public void remap(long newLength) throws IOException {
+        if (newLength < length() || offset() + newLength < 0) {
+            throw new IllegalArgumentException(
+                    "cannot remap "
+                            + this
+                            + " to "
+                            + newLength
+                            + " bytes: a view can only become longer");
+        }
         gate.exclusively(
                 () -> opening.file()
                         .withSizeFixed(

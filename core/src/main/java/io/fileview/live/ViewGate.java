@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
 /**
- * Lets calls on a view pass while it is mapped, and lets unmapping pass only while no call is under way. Accesses to
- * the segment do not pass here: they are guarded by the segment's own scope.
+ * Lets calls on a view pass while it is mapped, and lets unmapping pass only while no call is under
+ * way. Accesses to the segment do not pass here: they are guarded by the segment's own scope.
  */
 final class ViewGate {
     interface Action {
@@ -19,7 +19,8 @@ final class ViewGate {
     }
 
     /**
-     * What is leaked when the view is: every call holds the gate until it has left, and so keeps the view mapped.
+     * What is leaked when the view is: every call holds the gate until it has left, and so keeps
+     * the view mapped.
      */
     private final Object view;
 

@@ -12,9 +12,9 @@ public final class ViewsManagement {
     private ViewsManagement() {}
 
     /**
-     * Registers the counters as a bean of the platform's MBean server, for JConsole and similar tools. Registering
-     * again does nothing. The library does not do so by itself, because it starts the management of the JVM, which
-     * takes longer than many a command line tool runs.
+     * Registers the counters as a bean of the platform's MBean server, for JConsole and similar
+     * tools. Registering again does nothing. The library does not do so by itself, because it
+     * starts the management of the JVM, which takes longer than many a command line tool runs.
      *
      * @return the name of the bean, {@code io.fileview:type=Views}
      * @throws IllegalStateException if the MBean server refuses the bean

@@ -8,6 +8,9 @@ public enum Answer {
     /** No. */
     NO,
 
-    /** The OS does not expose it, or not to this process; {@link PageMap#whyUnknown} gives the reason. */
+    /**
+     * The OS does not expose it, or not to this process; {@link PageMap#whyUnknown} gives the
+     * reason.
+     */
     UNKNOWN
 }

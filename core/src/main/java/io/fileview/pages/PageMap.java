@@ -5,12 +5,12 @@ import java.util.Optional;
 
 /**
  * The state of each page of a view at one moment. Other threads and processes, and the system
- * itself, may change a state at any time: a page map is a snapshot, not a guarantee. Immutable; any thread may use
- * it, even after the view has been unmapped.
+ * itself, may change a state at any time: a page map is a snapshot, not a guarantee. Immutable; any
+ * thread may use it, even after the view has been unmapped.
  *
- * <p>Page 0 is the page that holds the first byte asked for. If the range does not start on a
- * page boundary, {@link #offsetOf offsetOf(0)} is smaller than the offset of that byte. A state that
- * the operating system does not expose is {@link Answer#UNKNOWN}, never guessed.
+ * <p>Page 0 is the page that holds the first byte asked for. If the range does not start on a page
+ * boundary, {@link #offsetOf offsetOf(0)} is smaller than the offset of that byte. A state that the
+ * operating system does not expose is {@link Answer#UNKNOWN}, never guessed.
  *
  * <p>Engines implement this interface; a program gets page maps from {@code View.pages()}.
  */
@@ -85,9 +85,10 @@ public interface PageMap {
     List<PageRange> ranges(PageState state);
 
     /**
-     * The share count of a page: how many mappings, of all processes, have the page in their page tables.
-     * On Linux the kernel counts pages that are in this view's working set, and tells only privileged processes
-     * ({@code /proc/kpagecount}); a page that is not in memory has a count of 0.
+     * The share count of a page: how many mappings, of all processes, have the page in their page
+     * tables. On Linux the kernel counts pages that are in this view's working set, and tells only
+     * privileged processes ({@code /proc/kpagecount}); a page that is not in memory has a count of
+     * 0.
      *
      * @param page the index of the page
      * @return the count, or {@link #UNKNOWN_SHARE_COUNT}

@@ -7,6 +7,7 @@ import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
+import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -233,8 +234,8 @@ final class ErrorTranslation {
 
     /** The system reports the same error if mappings, addresses or memory are exhausted. */
     private static IOException outOfMappings(Place place, String what, IOException failure) {
-        OptionalLong limit = Host.mappingLimit();
-        OptionalLong count = Host.mappingCount();
+        OptionalLong limit = MemoryLimits.mappingLimit();
+        OptionalLong count = MemoryLimits.mappingCount();
         // Other threads map and unmap between the refusal and the count.
         if (limit.isPresent()
                 && count.isPresent()

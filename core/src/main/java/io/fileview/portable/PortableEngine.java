@@ -18,30 +18,29 @@ import java.util.Optional;
  * <ul>
  *   <li>It maps regular files only.
  *   <li>Copy-on-write needs permission to write the file, because the JDK requires it, although the
- *       file is never written. Without that permission copy-on-write is refused: a copy of the
- *       bytes would not follow the file.
+ *   file is never written. Without that permission copy-on-write is refused: a copy of the bytes
+ *   would not follow the file.
  *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does. On Windows a
- *       directory cannot be flushed, so a new file's entry depends on the journal of the file
- *       system.
+ *   directory cannot be flushed, so a new file's entry depends on the journal of the file system.
  *   <li>A view confined to a thread can be flushed by another thread on Linux only, and is not
- *       reclaimed when it is leaked.
+ *   reclaimed when it is leaked.
  *   <li>It takes no advice, locks and trims no pages, does not know the state of pages, and cannot
- *       preallocate or share blocks.
+ *   preallocate or share blocks.
  *   <li>Two processes that extend a file at the same moment must coordinate: the zeros that one of
- *       them writes can overwrite bytes that the other has just written.
+ *   them writes can overwrite bytes that the other has just written.
  *   <li>If others truncate a file at the moment at which a writable view of it is mapped, the JDK
- *       extends it again.
+ *   extends it again.
  *   <li>A file is opened a second time, by its path, when it is first mapped. That fails if the
- *       path no longer leads to the file.
+ *   path no longer leads to the file.
  *   <li>If a thread is interrupted while it maps a view, the JDK closes that descriptor, and on
- *       most systems the process loses its locks on the file.
+ *   most systems the process loses its locks on the file.
  *   <li>A directory is known by its path, so a directory that is renamed is lost.
  *   <li>Where files have no numbers, as for the JDK on Windows, a file is identified by its real
- *       path.
+ *   path.
  * </ul>
  *
- * <p>An open file takes one file descriptor, and a second one once it has been mapped; copy-on-write
- * views of a file that was opened READ_ONLY take another one.
+ * <p>An open file takes one file descriptor, and a second one once it has been mapped;
+ * copy-on-write views of a file that was opened READ_ONLY take another one.
  */
 public final class PortableEngine implements Engine {
     private static final String MEMORY = "memory";
@@ -74,7 +73,19 @@ public final class PortableEngine implements Engine {
 
     @Override
     public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
-        return Opening.open(location.toString(), pathOf(location), request);
+        PortableFile file = Opening.open(location.toString(), pathOf(location), request);
+        try {
+            file.mappers().openNow(); // as long as the path leads to the file
+            return file;
+        } catch (Throwable failure) {
+            try {
+                file.discardCreated();
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+            file.close();
+            throw failure;
+        }
     }
 
     /** {@inheritDoc} It is a temporary file that has no name where the system allows that. */

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the pages that have left the file cache. A page that could not be written counts as clean, and one
- * that leaves the cache then comes back from the disk with its old bytes. Nothing tells this of one
- * page; but as long as none has left, of any file on this machine, none has been lost.
+ * Counts the pages that have left the file cache. A page that could not be written counts as clean,
+ * and one that leaves the cache then comes back from the disk with its old bytes. Nothing tells
+ * this of one page; but as long as none has left, of any file on this machine, none has been lost.
  *
  * <p>The numbers are {@code pgsteal_file} and {@code drop_pagecache} of {@code /proc/vmstat}, which
  * everybody may read, and what this process itself throws out.

@@ -43,7 +43,9 @@ public final class MemoryLimits {
         return OptionalLong.empty();
     }
 
-    /** How many mappings a process may have ({@code vm.max_map_count}); empty if that is not known. */
+    /**
+     * How many mappings a process may have ({@code vm.max_map_count}); empty if that is not known.
+     */
     public static OptionalLong mappingLimit() {
         // A file of /proc/sys answers only a read from its start, so it is read line by line.
         try (BufferedReader limit = reader("/proc/sys/vm/max_map_count")) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * One way to reach and map files: a file system as Fileview sees it. Everything that Fileview does to a file
- * goes through its engine. Engines are found through {@link java.util.ServiceLoader}; those of this
- * module are found without it, too. Thread-safe.
+ * One way to reach and map files: a file system as Fileview sees it. Everything that Fileview does
+ * to a file goes through its engine. Engines are found through {@link java.util.ServiceLoader};
+ * those of this module are found without it, too. Thread-safe.
  */
 public interface Engine {
     /**
@@ -17,8 +17,8 @@ public interface Engine {
     String name();
 
     /**
-     * The order in which engines are tried: of those that accept a location and are available, the one with the
-     * highest priority opens it.
+     * The order in which engines are tried: of those that accept a location and are available, the
+     * one with the highest priority opens it.
      *
      * @return the priority
      */
@@ -32,8 +32,8 @@ public interface Engine {
     Optional<String> unavailableReason();
 
     /**
-     * Tells whether the engine can reach a location, by the kind of its path or the scheme of its URI alone. The
-     * file need not exist.
+     * Tells whether the engine can reach a location, by the kind of its path or the scheme of its
+     * URI alone. The file need not exist.
      *
      * @param location the location
      * @return true if the engine may be asked to open it
@@ -41,7 +41,8 @@ public interface Engine {
     boolean accepts(FileLocation location);
 
     /**
-     * Opens a file, following symbolic links. The file is a regular file, or another kind that the engine can map.
+     * Opens a file, following symbolic links. The file is a regular file, or another kind that the
+     * engine can map.
      *
      * @param location an accepted location
      * @param request how to open it
@@ -49,9 +50,10 @@ public interface Engine {
      * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
      * @throws java.nio.file.AccessDeniedException if the permissions do not allow it
-     * @throws io.fileview.NotMappableException if the location leads to a directory, a pipe or the like
-     * @throws IOException if the file cannot be opened for another reason; a file that this call created has
-     *     been removed
+     * @throws io.fileview.NotMappableException if the location leads to a directory, a pipe or the
+     *     like
+     * @throws IOException if the file cannot be opened for another reason; a file that this call
+     *     created has been removed
      */
     EngineFile open(FileLocation location, OpenRequest request) throws IOException;
 
@@ -64,8 +66,9 @@ public interface Engine {
     EngineFile openMemory() throws IOException;
 
     /**
-     * Follows symbolic links to the directory entry that a location leads to, and opens the directory. The entry
-     * itself need not exist: a link that leads nowhere gives the entry that opening it would create.
+     * Follows symbolic links to the directory entry that a location leads to, and opens the
+     * directory. The entry itself need not exist: a link that leads nowhere gives the entry that
+     * opening it would create.
      *
      * @param location an accepted location
      * @return the directory and the name in it; close the directory

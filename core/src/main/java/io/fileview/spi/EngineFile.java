@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file, or memory, as an engine has it open: read and written at positions, resized, mapped range by range,
- * flushed and locked. What not every engine can do is an ability of its own, such as {@link
- * #writebackRepair()}.
+ * A file, or memory, as an engine has it open: read and written at positions, resized, mapped range
+ * by range, flushed and locked. What not every engine can do is an ability of its own, such as
+ * {@link #writebackRepair()}.
  *
- * <p>Thread-safe, apart from {@link #close}, which is called once, after the last mapped range has been unmapped and the last
- * call has returned. An interrupt of a thread that uses the file neither closes the file nor is lost. The caller checks
- * arguments. Memory that is read into or written from is native.
+ * <p>Thread-safe, apart from {@link #close}, which is called once, after the last mapped range has
+ * been unmapped and the last call has returned. An interrupt of a thread that uses the file neither
+ * closes the file nor is lost. The caller checks arguments. Memory that is read into or written
+ * from is native.
  */
 public interface EngineFile extends AutoCloseable {
     /**
@@ -56,7 +57,8 @@ public interface EngineFile extends AutoCloseable {
     long size() throws IOException;
 
     /**
-     * Makes the file at least as large as given. Never makes it smaller and never changes a byte that it has.
+     * Makes the file at least as large as given. Never makes it smaller and never changes a byte
+     * that it has.
      *
      * @param newSize bytes
      * @param sparse true to leave the new part without blocks if the file system can
@@ -74,7 +76,8 @@ public interface EngineFile extends AutoCloseable {
     void truncate(long newSize) throws IOException;
 
     /**
-     * Preallocates ranges where the system can, so that later writes to them cannot fail for lack of space.
+     * Preallocates ranges where the system can, so that later writes to them cannot fail for lack
+     * of space.
      *
      * @param ranges ranges of the file
      * @throws io.fileview.DiskFullException if there is no room; no byte is changed
@@ -113,12 +116,14 @@ public interface EngineFile extends AutoCloseable {
     MappedRange map(MapRequest request) throws IOException;
 
     /**
-     * Makes changes durable, whichever way they were made: through this opening, another one or a mapped range.
+     * Makes changes durable, whichever way they were made: through this opening, another one or a
+     * mapped range.
      *
      * @param range a range of the file; more may be flushed
      * @param durability the guarantee required before this method returns
-     * @param live all writable ranges of this file that are mapped through this engine, for systems that must
-     *     flush each of them before the file; it may be iterated any number of times, or never
+     * @param live all writable ranges of this file that are mapped through this engine, for systems
+     *     that must flush each of them before the file; it may be iterated any number of times, or
+     *     never
      * @throws io.fileview.FlushFailedException if changes may not be as durable as required
      * @throws IOException if the system refuses
      */
@@ -126,11 +131,11 @@ public interface EngineFile extends AutoCloseable {
             throws IOException;
 
     /**
-     * Makes everything durable that was changed, whichever way, with {@link Durability#DEVICE}. For a file that nobody has
-     * mapped.
+     * Makes everything durable that was changed, whichever way, with {@link Durability#DEVICE}. For
+     * a file that nobody has mapped.
      *
-     * @throws io.fileview.FlushFailedException if that failed: another flush repairs nothing unless the bytes
-     *     have been written again
+     * @throws io.fileview.FlushFailedException if that failed: another flush repairs nothing unless
+     *     the bytes have been written again
      * @throws IOException if the system refuses
      */
     default void flush() throws IOException {
@@ -138,8 +143,8 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * Makes the size and, if this opening created the file, its directory entry durable, as far as this opening
-     * changed them and no flush has made them durable since.
+     * Makes the size and, if this opening created the file, its directory entry durable, as far as
+     * this opening changed them and no flush has made them durable since.
      *
      * @throws io.fileview.FlushFailedException if they may not be durable
      * @throws IOException if the system refuses
@@ -154,9 +159,9 @@ public interface EngineFile extends AutoCloseable {
     void discardCreated() throws IOException;
 
     /**
-     * Locks one byte, which may lie beyond the end of the file. Locks are advisory. They hold against every other open file,
-     * of this process too, and are released when the file is closed or the process ends. Interrupts are
-     * kept.
+     * Locks one byte, which may lie beyond the end of the file. Locks are advisory. They hold
+     * against every other open file, of this process too, and are released when the file is closed
+     * or the process ends. Interrupts are kept.
      *
      * @param position which byte
      * @param shared true for a lock that others may share; an exclusive one needs a writable file

@@ -7,8 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name by which a program reaches a file: a path of any {@link java.nio.file.FileSystem}, or a URI.
- * It says how the file was named, not which file it is; that is its {@link FileIdentity}. Immutable.
+ * The name by which a program reaches a file: a path of any {@link java.nio.file.FileSystem}, or a
+ * URI. It says how the file was named, not which file it is; that is its {@link FileIdentity}.
+ * Immutable.
  */
 public final class FileLocation {
     private final @Nullable Path path;
@@ -39,7 +40,8 @@ public final class FileLocation {
     public static FileLocation of(URI uri) {
         if (!uri.isAbsolute()) {
             throw new IllegalArgumentException(
-                    "the URI " + uri + " has no scheme; give an absolute URI such as smb://server/share/file");
+                    "the URI " + uri
+                            + " has no scheme; give an absolute URI such as smb://server/share/file");
         }
         return new FileLocation(null, uri);
     }

@@ -3,8 +3,8 @@ package io.fileview.spi;
 import io.fileview.Protection;
 
 /**
- * The range of a file to map, and how. The engine hides the system's granularity: any offset and any
- * length are allowed.
+ * The range of a file to map, and how. The engine hides the system's granularity: any offset and
+ * any length are allowed.
  *
  * @param offset bytes from the start of the file
  * @param length bytes, more than 0; the range lies within the file

@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A mapped range of a file. It has either a segment in the address space, or, where the kernel cannot map the
- * file, {@link SoftwarePages}. The caller checks arguments, and calls neither {@link #unmap} nor {@link
- * #remap} while another call is under way, nor anything but {@link #isMapped} after {@link #unmap}. Byte ranges count from the first byte of this
- * range. Otherwise thread-safe.
+ * A mapped range of a file. It has either a segment in the address space, or, where the kernel
+ * cannot map the file, {@link SoftwarePages}. The caller checks arguments, and calls neither {@link
+ * #unmap} nor {@link #remap} while another call is under way, nor anything but {@link #isMapped}
+ * after {@link #unmap}. Byte ranges count from the first byte of this range. Otherwise thread-safe.
  */
 public interface MappedRange {
     /**
      * Exactly the bytes asked for.
      *
-     * @return the segment, another one after {@link #remap}; empty if the range has {@link #softwarePages()}
-     *     instead
+     * @return the segment, another one after {@link #remap}; empty if the range has {@link
+     *     #softwarePages()} instead
      */
     Optional<MemorySegment> segment();
 
@@ -65,8 +65,8 @@ public interface MappedRange {
     void unmap() throws IOException;
 
     /**
-     * Unmaps the range after the program has leaked it. The action must not keep the anchor of the request
-     * reachable. It returns true if the range was unmapped, and false if it stays mapped.
+     * Unmaps the range after the program has leaked it. The action must not keep the anchor of the
+     * request reachable. It returns true if the range was unmapped, and false if it stays mapped.
      *
      * @return the action; it is run at most once, on another thread, and never after {@link #unmap}
      */
@@ -84,7 +84,8 @@ public interface MappedRange {
     void remap(long newLength) throws IOException;
 
     /**
-     * Makes changes durable that were made through this range or, as far as the system cannot separate them, in any other way.
+     * Makes changes durable that were made through this range or, as far as the system cannot
+     * separate them, in any other way.
      *
      * @param range which bytes of this range; more may be flushed
      * @param durability the guarantee required before this method returns

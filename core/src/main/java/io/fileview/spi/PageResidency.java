@@ -4,7 +4,9 @@ import io.fileview.ByteRange;
 import io.fileview.pages.PageMap;
 import java.io.IOException;
 
-/** An ability of a {@link MappedRange}: to see page states and to take pages out of the working set. */
+/**
+ * An ability of a {@link MappedRange}: to see page states and to take pages out of the working set.
+ */
 public interface PageResidency {
     /**
      * Looks at each page of a range without touching any.

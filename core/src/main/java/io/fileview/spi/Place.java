@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a file an error occurred. Engines pass it to the exceptions that they throw; programs read
- * it from {@link io.fileview.MappingException#file()} and its other accessors.
+ * Where in a file an error occurred. Engines pass it to the exceptions that they throw; programs
+ * read it from {@link io.fileview.MappingException#file()} and its other accessors.
  *
  * @param file the file as it was given, or what stands for it
  * @param offset bytes from the start of the file, or -1 where no range is meant

@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An ability of a copy-on-write {@link MappedRange}: to find and drop the pages that have become private, and to hand out parts
- * of the range that share them. Commits need it.
+ * An ability of a copy-on-write {@link MappedRange}: to find and drop the pages that have become
+ * private, and to hand out parts of the range that share them. Commits need it.
  */
 public interface PrivatePages {
     /**
-     * A part of the range, with a segment of its own if the range has one. Unmapping the part ends the
-     * life of its segment where the engine can arrange that, and leaves the pages, with their
+     * A part of the range, with a segment of its own if the range has one. Unmapping the part ends
+     * the life of its segment where the engine can arrange that, and leaves the pages, with their
      * changes, to the whole range. A part cannot be remapped, and is unmapped with the whole range.
      *
      * @param range which bytes

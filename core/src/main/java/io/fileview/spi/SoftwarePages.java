@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The bytes of a {@link MappedRange} that has no segment, because they are held in a page table in software. Errors of the
- * store are reported at the access. Thread-safe as far as the bytes are; the caller checks that ranges lie within the mapped range.
+ * The bytes of a {@link MappedRange} that has no segment, because they are held in a page table in
+ * software. Errors of the store are reported at the access. Thread-safe as far as the bytes are;
+ * the caller checks that ranges lie within the mapped range.
  */
 public interface SoftwarePages {
     /**

@@ -3,13 +3,16 @@ package io.fileview.waiting;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits that an interrupt does not end, because giving up half-way would be worse. The interrupt is kept. */
+/**
+ * Waits that an interrupt does not end, because giving up half-way would be worse. The interrupt is
+ * kept.
+ */
 public final class Uninterruptibly {
     private Uninterruptibly() {}
 
     /**
-     * Waits on a monitor, which the caller holds, until a condition holds that is changed under it and announced by
-     * {@link Object#notifyAll}.
+     * Waits on a monitor, which the caller holds, until a condition holds that is changed under it
+     * and announced by {@link Object#notifyAll}.
      */
     public static void await(Object monitor, BooleanSupplier condition) {
         boolean interrupted = false;

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A power cut at any operation, also of a recovery, and any operation that fails, leave the state of
- * the last commit, or of the one under way.
+ * A power cut at any operation, also of a recovery, and any operation that fails, leave the state
+ * of the last commit, or of the one under way.
  */
 @Timeout(300)
 class CommitCutTest {

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A disk that refuses the first write of blocks: ext4 then calls later writes of them done that nobody
- * would read back.
+ * A disk that refuses the first write of blocks: ext4 then calls later writes of them done that
+ * nobody would read back.
  */
 @Tag("linux-only")
 class CommitOnFailingDiskTest {

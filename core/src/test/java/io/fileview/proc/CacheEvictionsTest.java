@@ -44,6 +44,7 @@ class CacheEvictionsTest {
     @Test
     void whereNobodyCountsNothingIsKnown() {
         assertThat(CacheEvictions.NOT_COUNTED.now()).isEqualTo(WritebackRepair.UNKNOWN_EVICTIONS);
-        assertThat(CacheEvictions.NOT_COUNTED.recently()).isEqualTo(WritebackRepair.UNKNOWN_EVICTIONS);
+        assertThat(CacheEvictions.NOT_COUNTED.recently())
+                .isEqualTo(WritebackRepair.UNKNOWN_EVICTIONS);
     }
 }

@@ -21,9 +21,10 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A disk that can lose its power: an engine that keeps, of each file that is written at positions, what
- * a flush has made durable, and what may or may not be on the disk, in pieces of 4096 bytes. Operations
- * can be made to fail, and to leave behind what a kernel leaves: pages that it calls clean.
+ * A disk that can lose its power: an engine that keeps, of each file that is written at positions,
+ * what a flush has made durable, and what may or may not be on the disk, in pieces of 4096 bytes.
+ * Operations can be made to fail, and to leave behind what a kernel leaves: pages that it calls
+ * clean.
  */
 public final class CutDisk {
     private static final int PIECE = 4096;
@@ -126,7 +127,8 @@ public final class CutDisk {
                     Object result = call(directory, method, arguments);
                     return result instanceof EngineFile file && method.getName().equals("open")
                             ? recorded(
-                                    directory.locationOf((String) arguments[0]).path().orElseThrow(),
+                                    directory.locationOf((String) arguments[0]).path()
+                                            .orElseThrow(),
                                     file)
                             : result;
                 });
@@ -226,7 +228,9 @@ public final class CutDisk {
         pending.addAll(pieces);
     }
 
-    /** After a flush that failed, what was not written never will be, unless it is written again. */
+    /**
+     * After a flush that failed, what was not written never will be, unless it is written again.
+     */
     private void flush(Path path) throws IOException {
         Image image = images.get(path);
         try {

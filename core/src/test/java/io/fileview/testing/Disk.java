@@ -37,7 +37,8 @@ public final class Disk implements AutoCloseable {
         return inFile(mountPoint, image, "mkfs.ext4", "-q", "-F", "-O", "^has_journal");
     }
 
-    public static Disk inFile(Path mountPoint, Path image, String... makeFileSystem) throws IOException {
+    public static Disk inFile(Path mountPoint, Path image, String... makeFileSystem)
+            throws IOException {
         Needs.loopDevices();
         Needs.tool(makeFileSystem[0]);
         List<String> command = new ArrayList<>(List.of(makeFileSystem));

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** A mapping whose engine is the one under test, except for calls that a test makes wait or fail. */
+/**
+ * A mapping whose engine is the one under test, except for calls that a test makes wait or fail.
+ */
 public final class DisturbedMapping {
     /** Runs before the engine does what it was called for. */
     public interface Disturbance {

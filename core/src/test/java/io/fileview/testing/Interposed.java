@@ -7,7 +7,10 @@ import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Objects of the engine interfaces whose calls a test sees, and may let wait or fail, before they reach the real ones. */
+/**
+ * Objects of the engine interfaces whose calls a test sees, and may let wait or fail, before they
+ * reach the real ones.
+ */
 public final class Interposed {
     /** Sees a call. */
     public interface Calls {

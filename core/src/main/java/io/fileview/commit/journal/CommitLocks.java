@@ -14,8 +14,8 @@ import java.time.Duration;
  * The locks of one user of a commit file, on bytes of an empty file beside it. They go when the
  * process dies.
  *
- * <p>Readers hold the state steady while they read, the writer while it changes the file. Both pass a
- * turnstile, so that a writer that waits is not overtaken by ever more readers.
+ * <p>Readers hold the state steady while they read, the writer while it changes the file. Both pass
+ * a turnstile, so that a writer that waits is not overtaken by ever more readers.
  */
 public final class CommitLocks implements AutoCloseable {
     private static final long USERS = 0;
@@ -106,8 +106,8 @@ public final class CommitLocks implements AutoCloseable {
     }
 
     /**
-     * Becomes the only writer, unless there is one. Waits for a recovery, whose writer leaves; and a
-     * reader that may not write asks for a moment whether there is a writer by sharing its lock.
+     * Becomes the only writer, unless there is one. Waits for a recovery, whose writer leaves; and
+     * a reader that may not write asks for a moment whether there is a writer by sharing its lock.
      */
     public boolean tryWriter() throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

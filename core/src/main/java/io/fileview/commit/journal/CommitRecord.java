@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit: a table of pieces of the file, then their bytes one after the other. The checksum of the
- * table covers those of the pieces, and so all of the record.
+ * One commit: a table of pieces of the file, then their bytes one after the other. The checksum of
+ * the table covers those of the pieces, and so all of the record.
  *
  * @param salt the journal's
  * @param sequence one more than the commit before

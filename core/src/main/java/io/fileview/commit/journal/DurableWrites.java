@@ -2,15 +2,15 @@ package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
 import io.fileview.FlushFailedException;
-import io.fileview.spi.Place;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Makes writes durable where earlier ones may have failed: a flush that succeeds does not mean that the
- * disk gives the bytes back (see {@link WritebackRepair#notOnDisk}).
+ * Makes writes durable where earlier ones may have failed: a flush that succeeds does not mean that
+ * the disk gives the bytes back (see {@link WritebackRepair#notOnDisk}).
  */
 final class DurableWrites {
     private DurableWrites() {}

@@ -17,8 +17,8 @@ import java.util.SplittableRandom;
 /**
  * A journal that is being written. Not thread-safe.
  *
- * <p>Its file is filled with zeros ahead, so that a commit changes no metadata of it; it grows up to
- * its limit, with a commit that has no room and somewhat ahead of it.
+ * <p>Its file is filled with zeros ahead, so that a commit changes no metadata of it; it grows up
+ * to its limit, with a commit that has no room and somewhat ahead of it.
  */
 public final class Journal {
     private static final long FIRST_SIZE = 1 << 20;
@@ -45,7 +45,9 @@ public final class Journal {
     /** A record that was to be taken back may be on disk all the same. */
     private boolean undecided;
 
-    /** A header that could not be written may be on disk all the same, and then voids all records. */
+    /**
+     * A header that could not be written may be on disk all the same, and then voids all records.
+     */
     private boolean headerInDoubt;
 
     private Journal(
@@ -208,8 +210,8 @@ public final class Journal {
     }
 
     /**
-     * A flush that failed may have written all the same: only zeros over the table undo that, or a file
-     * that ends before it, which needs no room on a disk that is full.
+     * A flush that failed may have written all the same: only zeros over the table undo that, or a
+     * file that ends before it, which needs no room on a disk that is full.
      */
     private void takeBack(Throwable failure) {
         try {

@@ -2,9 +2,9 @@ package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
 import io.fileview.MappingException;
-import io.fileview.spi.Place;
 import io.fileview.commit.journal.CommitRecord.Piece;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the records of a journal from the first on. The last one may be torn, or not there at all: it
- * was never promised. One that is damaged although later ones are there was promised, and is refused.
+ * Walks the records of a journal from the first on. The last one may be torn, or not there at all:
+ * it was never promised. One that is damaged although later ones are there was promised, and is
+ * refused.
  */
 final class JournalScan {
     /** What happens with each piece of each record, in order. */
@@ -135,7 +136,9 @@ final class JournalScan {
         }
     }
 
-    /** A journal without a header has no records: the header is durable before the first is written. */
+    /**
+     * A journal without a header has no records: the header is durable before the first is written.
+     */
     void requireNoRecord() throws IOException {
         if (recordAt(JournalHeader.RECORDS) != null) {
             throw damaged(0);

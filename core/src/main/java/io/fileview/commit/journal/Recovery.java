@@ -3,10 +3,10 @@ package io.fileview.commit.journal;
 import io.fileview.ByteRange;
 import io.fileview.MappingException;
 import io.fileview.Protection;
-import io.fileview.spi.Place;
 import io.fileview.commit.journal.JournalScan.Found;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -15,8 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * Brings a file whose writer has died to the state of its last whole commit. Whoever calls it is the
- * only writer and keeps readers out. Cut at any point, it can be started again.
+ * Brings a file whose writer has died to the state of its last whole commit. Whoever calls it is
+ * the only writer and keeps readers out. Cut at any point, it can be started again.
  */
 public final class Recovery {
     private final CommitFiles files;
@@ -104,8 +104,8 @@ public final class Recovery {
     }
 
     /**
-     * What is read here need not be on disk: the writer may have died before its flush, or its flush
-     * may have failed. It must be, before the file is touched.
+     * What is read here need not be on disk: the writer may have died before its flush, or its
+     * flush may have failed. It must be, before the file is touched.
      */
     private static void writeAgain(EngineFile journal, MemorySegment buffer, long end)
             throws IOException {

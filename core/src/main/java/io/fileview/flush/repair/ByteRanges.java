@@ -11,7 +11,9 @@ import java.util.TreeMap;
  * that was added; to stay small it may include the bytes between two ranges as well.
  */
 public final class ByteRanges {
-    /** If there are more ranges than this, the two with the smallest gap between them are joined. */
+    /**
+     * If there are more ranges than this, the two with the smallest gap between them are joined.
+     */
     static final int LIMIT = 256;
 
     private final TreeMap<Long, Long> ends = new TreeMap<>(); // by start

@@ -11,26 +11,32 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All flushes of one file pass here, whichever mapping or engine they come through. The kernel reports a
- * write error once, marks the pages clean, and leaves them out of the next flush; here such a flush is not believed.
+ * All flushes of one file pass here, whichever mapping or engine they come through. The kernel
+ * reports a write error once, marks the pages clean, and leaves them out of the next flush; here
+ * such a flush is not believed.
  *
  * <table>
  * <caption>What a flush does</caption>
  * <tr><th>the file</th><th>the flush</th></tr>
- * <tr><td>is sound</td><td>asks for errors of background writes, flushes the range, waits for the flushes that overlapped
+ * <tr><td>is sound</td><td>asks for errors of background writes, flushes the range, waits for the
+ * flushes that overlapped
  * with it</td></tr>
- * <tr><td>has pending ranges</td><td>collects the errors that are still unreported, makes the pending ranges dirty again, flushes the
- * whole file, asks the file system what is on the disk, exchanges blocks if necessary, clears the ranges</td></tr>
+ * <tr><td>has pending ranges</td><td>collects the errors that are still unreported, makes the
+ * pending ranges dirty again, flushes the
+ * whole file, asks the file system what is on the disk, exchanges blocks if necessary, clears the
+ * ranges</td></tr>
  * </table>
  *
  * <p>Invariants, which tests name:
  * <ul>
- * <li>F1: a flush that reports success above {@link Durability#SCHEDULED} overlapped with no flush that failed.
+ * <li>F1: a flush that reports success above {@link Durability#SCHEDULED} overlapped with no flush
+ * that failed.
  * <li>F2: while ranges are pending, only a repair that wrote all of them again reports success.
- * <li>F3: a repair reports success only if the file system counts as written what was written again, or is of a kind that never
- * forgets it.
+ * <li>F3: a repair reports success only if the file system counts as written what was written
+ * again, or is of a kind that never forgets it.
  * <li>F4: pages that could not be written are made dirty again as soon as the failure is known.
- * <li>F5: when the last opening of a writable file is closed, the errors of background writes have been asked for.
+ * <li>F5: when the last opening of a writable file is closed, the errors of background writes have
+ * been asked for.
  * </ul>
  *
  * @see FlushDebt
@@ -239,7 +245,9 @@ public final class FileFlushes {
                 () -> writer.engineFile().flush(all, level, users.liveRanges(writer)));
     }
 
-    /** An error that the system has not reported yet would make the repair fail for what it repairs. */
+    /**
+     * An error that the system has not reported yet would make the repair fail for what it repairs.
+     */
     private void takeWriteError(Opening opening, Durability level) {
         WritebackRepair writeback = opening.engineFile().writebackRepair().orElse(null);
         if (writeback == null) {
@@ -268,7 +276,10 @@ public final class FileFlushes {
         return dirtied;
     }
 
-    /** Runs an action with an opening through which pages can be made dirty, the preferred one if it can. */
+    /**
+     * Runs an action with an opening through which pages can be made dirty, the preferred one if it
+     * can.
+     */
     private void withWriter(Opening preferred, Use use) throws IOException {
         Opening writer = retainWriter(preferred);
         if (writer == null) {

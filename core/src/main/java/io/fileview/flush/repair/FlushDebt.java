@@ -10,28 +10,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is pending for a file after a flush that failed. Thread-safe.
  *
- * <p>The kernel reports that some page of the file could not be written, but not which one. So everything becomes pending
- * that may have been changed since it was last known to be on the device.
+ * <p>The kernel reports that some page of the file could not be written, but not which one. So
+ * everything becomes pending that may have been changed since it was last known to be on the
+ * device.
  *
  * <table>
  * <caption>States of a byte of the file</caption>
  * <tr><th>state</th><th>left by</th></tr>
- * <tr><td>sound: a flush would report its failure</td><td>{@link #failed} &rarr; pending and exposed, if it may have been
+ * <tr><td>sound: a flush would report its failure</td><td>{@link #failed} &rarr; pending and
+ * exposed, if it may have been
  * changed</td></tr>
- * <tr><td>pending, exposed: its page may count as clean, and leave the cache</td><td>{@link #dirtiedAgain} &rarr; pending;
+ * <tr><td>pending, exposed: its page may count as clean, and leave the cache</td><td>{@link
+ * #dirtiedAgain} &rarr; pending;
  * if pages left the cache meanwhile, doubtful</td></tr>
  * <tr><td>pending: its page is dirty again</td><td>{@link #settle} &rarr; sound</td></tr>
- * <tr><td>doubtful: memory may have reverted to what the disk held</td><td>{@link #trustMemory} &rarr; pending</td></tr>
+ * <tr><td>doubtful: memory may have reverted to what the disk held</td><td>{@link #trustMemory}
+ * &rarr; pending</td></tr>
  * </table>
  *
  * <p>Invariants, which tests name:
  * <ul>
- * <li>D1: no byte that may have been changed and was not flushed leaves the set except by {@link #settle}.
+ * <li>D1: no byte that may have been changed and was not flushed leaves the set except by {@link
+ * #settle}.
  * <li>D2: {@link #settle} clears nothing if a flush has failed since the repair began.
  * <li>D3: {@link #settle} clears nothing at a level below that of the flush that failed.
  * <li>D4: nothing is cleared while a byte is doubtful.
- * <li>D5: a byte is doubtful if pages may have left the cache between the last moment known to be sound and the moment when
- * it was made dirty again.
+ * <li>D5: a byte is doubtful if pages may have left the cache between the last moment known to be
+ * sound and the moment when it was made dirty again.
  * </ul>
  */
 public final class FlushDebt {
@@ -43,7 +48,10 @@ public final class FlushDebt {
     private long closings; // guarded by this
     private final ByteRanges pending = new ByteRanges(); // guarded by this
 
-    /** The pending bytes that memory may have lost: pages left the cache after they could not be written. */
+    /**
+     * The pending bytes that memory may have lost: pages left the cache after they could not be
+     * written.
+     */
     private final ByteRanges doubtful = new ByteRanges(); // guarded by this
 
     /** The highest level at which a flush failed: a flush at a lower level clears nothing (D3). */
@@ -109,7 +117,10 @@ public final class FlushDebt {
         }
     }
 
-    /** Records that all pending pages in the cache are dirty again, and how many pages had left it by then (D5). */
+    /**
+     * Records that all pending pages in the cache are dirty again, and how many pages had left it
+     * by then (D5).
+     */
     public synchronized void dirtiedAgain(long failuresBefore, long evictions) {
         if (exposed && (evictions != evictionsBefore || evictions == UNKNOWN)) {
             doubtful.addAll(pending);

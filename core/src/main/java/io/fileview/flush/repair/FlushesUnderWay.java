@@ -4,9 +4,9 @@ import io.fileview.waiting.Uninterruptibly;
 import java.util.TreeSet;
 
 /**
- * The calls that are flushing a file at this moment, or asking whether its pages were written. The kernel reports
- * a failure to one of the calls under way on a file descriptor, and success to the others: so no result
- * is believed before all calls that overlapped with it have returned.
+ * The calls that are flushing a file at this moment, or asking whether its pages were written. The
+ * kernel reports a failure to one of the calls under way on a file descriptor, and success to the
+ * others: so no result is believed before all calls that overlapped with it have returned.
  */
 final class FlushesUnderWay {
     private final TreeSet<Long> tickets = new TreeSet<>(); // guarded by this

@@ -19,7 +19,10 @@ public interface Opening {
     /** Lets the file be closed. */
     void release();
 
-    /** How many pages had left the cache when the system last told this opening that no write had failed. */
+    /**
+     * How many pages had left the cache when the system last told this opening that no write had
+     * failed.
+     */
     long evictionsWhenSound();
 
     /** Sets {@link #evictionsWhenSound}. */

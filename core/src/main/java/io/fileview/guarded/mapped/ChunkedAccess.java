@@ -11,7 +11,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/** The bulk operations that work on copies of chunks, because what they call must not meet a bad page. */
+/**
+ * The bulk operations that work on copies of chunks, because what they call must not meet a bad
+ * page.
+ */
 abstract class ChunkedAccess implements GuardedBulk {
     /** The bytes copied at once: there is no safepoint during a copy. */
     static final int AT_ONCE = 1 << 20;

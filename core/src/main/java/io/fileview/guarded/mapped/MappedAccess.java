@@ -165,7 +165,9 @@ public final class MappedAccess extends ValueAccess {
         }
     }
 
-    /** Throws what explains the failure; returns if the view has another segment, to be used now. */
+    /**
+     * Throws what explains the failure; returns if the view has another segment, to be used now.
+     */
     private void endOrRenew(Throwable failure, boolean wrote, long offset, long size)
             throws IOException {
         if (failure instanceof InternalError error) {

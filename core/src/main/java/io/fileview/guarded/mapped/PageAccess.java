@@ -21,18 +21,18 @@ import java.nio.ByteOrder;
  * <p>Compiled code that meets a bad page goes on; the JVM throws an InternalError at the next place
  * where it looks whether something is up. Such a place is the return of a compiled method, unless
  * the method has been inlined into its caller. HotSpot inlines no hot method that has more than 325
- * bytes of bytecode (FreqInlineSize), and the methods here have more, by long lists of
- * cases that do not occur: so the error comes out of them, and not later. In the interpreter it comes
- * at the access in any case. There is more than one method because many cases that do occur make an
- * access slower.
+ * bytes of bytecode (FreqInlineSize), and the methods here have more, by long lists of cases that
+ * do not occur: so the error comes out of them, and not later. In the interpreter it comes at the
+ * access in any case. There is more than one method because many cases that do occur make an access
+ * slower.
  *
- * <p>An int must not be widened with its sign: on x86-64 C2 makes one instruction of the load and the
- * widening (MOVSXD), which the JVM's handler of bad pages cannot skip, and so ends the process (seen
- * with JDK 25.0.3). Without the sign it is a plain MOV.
+ * <p>An int must not be widened with its sign: on x86-64 C2 makes one instruction of the load and
+ * the widening (MOVSXD), which the JVM's handler of bad pages cannot skip, and so ends the process
+ * (seen with JDK 25.0.3). Without the sign it is a plain MOV.
  *
  * <p>What runs here must be Java code, or one of the JDK's copies: those survive a bad page. The
- * checksums, digests, searches and vectors of the JDK, native code, and an interpreted compareAndSet
- * do not; they end the process.
+ * checksums, digests, searches and vectors of the JDK, native code, and an interpreted
+ * compareAndSet do not; they end the process.
  */
 final class PageAccess {
     /** To be added to the kind of a load or store, for the byte order that is not the machine's. */

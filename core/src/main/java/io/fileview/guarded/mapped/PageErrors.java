@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/** The bad pages of a view: finds out why a page cannot be accessed, and whether it still cannot. */
+/**
+ * The bad pages of a view: finds out why a page cannot be accessed, and whether it still cannot.
+ */
 public final class PageErrors {
     private final GuardedRange range;
 

@@ -1,8 +1,8 @@
 package io.fileview.guarded.mapped;
 
 /**
- * Looks for a sequence of bytes in data that comes in parts, without going back in it (the method of
- * Knuth, Morris and Pratt).
+ * Looks for a sequence of bytes in data that comes in parts, without going back in it (the method
+ * of Knuth, Morris and Pratt).
  */
 final class PatternSearch {
     private final byte[] pattern;

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 
 /** Values of all types, on top of loads and stores of 1, 2, 4 and 8 bytes. */
 abstract class ValueAccess extends ChunkedAccess implements GuardedAccess {
-    /** Locks for the atomic operations: by the offset in the file, so that all its views share them. */
+    /**
+     * Locks for the atomic operations: by the offset in the file, so that all its views share them.
+     */
     private static final Object[] LOCKS = Stream.generate(Object::new).limit(64).toArray();
 
     /** To be added to the kind of an access for the byte order that is not the machine's. */

@@ -89,7 +89,8 @@ class ObservedPagesTest {
         assertThat(map.ranges(PageState.RESIDENT))
                 .containsExactly(
                         new PageRange(0, 2), new PageRange(4, 1), new PageRange(9, 1));
-        PageMap full = new ObservedPages(0, 1, 10, Map.of(PageState.DIRTY, Column.known(all(10))), null);
+        PageMap full =
+                new ObservedPages(0, 1, 10, Map.of(PageState.DIRTY, Column.known(all(10))), null);
         assertThat(full.ranges(PageState.DIRTY)).containsExactly(new PageRange(0, 10));
     }
 
