@@ -3,7 +3,6 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.proc.CacheEvictions;
 import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import io.fileview.testing.DisturbedMapping;

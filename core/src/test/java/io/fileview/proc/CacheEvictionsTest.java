@@ -11,6 +11,7 @@ import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
 import io.fileview.testing.Sample;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,7 @@ class CacheEvictionsTest {
     }
 
     @Test
+    @Tag("linux-only") // no other engine throws pages out
     void whatThisProcessThrowsOutCounts() throws Exception {
         Needs.linux();
         try (FileMapping mapping =
