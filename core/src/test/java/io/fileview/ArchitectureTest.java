@@ -100,11 +100,10 @@ class ArchitectureTest {
 
     private static String slice(JavaClass javaClass) {
         String name = javaClass.getSimpleName();
-        boolean isVocabulary =
-                javaClass.getPackageName().equals("io.fileview")
-                        && (VOCABULARY.contains(name) || name.endsWith("Exception"))
-                        || javaClass.getFullName().equals("io.fileview.spi.Place");
-        return isVocabulary ? "vocabulary" : javaClass.getPackageName();
+        boolean isWord = VOCABULARY.contains(name) || name.endsWith("Exception");
+        boolean isInRoot = javaClass.getPackageName().equals("io.fileview");
+        boolean isPlace = javaClass.getFullName().equals("io.fileview.spi.Place");
+        return (isInRoot && isWord) || isPlace ? "vocabulary" : javaClass.getPackageName();
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -95,11 +96,16 @@ public final class DisturbedMapping {
         return Interposed.of(
                 MappedRange.class,
                 (method, arguments) -> switch (method.getName()) {
-                    case "residency" ->
-                        Interposed.inside(
-                                call(range, method, arguments),
+                    case "residency" -> {
+                        Object ability = call(range, method, arguments);
+                        if (ability.equals(Optional.empty())) {
+                            disturbance.before("pages"); // Nobody else will be asked.
+                        }
+                        yield Interposed.inside(
+                                ability,
                                 PageResidency.class,
                                 real -> disturbed(PageResidency.class, real, disturbance));
+                    }
                     case "locking" ->
                         Interposed.inside(
                                 call(range, method, arguments),
