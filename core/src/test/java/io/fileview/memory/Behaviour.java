@@ -1,0 +1,154 @@
+package io.fileview.memory;
+
+/** What a test may change while a memory file system runs. Thread-safe. */
+public final class Behaviour {
+    private volatile long spaceLimit = Long.MAX_VALUE;
+    private volatile long fileLimit = Long.MAX_VALUE;
+    private volatile long lockedMemoryLimit = Long.MAX_VALUE;
+    private volatile boolean readOnly;
+    private volatile boolean losesFailedFirstWrites;
+    private volatile boolean knowsWhatIsOnDisk = true;
+    private volatile boolean givesFreshBlocks = true;
+    private volatile boolean countsEvictions = true;
+    private volatile boolean flushesLiveRangesOnly;
+
+    Behaviour() {}
+
+    /**
+     * Limits the space, in whole pages; what is in use stays.
+     *
+     * @param bytes bytes for the contents of all files
+     * @return this
+     */
+    public Behaviour spaceLimit(long bytes) {
+        spaceLimit = bytes;
+        return this;
+    }
+
+    long spaceLimit() {
+        return spaceLimit;
+    }
+
+    /**
+     * Limits the number of files, directories and symbolic links.
+     *
+     * @param files how many there may be, including those that are taken from the real file system
+     * @return this
+     */
+    public Behaviour fileLimit(long files) {
+        fileLimit = files;
+        return this;
+    }
+
+    long fileLimit() {
+        return fileLimit;
+    }
+
+    /**
+     * Limits what all ranges together may lock in memory.
+     *
+     * @param bytes bytes, in whole pages
+     * @return this
+     */
+    public Behaviour lockedMemoryLimit(long bytes) {
+        lockedMemoryLimit = bytes;
+        return this;
+    }
+
+    long lockedMemoryLimit() {
+        return lockedMemoryLimit;
+    }
+
+    /**
+     * Makes the file system read-only, as Linux does after an error. Files that are open for writing stay open; the
+     * disk takes no page any more.
+     *
+     * @param on true for read-only
+     * @return this
+     */
+    public Behaviour readOnly(boolean on) {
+        readOnly = on;
+        return this;
+    }
+
+    boolean readOnly() {
+        return readOnly;
+    }
+
+    /**
+     * Does as ext4 does: if the first write of a block fails, later ones seem to succeed, but the disk gives zeros back,
+     * until the page has left the cache or the block has been replaced.
+     *
+     * @param on true for that
+     * @return this
+     */
+    public Behaviour losesFailedFirstWrites(boolean on) {
+        losesFailedFirstWrites = on;
+        return this;
+    }
+
+    boolean losesFailedFirstWrites() {
+        return losesFailedFirstWrites;
+    }
+
+    /**
+     * Says whether {@link io.fileview.spi.WritebackRepair#notOnDisk} knows, or has to suspect all that it is asked.
+     *
+     * @param on true if it knows
+     * @return this
+     */
+    public Behaviour knowsWhatIsOnDisk(boolean on) {
+        knowsWhatIsOnDisk = on;
+        return this;
+    }
+
+    boolean knowsWhatIsOnDisk() {
+        return knowsWhatIsOnDisk;
+    }
+
+    /**
+     * Says whether {@link io.fileview.spi.WritebackRepair#takeFreshBlocks} works.
+     *
+     * @param on true if it does
+     * @return this
+     */
+    public Behaviour givesFreshBlocks(boolean on) {
+        givesFreshBlocks = on;
+        return this;
+    }
+
+    boolean givesFreshBlocks() {
+        return givesFreshBlocks;
+    }
+
+    /**
+     * Says whether evictions are counted.
+     *
+     * @param on true if they are
+     * @return this
+     */
+    public Behaviour countsEvictions(boolean on) {
+        countsEvictions = on;
+        return this;
+    }
+
+    boolean countsEvictions() {
+        return countsEvictions;
+    }
+
+    /**
+     * Does as a system that must flush each mapped range: the flush of a file takes changes made through a range only
+     * if the caller names the range among the live ones. In {@link Mode#SEGMENT} only.
+     *
+     * @param on true for that
+     * @return this
+     */
+    public Behaviour flushesLiveRangesOnly(boolean on) {
+        flushesLiveRangesOnly = on;
+        return this;
+    }
+
+    boolean flushesLiveRangesOnly() {
+        return flushesLiveRangesOnly;
+    }
+}

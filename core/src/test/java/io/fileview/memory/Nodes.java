@@ -1,0 +1,151 @@
+package io.fileview.memory;
+
+import io.fileview.DiskFullException;
+import io.fileview.spi.Place;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Makes and counts what a file system is made of, and knows which files are open. Guarded by the lock of the file
+ * system.
+ */
+final class Nodes {
+    private static final AtomicInteger VOLUMES = new AtomicInteger();
+
+    private final Options options;
+    private final Space space;
+    private final String volume = "memory:" + VOLUMES.incrementAndGet();
+    private final Set<FileNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private long last;
+
+    Nodes(Options options, Space space) {
+        this.options = options;
+        this.space = space;
+    }
+
+    String volume() {
+        return volume;
+    }
+
+    DirectoryNode root() {
+        space.countNodeAnyway();
+        last++;
+        return new DirectoryNode(volume, last, last);
+    }
+
+    FileNode file(String name) throws DiskFullException {
+        take(name);
+        return new FileNode(volume, last, last, options, space, false);
+    }
+
+    /** Memory without a disk. */
+    FileNode memory() throws DiskFullException {
+        take("memory");
+        return new FileNode(volume, last, last, options, space, true);
+    }
+
+    DirectoryNode directory(String name) throws DiskFullException {
+        take(name);
+        return new DirectoryNode(volume, last, last);
+    }
+
+    LinkNode symbolicLink(String name, String target) throws DiskFullException {
+        take(name);
+        return new LinkNode(volume, last, last, target);
+    }
+
+    private void take(String name) throws DiskFullException {
+        if (!space.takeNode()) {
+            throw new DiskFullException(
+                    Place.of(name).withError("ENOSPC"),
+                    "cannot be created: the memory file system may have no more files; remove some, or raise the limit",
+                    null);
+        }
+        last++;
+    }
+
+    void opened(FileNode file) {
+        file.openings++;
+        open.add(file);
+    }
+
+    void closed(FileNode file) {
+        file.openings--;
+        if (file.openings == 0) {
+            open.remove(file);
+        }
+        releaseIfUnused(file);
+    }
+
+    void releaseIfUnused(Node node) {
+        if (node instanceof FileNode file ? file.releaseIfUnused() : node.links == 0) {
+            space.giveNode();
+        }
+    }
+
+    Set<FileNode> open() {
+        return Set.copyOf(open);
+    }
+
+    /** All open files are closed, as at the end of their process. */
+    void closeAll() {
+        for (FileNode file : open()) {
+            file.noticeChanges();
+            file.cache.leaveBlocks();
+            file.mappings.clear();
+            file.locks.clear();
+            file.cache.within(0, Long.MAX_VALUE).values().forEach(page -> page.locks = 0);
+            file.openings = 0;
+            releaseIfUnused(file);
+        }
+        open.clear();
+    }
+
+    /** The names that are on the disk, and what a power cut leaves of the files that they lead to. */
+    DirectoryNode afterCut(DirectoryNode root, Random random) {
+        space.reset();
+        open.clear();
+        return (DirectoryNode) copy(root, random, new IdentityHashMap<>());
+    }
+
+    private Node copy(Node node, Random random, Map<Node, Node> copies) {
+        Node known = copies.get(node);
+        if (known != null) {
+            return known;
+        }
+        space.countNodeAnyway();
+        switch (node) {
+            case LinkNode link -> {
+                Node copy = new LinkNode(volume, link.number(), link.birth(), link.target());
+                copies.put(link, copy);
+                return copy;
+            }
+            case FileNode file -> {
+                FileNode copy =
+                        new FileNode(volume, file.number(), file.birth(), options, space, false);
+                copies.put(file, copy);
+                copy.restore(file, random);
+                return copy;
+            }
+            case DirectoryNode directory -> {
+                DirectoryNode copy =
+                        new DirectoryNode(volume, directory.number(), directory.birth());
+                copies.put(directory, copy);
+                copy.removed.addAll(directory.removed);
+                directory.durable.forEach(
+                        (name, entry) -> {
+                            Node below = copy(entry, random, copies);
+                            below.links++;
+                            copy.entries.put(name, below);
+                            copy.durable.put(name, below);
+                        });
+                copy.removed.removeAll(copy.entries.keySet());
+                return copy;
+            }
+        }
+    }
+}

@@ -1,0 +1,432 @@
+package io.fileview.memory;
+
+import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
+import io.fileview.spi.Place;
+import java.io.File;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What other programs do to the files of a {@link MemoryFileSystem}, and what one can see of them from outside. A path
+ * stands for the names in it; {@code memory:/a/b} is the file {@code /a/b}. Symbolic links are followed where the field
+ * does so. What is done here meets no fault, and is on the disk at once. Thread-safe.
+ */
+public final class OtherProgram {
+    private final MemoryFileSystem files;
+
+    OtherProgram(MemoryFileSystem files) {
+        this.files = files;
+    }
+
+    /**
+     * Writes a whole file, as {@link java.nio.file.Files#write} does: the file stays the same one if it exists.
+     *
+     * @param path the file
+     * @param bytes its bytes
+     * @return the path
+     * @throws IOException if there is no room, or no such directory
+     */
+    public Path write(Path path, byte[] bytes) throws IOException {
+        return locked(
+                () -> {
+                    FileNode file = fileToWrite(path);
+                    file.truncate(0);
+                    write(path, file, 0, bytes);
+                    return path;
+                });
+    }
+
+    /**
+     * Writes bytes in the middle of a file, or behind its end.
+     *
+     * @param path the file, which exists
+     * @param offset bytes from its start
+     * @param bytes the bytes
+     * @throws IOException if there is no room, or no such file
+     */
+    public void write(Path path, long offset, byte[] bytes) throws IOException {
+        locked(
+                () -> {
+                    write(path, file(path), offset, bytes);
+                    return null;
+                });
+    }
+
+    private void write(Path path, FileNode file, long offset, byte[] bytes) throws IOException {
+        long first = offset / file.pageSize();
+        long end = file.pages(offset + bytes.length);
+        if (!file.allocate(first, end)) {
+            throw new DiskFullException(
+                    Place.of(path.toString()).withError("ENOSPC"),
+                    "does not fit on the memory file system", null);
+        }
+        file.noticeChanges();
+        file.write(offset, MemorySegment.ofArray(bytes));
+        settle(file, first, end);
+    }
+
+    /** The disk has the pages, and the size. */
+    private void settle(FileNode file, long first, long end) {
+        file.cache.within(first, end)
+                .forEach(
+                        (page, cached) -> {
+                            if (cached.dirty) {
+                                cached.dirty = false;
+                                cached.clean = file.copy(page, cached);
+                                file.disk.foundAgain(page);
+                                file.disk.written(page, cached.clean);
+                            }
+                        });
+        file.disk.stabilize(first, end);
+        file.disk.stabilizeSize(file.size());
+    }
+
+    /**
+     * Reads a whole file.
+     *
+     * @param path the file
+     * @return its bytes, as everybody sees them now
+     * @throws IOException if there is no such file
+     */
+    public byte[] read(Path path) throws IOException {
+        return locked(
+                () -> {
+                    FileNode file = file(path);
+                    file.noticeChanges();
+                    byte[] bytes = new byte[Math.toIntExact(file.size())];
+                    file.read(0, MemorySegment.ofArray(bytes));
+                    return bytes;
+                });
+    }
+
+    /**
+     * What of a file no power cut takes any more.
+     *
+     * @param path the file
+     * @return its bytes, in its size on the disk
+     * @throws IOException if there is no such file
+     */
+    public byte[] readDurable(Path path) throws IOException {
+        return locked(
+                () -> {
+                    FileNode file = file(path);
+                    byte[] bytes = new byte[Math.toIntExact(file.disk.size)];
+                    int pageSize = file.pageSize();
+                    for (int start = 0; start < bytes.length; start += pageSize) {
+                        byte[] page = file.disk.stable(start / pageSize);
+                        if (page != null) {
+                            System.arraycopy(page, 0, bytes, start,
+                                    Math.min(pageSize, bytes.length - start));
+                        }
+                    }
+                    return bytes;
+                });
+    }
+
+    /**
+     * The size of a file.
+     *
+     * @param path the file
+     * @return bytes
+     * @throws IOException if there is no such file
+     */
+    public long size(Path path) throws IOException {
+        return locked(() -> file(path).size());
+    }
+
+    /**
+     * Makes a file shorter or longer.
+     *
+     * @param path the file
+     * @param size bytes
+     * @throws IOException if there is no such file
+     */
+    public void truncate(Path path, long size) throws IOException {
+        locked(
+                () -> {
+                    FileNode file = file(path);
+                    file.noticeChanges();
+                    if (size < file.size()) {
+                        file.truncate(size);
+                        long last = size / file.pageSize();
+                        settle(file, last, last + 1);
+                    } else {
+                        file.setLarger(size);
+                        file.disk.stabilizeSize(size);
+                    }
+                    return null;
+                });
+    }
+
+    /**
+     * Tells whether a path leads somewhere.
+     *
+     * @param path the path
+     * @return true for a file, a directory, and a symbolic link that leads to one
+     */
+    public boolean exists(Path path) {
+        return isTrue(() -> find(path, true).node() != null);
+    }
+
+    /**
+     * Tells whether a path is a symbolic link, wherever that leads.
+     *
+     * @param path the path
+     * @return true for a symbolic link
+     */
+    public boolean isSymbolicLink(Path path) {
+        return isTrue(() -> find(path, false).node() instanceof LinkNode);
+    }
+
+    /**
+     * Tells whether a file was created so that only its owner may open it.
+     *
+     * @param path the file
+     * @return true if it was
+     * @throws IOException if there is no such file
+     */
+    public boolean isOwnerOnly(Path path) throws IOException {
+        return locked(() -> file(path).ownerOnly);
+    }
+
+    private interface Question {
+        boolean ask() throws IOException;
+    }
+
+    private boolean isTrue(Question question) {
+        BooleanSupplier answer =
+                () -> {
+                    try {
+                        return question.ask();
+                    } catch (IOException noWay) {
+                        return false;
+                    }
+                };
+        return files.locked(answer::getAsBoolean);
+    }
+
+    /**
+     * Removes a name.
+     *
+     * @param path a file, an empty directory, or a symbolic link, which is not followed
+     * @return false if there is no such name
+     * @throws IOException if the directory is not empty
+     */
+    public boolean delete(Path path) throws IOException {
+        return locked(
+                () -> {
+                    Tree.Found found = find(path, false);
+                    boolean removed = files.tree().unlink(found.directory(), found.name());
+                    files.entryChanges().flush(found.directory(), found.name());
+                    return removed;
+                });
+    }
+
+    /**
+     * Renames, replacing what has the new name.
+     *
+     * @param from a file, a directory or a symbolic link
+     * @param to its new name
+     * @throws IOException if it cannot be renamed
+     */
+    public void rename(Path from, Path to) throws IOException {
+        locked(
+                () -> {
+                    Tree.Found old = find(from, false);
+                    Tree.Found replaced = find(to, false);
+                    files.tree().rename(old.directory(), old.name(), replaced.directory(),
+                            replaced.name());
+                    files.entryChanges().flush(replaced.directory(), replaced.name());
+                    return null;
+                });
+    }
+
+    /**
+     * Gives a file another name.
+     *
+     * @param name the name
+     * @param file the file
+     * @throws IOException if the name exists, or the file does not
+     */
+    public void link(Path name, Path file) throws IOException {
+        locked(
+                () -> {
+                    enter(name, file(file));
+                    return null;
+                });
+    }
+
+    /**
+     * Makes a symbolic link.
+     *
+     * @param name the link
+     * @param target where it leads, as seen from its directory; need not exist
+     * @throws IOException if the name exists
+     */
+    public void symlink(Path name, Path target) throws IOException {
+        locked(
+                () -> {
+                    String text = target.toString().replace(File.separatorChar, '/');
+                    enter(name, files.nodes().symbolicLink(name.toString(), text));
+                    return null;
+                });
+    }
+
+    private void enter(Path path, Node node) throws IOException {
+        Tree.Found found = find(path, false);
+        if (found.node() != null) {
+            files.nodes().releaseIfUnused(node);
+            throw new FileAlreadyExistsException(path.toString());
+        }
+        files.tree().link(found.directory(), found.name(), node);
+        files.entryChanges().flush(found.directory(), found.name());
+    }
+
+    /**
+     * Makes a directory, and those above that do not exist.
+     *
+     * @param path the directory
+     * @return the path
+     * @throws IOException if a file is in the way
+     */
+    public Path createDirectories(Path path) throws IOException {
+        return locked(
+                () -> {
+                    List<String> names = Tree.names(path);
+                    for (int i = 1; i <= names.size(); i++) {
+                        Tree.Found found = files.tree().find(names.subList(0, i), true);
+                        if (found.node() == null) {
+                            files.tree().makeDirectory(found.directory(), found.name());
+                        } else if (!(found.node() instanceof DirectoryNode)) {
+                            throw new FileAlreadyExistsException(path.toString());
+                        }
+                    }
+                    return path;
+                });
+    }
+
+    /**
+     * The names in a directory.
+     *
+     * @param directory the directory
+     * @return the names, sorted
+     * @throws IOException if there is no such directory
+     */
+    public List<String> list(Path directory) throws IOException {
+        return locked(
+                () -> List.copyOf(files.tree().directory(Tree.names(directory)).entries.keySet()));
+    }
+
+    /**
+     * The names that a directory has on the disk for sure.
+     *
+     * @param directory the directory
+     * @return the names, sorted
+     * @throws IOException if there is no such directory
+     */
+    public List<String> listDurable(Path directory) throws IOException {
+        return locked(
+                () -> List.copyOf(files.tree().directory(Tree.names(directory)).durable.keySet()));
+    }
+
+    /**
+     * Writes changed pages of a file to the disk, as the system does after a while: without emptying the disk's own
+     * cache. Each page is a call {@link Operation#DISK_WRITE}, which can fail; nobody is told now.
+     *
+     * @param path the file
+     * @throws IOException if there is no such file
+     */
+    public void writeBack(Path path) throws IOException {
+        FileNode file = locked(() -> file(path));
+        new WriteBack(files, file, path.toString()).run(0, Long.MAX_VALUE, any -> true);
+    }
+
+    /**
+     * Takes all pages of a file out of the cache that are clean and not locked. Those that could not be written are
+     * among them.
+     *
+     * @param path the file
+     * @return how many were taken out
+     * @throws IOException if there is no such file
+     */
+    public int evict(Path path) throws IOException {
+        return locked(
+                () -> {
+                    FileNode file = file(path);
+                    file.noticeChanges();
+                    int evicted = 0;
+                    for (long page : new TreeMap<>(file.cache.within(0, Long.MAX_VALUE)).keySet()) {
+                        if (file.cache.evict(page)) {
+                            files.evicted();
+                            evicted++;
+                        }
+                    }
+                    return evicted;
+                });
+    }
+
+    /**
+     * Makes pages of a file unreadable on the disk until they are written as a whole, or the file is truncated. What is
+     * in the cache stays there until it is evicted. A segment shows the bytes all the same.
+     *
+     * @param path the file
+     * @param range which bytes
+     * @throws IOException if there is no such file
+     */
+    public void markBad(Path path, ByteRange range) throws IOException {
+        locked(
+                () -> {
+                    FileNode file = file(path);
+                    file.disk.bad.add(range.offset() / file.pageSize(), file.pages(range.end()));
+                    return null;
+                });
+    }
+
+    /**
+     * Makes all pages of a file readable again.
+     *
+     * @param path the file
+     * @throws IOException if there is no such file
+     */
+    public void markGood(Path path) throws IOException {
+        locked(() -> file(path).disk.bad.remove(0, Long.MAX_VALUE));
+    }
+
+    private FileNode fileToWrite(Path path) throws IOException {
+        Tree.Found found = find(path, true);
+        if (found.node() != null) {
+            return file(path);
+        }
+        FileNode file = files.nodes().file(path.toString());
+        files.tree().link(found.directory(), found.name(), file);
+        files.entryChanges().flush(found.directory(), found.name());
+        return file;
+    }
+
+    private FileNode file(Path path) throws IOException {
+        Node node = find(path, true).node();
+        if (node instanceof FileNode file) {
+            return file;
+        }
+        if (node == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        throw new FileSystemException(path.toString(), null, "it is " + node.kind());
+    }
+
+    private Tree.Found find(Path path, boolean follow) throws IOException {
+        return files.tree().find(Tree.names(path), follow);
+    }
+
+    private <T> T locked(MemoryFileSystem.Guarded<T, IOException> action) throws IOException {
+        return files.locked(action);
+    }
+}
