@@ -1,9 +1,9 @@
 package io.fileview.live;
 
-import io.fileview.flush.repair.ByteRanges;
-import io.fileview.flush.repair.FileFlushes;
-import io.fileview.flush.repair.FileUsers;
-import io.fileview.flush.repair.Opening;
+import io.fileview.repair.ByteRanges;
+import io.fileview.repair.FileFlushes;
+import io.fileview.repair.FileUsers;
+import io.fileview.repair.Opening;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MappedRange;
 import java.io.IOException;

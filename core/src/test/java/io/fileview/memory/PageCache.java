@@ -2,6 +2,7 @@ package io.fileview.memory;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,7 +147,7 @@ final class PageCache {
         NativeBlock block = blockAt(page);
         byte[] current = disk.current(page);
         // Only a page that could not be written differs. Others are left alone: a program may be writing to them.
-        if (block != null && current != cached.clean) {
+        if (block != null && !Arrays.equals(current, cached.clean)) {
             block.fill(page, current);
         }
         return true;

@@ -3,6 +3,6 @@
  * again. Used by every mapping of a file, through whichever engine.
  */
 @NullMarked
-package io.fileview.flush.repair;
+package io.fileview.repair;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.fileview.flush.repair;
+package io.fileview.repair;
 
 import io.fileview.ByteRange;
 import io.fileview.FlushFailedException;

@@ -1,4 +1,4 @@
-package io.fileview.flush.repair;
+package io.fileview.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
