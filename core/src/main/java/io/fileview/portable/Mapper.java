@@ -40,33 +40,31 @@ final class Mapper {
     }
 
     MemorySegment map(MapMode mode, long offset, long length, Arena arena) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try {
-                    return channel.map(mode, offset, length, arena);
-                } catch (ClosedChannelException e) {
-                    interrupted |= Thread.interrupted();
-                    reopen(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return using(opened -> opened.map(mode, offset, length, arena));
     }
 
     /**
      * Flushes through the descriptor that the mapped ranges have, to get the errors that it keeps.
      */
     void force() throws IOException {
+        using(
+                opened -> {
+                    opened.force(false);
+                    return opened;
+                });
+    }
+
+    private interface Use<T> {
+        T of(FileChannel opened) throws IOException;
+    }
+
+    /** Uses the channel, again if an interrupt closed it meanwhile. The interrupt is kept. */
+    private <T> T using(Use<T> use) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    channel.force(false);
-                    return;
+                    return use.of(channel);
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();
                     reopen(e);

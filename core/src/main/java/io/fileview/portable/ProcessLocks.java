@@ -1,6 +1,7 @@
 package io.fileview.portable;
 
 import io.fileview.spi.FileIdentity;
+import io.fileview.waiting.RetryPause;
 import java.io.IOException;
 import java.nio.channels.FileLock;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The locks that this process holds on one file. On most systems a lock belongs to the process: a
@@ -22,9 +22,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ProcessLocks {
     // Other processes do not announce that they have released a lock.
-    private static final long FIRST_PAUSE_NANOS = 50_000;
-    private static final long LONGEST_PAUSE_NANOS = 2_000_000;
-
     private static final ConcurrentMap<FileIdentity.Key, ProcessLocks> FILES =
             new ConcurrentHashMap<>();
 
@@ -50,35 +47,13 @@ final class ProcessLocks {
             PortableFile holder, SteadyFile through, long position, boolean shared, Duration limit)
             throws IOException {
         FileIdentity.Key key = holder.identity().key();
-        long limitNanos = nanos(limit);
-        long start = System.nanoTime();
-        long pause = FIRST_PAUSE_NANOS;
-        boolean interrupted = false;
-        try {
-            while (true) {
+        try (RetryPause attempts = new RetryPause(limit)) {
+            do {
                 if (with(key, file -> file.tryNow(holder, through, position, shared))) {
                     return true;
                 }
-                long left = limitNanos - (System.nanoTime() - start);
-                if (left <= 0) {
-                    return false;
-                }
-                interrupted |= Thread.interrupted(); // Otherwise it would not pause.
-                LockSupport.parkNanos(Math.min(pause, left));
-                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private static long nanos(Duration limit) {
-        try {
-            return limit.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return limit.isNegative() ? 0 : Long.MAX_VALUE;
+            } while (attempts.pause());
+            return false;
         }
     }
 

@@ -1,6 +1,5 @@
 package io.fileview.waiting;
 
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,13 +36,6 @@ public final class Uninterruptibly {
             }
         }
         restore(interrupted);
-    }
-
-    /** Pauses for some time, or less; parks a virtual thread without its carrier. */
-    public static void pause(long nanos) {
-        boolean interrupted = Thread.interrupted();
-        LockSupport.parkNanos(nanos);
-        restore(Thread.interrupted() || interrupted);
     }
 
     private static void restore(boolean interrupted) {

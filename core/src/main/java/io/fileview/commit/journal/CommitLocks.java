@@ -4,7 +4,7 @@ import io.fileview.Protection;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
-import io.fileview.waiting.Uninterruptibly;
+import io.fileview.waiting.RetryPause;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -23,8 +23,10 @@ public final class CommitLocks implements AutoCloseable {
     private static final long TURNSTILE = 2;
     private static final long STATE = 3;
     private static final long RECOVERY = 4;
-    private static final int ATTEMPTS = 5;
-    private static final long MOMENT_NANOS = 5_000_000;
+
+    /** How long another user may hold the writer's lock only to ask whether there is a writer. */
+    private static final Duration PATIENCE = Duration.ofMillis(25);
+
     private static final Duration NOT_AT_ALL = Duration.ZERO;
 
     /** Longer than any machine runs. */
@@ -110,18 +112,19 @@ public final class CommitLocks implements AutoCloseable {
      * a reader that may not write asks for a moment whether there is a writer by sharing its lock.
      */
     public boolean tryWriter() throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            lock(RECOVERY, true);
-            try {
-                if (tryLock(WRITER, false)) {
-                    return true;
+        try (RetryPause attempts = new RetryPause(PATIENCE)) {
+            do {
+                lock(RECOVERY, true);
+                try {
+                    if (tryLock(WRITER, false)) {
+                        return true;
+                    }
+                } finally {
+                    file.unlock(RECOVERY);
                 }
-            } finally {
-                file.unlock(RECOVERY);
-            }
-            Uninterruptibly.pause(MOMENT_NANOS);
+            } while (attempts.pause());
+            return false;
         }
-        return false;
     }
 
     /** Asks, while the state is held, whether the writer of a journal that is there has died. */

@@ -1,4 +1,4 @@
-package io.fileview.linux;
+package io.fileview.waiting;
 
 import java.time.Duration;
 
@@ -7,7 +7,7 @@ import java.time.Duration;
  * does not end the wait, and the thread is interrupted again when this is closed. A virtual thread
  * releases its carrier meanwhile.
  */
-final class RetryPause implements AutoCloseable {
+public final class RetryPause implements AutoCloseable {
     private static final Duration FIRST = Duration.ofNanos(50_000);
     private static final Duration LONGEST = Duration.ofMillis(2);
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE); // 292 years
@@ -17,12 +17,15 @@ final class RetryPause implements AutoCloseable {
     private long next = FIRST.toNanos();
     private boolean wasInterrupted;
 
-    RetryPause(Duration limit) {
-        this.limit = limit.compareTo(FOREVER) >= 0 ? Long.MAX_VALUE : limit.toNanos();
+    public RetryPause(Duration limit) {
+        this.limit =
+                limit.compareTo(FOREVER) >= 0
+                        ? Long.MAX_VALUE
+                        : limit.isNegative() ? 0 : limit.toNanos();
     }
 
     /** Pauses, and returns false instead if the limit has passed. */
-    boolean pause() {
+    public boolean pause() {
         long left = limit - (System.nanoTime() - start);
         if (left <= 0) {
             return false;
