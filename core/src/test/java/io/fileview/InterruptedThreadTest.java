@@ -3,6 +3,7 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SAME_THREAD;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -12,9 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An interrupt ends nothing and is still there afterwards; the channels of the JDK close instead. */
+@Timeout(value = 60, threadMode = SAME_THREAD) // an interrupt belongs to a thread
 class InterruptedThreadTest {
     private static final int SIZE = 50_001;
 
@@ -24,6 +27,7 @@ class InterruptedThreadTest {
     private Path file;
 
     @BeforeEach
+    @Timeout(value = 60, threadMode = SAME_THREAD)
     void interrupt() throws IOException {
         file = Sample.file(directory, SIZE);
         assertThat(EngineUnderTest.name()).isNotEmpty(); // chosen before the interrupt comes
@@ -31,6 +35,7 @@ class InterruptedThreadTest {
     }
 
     @AfterEach
+    @Timeout(value = 60, threadMode = SAME_THREAD)
     void clear() {
         assertThat(Thread.interrupted()).as("the interrupt is still to be seen").isTrue();
     }
