@@ -3,6 +3,7 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Timeout.ThreadMode.SAME_THREAD;
 
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
@@ -16,11 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * An interrupt ends nothing and is still there afterwards; the channels of the JDK close instead.
- */
+/** An interrupt ends nothing and is still there afterwards; the channels of the JDK close instead. */
+@Timeout(value = 60, threadMode = SAME_THREAD) // an interrupt belongs to a thread
 class InterruptedThreadTest {
     private static final int SIZE = 50_001;
 
@@ -30,6 +31,7 @@ class InterruptedThreadTest {
     private Path file;
 
     @BeforeEach
+    @Timeout(value = 60, threadMode = SAME_THREAD)
     void interrupt() throws IOException {
         file = Sample.file(directory, SIZE);
         assertThat(EngineUnderTest.name()).isNotEmpty(); // chosen before the interrupt comes
@@ -37,6 +39,7 @@ class InterruptedThreadTest {
     }
 
     @AfterEach
+    @Timeout(value = 60, threadMode = SAME_THREAD)
     void clear() {
         assertThat(Thread.interrupted()).as("the interrupt is still to be seen").isTrue();
     }
