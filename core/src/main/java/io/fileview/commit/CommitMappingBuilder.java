@@ -19,7 +19,6 @@ import io.fileview.spi.MappedRange;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
-import io.fileview.spi.PrivatePages;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -179,6 +178,7 @@ public final class CommitMappingBuilder {
     private final class Opening {
         private final Engine chosen;
         private final CommitFiles files;
+        private boolean isTakenOver;
 
         Opening(Engine chosen, CommitFiles files) {
             this.chosen = chosen;
@@ -234,16 +234,15 @@ public final class CommitMappingBuilder {
                     files.openData(new OpenRequest(Protection.READ_WRITE, creation, false));
             try {
                 long fileSize = prepare(data);
+                AtomicReference<@Nullable CommitMapping> anchor = new AtomicReference<>();
                 MappedRange whole =
                         data.map(
                                 new MapRequest(
-                                        0,
-                                        fileSize,
-                                        Protection.COPY_ON_WRITE,
-                                        false,
-                                        new AtomicReference<>()));
+                                        0, fileSize, Protection.COPY_ON_WRITE, false, anchor));
                 try {
-                    return map(locks, data, whole);
+                    CommitMapping mapping = map(locks, data, whole);
+                    anchor.set(mapping); // The views' segments keep it reachable.
+                    return mapping;
                 } catch (Throwable failure) {
                     whole.unmap();
                     throw failure;
@@ -277,29 +276,34 @@ public final class CommitMappingBuilder {
 
         private CommitMapping map(CommitLocks locks, EngineFile data, MappedRange whole)
                 throws IOException {
-            PrivatePages pages =
-                    whole.privatePages()
-                            .orElseThrow(
-                                    () -> new UnsupportedOperationException(
-                                            "the engine "
-                                                    + chosen.name()
-                                                    + " cannot find private pages, so "
-                                                    + data.name()
-                                                    + " cannot be opened for commits"));
+            if (whole.privatePages().isEmpty()) {
+                throw new UnsupportedOperationException(
+                        "the engine "
+                                + chosen.name()
+                                + " cannot find private pages, so "
+                                + data.name()
+                                + " cannot be opened for commits");
+            }
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
             Journal journal = Journal.create(files, data.identity(), limit);
             try {
-                CommittedFile file = new CommittedFile(data, pages, whole.length());
+                CommittedFile file = new CommittedFile(data, whole, whole.length());
+                isTakenOver = true; // The mapping closes the file, also if it cannot be made.
                 FileMapping mapping =
                         FileMapping.of(
                                 chosen, file, files.location(), Protection.COPY_ON_WRITE);
-                return new CommitMapping(
-                        files.location(),
-                        mapping,
-                        file,
-                        new CommitStore(data, journal, locks, files),
-                        new Snapshots(chosen, files),
-                        whole);
+                try {
+                    return new CommitMapping(
+                            files.location(),
+                            mapping,
+                            file,
+                            new CommitStore(data, journal, locks, files),
+                            new Snapshots(chosen, files),
+                            whole);
+                } catch (Throwable failure) {
+                    mapping.close();
+                    throw failure;
+                }
             } catch (Throwable failure) {
                 journal.remove();
                 throw failure;
@@ -314,7 +318,9 @@ public final class CommitMappingBuilder {
             } catch (IOException e) {
                 failure.addSuppressed(e);
             } finally {
-                data.close();
+                if (!isTakenOver) {
+                    data.close();
+                }
             }
         }
 

@@ -7,10 +7,10 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
-import io.fileview.spi.PrivatePages;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,14 +20,19 @@ import java.util.Optional;
  */
 final class CommittedFile implements EngineFile {
     private final EngineFile file;
-    private final PrivatePages whole;
+
+    /**
+     * Weak, because this file is known to the process as long as it is open, and would keep a leaked
+     * commit mapping reachable, which keeps its range.
+     */
+    private final WeakReference<MappedRange> whole;
 
     /** How much can be mapped. */
     private volatile long limit;
 
-    CommittedFile(EngineFile file, PrivatePages whole, long limit) {
+    CommittedFile(EngineFile file, MappedRange whole, long limit) {
         this.file = file;
-        this.whole = whole;
+        this.whole = new WeakReference<>(whole);
         this.limit = limit;
     }
 
@@ -37,7 +42,13 @@ final class CommittedFile implements EngineFile {
 
     @Override
     public MappedRange map(MapRequest request) {
-        return whole.part(new ByteRange(request.offset(), request.length()), request.anchor());
+        MappedRange range = whole.get();
+        if (range == null) {
+            throw new IllegalStateException("the commit mapping of " + name() + " was leaked");
+        }
+        return range.privatePages()
+                .orElseThrow()
+                .part(new ByteRange(request.offset(), request.length()), request.anchor());
     }
 
     @Override

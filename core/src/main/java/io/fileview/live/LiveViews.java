@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The one registry of what is mapped in this process. Thread-safe. */
 public final class LiveViews {
+    /** The address of views that have no segment. */
+    static final long NO_ADDRESS = 0;
+
     private static final NavigableMap<Start, LiveView> BY_START = new ConcurrentSkipListMap<>();
 
     /**
@@ -38,8 +41,9 @@ public final class LiveViews {
     }
 
     static void remove(LiveView view) {
-        BY_START.remove(Start.of(view));
-        count(view, -1, -view.length());
+        if (BY_START.remove(Start.of(view)) != null) {
+            count(view, -1, -view.length());
+        }
     }
 
     static void move(LiveView view, long address, long length) {
@@ -66,6 +70,9 @@ public final class LiveViews {
      * is none.
      */
     public static @Nullable MappedView startingAt(long address) {
+        if (address == NO_ADDRESS) {
+            return null;
+        }
         List<MappedView> views =
                 mapped(
                         BY_START.subMap(
@@ -84,7 +91,11 @@ public final class LiveViews {
                 .values()) {
             MappedView view = live.view();
             long inside = address - live.address();
-            if (view != null && view.isMapped() && inside >= 0 && inside < live.length()) {
+            if (live.address() != NO_ADDRESS
+                    && view != null
+                    && view.isMapped()
+                    && inside >= 0
+                    && inside < live.length()) {
                 return view;
             }
         }

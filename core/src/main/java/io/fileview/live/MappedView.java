@@ -62,7 +62,7 @@ public final class MappedView implements GuardedRange {
                 LiveView.of(
                         opening,
                         offset,
-                        range.segment().map(MemorySegment::address).orElse(0L),
+                        addressOf(range),
                         range.length(),
                         protection == Protection.READ_WRITE && !opening.isMemory(),
                         range.reclaim());
@@ -83,24 +83,48 @@ public final class MappedView implements GuardedRange {
             boolean confined,
             Function<MappedView, Object> holder)
             throws IOException {
-        opening.retain();
+        RunningEvent event = Events.map();
+        AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
+        MappedView view =
+                mapUnregistered(
+                        opening,
+                        new MapRequest(
+                                bytes.offset(), bytes.length(), protection, confined, anchor),
+                        holder);
         try {
-            RunningEvent event = Events.map();
-            AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
-            MappedRange range =
-                    opening.map(
-                            new MapRequest(
-                                    bytes.offset(), bytes.length(), protection, confined, anchor));
-            MappedView view = new MappedView(opening, range, bytes.offset(), protection, holder);
             anchor.set(view);
             view.live.mappedAs(view);
             LiveViews.add(view.live);
-            Events.end(event, opening.name(), bytes.offset(), bytes.length());
-            return view;
+        } catch (Throwable failure) {
+            view.close();
+            throw failure;
+        }
+        Events.end(event, opening.name(), bytes.offset(), bytes.length());
+        return view;
+    }
+
+    /** If this throws, nothing is mapped and the file is not retained. */
+    private static MappedView mapUnregistered(
+            CountedFile opening, MapRequest request, Function<MappedView, Object> holder)
+            throws IOException {
+        opening.retain();
+        try {
+            MappedRange range = opening.map(request);
+            try {
+                return new MappedView(
+                        opening, range, request.offset(), request.protection(), holder);
+            } catch (Throwable failure) {
+                range.unmap();
+                throw failure;
+            }
         } catch (Throwable failure) {
             opening.release();
             throw failure;
         }
+    }
+
+    private static long addressOf(MappedRange range) {
+        return range.segment().map(MemorySegment::address).orElse(LiveViews.NO_ADDRESS);
     }
 
     public Object holder() {
@@ -330,7 +354,7 @@ public final class MappedView implements GuardedRange {
         } finally {
             if (range.isMapped()) {
                 live.moved(
-                        range.segment().map(MemorySegment::address).orElse(0L),
+                        addressOf(range),
                         range.length());
             } else {
                 forgetUnmapped();
