@@ -12,7 +12,7 @@ final class Program {
     /** The JDK of this test, which also runs what it starts. */
     static final Path JDK = Path.of(System.getProperty("java.home"));
 
-    private static final long LIMIT_MINUTES = 4;
+    private static final long LIMIT_MINUTES = 12;
     private static final int TAIL = 60;
 
     /**

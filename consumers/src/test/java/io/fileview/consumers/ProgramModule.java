@@ -21,17 +21,18 @@ final class ProgramModule {
                 "-d", classes.toString(),
                 "-p", Projects.library().toString(),
                 descriptor.toString(),
-                "target/test-classes/projects/program/app/Main.java");
+                "target/project-sources/program/app/Main.java");
         return classes;
     }
 
-    /** Runs a tool of the JDK; fails with what it says. */
-    static void jdk(String tool, String... arguments) throws IOException {
+    /** Runs a tool of the JDK, and returns what it says; fails with that. */
+    static String jdk(String tool, String... arguments) throws IOException {
         StringWriter said = new StringWriter();
         PrintWriter printer = new PrintWriter(said);
         int code = ToolProvider.findFirst(tool).orElseThrow().run(printer, printer, arguments);
         if (code != 0) {
             throw new IOException(tool + " ended with " + code + ": " + said);
         }
+        return said.toString();
     }
 }

@@ -26,7 +26,7 @@ final class Projects {
         Path repository = Published.repository();
         Trees.empty(DIRECTORY);
         Path projects = DIRECTORY.resolve("projects");
-        Trees.copy(Path.of("target", "test-classes", "projects"), projects, name -> false);
+        Trees.copy(Path.of("target", "project-sources"), projects, name -> false);
         List<String> words = new ArrayList<>();
         if (Maven.isOffline()) {
             // The repository of files is all there is to ask.

@@ -25,7 +25,7 @@ class StuckTestsTest {
     }
 
     private static void test(String name, String limit) throws Exception {
-        Path project = Path.of("target", "test-classes", "projects", "stuck").toAbsolutePath();
+        Path project = Path.of("target", "project-sources", "stuck").toAbsolutePath();
         assertThat(project.resolve("pom.xml")).exists();
         Maven.in(Path.of("target", "stuck").toAbsolutePath()).run(
                 project,
