@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * A process that commits one number after the other, each to many scattered pages at once, and prints
- * it when it has been committed; until it is killed. Arguments: the file and the first number.
+ * it when it has been committed, until it is killed. Arguments: the file and the first number.
  */
 final class CommitWriter {
     static final int SLOTS = 50;

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What reaches the disk, and what comes back from it. */
+/** What reaches the disk, and what is read from it. */
 final class DiskChecks {
     private static final int SIZE = 4 << 20;
     private static final int BLOCK = 4_096;
@@ -26,7 +26,7 @@ final class DiskChecks {
     }
 
     /**
-     * A flushed file and, as the control, one that was not flushed; the disk is looked at without an
+     * A flushed file and, as the control, one that was not flushed; the disk is read without an
      * unmount, which would write everything.
      */
     Verdict flush() throws IOException {
@@ -41,7 +41,7 @@ final class DiskChecks {
                 flushedView.segment().copyFrom(MemorySegment.ofArray(bytes[0]));
                 flushedView.flush(Durability.DEVICE);
                 unflushedView.segment().copyFrom(MemorySegment.ofArray(bytes[1]));
-                there = place.look(files, bytes);
+                there = place.onDisk(files, bytes);
             }
             BrokenPromise.unless(there[0], "the flushed bytes are not on the disk");
             place.remount();
@@ -50,13 +50,13 @@ final class DiskChecks {
                     "the flushed bytes are not there after a remount");
             if (!there[1]) {
                 return Verdict.held(
-                        place.disk() + " has all of it, without an unmount; the control, not"
-                                + " flushed, is not there");
+                        place.disk() + " has all of it, without an unmount; the control, which was"
+                                + " not flushed, is not there");
             }
         }
         return Verdict.failed(
-                "what was not flushed was on the disk all " + ATTEMPTS
-                        + " times: the check sees no difference");
+                "the control, which was not flushed, was on the disk all " + ATTEMPTS
+                        + " times, so the check shows nothing");
     }
 
     private static FileMapping create(Path file) throws IOException {
@@ -84,14 +84,15 @@ final class DiskChecks {
             byte seen = view.guarded().getByte(at);
             BrokenPromise.unless(seen != bytes[at], "the block was not corrupted");
             return Verdict.notGiven(
-                    "its data has no checksums that are looked at when it is read: the wrong byte"
-                            + " came back, without a word");
+                    "data has no checksums that are verified when it is read: the wrong byte was"
+                            + " returned without an error");
         } catch (PageUnreadableException e) {
             BrokenPromise.unless(
                     e.offset() <= at && at < e.offset() + Math.max(e.length(), BLOCK),
                     "the error names the wrong place: " + e.getMessage());
             requireTheRest(file, bytes, block);
-            return Verdict.held("told as " + e.getClass().getSimpleName() + "; the rest is whole");
+            return Verdict.held(
+                    e.getClass().getSimpleName() + "; all other blocks are readable and right");
         }
     }
 
@@ -103,7 +104,8 @@ final class DiskChecks {
             int after = block + BLOCK;
             view.guarded().copyTo(after, all, after, SIZE - after);
             System.arraycopy(bytes, block, all, block, BLOCK);
-            BrokenPromise.unless(Arrays.equals(all, bytes), "bytes beside the bad block are wrong");
+            BrokenPromise.unless(Arrays.equals(all, bytes),
+                    "bytes outside the corrupted block are wrong");
         }
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/** Files of random bytes, the same for the same seed, each with a name not used before. */
+/** Files of random bytes, the same for the same seed, each with a new name. */
 final class Samples {
     private final SplittableRandom random;
     private int files;
@@ -24,7 +24,7 @@ final class Samples {
         return random.nextInt(bound);
     }
 
-    /** A name for a file that is not there yet. */
+    /** Returns the name of a file that does not exist yet. */
     Path name(Place place, String what) {
         files++;
         return place.directory().resolve(what + "-" + files);
