@@ -54,7 +54,7 @@ final class ClusterChecks {
         long slowest = 0;
         boolean killed = false;
         long start = System.nanoTime();
-        try (FileMapping mapping = create(file);
+        try (FileMapping mapping = Samples.create(file, SIZE);
                 View view = mapping.map()) {
             for (long at = start; at - start < TimeUnit.SECONDS.toNanos(WRITE_SECONDS);) {
                 if (!killed && at - start > TimeUnit.SECONDS.toNanos(WRITE_SECONDS / 3)) {
@@ -87,14 +87,6 @@ final class ClusterChecks {
                         "%,d writes flushed, slowest %d ms, no error; healed in %d ms after the"
                                 + " restart, three equal replicas, no write lost",
                         written, slowest / NANOS_PER_MILLI, healed / NANOS_PER_MILLI));
-    }
-
-    private static FileMapping create(Path file) throws IOException {
-        return FileMapping.builder(file)
-                .protection(Protection.READ_WRITE)
-                .createNew()
-                .size(SIZE)
-                .open();
     }
 
     /** Requires of both mounts that a newly opened file has what was flushed last to each slot. */
@@ -189,7 +181,7 @@ final class ClusterChecks {
         Path plain = samples.name(volume, "quorum-lost-control");
         Path beside = volume.witness().resolve(file.getFileName());
         Path plainBeside = volume.witness().resolve(plain.getFileName());
-        try (FileMapping mapping = create(file);
+        try (FileMapping mapping = Samples.create(file, SIZE);
                 View view = mapping.map();
                 FileChannel channel =
                         FileChannel.open(

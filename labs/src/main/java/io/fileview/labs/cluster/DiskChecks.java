@@ -34,8 +34,8 @@ final class DiskChecks {
             byte[][] bytes = {samples.bytes(SIZE), samples.bytes(SIZE)};
             Path[] files = {samples.name(place, "flushed"), samples.name(place, "unflushed")};
             boolean[] there;
-            try (FileMapping flushed = create(files[0]);
-                    FileMapping unflushed = create(files[1]);
+            try (FileMapping flushed = Samples.create(files[0], SIZE);
+                    FileMapping unflushed = Samples.create(files[1], SIZE);
                     View flushedView = flushed.map();
                     View unflushedView = unflushed.map()) {
                 flushedView.segment().copyFrom(MemorySegment.ofArray(bytes[0]));
@@ -59,19 +59,11 @@ final class DiskChecks {
                         + " times, so the check shows nothing");
     }
 
-    private static FileMapping create(Path file) throws IOException {
-        return FileMapping.builder(file)
-                .protection(Protection.READ_WRITE)
-                .createNew()
-                .size(SIZE)
-                .open();
-    }
-
     /** One byte of a block is changed where it is stored; nothing of the file is cached. */
     Verdict corrupted() throws IOException {
         byte[] bytes = samples.bytes(SIZE);
         Path file = samples.name(place, "corrupted");
-        try (FileMapping mapping = create(file);
+        try (FileMapping mapping = Samples.create(file, SIZE);
                 View view = mapping.map()) {
             view.segment().copyFrom(MemorySegment.ofArray(bytes));
             view.flush(Durability.DEVICE);

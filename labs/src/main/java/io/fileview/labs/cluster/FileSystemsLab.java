@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
             + " and prints a table of technology by promise. The short form leaves out GlusterFS and"
             + " the library's own tests. Needs root."
 })
-public final class FileSystemsLab extends Lab {
+final class FileSystemsLab extends Lab {
     private static final String PREFIX = "fileview-file-systems-";
 
     @Option(names = "--only", paramLabel = "LIST", split = ",", description = "the technologies to"
@@ -30,26 +30,8 @@ public final class FileSystemsLab extends Lab {
 
     private final PromiseTable table = new PromiseTable();
 
-    /** Creates the command. */
-    public FileSystemsLab() {}
-
-    /**
-     * Runs the lab and ends the process.
-     *
-     * @param arguments the command line
-     */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
-    }
-
-    /**
-     * Runs the lab in this process.
-     *
-     * @param arguments the command line
-     * @return the exit code
-     */
-    public static int run(String... arguments) {
-        return Lab.run(new FileSystemsLab(), arguments);
+        System.exit(Lab.run(new FileSystemsLab(), arguments));
     }
 
     @Override

@@ -153,12 +153,7 @@ final class MappingChecks {
     private Verdict countDirty() throws IOException {
         Path file = samples.name(place, "dirty");
         int[] written = {0, 7, 8, 100, 255};
-        try (FileMapping mapping =
-                FileMapping.builder(file)
-                        .protection(Protection.READ_WRITE)
-                        .createNew()
-                        .size(1 << 20)
-                        .open();
+        try (FileMapping mapping = Samples.create(file, 1 << 20);
                 View view = mapping.map()) {
             view.segment().fill((byte) 1);
             view.flush(Durability.DEVICE);

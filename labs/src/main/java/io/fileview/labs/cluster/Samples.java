@@ -1,5 +1,7 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.FileMapping;
+import io.fileview.Protection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,15 @@ final class Samples {
     Path name(Place place, String what) {
         files++;
         return place.directory().resolve(what + "-" + files);
+    }
+
+    /** Creates a file through Fileview. */
+    static FileMapping create(Path file, long size) throws IOException {
+        return FileMapping.builder(file)
+                .protection(Protection.READ_WRITE)
+                .createNew()
+                .size(size)
+                .open();
     }
 
     Path file(Place place, String what, byte[] bytes) throws IOException {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             + " the disk and a quota, then cuts the power and checks that everything that was reported"
             + " durable is there. Needs root, /dev/fuse and loop devices."
 })
-public final class IoErrorLab extends DiskLab<Cell> {
+final class IoErrorLab extends DiskLab<Cell> {
     private static final int SHORT_FAILURES = 18;
 
     @Option(names = "--failures", paramLabel = "N", description = "the number of failures of the"
@@ -28,26 +28,8 @@ public final class IoErrorLab extends DiskLab<Cell> {
             + " form at most " + SHORT_FAILURES + ")")
     private int failures = 200;
 
-    /** Creates the command. */
-    public IoErrorLab() {}
-
-    /**
-     * Runs the lab and ends the process.
-     *
-     * @param arguments the command line
-     */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
-    }
-
-    /**
-     * Runs the lab in this process.
-     *
-     * @param arguments the command line
-     * @return the exit code
-     */
-    public static int run(String... arguments) {
-        return Lab.run(new IoErrorLab(), arguments);
+        System.exit(Lab.run(new IoErrorLab(), arguments));
     }
 
     @Override

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             + " are compared with what they must hold. The corrupted file needs root, loop devices and"
             + " btrfs."
 })
-public final class PageErrorLab extends Lab {
+final class PageErrorLab extends Lab {
     private static final int SHORT_ACCESSES = 45_000;
     private static final List<String> COLLECTORS = List.of("G1", "Z", "Parallel");
 
@@ -32,26 +32,8 @@ public final class PageErrorLab extends Lab {
             + " (default: ${DEFAULT-VALUE}; in the short form at most " + SHORT_ACCESSES + ")")
     private long accesses = 1_000_000;
 
-    /** Creates the command. */
-    public PageErrorLab() {}
-
-    /**
-     * Runs the lab and ends the process.
-     *
-     * @param arguments the command line
-     */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
-    }
-
-    /**
-     * Runs the lab in this process.
-     *
-     * @param arguments the command line
-     * @return the exit code
-     */
-    public static int run(String... arguments) {
-        return Lab.run(new PageErrorLab(), arguments);
+        System.exit(Lab.run(new PageErrorLab(), arguments));
     }
 
     @Override
@@ -59,12 +41,8 @@ public final class PageErrorLab extends Lab {
         require(accesses >= 1, "--accesses " + accesses + " must be 1 or more");
     }
 
-    /**
-     * Lists what this machine lacks for the corrupted file.
-     *
-     * @return one clause for each thing, with what to do about it; empty if nothing is missing
-     */
-    public static List<String> missing() {
+    /** Lists what this machine lacks for the corrupted file, with what to do about it. */
+    static List<String> missing() {
         return new Requirements().loopDevices().fileSystem(FileSystem.BTRFS).missing();
     }
 
@@ -126,7 +104,7 @@ public final class PageErrorLab extends Lab {
                         "raw precise",
                         "raw silent",
                         "raw late",
-                        "crashed");
+                        "completed");
         Reported bad = Reported.NONE;
         Compared good = Compared.NONE;
         for (JvmRun one : runs) {
@@ -147,7 +125,7 @@ public final class PageErrorLab extends Lab {
                     one.raw().precise(),
                     one.raw().silent(),
                     one.raw().late(),
-                    one.crashed() ? "yes" : "no");
+                    !one.crashed());
         }
         Report report =
                 new Report(
@@ -158,9 +136,9 @@ public final class PageErrorLab extends Lab {
                                 + good.different() + " different");
         report.note(
                 "truncated, corrupted: accesses reported precisely; raw: the control, raw access"
-                        + " to the truncated file, which C2 must not report;");
-        report.note("wrong contents were expected after " + good.controls()
-                + " operations on good pages, and noticed after "
+                        + " to the truncated file, which is not precise when it is compiled by C2;");
+        report.note("a wrong content was expected of " + good.controls()
+                + " operations on good pages, which was noticed for "
                 + (good.controls() - good.unnoticed()));
         if (bad.precise() < wanted()) {
             report.wrong(bad.precise() + " of " + wanted() + " accesses were reported precisely");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The power cuts of one trial on one file system. The workload runs a few times, and the power is cut
@@ -122,13 +123,16 @@ final class CutRun {
                         .sorted()
                         .toArray();
         for (int position : positions) {
-            if (replayed && position >= begin && position <= end) {
+            Tearing tearing = tearing();
+            Verdict verdict =
+                    inspect(
+                            recovery.cut(position, tearing, random),
+                            promised,
+                            where + ", then recovery " + where(position, recovery, tearing));
+            // The replay had begun, and was not complete: it had to be repeated.
+            if (replayed && position >= begin && verdict != null && verdict.replayed()) {
                 outcome.countDuringReplay();
             }
-            Tearing tearing = tearing();
-            BlockImage again = recovery.cut(position, tearing, random);
-            inspect(again, promised,
-                    where + ", then recovery " + where(position, recovery, tearing));
         }
         outcome.countTorn(recovery.tornBlocks());
     }
@@ -148,14 +152,15 @@ final class CutRun {
         return "cut at " + position + " of " + history.length() + " leaving " + tearing.title();
     }
 
-    private void inspect(BlockImage image, Promised promised, String where) throws IOException {
-        outcome.survival()
+    private @Nullable Verdict inspect(BlockImage image, Promised promised, String where)
+            throws IOException {
+        progress.step(outcome.title());
+        return outcome.survival()
                 .inspect(
                         disk,
                         image,
                         directory -> Verdict.of(
                                 trial.workload(), directory, promised.marks, promised.seed),
                         where);
-        progress.step(outcome.title());
     }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             + " covers, and of later writes nothing, everything or a random part. Needs root, /dev/fuse"
             + " and loop devices."
 })
-public final class PowerCutLab extends DiskLab<Outcome> {
+final class PowerCutLab extends DiskLab<Outcome> {
     private static final int SHORT_CUTS = 72;
 
     @Option(names = "--cuts", paramLabel = "N", description = "the number of power cuts, without"
@@ -30,26 +30,8 @@ public final class PowerCutLab extends DiskLab<Outcome> {
             + ")")
     private int cuts = 1000;
 
-    /** Creates the command. */
-    public PowerCutLab() {}
-
-    /**
-     * Runs the lab and ends the process.
-     *
-     * @param arguments the command line
-     */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
-    }
-
-    /**
-     * Runs the lab in this process.
-     *
-     * @param arguments the command line
-     * @return the exit code
-     */
-    public static int run(String... arguments) {
-        return Lab.run(new PowerCutLab(), arguments);
+        System.exit(Lab.run(new PowerCutLab(), arguments));
     }
 
     @Override
@@ -117,8 +99,10 @@ public final class PowerCutLab extends DiskLab<Outcome> {
     }
 
     private static void explain(Report report, List<Outcome> outcomes) {
-        report.note("during replay: power cuts that came while the journal of commits was replayed;"
-                + " checked: things that had been reported durable and were looked for;");
+        report.note(
+                "during replay: power cuts after which a replay of the journal that had begun had to"
+                        + " be repeated;"
+                        + " checked: things that had been reported durable and were looked for;");
         report.note("lost, partly applied, unmountable: the number of power cuts after which that"
                 + " was so");
         for (Outcome one : outcomes) {

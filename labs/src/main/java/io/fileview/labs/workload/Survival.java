@@ -24,15 +24,19 @@ public final class Survival {
      * @param image its content after the power cut
      * @param check the check
      * @param where the power cut, in words
+     * @return the result of the check; null if the file system could not be mounted
      * @throws IOException if the check could not be made
      */
-    public void inspect(
+    public @Nullable Verdict inspect(
             CutDisk disk, BlockImage image, CutDisk.Inspection<Verdict> check, String where)
             throws IOException {
         try {
-            add(disk.inspect(image, check), where);
+            Verdict verdict = disk.inspect(image, check);
+            add(verdict, where);
+            return verdict;
         } catch (CutDisk.UnmountableException e) {
             addUnmountable(where + ": " + e.getMessage());
+            return null;
         }
     }
 

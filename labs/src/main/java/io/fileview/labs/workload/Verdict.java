@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param checked how many things that had been reported durable were looked for
  * @param lost how many of them are missing
  * @param broken how many things are there in part, or were never written
- * @param problem the first of those in words; null if there is none
+ * @param replayed whether opening a file for the check changed it, by replaying a journal
+ * @param problem the first thing that was lost or broken, in words; null if there is none
  */
-public record Verdict(long checked, long lost, long broken, @Nullable String problem) {
+public record Verdict(
+        long checked, long lost, long broken, boolean replayed, @Nullable String problem) {
     /**
      * Checks the files of a workload after a power cut. That they cannot be opened is a verdict too.
      *
@@ -28,7 +30,7 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
         try {
             return workload.check(directory, marks, seed);
         } catch (IOException e) {
-            return new Verdict(0, 0, 1, "cannot be opened: " + e);
+            return new Verdict(0, 0, 1, false, "cannot be opened: " + e);
         }
     }
 
@@ -37,6 +39,7 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
         private long checked;
         private long lost;
         private long broken;
+        private boolean replayed;
         private @Nullable String problem;
 
         void present() {
@@ -54,6 +57,10 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
             note(what);
         }
 
+        void replayed() {
+            replayed = true;
+        }
+
         private void note(String what) {
             if (problem == null) {
                 problem = what;
@@ -61,7 +68,7 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
         }
 
         Verdict verdict() {
-            return new Verdict(checked, lost, broken, problem);
+            return new Verdict(checked, lost, broken, replayed, problem);
         }
     }
 

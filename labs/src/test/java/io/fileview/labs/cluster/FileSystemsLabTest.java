@@ -3,6 +3,7 @@ package io.fileview.labs.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.labs.ShortForm;
+import io.fileview.labs.common.Lab;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ class FileSystemsLabTest {
     void allPromisesHoldOnExt4XfsAndBtrfs() {
         ShortForm.judge(
                 "the lab of file systems",
-                FileSystemsLab.run("--short"),
+                Lab.run(new FileSystemsLab(), "--short"),
                 Arrays.stream(Technology.values())
                         .filter(technology -> !technology.isCluster())
                         .flatMap(technology -> technology.missing().stream())
@@ -22,7 +23,7 @@ class FileSystemsLabTest {
 
     @Test
     void whatIsUnknownOrLeavesNothingIsRefused() {
-        assertThat(FileSystemsLab.run("--only", "ntfs")).isEqualTo(2);
-        assertThat(FileSystemsLab.run("--short", "--only", "glusterfs")).isEqualTo(2);
+        assertThat(Lab.run(new FileSystemsLab(), "--only", "ntfs")).isEqualTo(2);
+        assertThat(Lab.run(new FileSystemsLab(), "--short", "--only", "glusterfs")).isEqualTo(2);
     }
 }

@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fileview.labs.ioerrors.IoErrorLab;
-import io.fileview.labs.pages.PageErrorLab;
-import io.fileview.labs.powercut.PowerCutLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +29,12 @@ class ProcessorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {PowerCutLab.class, IoErrorLab.class, PageErrorLab.class})
+    @ValueSource(strings = {
+        "powercut.PowerCutLab", "ioerrors.IoErrorLab", "pages.PageErrorLab",
+        "cluster.FileSystemsLab"
+    })
     void onAnUnknownProcessorALabSaysOneSentenceAndDoesNothing(
-            Class<?> lab, @TempDir Path directory) throws Exception {
+            String lab, @TempDir Path directory) throws Exception {
         Path errors = directory.resolve("errors");
         Path output = directory.resolve("output");
         Process process =
@@ -43,7 +43,7 @@ class ProcessorTest {
                         "-Dos.arch=riscv64",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        lab.getName(),
+                        "io.fileview.labs." + lab,
                         "--short",
                         "--seed",
                         "5")

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 /** What makes a row of the I/O-error lab good, and that none is good because nothing was tried. */
 class CellTest {
-    private static final Verdict GOOD = new Verdict(5, 0, 0, null);
-    private static final Verdict LOST = new Verdict(5, 1, 0, "record 3 is missing");
+    private static final Verdict GOOD = new Verdict(5, 0, 0, false, null);
+    private static final Verdict LOST = new Verdict(5, 1, 0, false, "record 3 is missing");
 
     private final Cell cell = new Cell(FileSystem.XFS, Workloads.FLUSH, Fault.WRITES, false);
     private final Cell control =

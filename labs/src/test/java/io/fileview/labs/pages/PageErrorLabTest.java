@@ -1,6 +1,7 @@
 package io.fileview.labs.pages;
 
 import io.fileview.labs.ShortForm;
+import io.fileview.labs.common.Lab;
 import org.junit.jupiter.api.Test;
 
 /** The short form of the page-error lab. */
@@ -8,6 +9,7 @@ class PageErrorLabTest {
     @Test
     void everyBadPageIsReportedPreciselyAndGoodPagesHoldWhatTheyMust() {
         ShortForm.judge(
-                "the page-error lab", PageErrorLab.run("--short"), PageErrorLab.missing());
+                "the page-error lab", Lab.run(new PageErrorLab(), "--short"),
+                PageErrorLab.missing());
     }
 }

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** What makes a row of the power-cut lab good, and that none is good because nothing was tried. */
 class OutcomeTest {
-    private static final Verdict GOOD = new Verdict(5, 0, 0, null);
-    private static final Verdict LOST = new Verdict(5, 1, 0, "record 3 is missing");
+    private static final Verdict GOOD = new Verdict(5, 0, 0, false, null);
+    private static final Verdict LOST = new Verdict(5, 1, 0, false, "record 3 is missing");
 
     private static Outcome outcome(Trial trial, Verdict verdict, int cuts) {
         Outcome outcome = new Outcome(FileSystem.EXT4, trial);
@@ -34,7 +34,7 @@ class OutcomeTest {
 
     @Test
     void nothingCheckedShowsNothing() {
-        Verdict nothing = new Verdict(0, 0, 0, null);
+        Verdict nothing = new Verdict(0, 0, 0, false, null);
 
         assertThat(outcome(trial(Disk.WHOLE_BLOCKS), nothing, 3).isAsExpected()).isFalse();
         assertThat(outcome(trial(Disk.WHOLE_BLOCKS), GOOD, 0).isAsExpected()).isFalse();

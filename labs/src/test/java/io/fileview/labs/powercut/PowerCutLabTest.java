@@ -1,12 +1,13 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.ShortForm;
+import io.fileview.labs.common.Lab;
 import org.junit.jupiter.api.Test;
 
 /** The short form of the power-cut lab. */
 class PowerCutLabTest {
     @Test
     void nothingThatWasReportedDurableIsLostInAPowerCutAndAllControlsLose() {
-        ShortForm.judge("the power-cut lab", PowerCutLab.run("--short"));
+        ShortForm.judge("the power-cut lab", Lab.run(new PowerCutLab(), "--short"));
     }
 }
