@@ -105,8 +105,11 @@ public final class Report {
      * @return lines of text
      */
     public String text(Run run) {
-        StringBuilder text = new StringBuilder(layout == null ? table.toString() : layout);
-        notes.forEach(note -> text.append(note).append('\n'));
+        StringBuilder text = new StringBuilder();
+        if (!table.isEmpty()) {
+            text.append(layout == null ? table.toString() : layout);
+            notes.forEach(note -> text.append(note).append('\n'));
+        }
         notRun.forEach(one -> text.append("NOT RUN: ").append(one.what).append(": ")
                 .append(one.reason).append('\n'));
         wrong.forEach(what -> text.append("WRONG: ").append(what).append('\n'));

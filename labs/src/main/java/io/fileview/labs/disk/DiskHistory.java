@@ -46,10 +46,6 @@ public final class DiskHistory {
         return new DiskHistory(layout, first, DiskLog.read(log));
     }
 
-    static DiskHistory of(DiskLayout layout, BlockImage first, List<LogEntry> entries) {
-        return new DiskHistory(layout, first, List.copyOf(entries));
-    }
-
     /**
      * Returns the number of log entries, which is the last position of a power cut.
      *

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * process. Not thread-safe.
  */
 public final class LoggedDisk implements AutoCloseable {
-    private static final long SECONDS_TO_END = 10;
+    private static final long SECONDS_TO_END = 60;
 
     private final ChildJvm child;
     private final Path path;

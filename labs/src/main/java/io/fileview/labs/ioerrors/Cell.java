@@ -24,7 +24,7 @@ final class Cell {
 
     /** How the program under test took a fault. */
     enum End {
-        /** It saw no failure: none of its calls was concerned, or the library coped by itself. */
+        /** It saw no failure: none of its calls was affected, or the library coped by itself. */
         UNAWARE,
         /** It saw failures, tried again, and reported everything durable in the end. */
         REPAIRED,

@@ -45,7 +45,7 @@ final class CellRun {
             progress.step(
                     disk.type().title() + ", " + cell.title() + ", " + share.fault().title());
         }
-        // A few faults may have hit nothing that the program notices.
+        // A few faults may have hit nothing that shows what there is to show.
         for (int i = 0; i < MOST_MORE && cell.needsMore(); i++) {
             inject(share, random.nextDouble(), cell, random);
         }
@@ -67,13 +67,14 @@ final class CellRun {
                             workload,
                             rounds,
                             first,
-                            runLength(random),
+                            share.control() ? 1 : runLength(random),
                             random.nextInt(1, 4),
                             random.nextLong());
             met = new InjectionRun(disk, injection, cell).run();
         }
     }
 
+    /** Long runs often stop the file system; a control must survive the fault to lose data. */
     private static long runLength(SplittableRandom random) {
         return switch (random.nextInt(4)) {
             case 0 -> 1;

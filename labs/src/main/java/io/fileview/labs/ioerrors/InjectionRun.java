@@ -105,7 +105,7 @@ final class InjectionRun {
             }
             if (said == null) {
                 throw new UnexpectedEndException(
-                        "the program under test ended without a word: " + where());
+                        "the program under test ended without saying why: " + where());
             }
             boolean done = said.equals(WorkloadProgram.DONE);
             LoggedDisk.Counts counts = faults.counts();

@@ -94,7 +94,7 @@ final class CutRun {
 
     /**
      * Lets the program under test recover on a logging disk, and cuts the power of that. If a journal
-     * is replayed, every other power cut comes during the replay.
+     * is replayed, every other power cut comes while the file is being opened.
      */
     private void cutRecovery(BlockImage image, Promised promised, int cuts, String where)
             throws IOException {

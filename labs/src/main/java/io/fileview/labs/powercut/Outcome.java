@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** The results of one trial on one file system. Not thread-safe. */
 final class Outcome {
-    /** From this many power cuts on, chance is no excuse for what none of them has met. */
+    /** With so many power cuts it is no accident if none of them met what the row is about. */
     private static final int MANY_CUTS = 12;
 
     private final FileSystem fileSystem;

@@ -62,7 +62,7 @@ record Trial(Workload workload, Disk disk, boolean flushed, boolean recoveryCut)
         return (isControl() ? "control: " : "")
                 + workload.title()
                 + (flushed ? "" : ", " + workload.unflushedTitle())
-                + (recoveryCut ? ", recovery cut too" : "")
+                + (recoveryCut ? ", power cut again in recovery" : "")
                 + disk.title;
     }
 }

@@ -33,7 +33,7 @@ final class FlushWorkload implements Workload {
 
     @Override
     public String title() {
-        return "flush";
+        return "write and flush";
     }
 
     @Override

@@ -53,7 +53,7 @@ public interface Workload {
      * @return a few words
      */
     default String unflushedTitle() {
-        return "no flush";
+        return "without flushing";
     }
 
     /**

@@ -25,7 +25,7 @@ public final class WorkloadProgram {
 
     private static final String STOPPED = "stopped ";
     private static final long SECONDS = 300;
-    private static final long SECONDS_TO_END = 10;
+    private static final long SECONDS_TO_END = 60;
 
     private WorkloadProgram() {}
 

@@ -12,7 +12,7 @@ public final class Workloads {
     public static final Workload COMMIT = new CommitWorkload();
     /** A control: {@code force()} until it succeeds. */
     public static final Workload FORCE_AGAIN = new PlainWorkload(true);
-    /** A control: {@code force()} without a look at failures. */
+    /** A control: {@code force()}, whose failures are ignored. */
     public static final Workload IGNORE_FAILURES = new PlainWorkload(false);
 
     /** The workloads that use Fileview. */

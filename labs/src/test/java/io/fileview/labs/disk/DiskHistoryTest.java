@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -98,11 +97,10 @@ class DiskHistoryTest {
 
     @Test
     void sectorsOf512BytesTearBlocks() throws IOException {
-        DiskHistory history =
-                DiskHistory.of(
-                        LAYOUT,
-                        BlockImage.read(Files.write(directory.resolve("zeros"), new byte[0])),
-                        List.of(new LogEntry(LogEntry.Kind.WRITE, 0, 1, block('a').array())));
+        try (DiskLog writer = new DiskLog(log)) {
+            writer.append(LogEntry.Kind.WRITE, 0, 1, block('a'));
+        }
+        DiskHistory history = history();
         Set<String> left = new HashSet<>();
         int torn = 0;
         for (int i = 0; i < 200; i++) {
