@@ -1,4 +1,4 @@
-/** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages. */
+/** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages, clusters. */
 module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
@@ -7,6 +7,10 @@ module io.fileview.labs {
     requires static org.jspecify;
 
     opens io.fileview.labs.cluster to
+            info.picocli;
+    opens io.fileview.labs.common to
+            info.picocli;
+    opens io.fileview.labs.disk to
             info.picocli;
     opens io.fileview.labs.ioerrors to
             info.picocli;

@@ -1,18 +1,36 @@
 package io.fileview.labs;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.fileview.labs.common.FileSystem;
-import io.fileview.labs.common.Requirements;
+import io.fileview.labs.common.Lab;
+import io.fileview.labs.disk.DiskLab;
+import java.util.Arrays;
 import java.util.List;
 
-/** Says loudly where a lab cannot run; the labs' launchers install what can be installed. */
+/** The short form of a lab as a test: it passes, fails, or is skipped with the reason. */
 public final class ShortForm {
     private ShortForm() {}
 
-    public static void assumePossible(String lab) {
-        List<String> missing = Requirements.missing(List.of(FileSystem.values()));
-        missing.forEach(what -> System.err.println(lab + " DID NOT RUN: " + what));
-        assumeTrue(missing.isEmpty(), () -> lab + " did not run: " + missing);
+    /** Judges a lab that needs all file systems on disks of its own. */
+    public static void judge(String lab, int exitCode) {
+        judge(
+                lab,
+                exitCode,
+                Arrays.stream(FileSystem.values())
+                        .flatMap(type -> DiskLab.missing(type).stream())
+                        .distinct()
+                        .toList());
+    }
+
+    /** Judges a lab; one that could not run completely is skipped only if something is missing. */
+    public static void judge(String lab, int exitCode, List<String> missing) {
+        if (exitCode == Lab.COULD_NOT_RUN && !missing.isEmpty()) {
+            String reason = lab + " did not run completely: " + String.join("; ", missing);
+            System.err.println(reason);
+            abort(reason);
+        }
+        assertThat(exitCode).as("exit code of %s", lab).isEqualTo(Lab.PASSED);
     }
 }

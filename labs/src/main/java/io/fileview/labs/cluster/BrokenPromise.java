@@ -2,7 +2,7 @@ package io.fileview.labs.cluster;
 
 import java.io.Serial;
 
-/** Something was seen that must not be: the cell of the table fails. */
+/** A promise was broken: its cell of the table fails. */
 final class BrokenPromise extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

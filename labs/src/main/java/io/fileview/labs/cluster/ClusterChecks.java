@@ -9,6 +9,7 @@ import io.fileview.FlushFailedException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.labs.common.Pause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -45,7 +46,7 @@ final class ClusterChecks {
         this.samples = samples;
     }
 
-    /** Write and flush, and kill -9 of one of three bricks after a third of the time. */
+    /** Writes and flushes, with a kill -9 of one of three bricks after a third of the time. */
     Verdict nodeLost() throws IOException {
         Path file = samples.name(volume, "node-lost");
         long[] kept = new long[SLOTS];
@@ -53,7 +54,7 @@ final class ClusterChecks {
         long slowest = 0;
         boolean killed = false;
         long start = System.nanoTime();
-        try (FileMapping mapping = create(file);
+        try (FileMapping mapping = Samples.create(file, SIZE);
                 View view = mapping.map()) {
             for (long at = start; at - start < TimeUnit.SECONDS.toNanos(WRITE_SECONDS);) {
                 if (!killed && at - start > TimeUnit.SECONDS.toNanos(WRITE_SECONDS / 3)) {
@@ -84,25 +85,17 @@ final class ClusterChecks {
                 String.format(
                         Locale.ROOT,
                         "%,d writes flushed, slowest %d ms, no error; healed in %d ms after the"
-                                + " restart, three equal replicas, every write there",
+                                + " restart, three equal replicas, no write lost",
                         written, slowest / NANOS_PER_MILLI, healed / NANOS_PER_MILLI));
     }
 
-    private static FileMapping create(Path file) throws IOException {
-        return FileMapping.builder(file)
-                .protection(Protection.READ_WRITE)
-                .createNew()
-                .size(SIZE)
-                .open();
-    }
-
-    /** Both mounts, opened anew, show what was flushed last to each slot. */
+    /** Requires of both mounts that a newly opened file has what was flushed last to each slot. */
     private void requireSlots(Path file, long[] kept) throws IOException {
         Path beside = volume.witness().resolve(file.getFileName());
         for (Path path : List.of(file, beside)) {
             BrokenPromise.unless(
                     Pause.until(10, () -> Arrays.equals(slots(path), kept)),
-                    "lost: " + path + " does not have all that was flushed");
+                    "lost: " + path + " does not have everything that was flushed");
         }
     }
 
@@ -131,13 +124,13 @@ final class ClusterChecks {
         byte[] bytes = samples.bytes(LARGE);
         Path file = samples.file(volume, "remote-error", bytes);
         volume.remount();
-        String told;
+        String thrown;
         try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
                 View view = mapping.map()) {
-            // Nodes open a file at the first read; one that failed would fail for this client for ever.
+            // Nodes open a file at the first read; if that failed, it would fail for this client for ever.
             view.guarded().getInt(0);
             try {
-                told = requireUnreadable(view);
+                thrown = requireUnreadable(view);
             } finally {
                 volume.startBricks();
                 volume.awaitWritable();
@@ -148,9 +141,9 @@ final class ClusterChecks {
                     Pause.until(RECOVERY_SECONDS, () -> isReadable(view, read)),
                     "the view cannot be read " + RECOVERY_SECONDS + " s after the recovery");
             BrokenPromise.unless(
-                    Arrays.equals(read, bytes), "after recovery the view has other bytes");
+                    Arrays.equals(read, bytes), "after the recovery the view has wrong bytes");
         }
-        return Verdict.held(told + "; the same view reads it once the bricks are back");
+        return Verdict.held(thrown + "; the same view reads it once the bricks are back");
     }
 
     private static boolean isReadable(View view, byte[] read) throws IOException {
@@ -170,24 +163,25 @@ final class ClusterChecks {
             view.guarded().getInt(at);
         } catch (PageUnreadableException e) {
             BrokenPromise.unless(
-                    e.offset() / SLOT == at / SLOT, "another place is named: " + e.getMessage());
+                    e.offset() / SLOT == at / SLOT,
+                    "the exception names another place: " + e.getMessage());
             try {
                 view.guarded().setInt(at, 1);
             } catch (PageUnreadableException writing) {
-                return "two of three bricks killed: told at a read and at a write";
+                return "two of three bricks killed: thrown at a read and at a write";
             }
-            throw new IOException("a write to a page that cannot be read was not told");
+            throw new IOException("a write to a page that cannot be read did not throw");
         }
-        throw new IOException("a page without a quorum was read without an error");
+        throw new IOException("a page without a quorum was read without an exception");
     }
 
-    /** Two of three bricks killed: a flush cannot be kept, and must say so until it can. */
+    /** Two of three bricks killed: flushes must fail until they can be made durable. */
     Verdict quorumLost() throws IOException {
         Path file = samples.name(volume, "quorum-lost");
         Path plain = samples.name(volume, "quorum-lost-control");
         Path beside = volume.witness().resolve(file.getFileName());
         Path plainBeside = volume.witness().resolve(plain.getFileName());
-        try (FileMapping mapping = create(file);
+        try (FileMapping mapping = Samples.create(file, SIZE);
                 View view = mapping.map();
                 FileChannel channel =
                         FileChannel.open(
@@ -195,7 +189,7 @@ final class ClusterChecks {
                                 StandardOpenOption.CREATE_NEW,
                                 StandardOpenOption.READ,
                                 StandardOpenOption.WRITE);
-                // Or the control would stay mapped, and its mount busy, until it is collected.
+                // Otherwise the control would stay mapped, and its mount busy, until it is collected.
                 Arena arena = Arena.ofConfined()) {
             MappedByteBuffer control =
                     (MappedByteBuffer) channel.map(MapMode.READ_WRITE, 0, SIZE, arena)
@@ -211,24 +205,24 @@ final class ClusterChecks {
                 set(view, 2);
                 control.putInt(0, 2);
                 error = requireFlushFails(view);
-                BrokenPromise.unless(!forced(control), "the control's force() saw no error");
+                BrokenPromise.unless(!forced(control), "the control's force() did not fail");
                 requireFlushFails(view);
             } finally {
                 volume.startBricks();
                 volume.awaitWritable();
             }
             BrokenPromise.unless(
-                    !view.pending().isEmpty(), "nothing is owed after flushes that failed");
-            String repair = flushUntilKept(mapping, view);
-            BrokenPromise.unless(view.pending().isEmpty(), "something is owed after the repair");
+                    !view.pending().isEmpty(), "nothing is pending after flushes that failed");
+            String repair = flushUntilDurable(mapping, view);
+            BrokenPromise.unless(view.pending().isEmpty(), "something is pending after the repair");
             requireMemory(view, 2);
-            requireKept(file, beside);
+            requireDurable(file, beside);
             requireControlLoses(control, plainBeside);
             return Verdict.held(
                     "two of three bricks killed: " + error + "; " + repair
                             + ", and both mounts and three replicas agree. The control,"
-                            + " MappedByteBuffer.force(), reported success after recovery while the"
-                            + " other mount has the old bytes");
+                            + " MappedByteBuffer.force(), reported success after the recovery,"
+                            + " although the other mount has the old content");
         }
     }
 
@@ -249,11 +243,11 @@ final class ClusterChecks {
     }
 
     /**
-     * Flushes as a program must after a failure: each exception tells what is owed, and where memory
-     * is in doubt the program looks before it says that memory is right. Nodes that come back may let
-     * flushes fail for a moment more.
+     * Flushes as a program must after a failure: each exception lists what is pending, and where memory
+     * is in doubt the program verifies it before it confirms it. Flushes may go on failing for a moment
+     * after the nodes are back.
      */
-    private static String flushUntilKept(FileMapping mapping, View view) throws IOException {
+    private static String flushUntilDurable(FileMapping mapping, View view) throws IOException {
         int failed = 0;
         boolean doubted = false;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(RECOVERY_SECONDS);
@@ -263,7 +257,7 @@ final class ClusterChecks {
                 break;
             } catch (FlushFailedException e) {
                 BrokenPromise.unless(!e.pending().isEmpty(),
-                        "a failed flush says that nothing is owed");
+                        "a failed flush reports that nothing is pending");
                 BrokenPromise.unless(
                         System.nanoTime() < end,
                         "no flush succeeds after the recovery: " + e.getMessage());
@@ -276,17 +270,17 @@ final class ClusterChecks {
                 }
             }
         }
-        return "after recovery "
+        return "after the recovery "
                 + (failed == 0 ? "" : failed + " more flushes failed, then ")
                 + "a flush repaired it"
-                + (doubted ? ", once the program had looked at memory, as it was told to" : "");
+                + (doubted ? ", once the program had verified memory, as the exception asks" : "");
     }
 
     private static void requireMemory(View view, int value) throws IOException {
         for (int slot = 0; slot < SLOTS; slot++) {
             BrokenPromise.unless(
                     view.guarded().getInt((long) slot * SLOT) == value,
-                    "memory lost the change of slot " + slot);
+                    "memory has lost the change of slot " + slot);
         }
     }
 
@@ -299,10 +293,10 @@ final class ClusterChecks {
         }
     }
 
-    private void requireKept(Path file, Path beside) throws IOException {
+    private void requireDurable(Path file, Path beside) throws IOException {
         BrokenPromise.unless(
                 Pause.until(10, () -> SharingChecks.opened(beside) == 2),
-                "lost: memory has the change, the other mount has the old bytes");
+                "lost: memory has the change, the other mount has the old content");
         BrokenPromise.unless(
                 volume.healed(HEAL_SECONDS), "not healed within " + HEAL_SECONDS + " s");
         requireEqualReplicas(file);
@@ -317,9 +311,9 @@ final class ClusterChecks {
             throws IOException {
         BrokenPromise.unless(
                 Pause.until(RECOVERY_SECONDS, () -> forced(control)),
-                "the control's force() fails after the recovery too");
+                "the control's force() fails even after the recovery");
         BrokenPromise.unless(
                 control.getInt(0) == 2 && !Pause.until(10, () -> SharingChecks.opened(beside) == 2),
-                "the control lost nothing: the check sees no difference");
+                "the control lost nothing, so the check shows nothing");
     }
 }

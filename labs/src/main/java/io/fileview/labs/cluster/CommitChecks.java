@@ -1,15 +1,16 @@
 package io.fileview.labs.cluster;
 
-import io.fileview.CommitMapping;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
-import io.fileview.Snapshot;
 import io.fileview.View;
+import io.fileview.commit.CommitMapping;
+import io.fileview.commit.Snapshot;
 import io.fileview.labs.common.ChildJvm;
+import io.fileview.labs.common.Pause;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Changes that become durable all together or not at all, and snapshots of them. */
+/** Changes that become durable atomically, and snapshots of them. */
 final class CommitChecks {
     private static final int SIZE = CommitWriter.SLOTS * CommitWriter.STRIDE;
     private static final int ROUNDS = 6;
@@ -24,8 +25,8 @@ final class CommitChecks {
     }
 
     /**
-     * A process that commits without a pause is killed again and again; this process recovers, in turn
-     * through the same mount and through the other one.
+     * A process that commits without a pause is killed again and again; this process recovers,
+     * alternately through the same mount and through the other one.
      */
     Verdict commit() throws IOException {
         Path file = samples.file(place, "committed", new byte[SIZE]);
@@ -40,7 +41,7 @@ final class CommitChecks {
             last = recovered(opened);
             BrokenPromise.unless(
                     last >= promised,
-                    "lost: commit " + promised + " was reported, " + last + " is there");
+                    "lost: commit " + promised + " was reported, but the file has " + last);
             place.remount();
             BrokenPromise.unless(
                     number(file) == last, "after a remount the file has another commit");
@@ -48,38 +49,39 @@ final class CommitChecks {
         return Verdict.held(
                 "killed " + ROUNDS + " times during " + (last - first) + " commits of "
                         + CommitWriter.SLOTS + " pages; recovered through either mount, none lost,"
-                        + " none by halves; a second writer is refused");
+                        + " none applied partially; a second writer is refused");
     }
 
     private void requireInvisibleUntilCommitted(Path file) throws IOException {
         try (CommitMapping mapping = CommitMapping.open(file);
                 View view = mapping.map()) {
             CommitWriter.write(view, 7);
-            BrokenPromise.unless(number(file) == 0, "a change is seen before its commit");
+            BrokenPromise.unless(number(file) == 0, "a change is visible before its commit");
             mapping.rollback();
             BrokenPromise.unless(number(view) == 0, "a change is there after a rollback");
             CommitWriter.write(view, 1);
             mapping.commit();
-            BrokenPromise.unless(number(file) == 1, "a commit is not seen");
+            BrokenPromise.unless(number(file) == 1, "a commit is not visible");
         }
     }
 
     private static void requireOneWriter(Path file, Path beside) throws IOException {
         try (CommitMapping mapping = CommitMapping.open(file);
                 ChildJvm second = ChildJvm.start(CommitWriter.class, beside, 100)) {
-            String answer = second.hear();
+            String answer = second.readLine();
             BrokenPromise.unless(
                     CommitWriter.IN_USE.equals(answer),
-                    "a second process may commit to " + mapping.path() + " too; it said " + answer);
+                    "a second process may commit to " + mapping.path() + " too; it printed "
+                            + answer);
         }
     }
 
-    /** The last commit that the writer reported before it was killed. */
+    /** Returns the last commit that the writer reported before it was killed. */
     private long killed(Path file, long first) throws IOException {
         long promised = first - 1;
         try (ChildJvm writer = ChildJvm.start(CommitWriter.class, file, first)) {
             for (int lines = 1 + samples.below(LONGEST_ROUND); lines > 0; lines--) {
-                String line = writer.hear();
+                String line = writer.readLine();
                 if (line == null) {
                     throw new IOException("the writer ended by itself; see above");
                 }
@@ -104,18 +106,19 @@ final class CommitChecks {
         }
     }
 
-    /** The number that all pages have. */
+    /** Returns the number that all pages have. */
     private static long number(View view) throws IOException {
         long number = view.guarded().getLong(0);
         for (int slot = 1; slot < CommitWriter.SLOTS; slot++) {
             long other = view.guarded().getLong((long) slot * CommitWriter.STRIDE);
             BrokenPromise.unless(
-                    other == number, "half applied: commits " + number + " and " + other);
+                    other == number,
+                    "applied partially: the file has commits " + number + " and " + other);
         }
         return number;
     }
 
-    /** A snapshot is taken, then the file changed. */
+    /** A snapshot is taken, then the file is changed. */
     Verdict snapshot() throws IOException {
         Path file = samples.file(place, "original", new byte[SIZE]);
         try (CommitMapping mapping = CommitMapping.open(file);
@@ -126,8 +129,9 @@ final class CommitChecks {
             try (Snapshot snapshot = mapping.snapshot();
                     View then = snapshot.map()) {
                 mapping.commit();
-                BrokenPromise.unless(number(then) == 1, "the snapshot has what came after it");
-                BrokenPromise.unless(number(file) == 2, "the file did not go on");
+                BrokenPromise.unless(number(then) == 1,
+                        "the snapshot has changes that came after it");
+                BrokenPromise.unless(number(file) == 2, "the file does not have the later commit");
                 return snapshot.isCloned()
                         ? Verdict.held("cloned; it kept its bytes while the file went on")
                         : Verdict.notGiven(

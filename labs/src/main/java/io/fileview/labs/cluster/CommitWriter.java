@@ -2,15 +2,15 @@ package io.fileview.labs.cluster;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import io.fileview.CommitInUseException;
-import io.fileview.CommitMapping;
 import io.fileview.View;
+import io.fileview.commit.CommitInUseException;
+import io.fileview.commit.CommitMapping;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /**
  * A process that commits one number after the other, each to many scattered pages at once, and prints
- * it when it has been committed; until it is killed. Arguments: the file and the first number.
+ * it when it has been committed, until it is killed. Arguments: the file and the first number.
  */
 final class CommitWriter {
     static final int SLOTS = 50;

@@ -18,25 +18,25 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
-/** Runs the tests of the library itself, on the Linux engine, with all their files on one file system. */
+/** Runs the tests of the library on its Linux engine, with all their files on one file system. */
 final class CoreTests {
     private static final int TIMEOUT_MINUTES = 15;
 
     private static final String WRITTEN_THROUGH =
-            "FUSE hands what is written by write(2) through at once, so that it makes no page dirty";
+            "FUSE passes on what is written by write(2) at once, so that no page becomes dirty";
     private static final String WRITTEN_EARLY =
-            "btrfs may write pages before anybody flushes them, and the whole file where a part of it"
-                    + " is flushed, so that they are not dirty any more when the test looks";
+            "btrfs may write pages before they are flushed, and the whole file when a part of it is"
+                    + " flushed, so that they are clean when the test inspects them";
     private static final String WRITTEN_AT_UNMAP =
-            "FUSE writes what a mapping has made dirty when that is unmapped, as it is after pages were"
-                    + " made dirty again, so that they are clean when the test looks";
+            "FUSE writes the dirty pages of a mapping when it is unmapped, so that they are clean when"
+                    + " the test inspects them";
     private static final String RANGE_ONLY = "FlushingTest.whatLiesOutsideOfTheRangeStaysDirty";
     private static final String SHARED_CHANGES =
             "SeeingWithoutRightsTest.ofAFileThatMayBeWrittenResidencyAndChangesAreKnown";
     private static final String OWN_CHANGES =
             "SeeingWithoutRightsTest.ofAFileThatIsOnesOwnResidencyAndChangesAreKnown";
 
-    /** Tests that a technology cannot pass, or not always, and why; they are run all the same. */
+    /** Tests that a technology cannot pass, or not always, and why; they run all the same. */
     private static final Map<String, Map<String, String>> NOT_GIVEN =
             Map.of(
                     "btrfs",
@@ -116,11 +116,11 @@ final class CoreTests {
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw new IOException("the wait for the tests was interrupted", e);
         }
     }
 
-    /** JUnit's console has all of JUnit in it; what else the tests need stands in a file. */
+    /** The console launcher contains JUnit; a file lists what else the tests need. */
     private String classPath(Path library) throws IOException {
         List<String> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(library)) {
@@ -135,7 +135,7 @@ final class CoreTests {
     }
 
     private Verdict judge(Path report) throws IOException {
-        Map<String, String> known = NOT_GIVEN.getOrDefault(place.technology(), Map.of());
+        Map<String, String> known = NOT_GIVEN.getOrDefault(place.technology().title(), Map.of());
         int passed = 0;
         List<String> skipped = new ArrayList<>();
         List<String> failed = new ArrayList<>();
@@ -183,7 +183,7 @@ final class CoreTests {
         return test.getElementsByTagName(tag).getLength() > 0;
     }
 
-    /** The first line of what a test said. */
+    /** Returns the first line of the message of a test. */
     private static String words(Element test, String tag) {
         if (!has(test, tag)) {
             return "";

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What reaches the disk, and what comes back from it. */
+/** What reaches the disk, and what is read from it. */
 final class DiskChecks {
     private static final int SIZE = 4 << 20;
     private static final int BLOCK = 4_096;
@@ -26,7 +26,7 @@ final class DiskChecks {
     }
 
     /**
-     * A flushed file and, as the control, one that was not flushed; the disk is looked at without an
+     * A flushed file and, as the control, one that was not flushed; the disk is read without an
      * unmount, which would write everything.
      */
     Verdict flush() throws IOException {
@@ -34,14 +34,14 @@ final class DiskChecks {
             byte[][] bytes = {samples.bytes(SIZE), samples.bytes(SIZE)};
             Path[] files = {samples.name(place, "flushed"), samples.name(place, "unflushed")};
             boolean[] there;
-            try (FileMapping flushed = create(files[0]);
-                    FileMapping unflushed = create(files[1]);
+            try (FileMapping flushed = Samples.create(files[0], SIZE);
+                    FileMapping unflushed = Samples.create(files[1], SIZE);
                     View flushedView = flushed.map();
                     View unflushedView = unflushed.map()) {
                 flushedView.segment().copyFrom(MemorySegment.ofArray(bytes[0]));
                 flushedView.flush(Durability.DEVICE);
                 unflushedView.segment().copyFrom(MemorySegment.ofArray(bytes[1]));
-                there = place.look(files, bytes);
+                there = place.onDisk(files, bytes);
             }
             BrokenPromise.unless(there[0], "the flushed bytes are not on the disk");
             place.remount();
@@ -50,28 +50,20 @@ final class DiskChecks {
                     "the flushed bytes are not there after a remount");
             if (!there[1]) {
                 return Verdict.held(
-                        place.disk() + " has all of it, without an unmount; the control, not"
-                                + " flushed, is not there");
+                        place.disk() + " has all of it, without an unmount; the control, which was"
+                                + " not flushed, is not there");
             }
         }
         return Verdict.failed(
-                "what was not flushed was on the disk all " + ATTEMPTS
-                        + " times: the check sees no difference");
-    }
-
-    private static FileMapping create(Path file) throws IOException {
-        return FileMapping.builder(file)
-                .protection(Protection.READ_WRITE)
-                .createNew()
-                .size(SIZE)
-                .open();
+                "the control, which was not flushed, was on the disk all " + ATTEMPTS
+                        + " times, so the check shows nothing");
     }
 
     /** One byte of a block is changed where it is stored; nothing of the file is cached. */
     Verdict corrupted() throws IOException {
         byte[] bytes = samples.bytes(SIZE);
         Path file = samples.name(place, "corrupted");
-        try (FileMapping mapping = create(file);
+        try (FileMapping mapping = Samples.create(file, SIZE);
                 View view = mapping.map()) {
             view.segment().copyFrom(MemorySegment.ofArray(bytes));
             view.flush(Durability.DEVICE);
@@ -84,14 +76,15 @@ final class DiskChecks {
             byte seen = view.guarded().getByte(at);
             BrokenPromise.unless(seen != bytes[at], "the block was not corrupted");
             return Verdict.notGiven(
-                    "its data has no checksums that are looked at when it is read: the wrong byte"
-                            + " came back, without a word");
+                    "data has no checksums that are verified when it is read: the wrong byte was"
+                            + " returned without an error");
         } catch (PageUnreadableException e) {
             BrokenPromise.unless(
                     e.offset() <= at && at < e.offset() + Math.max(e.length(), BLOCK),
                     "the error names the wrong place: " + e.getMessage());
             requireTheRest(file, bytes, block);
-            return Verdict.held("told as " + e.getClass().getSimpleName() + "; the rest is whole");
+            return Verdict.held(
+                    e.getClass().getSimpleName() + "; all other blocks are readable and right");
         }
     }
 
@@ -103,7 +96,8 @@ final class DiskChecks {
             int after = block + BLOCK;
             view.guarded().copyTo(after, all, after, SIZE - after);
             System.arraycopy(bytes, block, all, block, BLOCK);
-            BrokenPromise.unless(Arrays.equals(all, bytes), "bytes beside the bad block are wrong");
+            BrokenPromise.unless(Arrays.equals(all, bytes),
+                    "bytes outside the corrupted block are wrong");
         }
     }
 }

@@ -1,152 +1,103 @@
 package io.fileview.labs.cluster;
 
-import io.fileview.labs.cluster.Verdict.State;
-import io.fileview.labs.common.LabCommand;
+import io.fileview.labs.common.Directories;
+import io.fileview.labs.common.Lab;
+import io.fileview.labs.common.Mounts;
+import io.fileview.labs.common.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/**
- * The command {@code labs/file-systems}. Exit codes: 0 nothing failed and nothing lost; 1 not so; 2
- * wrong usage; 3 something that was asked for could not be run.
- */
-@Command(name = "file-systems", mixinStandardHelpOptions = true, sortOptions = false, description = {
+/** The command {@code labs/file-systems}. */
+@Command(name = "file-systems", description = {
     "Tries the promises of Fileview on ext4, xfs and btrfs and on a GlusterFS volume of three nodes,"
-            + " and prints a table of technology by promise. Needs root."
-}, footer = {
-    "",
-    "Exit codes: 0 nothing failed and nothing lost, 1 not so, 2 wrong usage, 3 could not run."
+            + " and prints a table of technology by promise. The short form leaves out GlusterFS and"
+            + " the library's own tests. Needs root."
 })
-public final class FileSystemsLab implements Callable<Integer> {
-    private static final int COULD_NOT_RUN = 3;
+final class FileSystemsLab extends Lab {
+    private static final String PREFIX = "fileview-file-systems-";
 
-    @Option(names = "--only", paramLabel = "LIST", split = ",", description = "of ext4, xfs, btrfs"
-            + " and glusterfs (default: all)")
+    @Option(names = "--only", paramLabel = "LIST", split = ",", description = "the technologies to"
+            + " try, of ext4, xfs, btrfs and glusterfs (default: all); only their tools are needed")
     private List<String> only = List.of();
 
-    @Option(names = "--short", description = "less than a minute: no cluster volume, and without the"
-            + " library's own tests")
-    private boolean brief;
-
-    @Option(names = "--seed", paramLabel = "S", description = "of all that is random")
-    private long seed = new SplittableRandom().nextLong();
-
-    @Option(names = "--json", description = "print the table as JSON")
-    private boolean json;
-
-    @Option(names = "--markdown", paramLabel = "FILE", description = "write the table as Markdown too")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "also write the table as Markdown")
     private @Nullable Path markdown;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandLine.Model.CommandSpec spec;
 
     private final PromiseTable table = new PromiseTable();
 
-    /**
-     * Runs the lab and ends the process.
-     *
-     * @param arguments the command line
-     */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
-    }
-
-    /**
-     * Runs the lab in this process.
-     *
-     * @param arguments the command line
-     * @return the exit code
-     */
-    public static int run(String... arguments) {
-        return LabCommand.run(new FileSystemsLab(), arguments);
+        System.exit(Lab.run(new FileSystemsLab(), arguments));
     }
 
     @Override
-    public Integer call() throws IOException {
-        Set<Technology> technologies = technologies();
-        System.err.println("seed " + seed);
-        long start = System.nanoTime();
-        boolean all = runAll(technologies);
-        double seconds = (System.nanoTime() - start) / 1e9;
-        if (markdown != null) {
-            Files.writeString(markdown, table.markdown());
-        }
-        System.out.print(json ? table.json(seconds) : text(seconds));
-        if (table.has(State.FAILED)) {
-            return 1;
-        }
-        return all ? 0 : COULD_NOT_RUN;
+    protected void checkOptions() {
+        require(
+                !technologies().isEmpty(),
+                "--short leaves out glusterfs, the only technology that --only names");
     }
 
-    /** Tells whether each could be tried. */
-    private boolean runAll(Set<Technology> technologies) throws IOException {
-        boolean all = true;
+    private List<Technology> technologies() {
+        return selected(only, List.of(Technology.values()), Technology::title).stream()
+                .filter(technology -> !isBrief() || !technology.isCluster())
+                .toList();
+    }
+
+    @Override
+    protected Report run() throws IOException {
         Path parent = Path.of(System.getProperty("java.io.tmpdir"));
-        WorkDirectory.removeLeftovers(parent);
-        Path work = WorkDirectory.create(parent);
+        Network.removeLeftovers();
+        for (Path left : Directories.leftovers(parent, PREFIX)) {
+            remove(left);
+        }
+        Path work =
+                Files.createDirectory(parent.resolve(PREFIX + ProcessHandle.current().pid()));
         try (Undo undo = new Undo()) {
-            undo.later("remove " + work, () -> WorkDirectory.remove(work));
-            for (Technology technology : technologies) {
-                TechnologyRun run = new TechnologyRun(technology, table, work, root(), seed, brief);
+            undo.later("remove " + work, () -> remove(work));
+            for (Technology technology : technologies()) {
+                TechnologyRun run =
+                        new TechnologyRun(technology, table, work, root(), seed(), isBrief());
                 List<String> missing = technology.missing();
                 if (missing.isEmpty()) {
                     run.run();
                 } else {
-                    all = false;
-                    missing.forEach(
-                            what -> System.err.println(
-                                    technology.title().toUpperCase(Locale.ROOT)
-                                            + " WAS NOT TRIED: " + what));
                     run.putAll(Verdict.notRun(String.join("; ", missing)));
                 }
             }
         }
-        return all;
+        if (markdown != null) {
+            Files.writeString(markdown, table.markdown());
+        }
+        return report();
     }
 
-    private Set<Technology> technologies() {
-        Set<Technology> chosen = EnumSet.allOf(Technology.class);
-        if (brief) {
-            chosen.removeIf(Technology::isCluster);
-            System.err.println(
-                    "--short: GLUSTERFS IS NOT TRIED, NOR ARE THE LIBRARY'S OWN TESTS RUN");
+    private static void remove(Path directory) throws IOException {
+        for (Mounts.Mounted mounted : Mounts.below(directory)) {
+            Mounts.unmount(mounted.directory());
         }
-        try {
-            if (!only.isEmpty()) {
-                chosen.retainAll(only.stream().map(Technology::named).toList());
+        Directories.delete(directory);
+    }
+
+    private Report report() {
+        Report report = table.report();
+        for (Technology technology : technologies()) {
+            List<String> missing = technology.missing();
+            if (!missing.isEmpty()) {
+                report.notRun(technology.title(), String.join("; ", missing));
             }
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        if (chosen.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--short and --only together leave nothing to be tried");
+        if (isBrief()) {
+            report.note("The short form leaves out glusterfs and the library's own tests.");
         }
-        return chosen;
+        return report;
     }
 
-    /** The checkout, as the launcher tells it. */
+    /** Returns the checkout, as the launcher names it. */
     private static Path root() {
         return Path.of(System.getProperty("fileview.checkout", ".")).toAbsolutePath();
-    }
-
-    private String text(double seconds) {
-        StringBuilder text = new StringBuilder(table.grid()).append('\n');
-        for (State state : State.values()) {
-            text.append(table.count(state)).append(' ').append(state.words()).append(", ");
-        }
-        return text.append(String.format(Locale.ROOT, "%.0f s%n", seconds)).toString();
     }
 }

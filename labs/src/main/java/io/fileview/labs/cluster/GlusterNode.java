@@ -1,5 +1,7 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.labs.common.Pause;
+import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ final class GlusterNode {
         return Network.address(number);
     }
 
-    /** Where the node keeps its replica of the files. */
+    /** Returns where the node keeps its replica of the files. */
     Path brick() {
         return directory.resolve("brick");
     }
@@ -61,9 +63,9 @@ final class GlusterNode {
         }
     }
 
-    /** Runs the volume's own command line in the node; throws where it failed. */
+    /** Runs the command line of GlusterFS in the node, which must succeed. */
     String gluster(String... words) throws IOException {
-        Tool.Outcome outcome = attempt(words);
+        Shell.Outcome outcome = attempt(words);
         if (!outcome.isGood()) {
             throw new IOException(
                     "gluster " + String.join(" ", words) + " failed: " + outcome.output().strip());
@@ -71,17 +73,17 @@ final class GlusterNode {
         return outcome.output();
     }
 
-    Tool.Outcome attempt(String... words) throws IOException {
+    Shell.Outcome attempt(String... words) throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
                                 "nsenter", "--target", String.valueOf(daemon.pid()), "--mount",
                                 "--net", "gluster", "--mode=script"));
         command.addAll(List.of(words));
-        return Tool.attempt(command.toArray(String[]::new));
+        return Shell.attempt(command.toArray(String[]::new));
     }
 
-    /** The process that serves the brick, while it lives. */
+    /** Returns the process that serves the brick, while it runs. */
     Optional<ProcessHandle> brickProcess() throws IOException {
         Path pids = directory.resolve("run/gluster/vols/vol");
         if (!Files.isDirectory(pids)) {
@@ -96,7 +98,7 @@ final class GlusterNode {
         }
     }
 
-    /** A process number in a file may have gone to somebody else. */
+    /** The process number in the file may belong to another process by now. */
     private boolean isBrick(ProcessHandle process) {
         try {
             return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"))

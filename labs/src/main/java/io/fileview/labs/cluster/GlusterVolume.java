@@ -1,5 +1,8 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.labs.common.Mounts;
+import io.fileview.labs.common.Pause;
+import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A GlusterFS volume of three replicas, each on a node of its own, seen through two mounts. The two
- * clients are apart like two machines: neither sees the page cache of the other.
+ * A GlusterFS volume of three replicas, each on a node of its own, mounted twice. The two clients are
+ * separate like two machines: neither sees the page cache of the other.
  */
 final class GlusterVolume implements Place {
     static final int NODES = 3;
@@ -43,7 +46,7 @@ final class GlusterVolume implements Place {
     }
 
     private void start() throws IOException {
-        undo.later("take the network down", network::close);
+        undo.later("remove the network", network::close);
         network.open(NODES);
         for (int i = 1; i <= NODES; i++) {
             nodes.add(GlusterNode.start(network, i, work.resolve("node" + i)));
@@ -83,7 +86,7 @@ final class GlusterVolume implements Place {
         }
     }
 
-    /** Starts what is down, again and again: bricks sometimes stay down after a start. */
+    /** Starts the bricks again until all run: sometimes one stays down after a start. */
     private void awaitBricks() throws IOException {
         for (int attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
             if (Pause.until(10, this::bricksListen)) {
@@ -120,7 +123,7 @@ final class GlusterVolume implements Place {
                 if (attempt == START_ATTEMPTS) {
                     throw e;
                 }
-                // The client of the mount before may still be leaving.
+                // The client of the previous mount may not have ended yet.
                 Mounts.unmount(mount);
                 Pause.millis(1_000);
             }
@@ -131,8 +134,8 @@ final class GlusterVolume implements Place {
     }
 
     @Override
-    public String technology() {
-        return "glusterfs";
+    public Technology technology() {
+        return Technology.GLUSTERFS;
     }
 
     @Override
@@ -156,7 +159,7 @@ final class GlusterVolume implements Place {
         }
     }
 
-    /** The file of a mount as each of the nodes keeps it. */
+    /** Returns the replica of a file on each of the nodes. */
     List<Path> replicas(Path file) {
         Path mount = file.startsWith(directory()) ? directory() : witness();
         return nodes.stream()
@@ -164,7 +167,7 @@ final class GlusterVolume implements Place {
                 .toList();
     }
 
-    /** Changes one byte of the block on all nodes: whichever serves the read has it wrong. */
+    /** Changes one byte of the block on all nodes, so that no node can supply the right one. */
     @Override
     public void corrupt(Path file, byte[] block) throws IOException {
         for (Path replica : replicas(file)) {
@@ -185,12 +188,12 @@ final class GlusterVolume implements Place {
 
     @Override
     public String disk() {
-        return "the file of each of the three nodes";
+        return "the replica on each of the three nodes";
     }
 
-    /** What all three nodes have in their own files. */
+    /** Tells whether all three replicas have the bytes. */
     @Override
-    public boolean[] look(Path[] files, byte[][] bytes) throws IOException {
+    public boolean[] onDisk(Path[] files, byte[][] bytes) throws IOException {
         boolean[] there = new boolean[files.length];
         for (int i = 0; i < files.length; i++) {
             there[i] = true;
@@ -203,7 +206,7 @@ final class GlusterVolume implements Place {
         return there;
     }
 
-    /** Ends the brick of a node as a machine that fails does: kill -9, by its process number. */
+    /** Ends the brick of a node as the failure of a machine would: by kill -9. */
     void killBrick(int node) throws IOException {
         nodes.get(node - 1).killBrick();
     }
@@ -214,21 +217,21 @@ final class GlusterVolume implements Place {
         awaitBricks();
     }
 
-    /** Waits until no node owes another one anything; tells whether that came. */
+    /** Waits until the replicas are equal; tells whether that happened in time. */
     boolean healed(long seconds) throws IOException {
         GlusterNode first = nodes.getFirst();
         return Pause.until(
                 seconds,
                 () -> {
                     first.attempt("volume", "heal", "vol");
-                    Tool.Outcome info = first.attempt("volume", "heal", "vol", "info");
+                    Shell.Outcome info = first.attempt("volume", "heal", "vol", "info");
                     return info.isGood()
                             && info.output().split("Number of entries: 0\n", -1).length
                                     == NODES + 1;
                 });
     }
 
-    /** Whether the mounts can write again, for which they must have found the bricks. */
+    /** Waits until both mounts can write again, for which they must have found the bricks. */
     void awaitWritable() throws IOException {
         for (Path mount : mounts) {
             Path probe = mount.resolve("probe-of-" + mount.getFileName());

@@ -7,6 +7,9 @@ import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.common.Mounts;
+import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
@@ -14,36 +17,20 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 
 /** A file system inside a file, through a loop device. */
 final class LoopDisk implements Place {
-
-    /** The file systems, and the commands that make them. */
-    enum Kind {
-        EXT4("mkfs.ext4", "-q", "-F"),
-        XFS("mkfs.xfs", "-q", "-f", "-m", "reflink=1"),
-        BTRFS("mkfs.btrfs", "-q", "-f");
-
-        private final String command;
-
-        Kind(String... command) {
-            this.command = String.join(" ", command);
-        }
-    }
-
-    private final Kind kind;
+    private final FileSystem type;
     private final long size;
     private final Path image;
     private final Path directory;
     private final Path witness;
     private final Undo undo = new Undo();
 
-    private LoopDisk(Kind kind, Path work, long size) {
-        this.kind = kind;
+    private LoopDisk(FileSystem type, Path work, long size) {
+        this.type = type;
         this.size = size;
         this.image = work.resolve("disk.image");
         this.directory = work.resolve("mount");
@@ -51,8 +38,8 @@ final class LoopDisk implements Place {
     }
 
     /** Makes the file system in a directory of its own and mounts it. */
-    static LoopDisk make(Kind kind, Path work, long size) throws IOException {
-        LoopDisk disk = new LoopDisk(kind, work, size);
+    static LoopDisk make(FileSystem type, Path work, long size) throws IOException {
+        LoopDisk disk = new LoopDisk(type, work, size);
         try {
             disk.start();
             return disk;
@@ -69,9 +56,7 @@ final class LoopDisk implements Place {
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
             file.setLength(size);
         }
-        List<String> command = new ArrayList<>(List.of(kind.command.split(" ", -1)));
-        command.add(image.toString());
-        Tool.run(command.toArray(String[]::new));
+        type.make(image);
         undo.later("unmount " + directory, () -> Mounts.unmount(directory));
         undo.later("unmount " + witness, () -> Mounts.unmount(witness));
         mount();
@@ -80,8 +65,8 @@ final class LoopDisk implements Place {
     private void mount() throws IOException {
         undo.unlessOver(
                 () -> {
-                    Tool.run("mount", "-o", "loop", image.toString(), directory.toString());
-                    Tool.run("mount", "--bind", directory.toString(), witness.toString());
+                    Shell.run("mount", "-o", "loop", image.toString(), directory.toString());
+                    Shell.run("mount", "--bind", directory.toString(), witness.toString());
                 });
     }
 
@@ -91,8 +76,8 @@ final class LoopDisk implements Place {
     }
 
     @Override
-    public String technology() {
-        return kind.name().toLowerCase(Locale.ROOT);
+    public Technology technology() {
+        return Technology.valueOf(type.title().toUpperCase(Locale.ROOT));
     }
 
     @Override
@@ -148,20 +133,20 @@ final class LoopDisk implements Place {
         return "a copy of the disk, taken at that moment,";
     }
 
-    /** As if the power failed now: what the loop device was given, mounted as a disk of its own. */
+    /** As if the power failed now: the content of the loop device, mounted as a disk of its own. */
     @Override
-    public boolean[] look(Path[] files, byte[][] bytes) throws IOException {
+    public boolean[] onDisk(Path[] files, byte[][] bytes) throws IOException {
         Path copy = image.resolveSibling("copy.image");
         Path mount = image.resolveSibling("copy");
         boolean[] there = new boolean[files.length];
         try (Undo after = new Undo()) {
             Files.createDirectories(mount);
             after.later("delete " + copy, () -> Files.deleteIfExists(copy));
-            Tool.run("cp", "--sparse=always", image.toString(), copy.toString());
+            Shell.run("cp", "--sparse=always", image.toString(), copy.toString());
             after.later("unmount " + mount, () -> Mounts.unmount(mount));
-            String options = kind == Kind.XFS ? "loop,nouuid" : "loop";
+            String options = type == FileSystem.XFS ? "loop,nouuid" : "loop";
             after.unlessOver(
-                    () -> Tool.run("mount", "-o", options, copy.toString(), mount.toString()));
+                    () -> Shell.run("mount", "-o", options, copy.toString(), mount.toString()));
             for (int i = 0; i < files.length; i++) {
                 Path file = mount.resolve(directory.relativize(files[i]).toString());
                 there[i] = Files.exists(file) && Arrays.equals(Files.readAllBytes(file), bytes[i]);

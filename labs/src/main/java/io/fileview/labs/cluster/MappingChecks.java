@@ -2,20 +2,21 @@ package io.fileview.labs.cluster;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import io.fileview.Answer;
-import io.fileview.CacheCounts;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
-import io.fileview.PageState;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.labs.common.Mounts;
+import io.fileview.pages.Answer;
+import io.fileview.pages.CacheCounts;
+import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** What a mapping and its views do on any file system. */
+/** What mappings and views do on every file system. */
 final class MappingChecks {
     private static final int SIZE = 1_000_003;
     private static final int RANGES = 200;
@@ -29,7 +30,7 @@ final class MappingChecks {
         this.samples = samples;
     }
 
-    /** Random ranges, aligned to nothing, written through views and compared with a byte array. */
+    /** Random unaligned ranges, written through views and compared with a byte array. */
     Verdict mapping() throws IOException {
         byte[] expected = samples.bytes(SIZE);
         Path file = samples.file(place, "mapping", expected);
@@ -56,13 +57,13 @@ final class MappingChecks {
                 "after a remount the file does not have what was written through views");
         String maps = Files.readString(Path.of("/proc/self/maps"));
         BrokenPromise.unless(!maps.contains(file.toString()), "the file is still mapped");
-        return Verdict.held(RANGES + " views at random offsets; the file as expected");
+        return Verdict.held(RANGES + " views at random offsets; the file is as expected");
     }
 
     private static void requireEqual(View view, byte[] expected) {
         BrokenPromise.unless(
                 view.segment().mismatch(MemorySegment.ofArray(expected)) < 0,
-                view + " does not show the bytes of the file");
+                view + " does not have the content of the file");
     }
 
     private static void requireUnmapped(View view) {
@@ -90,7 +91,7 @@ final class MappingChecks {
                     "a private change reached the file");
             requireEqual(own, change);
         }
-        return Verdict.held("the file and a shared view kept their bytes");
+        return Verdict.held("the file and a shared view kept their content");
     }
 
     Verdict growth() throws IOException {
@@ -113,8 +114,8 @@ final class MappingChecks {
         place.remount();
         BrokenPromise.unless(
                 Arrays.equals(Files.readAllBytes(file), grown),
-                "after a remount the grown file does not have its bytes");
-        return Verdict.held("from 100,001 to 1,000,003 bytes; there after a remount");
+                "after a remount the grown file does not have its content");
+        return Verdict.held("from 100,001 to 1,000,003 bytes; complete after a remount");
     }
 
     Verdict deleted() throws IOException {
@@ -137,13 +138,13 @@ final class MappingChecks {
         return Verdict.held("written, flushed and read again after the delete");
     }
 
-    /** Tried again where the file system has written a page of its own accord in between. */
+    /** Tried again if the file system has written a page by itself in between. */
     Verdict dirtyCounts() throws IOException {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             try {
                 return countDirty();
             } catch (BrokenPromise e) {
-                System.err.println(e.getMessage() + "; once more");
+                System.err.println(e.getMessage() + "; trying again");
             }
         }
         return countDirty();
@@ -152,12 +153,7 @@ final class MappingChecks {
     private Verdict countDirty() throws IOException {
         Path file = samples.name(place, "dirty");
         int[] written = {0, 7, 8, 100, 255};
-        try (FileMapping mapping =
-                FileMapping.builder(file)
-                        .protection(Protection.READ_WRITE)
-                        .createNew()
-                        .size(1 << 20)
-                        .open();
+        try (FileMapping mapping = Samples.create(file, 1 << 20);
                 View view = mapping.map()) {
             view.segment().fill((byte) 1);
             view.flush(Durability.DEVICE);
@@ -168,7 +164,7 @@ final class MappingChecks {
             for (int page : written) {
                 BrokenPromise.unless(
                         view.pages().is(PageState.DIRTY, page) == Answer.YES,
-                        "page " + page + " was written and is not called dirty");
+                        "page " + page + " was written and is not reported dirty");
             }
             int counted = view.pages().count(PageState.DIRTY);
             BrokenPromise.unless(counted >= written.length, counted + " pages dirty, 5 written");
@@ -187,7 +183,7 @@ final class MappingChecks {
     private static void requireDirty(View view, int pages) throws IOException {
         BrokenPromise.unless(
                 view.pages().count(PageState.DIRTY) == pages,
-                view.pages().count(PageState.DIRTY) + " pages are called dirty instead of "
+                view.pages().count(PageState.DIRTY) + " pages are reported dirty instead of "
                         + pages);
         CacheCounts counts =
                 view.cached().orElseThrow(() -> new IOException("the kernel has no cachestat"));

@@ -1,5 +1,7 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.labs.common.Pause;
+import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Network namespaces joined by a bridge: one for each node and one, which has the bridge, for the
- * clients. The machine's own network is not touched, so that addresses cannot clash. The names begin
- * with the lab's own prefix and its process number, by which a later run finds what was left behind.
+ * Network namespaces connected by a bridge: one for each node and one, which has the bridge, for the
+ * clients. The network of the machine is not touched, so that addresses cannot clash. The names begin
+ * with the prefix of the lab and its process number, by which a later run finds what was left behind.
  */
 final class Network {
     static final String PREFIX = "fileview-lab-";
@@ -21,27 +23,27 @@ final class Network {
     private final String clients = name + "clients";
 
     void open(int nodes) throws IOException {
-        Tool.run("ip", "netns", "add", clients);
+        Shell.run("ip", "netns", "add", clients);
         inClients("link", "add", "bridge0", "type", "bridge");
         inClients("addr", "add", address(254) + "/24", "dev", "bridge0");
         inClients("link", "set", "bridge0", "up");
         inClients("link", "set", "lo", "up");
         for (int i = 1; i <= nodes; i++) {
             String node = node(i);
-            Tool.run("ip", "netns", "add", node);
+            Shell.run("ip", "netns", "add", node);
             inClients("link", "add", "node" + i, "type", "veth", "peer", "name", "eth0", "netns",
                     node);
             inClients("link", "set", "node" + i, "master", "bridge0", "up");
-            Tool.run("ip", "-n", node, "addr", "add", address(i) + "/24", "dev", "eth0");
-            Tool.run("ip", "-n", node, "link", "set", "eth0", "up");
-            Tool.run("ip", "-n", node, "link", "set", "lo", "up");
+            Shell.run("ip", "-n", node, "addr", "add", address(i) + "/24", "dev", "eth0");
+            Shell.run("ip", "-n", node, "link", "set", "eth0", "up");
+            Shell.run("ip", "-n", node, "link", "set", "lo", "up");
         }
     }
 
     private void inClients(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip", "-n", clients));
         command.addAll(List.of(words));
-        Tool.run(command.toArray(String[]::new));
+        Shell.run(command.toArray(String[]::new));
     }
 
     String node(int number) {
@@ -52,12 +54,12 @@ final class Network {
         return "10.99.0." + host;
     }
 
-    /** Runs a tool that reaches the nodes and sees the machine's own mounts. */
+    /** Runs a tool that reaches the nodes and sees the mounts of the machine. */
     void runBesideNodes(List<String> command) throws IOException {
         List<String> words =
                 new ArrayList<>(List.of("nsenter", "--net=" + NAMESPACES.resolve(clients)));
         words.addAll(command);
-        Tool.run(words.toArray(String[]::new));
+        Shell.run(words.toArray(String[]::new));
     }
 
     /** Ends all processes in the namespaces and deletes them. */
@@ -65,7 +67,7 @@ final class Network {
         remove(name);
     }
 
-    /** Deletes what runs that are dead have left. */
+    /** Deletes what killed runs have left. */
     static void removeLeftovers() throws IOException {
         for (String left : namespaces(PREFIX)) {
             String number = left.substring(PREFIX.length(), left.indexOf('-', PREFIX.length()));
@@ -78,7 +80,7 @@ final class Network {
 
     private static void remove(String prefix) throws IOException {
         for (String namespace : namespaces(prefix)) {
-            // None but this lab's own processes are in a namespace that it made.
+            // Only processes of the lab are in a namespace that it made.
             boolean empty =
                     Pause.until(
                             10,
@@ -93,12 +95,12 @@ final class Network {
             if (!empty) {
                 throw new IOException("processes in namespace " + namespace + " do not end");
             }
-            Tool.run("ip", "netns", "delete", namespace);
+            Shell.run("ip", "netns", "delete", namespace);
         }
     }
 
     private static List<Long> processes(String namespace) throws IOException {
-        return Tool.run("ip", "netns", "pids", namespace).lines().map(Long::valueOf).toList();
+        return Shell.run("ip", "netns", "pids", namespace).lines().map(Long::valueOf).toList();
     }
 
     private static List<String> namespaces(String prefix) throws IOException {

@@ -3,31 +3,31 @@ package io.fileview.labs.cluster;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A mounted file system that the lab made for itself; it is gone when closed. */
+/** A mounted file system that the lab made for itself; closing it removes it. */
 interface Place extends AutoCloseable {
-    /** What it is, for the table. */
-    String technology();
+    /** Returns its column of the table. */
+    Technology technology();
 
-    /** Where it is mounted; an empty directory of the lab's own when it starts. */
+    /** Returns where it is mounted: a directory of the lab's own, which is empty at first. */
     Path directory();
 
-    /** A second mount of the same files. */
+    /** Returns where the same files are mounted a second time. */
     Path witness();
 
-    /** Unmounts all of it and mounts it again, with nothing cached. No file may be open. */
+    /** Unmounts and mounts it again, with nothing cached. No file may be open. */
     void remount() throws IOException;
 
-    /** Brings bytes of a file out of order where they are stored, behind the file system. */
+    /** Changes a byte of a block of a file where it is stored, behind the file system. */
     void corrupt(Path file, byte[] block) throws IOException;
 
-    /** The disk that a flush is to reach, in words for the table. */
+    /** Returns the disk that a flush is to reach, in words for the table. */
     String disk();
 
     /**
-     * Tells whether the disk, by itself, has the bytes of each file now: without what the file system
-     * would only write when it is unmounted. The files may be mapped.
+     * Tells for each file whether the disk itself has these bytes now: without what the file system
+     * would write only when it is unmounted. The files may be mapped.
      */
-    boolean[] look(Path[] files, byte[][] bytes) throws IOException;
+    boolean[] onDisk(Path[] files, byte[][] bytes) throws IOException;
 
     @Override
     void close();

@@ -1,10 +1,8 @@
 package io.fileview.labs.cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.fileview.labs.cluster.Verdict.State;
-import java.io.IOException;
-import java.io.StringWriter;
+import io.fileview.labs.common.Report;
+import io.fileview.labs.common.Table;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,10 +14,6 @@ final class PromiseTable {
     void put(String technology, Promise promise, Verdict verdict) {
         columns.computeIfAbsent(technology, t -> new EnumMap<>(Promise.class))
                 .put(promise, verdict);
-    }
-
-    boolean has(State state) {
-        return count(state) > 0;
     }
 
     long count(State state) {
@@ -34,28 +28,52 @@ final class PromiseTable {
                 .getOrDefault(promise, Verdict.notRun("was not reached"));
     }
 
-    /** A grid of states, for a terminal. */
-    String grid() {
-        int first = 0;
-        for (Promise promise : Promise.values()) {
-            first = Math.max(first, promise.words().length());
-        }
-        StringBuilder text = new StringBuilder(" ".repeat(first));
+    /** Returns the states as a grid, with the details of each cell in JSON. */
+    Report report() {
+        Table cells = new Table("technology", "promise", "state", "words");
         for (String technology : columns.keySet()) {
-            text.append("  ").append(padded(technology, 9));
-        }
-        text.append('\n');
-        for (Promise promise : Promise.values()) {
-            text.append(padded(promise.words(), first));
-            for (String technology : columns.keySet()) {
-                text.append("  ").append(padded(cell(technology, promise).state().words(), 9));
+            for (Promise promise : Promise.values()) {
+                Verdict verdict = cell(technology, promise);
+                cells.row(
+                        technology, promise.name(), verdict.state().words(), verdict.words());
             }
-            text.append('\n');
         }
-        return text.toString();
+        StringBuilder summary = new StringBuilder();
+        for (State state : State.values()) {
+            summary.append(summary.isEmpty() ? "" : ", ")
+                    .append(count(state))
+                    .append(' ')
+                    .append(state.words());
+        }
+        Report report = new Report(cells, summary.toString()).layout(grid());
+        columns.forEach((technology, column) -> column.forEach((promise, verdict) -> {
+            if (verdict.state() == State.FAILED) {
+                report.wrong(technology + ": " + promise.words() + ": " + verdict.words());
+            }
+        }));
+        return report;
     }
 
-    /** A grid of states, and beneath it what was seen for each cell. */
+    private String grid() {
+        String[] heading = new String[columns.size() + 1];
+        heading[0] = "promise";
+        int next = 1;
+        for (String technology : columns.keySet()) {
+            heading[next++] = technology;
+        }
+        Table grid = new Table(heading);
+        for (Promise promise : Promise.values()) {
+            Object[] row = new Object[heading.length];
+            row[0] = promise.words();
+            for (int i = 1; i < row.length; i++) {
+                row[i] = cell(heading[i], promise).state().words();
+            }
+            grid.row(row);
+        }
+        return grid.toString();
+    }
+
+    /** Returns the states as a grid, followed by what was seen for each cell. */
     String markdown() {
         StringBuilder text = new StringBuilder("| promise |");
         StringBuilder rule = new StringBuilder("| --- |");
@@ -81,36 +99,5 @@ final class PromiseTable {
             }
         }
         return text.toString();
-    }
-
-    /** One object; {@code cells} has one entry for each technology and promise. */
-    String json(double seconds) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeNumberField("seconds", seconds);
-            for (State state : State.values()) {
-                json.writeNumberField(state.name(), count(state));
-            }
-            json.writeArrayFieldStart("cells");
-            for (String technology : columns.keySet()) {
-                for (Promise promise : Promise.values()) {
-                    Verdict verdict = cell(technology, promise);
-                    json.writeStartObject();
-                    json.writeStringField("technology", technology);
-                    json.writeStringField("promise", promise.name());
-                    json.writeStringField("state", verdict.state().name());
-                    json.writeStringField("words", verdict.words());
-                    json.writeEndObject();
-                }
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        }
-        return text.append('\n').toString();
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(Math.max(0, width - text.length()));
     }
 }

@@ -1,11 +1,13 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.FileMapping;
+import io.fileview.Protection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/** Files of random bytes, the same for the same seed, each with a name not used before. */
+/** Files of random bytes, the same for the same seed, each with a new name. */
 final class Samples {
     private final SplittableRandom random;
     private int files;
@@ -24,10 +26,19 @@ final class Samples {
         return random.nextInt(bound);
     }
 
-    /** A name for a file that is not there yet. */
+    /** Returns the name of a file that does not exist yet. */
     Path name(Place place, String what) {
         files++;
         return place.directory().resolve(what + "-" + files);
+    }
+
+    /** Creates a file through Fileview. */
+    static FileMapping create(Path file, long size) throws IOException {
+        return FileMapping.builder(file)
+                .protection(Protection.READ_WRITE)
+                .createNew()
+                .size(size)
+                .open();
     }
 
     Path file(Place place, String what, byte[] bytes) throws IOException {

@@ -8,12 +8,14 @@ import io.fileview.FileShrankException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.labs.common.Pause;
+import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What happens when somebody else uses the same file. */
+/** What happens when other processes and mounts use the same file. */
 final class SharingChecks {
     private static final int SIZE = 1 << 20;
     private static final int SECONDS = 5;
@@ -26,26 +28,27 @@ final class SharingChecks {
         this.samples = samples;
     }
 
-    /** Another process makes the file shorter. */
+    /** Another process truncates the file. */
     Verdict pageGone() throws IOException {
         Path file = samples.file(place, "shrinking", samples.bytes(SIZE));
         try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
                 View view = mapping.map()) {
             view.guarded().getInt(SIZE - 4);
-            Tool.run("truncate", "--size=" + SIZE / 2, file.toString());
-            requireTold(view, false);
-            requireTold(view, true);
-            Tool.run("truncate", "--size=" + SIZE, file.toString());
+            Shell.run("truncate", "--size=" + SIZE / 2, file.toString());
+            requireThrows(view, false);
+            requireThrows(view, true);
+            Shell.run("truncate", "--size=" + SIZE, file.toString());
             view.repair();
             BrokenPromise.unless(
                     view.isCovered() && view.guarded().getInt(SIZE - 4) == 0,
-                    "the view does not follow the file that grew again");
+                    "the view does not follow a file that has grown again");
         }
-        return Verdict.held("told at a read and at a write; works again once the file has grown");
+        return Verdict.held(
+                "thrown at a read and at a write; the view works again once the file has grown");
     }
 
-    private static void requireTold(View view, boolean write) throws IOException {
-        BrokenPromise.unless(!view.isCovered(), "the view calls itself covered by a shorter file");
+    private static void requireThrows(View view, boolean write) throws IOException {
+        BrokenPromise.unless(!view.isCovered(), "the view reports that a shorter file covers it");
         try {
             if (write) {
                 view.guarded().setInt(SIZE - 4, 1);
@@ -55,10 +58,10 @@ final class SharingChecks {
         } catch (FileShrankException e) {
             return;
         }
-        BrokenPromise.unless(false, "an access to a page that is gone was not told");
+        BrokenPromise.unless(false, "an access to a page that was truncated did not throw");
     }
 
-    /** The first mount writes and flushes; how long until a view of the second sees it? */
+    /** The first mount writes and flushes; how long does it take until the second sees it? */
     Verdict coherence() throws IOException {
         Path file = samples.file(place, "shared", new byte[SIZE]);
         Path beside = place.witness().resolve(file.getFileName());
@@ -69,7 +72,7 @@ final class SharingChecks {
             BrokenPromise.unless(value(witnessView) == 0, "a new file is not zero");
             view.segment().set(JAVA_INT_UNALIGNED, 0, 1);
             if (value(witnessView) == 1) {
-                return Verdict.held("seen at once, without a flush");
+                return Verdict.held("visible at once, without a flush");
             }
             long start = System.nanoTime();
             view.flush(Durability.DEVICE);
@@ -83,10 +86,10 @@ final class SharingChecks {
             view.flush(Durability.DEVICE);
             BrokenPromise.unless(
                     Pause.until(60, () -> opened(beside) == 2),
-                    "the other mount does not see a flushed change when the file is opened anew");
+                    "the other mount does not see a flushed change when it opens the file");
             return Verdict.notGiven(
-                    "each client keeps pages of its own: " + mapped
-                            + "; a file opened anew showed one after " + seconds(start));
+                    "each client caches pages by itself: " + mapped
+                            + "; a newly opened file showed one after " + seconds(start));
         }
     }
 
@@ -99,7 +102,7 @@ final class SharingChecks {
         return String.format(Locale.ROOT, "%.1f s", seconds);
     }
 
-    /** The number at the start of a file as a new mapping sees it; -1 while it is unreadable. */
+    /** Returns the number at the start of a file for a new mapping; -1 while it is unreadable. */
     static int opened(Path file) throws IOException {
         try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
                 View view = mapping.map(0, Integer.BYTES)) {

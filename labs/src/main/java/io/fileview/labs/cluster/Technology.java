@@ -2,42 +2,28 @@ package io.fileview.labs.cluster;
 
 import io.fileview.labs.common.FileSystem;
 import io.fileview.labs.common.Requirements;
-import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The columns of the table: file systems on loop devices, and a cluster volume. */
 enum Technology {
     /** Journalled; large folios since Linux 6.16. */
-    EXT4,
+    EXT4(FileSystem.EXT4),
     /** With block cloning. */
-    XFS,
+    XFS(FileSystem.XFS),
     /** With checksums and block cloning. */
-    BTRFS,
+    BTRFS(FileSystem.BTRFS),
     /** A volume of three replicas, through FUSE. */
-    GLUSTERFS;
+    GLUSTERFS(null);
 
-    private static final List<String> GLUSTER_TOOLS =
-            List.of("gluster", "glusterd", "glusterfs", "ip", "nsenter", "unshare", "bash");
+    private final @Nullable FileSystem fileSystem;
 
-    /**
-     * Finds a technology by its name.
-     *
-     * @throws IllegalArgumentException if there is none of the name
-     */
-    static Technology named(String name) {
-        return Arrays.stream(values())
-                .filter(one -> one.title().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "technology " + name
-                                        + " is not one of ext4, xfs, btrfs and glusterfs"));
+    Technology(@Nullable FileSystem fileSystem) {
+        this.fileSystem = fileSystem;
     }
 
     String title() {
@@ -45,41 +31,45 @@ enum Technology {
     }
 
     boolean isCluster() {
-        return this == GLUSTERFS;
+        return fileSystem == null;
     }
 
-    /** What it lacks on this machine, one clause each, with what to do; empty if nothing. */
+    /** Tells whether it is known that the technology cannot give a promise, or not always. */
+    boolean mayNotGive(Promise promise) {
+        return switch (promise) {
+            case SNAPSHOT -> this == EXT4 || isCluster();
+            case CORRUPTED -> this != BTRFS;
+            case CORE_TESTS -> this == BTRFS || isCluster();
+            case COHERENCE -> isCluster();
+            case NODE_LOST, QUORUM_LOST, REMOTE_ERROR -> !isCluster();
+            default -> false;
+        };
+    }
+
+    /** Lists what this machine lacks for it, one clause each, with what to do about it. */
     List<String> missing() {
-        if (!isCluster()) {
-            List<String> missing =
-                    new ArrayList<>(Requirements.missing(List.of(FileSystem.named(title()))));
-            missing.removeIf(clause -> clause.contains("/dev/fuse"));
-            return missing;
+        if (fileSystem != null) {
+            return new Requirements().loopDevices().fileSystem(fileSystem).missing();
         }
-        List<String> missing = new ArrayList<>(Requirements.missing(List.of()));
-        missing.removeIf(clause -> clause.contains("loop devices"));
-        for (String tool : GLUSTER_TOOLS) {
-            if (!Shell.has(tool)) {
-                missing.add(
-                        "there is no " + tool
-                                + "; apt-get install glusterfs-server glusterfs-client iproute2");
-            }
-        }
-        return missing;
+        return new Requirements()
+                .fuse()
+                .tools("glusterfs-server", "glusterd", "gluster")
+                .tools("glusterfs-client", "glusterfs")
+                .tools("iproute2", "ip")
+                .tools("util-linux", "nsenter", "unshare")
+                .tools("bash", "bash")
+                .missing();
     }
 
     /**
      * Makes and mounts it in a directory of its own.
      *
-     * @param size of a disk, in bytes; xfs wants 300 MB at least
+     * @param size the size of a disk in bytes; xfs wants 300 MB at least
      */
     Place open(Path work, long size) throws IOException {
         Path directory = Files.createDirectory(work.resolve(title()));
-        return switch (this) {
-            case EXT4 -> LoopDisk.make(LoopDisk.Kind.EXT4, directory, size);
-            case XFS -> LoopDisk.make(LoopDisk.Kind.XFS, directory, size);
-            case BTRFS -> LoopDisk.make(LoopDisk.Kind.BTRFS, directory, size);
-            case GLUSTERFS -> GlusterVolume.start(directory);
-        };
+        return fileSystem == null
+                ? GlusterVolume.start(directory)
+                : LoopDisk.make(fileSystem, directory, size);
     }
 }

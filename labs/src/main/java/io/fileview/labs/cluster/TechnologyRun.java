@@ -1,12 +1,13 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.labs.common.Mounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
 /** Fills one column of the table. */
 final class TechnologyRun {
-    private static final String ONE_MACHINE = "one machine with one copy: there is no other node";
+    private static final String ONE_MACHINE = "one machine with one copy has no other node";
 
     /** The library's own tests need more than the rest does. */
     private static final long LARGE = 2L << 30;
@@ -41,7 +42,7 @@ final class TechnologyRun {
         this.brief = brief;
     }
 
-    /** Tries all promises; what goes wrong stands in the table. */
+    /** Tries all promises; what goes wrong is in the table. */
     void run() {
         long start = System.nanoTime();
         try (Place place = technology.open(work, brief ? SMALL : LARGE)) {
@@ -53,7 +54,7 @@ final class TechnologyRun {
         }
     }
 
-    /** The same verdict for each promise. */
+    /** Enters the same verdict for each promise. */
     void putAll(Verdict verdict) {
         for (Promise promise : Promise.values()) {
             table.put(technology.title(), promise, verdict);
@@ -100,15 +101,15 @@ final class TechnologyRun {
         long start = System.nanoTime();
         Verdict verdict;
         try {
-            // Or a failed mount would leave the rest on the directory underneath.
+            // Otherwise the rest would use the directory under a mount that failed.
             if (!Mounts.isMounted(place.directory())) {
                 throw new IOException(place.directory() + " is not mounted any more");
             }
-            verdict = check.run();
+            verdict = expected(promise, check.run());
         } catch (BrokenPromise e) {
             verdict = Verdict.failed(String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException | InternalError e) {
-            // InternalError is what the JVM makes of a page that cannot be read.
+            // An InternalError is how the JVM reports a page that cannot be read.
             verdict = Verdict.failed(e.toString());
         }
         table.put(technology.title(), promise, verdict);
@@ -120,6 +121,13 @@ final class TechnologyRun {
                 verdict.state().words(),
                 seconds(start),
                 verdict.words());
+    }
+
+    /** What a technology can give must not be called not given. */
+    private Verdict expected(Promise promise, Verdict verdict) {
+        return verdict.state() != Verdict.State.NOT_GIVEN || technology.mayNotGive(promise)
+                ? verdict
+                : Verdict.failed(technology.title() + " can give this: " + verdict.words());
     }
 
     private static double seconds(long start) {

@@ -5,9 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What must be taken down again, last things first: at the end of a technology, or by a shutdown hook
- * when the lab is ended from outside. Each step runs once, and a step that fails does not stop the
- * others. The steps may be added and run by any thread.
+ * What must be undone, the last step first: at the end of a technology, or by a shutdown hook if the
+ * lab is ended from outside. Each step runs once, and a step that fails does not stop the others.
+ * Thread-safe.
  */
 final class Undo implements AutoCloseable {
     private final Deque<Entry> entries = new ArrayDeque<>();
@@ -15,7 +15,7 @@ final class Undo implements AutoCloseable {
 
     private boolean over;
 
-    /** One thing to be taken down. */
+    /** One thing to be undone. */
     @FunctionalInterface
     interface Step {
         void run() throws IOException;
@@ -31,7 +31,7 @@ final class Undo implements AutoCloseable {
         entries.push(new Entry(what, step));
     }
 
-    /** Makes what a step already noted takes down, unless the steps have been run. */
+    /** Does what one of the steps will undo, unless they have been run. */
     synchronized void unlessOver(Step step) throws IOException {
         if (over) {
             throw new IOException("the lab is being ended");

@@ -3,19 +3,19 @@ package io.fileview.labs.cluster;
 /**
  * One cell of the table.
  *
- * @param state what came of it
- * @param words what was seen, or why it was not given or could not be run
+ * @param state the result
+ * @param words what was seen, or why the promise is not given or could not be tried
  */
 record Verdict(State state, String words) {
-    /** What can come of a promise. */
+    /** What can become of a promise. */
     enum State {
-        /** Tried here, and it held. */
+        /** It was tried, and it was kept. */
         HELD("held"),
-        /** Tried here, and the technology does not give it; Fileview can do nothing about it. */
+        /** It was tried, and the technology does not give it, which Fileview cannot change. */
         NOT_GIVEN("not given"),
-        /** Tried here, and it was broken. */
+        /** It was tried, and it was broken. */
         FAILED("FAILED"),
-        /** Not tried in this run. */
+        /** It was not tried in this run. */
         NOT_RUN("not run");
 
         private final String words;

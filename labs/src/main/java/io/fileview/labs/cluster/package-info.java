@@ -1,4 +1,4 @@
-/** The promises of Fileview on the file systems of Linux and on a cluster volume, each tried here. */
+/** The lab of file systems: each promise of Fileview on local file systems and on a cluster volume. */
 @NullMarked
 package io.fileview.labs.cluster;
 

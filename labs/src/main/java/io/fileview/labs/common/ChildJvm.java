@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JVM of its own that runs the main method of a class of the labs. It is talked to line by line:
- * what is said arrives on its standard input, what it prints is heard here. Its standard error is
- * this process's. Not for several threads at once.
+ * Another JVM, which runs the main method of a class of the labs. Its standard input and output are
+ * connected to this object, line by line; its standard error is that of this process. Not
+ * thread-safe.
  */
 public final class ChildJvm implements AutoCloseable {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -49,7 +49,7 @@ public final class ChildJvm implements AutoCloseable {
      * Starts a child.
      *
      * @param main the class whose main method it runs
-     * @param arguments its arguments
+     * @param arguments the arguments of the method
      * @return the child
      * @throws IOException if it cannot be started
      */
@@ -58,11 +58,11 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts a child with options besides the usual ones, which they override.
+     * Starts a child with options in addition to the usual ones, which they override.
      *
      * @param main the class whose main method it runs
-     * @param options for the JVM
-     * @param arguments its arguments
+     * @param options options of the JVM
+     * @param arguments the arguments of the method
      * @return the child
      * @throws IOException if it cannot be started
      */
@@ -82,18 +82,18 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Lets the child end after a while whatever it does, so that nobody waits for ever to hear it.
+     * Kills the child after a while whatever it does, so that nobody waits for its output for ever.
      *
      * @param seconds how long it may run
      * @return this child
      */
-    public ChildJvm endAfter(long seconds) {
+    public ChildJvm killAfter(long seconds) {
         CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
                 .execute(process::destroyForcibly);
         return this;
     }
 
-    /** Kills all children of this process that still run, but those that serve a disk. */
+    /** Kills all children of this process that still run, except those that serve a disk. */
     static void endAll() {
         for (Process child : RUNNING) {
             if (child.info().commandLine().map(line -> !line.contains("LoggingDisk"))
@@ -104,36 +104,38 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Says a line.
+     * Sends a line to the standard input of the child.
      *
      * @param line the line
      */
-    public void say(String line) {
+    public void send(String line) {
         input.println(line);
     }
 
     /**
-     * Hears the next line.
+     * Reads the next line of the child's standard output.
      *
-     * @return the line; null if the child has ended its output
+     * @return the line; null at the end of the output
      * @throws IOException if it cannot be read
      */
-    public @Nullable String hear() throws IOException {
+    public @Nullable String readLine() throws IOException {
         return output.readLine();
     }
 
     /**
-     * Says a line and hears the answer.
+     * Sends a line and reads the answer.
      *
      * @param line the line
      * @return the answer
-     * @throws IOException if there is none
+     * @throws UnexpectedEndException if the child has ended instead
+     * @throws IOException if the answer cannot be read
      */
     public String ask(String line) throws IOException {
-        say(line);
-        String answer = hear();
+        send(line);
+        String answer = readLine();
         if (answer == null) {
-            throw new IOException(name + " ended without an answer to \"" + line + "\"");
+            throw new UnexpectedEndException(
+                    name + " ended without an answer to \"" + line + "\"");
         }
         return answer;
     }
@@ -141,25 +143,26 @@ public final class ChildJvm implements AutoCloseable {
     /**
      * Waits for the child to end by itself.
      *
-     * @param seconds how long
+     * @param seconds how long to wait
      * @return its exit code
-     * @throws IOException if it does not end in time; it is killed then
+     * @throws UnexpectedEndException if it does not end in time; it is killed then
+     * @throws IOException if this thread is interrupted
      */
     public int exitCode(long seconds) throws IOException {
         try {
             if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-                throw new IOException(name + " did not end within " + seconds + " s");
+                throw new UnexpectedEndException(name + " did not end within " + seconds + " s");
             }
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IOException(name + " was not waited for", e);
+            throw new IOException("the wait for " + name + " was interrupted", e);
         } finally {
             close();
         }
     }
 
-    /** Kills the child if it still runs, and waits until it is gone. */
+    /** Kills the child if it still runs, and waits until it has ended. */
     @Override
     public void close() {
         process.destroyForcibly().onExit().join();

@@ -3,66 +3,43 @@ package io.fileview.labs.common;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 /** The file systems of the labs: how each is made and mounted. */
 public enum FileSystem {
     /** With its journal, in the mode {@code data=ordered}. */
-    EXT4(64, "mkfs.ext4", "e2fsprogs", "-q -F -b 4096 -E nodiscard", "nodiscard"),
-    /** With reflinks, the default. */
-    XFS(320, "mkfs.xfs", "xfsprogs", "-q -f -K", "nodiscard"),
+    EXT4(64, "mkfs.ext4", "e2fsprogs", "-q -F -b 4096 -E nodiscard"),
+    /** With block cloning, the default. */
+    XFS(320, "mkfs.xfs", "xfsprogs", "-q -f -K"),
     /** With checksums, the default. */
-    BTRFS(256, "mkfs.btrfs", "btrfs-progs", "-q -f -K", "nodiscard");
+    BTRFS(256, "mkfs.btrfs", "btrfs-progs", "-q -f -K");
+
+    private static final String MOUNT_OPTIONS = "nodiscard";
 
     private final long mebibytes;
     private final String maker;
     private final String debianPackage;
     private final String options;
-    private final String mountOptions;
 
-    FileSystem(
-            long mebibytes,
-            String maker,
-            String debianPackage,
-            String options,
-            String mountOptions) {
+    FileSystem(long mebibytes, String maker, String debianPackage, String options) {
         this.mebibytes = mebibytes;
         this.maker = maker;
         this.debianPackage = debianPackage;
         this.options = options;
-        this.mountOptions = mountOptions;
     }
 
     /**
-     * Finds a file system by its name.
+     * Returns the name of the file system.
      *
-     * @param name as {@code mount(8)} has it
-     * @return the file system
-     * @throws IllegalArgumentException if the labs do not know it
+     * @return the name, as in {@code mount -t}
      */
-    public static FileSystem named(String name) {
-        return Arrays.stream(values())
-                .filter(one -> one.mountName().equals(name))
-                .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException(
-                                "file system " + name
-                                        + " is not one of ext4, xfs and btrfs"));
-    }
-
-    /**
-     * The name.
-     *
-     * @return as {@code mount(8)} has it
-     */
-    public String mountName() {
+    public String title() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * How large a device the labs give it: little more than it needs.
+     * Returns the size of the device that the labs put it on: little more than it needs.
      *
      * @return bytes
      */
@@ -71,7 +48,7 @@ public enum FileSystem {
     }
 
     /**
-     * The tool that makes it.
+     * Returns the tool that makes it.
      *
      * @return for example {@code mkfs.xfs}
      */
@@ -80,16 +57,16 @@ public enum FileSystem {
     }
 
     /**
-     * Where the tool comes from.
+     * Returns the Debian package that has the tool.
      *
-     * @return the Debian package
+     * @return the name of the package
      */
     public String debianPackage() {
         return debianPackage;
     }
 
     /**
-     * Makes an empty one.
+     * Makes an empty file system.
      *
      * @param device a block device, or a file of the right size
      * @throws IOException if that fails
@@ -102,10 +79,10 @@ public enum FileSystem {
     }
 
     /**
-     * Mounts it.
+     * Mounts a file system of this type.
      *
      * @param device the block device
-     * @param directory where
+     * @param directory where to mount it
      * @return the mount, to be closed
      * @throws IOException if that fails
      */
@@ -113,9 +90,9 @@ public enum FileSystem {
         Shell.run(
                 "mount",
                 "-t",
-                mountName(),
+                title(),
                 "-o",
-                mountOptions,
+                MOUNT_OPTIONS,
                 device.toString(),
                 directory.toString());
         return new Mount(this, device, directory);
@@ -123,9 +100,6 @@ public enum FileSystem {
 
     /** A mounted file system, unmounted when closed. */
     public static final class Mount implements AutoCloseable {
-        private static final int UNMOUNT_ATTEMPTS = 100;
-        private static final int UNMOUNT_PAUSE_MILLIS = 50;
-
         private final FileSystem type;
         private final Path device;
         private final Path directory;
@@ -137,7 +111,7 @@ public enum FileSystem {
         }
 
         /**
-         * Where it is mounted.
+         * Returns where the file system is mounted.
          *
          * @return its root directory
          */
@@ -148,7 +122,7 @@ public enum FileSystem {
         @Override
         public void close() throws IOException {
             try {
-                unmount();
+                Mounts.unmount(directory);
             } finally {
                 if (type == BTRFS) {
                     forget();
@@ -156,37 +130,10 @@ public enum FileSystem {
             }
         }
 
-        /**
-         * A process that another thread starts has all files of this one open for a moment, until it
-         * closes them; so a file system that is busy may not be so a moment later.
-         */
-        private void unmount() throws IOException {
-            for (int attempt = 1;; attempt++) {
-                try {
-                    Shell.run("umount", directory.toString());
-                    return;
-                } catch (IOException e) {
-                    if (attempt == UNMOUNT_ATTEMPTS
-                            || !String.valueOf(e.getMessage()).contains("busy")) {
-                        Shell.run("umount", "--lazy", directory.toString());
-                        throw e;
-                    }
-                }
-                try {
-                    Thread.sleep(UNMOUNT_PAUSE_MILLIS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        }
-
-        /** Or btrfs would take an older image of the same file system for a wrong one. */
-        private void forget() {
-            try {
-                Shell.run("btrfs", "device", "scan", "--forget", device.toString());
-            } catch (IOException alreadyForgotten) {
-                // Newer kernels forget a device by themselves when it is unmounted.
-            }
+        /** Otherwise btrfs would refuse an older image of the same file system. */
+        private void forget() throws IOException {
+            // Fails where the kernel has forgotten the device by itself, as newer ones do.
+            Shell.attempt("btrfs", "device", "scan", "--forget", device.toString());
         }
     }
 }

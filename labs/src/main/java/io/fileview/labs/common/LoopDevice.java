@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A block device whose bytes are a file's, detached when closed. */
+/** A block device whose bytes are those of a file, detached when closed. */
 public final class LoopDevice implements AutoCloseable {
-    private static final int ATTEMPTS = 3000;
-    private static final int PAUSE_MILLIS = 20;
+    private static final long DETACH_SECONDS = 60;
 
     private final Path path;
     private final Path image;
@@ -18,8 +17,8 @@ public final class LoopDevice implements AutoCloseable {
     }
 
     /**
-     * Attaches a device to a file. It has no cache of its own: what is written to the device and
-     * flushed is written to the file and flushed.
+     * Attaches a device to a file. The device has no cache of its own: writes and flushes of the
+     * device are passed on to the file.
      *
      * @param image the file
      * @return the device
@@ -46,7 +45,7 @@ public final class LoopDevice implements AutoCloseable {
     }
 
     /**
-     * The device.
+     * Returns the device.
      *
      * @return for example {@code /dev/loop0}
      */
@@ -55,30 +54,23 @@ public final class LoopDevice implements AutoCloseable {
     }
 
     /**
-     * Detaches the device, and waits until it is: a file system of it that was unmounted here lives on
-     * as long as a process that copied our mounts meanwhile ({@code unshare(2)}) has it.
+     * Detaches the device, and waits until that is done: its file system stays mounted, although it
+     * was unmounted here, as long as another process has a copy of our mounts ({@code unshare(2)}).
      *
-     * @throws IOException if it is still attached after a while
+     * @throws IOException if it is still attached after a minute
      */
     @Override
     public void close() throws IOException {
         Shell.run("losetup", "--detach", path.toString());
         Path backing = Path.of("/sys/block/" + path.getFileName() + "/loop/backing_file");
-        for (int attempt = 0; attempt < ATTEMPTS && isOurs(backing); attempt++) {
-            try {
-                Thread.sleep(PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("the wait for " + path + " was interrupted", e);
-            }
-        }
-        if (isOurs(backing)) {
+        if (!Pause.until(DETACH_SECONDS, () -> !isOurs(backing))) {
             throw new IOException(
-                    path + " cannot be detached: something, perhaps in another mount namespace,"
-                            + " still uses it");
+                    path + " is still attached to " + image + " after " + DETACH_SECONDS
+                            + " s: something, perhaps in another mount namespace, still uses it");
         }
     }
 
+    /** The number of a device that was detached may have been given away again. */
     private boolean isOurs(Path backing) {
         try {
             return Files.readString(backing).strip().equals(image.toString());

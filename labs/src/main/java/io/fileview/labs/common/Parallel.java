@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Does the same for several things at once, each in a thread of its own. */
+/** Runs a task for several things at once, each in a thread of its own. */
 public final class Parallel {
     /**
-     * What is done.
+     * What is done for each.
      *
-     * @param <T> for what
-     * @param <R> what comes out
+     * @param <T> the type of the things
+     * @param <R> the type of the results
      */
     public interface Task<T, R> {
         /**
-         * Does it.
+         * Runs the task.
          *
-         * @param thing for what
-         * @return what comes out
+         * @param thing one of the things
+         * @return the result
          * @throws IOException if it fails
          */
         R run(T thing) throws IOException;
@@ -28,14 +28,14 @@ public final class Parallel {
     private Parallel() {}
 
     /**
-     * Does something for each of several things, and waits for all of them, also when one fails: what
-     * they have mounted is theirs to unmount.
+     * Runs a task for each of several things and waits for all of them, even if one fails: each has to
+     * unmount what it has mounted.
      *
-     * @param <T> what they are
-     * @param <R> what comes out
+     * @param <T> the type of the things
+     * @param <R> the type of the results
      * @param things the things
-     * @param task what to do
-     * @return what came out, in order
+     * @param task the task
+     * @return the results, in the order of the things
      * @throws IOException if one failed
      */
     public static <T, R> List<R> map(List<T> things, Task<T, R> task) throws IOException {
@@ -49,7 +49,9 @@ public final class Parallel {
         try {
             CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {
-            throw new IOException(String.valueOf(e.getMessage()), e.getCause());
+            throw e.getCause() instanceof IOException failure
+                    ? failure
+                    : new IOException(String.valueOf(e.getMessage()), e.getCause());
         }
         return running.stream().map(CompletableFuture::join).toList();
     }

@@ -4,9 +4,10 @@ import java.io.Console;
 
 /**
  * A line on standard error that says how far a lab is. On a terminal it is one line that changes;
- * elsewhere a line every ten seconds. For several threads at once.
+ * elsewhere a line every ten seconds. Thread-safe.
  */
-public final class Progress {
+public final class Progress implements AutoCloseable {
+    private static final int WIDTH = 78;
     private static final long NANOS_TERMINAL = 200_000_000L;
     private static final long NANOS_ELSEWHERE = 10_000_000_000L;
 
@@ -21,7 +22,7 @@ public final class Progress {
      * Starts to count.
      *
      * @param what what is counted, in the plural
-     * @param total how many there will be
+     * @param total about how many there will be
      */
     public Progress(String what, long total) {
         this.what = what;
@@ -46,27 +47,20 @@ public final class Progress {
             return;
         }
         shown = now;
-        String line = done + " of " + total + " " + what + ", " + seconds() + " s, " + where;
+        String line = done + " of about " + total + " " + what + ", "
+                + (now - start) / 1_000_000_000L + " s, " + where;
         if (terminal) {
-            System.err.print("\r" + line + " ".repeat(Math.max(0, 78 - line.length())));
+            System.err.print("\r" + line + " ".repeat(Math.max(0, WIDTH - line.length())));
         } else {
             System.err.println(line);
         }
     }
 
-    /** Wipes the line. */
-    public synchronized void end() {
+    /** Clears the line. */
+    @Override
+    public synchronized void close() {
         if (terminal) {
-            System.err.print("\r" + " ".repeat(78) + "\r");
+            System.err.print("\r" + " ".repeat(WIDTH) + "\r");
         }
-    }
-
-    /**
-     * How long it has taken.
-     *
-     * @return seconds since the counting began
-     */
-    public long seconds() {
-        return (System.nanoTime() - start) / 1_000_000_000L;
     }
 }

@@ -4,44 +4,86 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 
-/** What a lab needs of the machine. */
+/**
+ * What a lab needs of the machine. Each thing that is missing is one clause that says what to do about
+ * it.
+ */
 public final class Requirements {
-    private Requirements() {}
+    private final List<String> missing = new ArrayList<>();
+
+    /** Starts with what every lab needs: Linux, and to be root. */
+    public Requirements() {
+        if (!"Linux".equals(System.getProperty("os.name"))) {
+            missing.add("the labs run on Linux only; this is " + System.getProperty("os.name"));
+        } else if (!isRoot()) {
+            missing.add("this is not root, which alone may mount file systems; use sudo");
+        }
+        tools("mount", "mount", "umount");
+    }
 
     /**
-     * What is missing for a disk that can be cut off, and for file systems on it.
+     * Adds {@code /dev/fuse}, through which the labs serve their disks.
      *
-     * @param fileSystems the file systems
-     * @return one clause for each thing that is missing, with what to do; empty if nothing is
+     * @return this
      */
-    public static List<String> missing(Collection<FileSystem> fileSystems) {
-        List<String> missing = new ArrayList<>();
-        if (!isRoot()) {
-            missing.add("this is not root, who alone may mount file systems; use sudo");
-        }
+    public Requirements fuse() {
         if (!Files.isWritable(Path.of("/dev/fuse"))) {
-            missing.add("there is no /dev/fuse to write to; load the kernel module fuse");
+            missing.add("there is no writable /dev/fuse; load the kernel module fuse");
         }
+        return this;
+    }
+
+    /**
+     * Adds loop devices.
+     *
+     * @return this
+     */
+    public Requirements loopDevices() {
         if (!Files.isWritable(Path.of("/dev/loop-control"))) {
             missing.add("there are no loop devices; load the kernel module loop");
         }
-        List.of("losetup", "mount", "umount").forEach(tool -> tool(tool, "mount", missing));
-        for (FileSystem one : fileSystems) {
-            tool(one.maker(), one.debianPackage(), missing);
-            if (isRoot() && !isKnown(one)) {
-                missing.add("this kernel has no " + one.mountName());
-            }
-        }
-        return missing;
+        return tools("mount", "losetup");
     }
 
-    private static void tool(String tool, String debianPackage, List<String> missing) {
-        if (!Shell.has(tool)) {
-            missing.add("there is no " + tool + "; apt-get install " + debianPackage);
+    /**
+     * Adds tools.
+     *
+     * @param debianPackages the Debian packages that have them
+     * @param tools their names
+     * @return this
+     */
+    public Requirements tools(String debianPackages, String... tools) {
+        for (String tool : tools) {
+            if (!Shell.has(tool)) {
+                missing.add("there is no " + tool + "; apt-get install " + debianPackages);
+            }
         }
+        return this;
+    }
+
+    /**
+     * Adds a file system.
+     *
+     * @param type the file system
+     * @return this
+     */
+    public Requirements fileSystem(FileSystem type) {
+        tools(type.debianPackage(), type.maker());
+        if (missing.isEmpty() && !isKnown(type)) {
+            missing.add("this kernel has no " + type.title());
+        }
+        return this;
+    }
+
+    /**
+     * Lists what is missing.
+     *
+     * @return one clause for each thing; empty if nothing is missing
+     */
+    public List<String> missing() {
+        return List.copyOf(missing);
     }
 
     private static boolean isRoot() {
@@ -52,22 +94,21 @@ public final class Requirements {
         }
     }
 
-    private static boolean isKnown(FileSystem one) {
-        return isListed(one) || (loads(one) && isListed(one));
+    private static boolean isKnown(FileSystem type) {
+        return isListed(type) || (loads(type) && isListed(type));
     }
 
-    private static boolean isListed(FileSystem one) {
+    private static boolean isListed(FileSystem type) {
         try (var lines = Files.lines(Path.of("/proc/filesystems"))) {
-            return lines.anyMatch(line -> line.strip().equals(one.mountName()));
+            return lines.anyMatch(line -> line.strip().equals(type.title()));
         } catch (IOException e) {
             return false;
         }
     }
 
-    private static boolean loads(FileSystem one) {
+    private static boolean loads(FileSystem type) {
         try {
-            Shell.run("modprobe", one.mountName());
-            return true;
+            return Shell.attempt("modprobe", type.title()).isGood();
         } catch (IOException e) {
             return false;
         }

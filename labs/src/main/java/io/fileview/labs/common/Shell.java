@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs tools of the operating system to their end. */
+/** Runs the tools of the operating system, each to its end. */
 public final class Shell {
     private static final long TIMEOUT_SECONDS = 120;
 
@@ -17,52 +16,90 @@ public final class Shell {
 
     private Shell() {}
 
-    /** Refuses to run anything more for other threads than this one: the process is about to end. */
+    /**
+     * How a tool ended.
+     *
+     * @param exit its exit code
+     * @param output everything that it printed
+     */
+    public record Outcome(int exit, String output) {
+        /**
+         * Tells whether the tool succeeded.
+         *
+         * @return true if so
+         */
+        public boolean isGood() {
+            return exit == 0;
+        }
+    }
+
+    /** From now on runs tools for this thread only: the process is about to end. */
     static void reserve() {
         only = Thread.currentThread();
     }
 
     /**
-     * Runs a tool.
+     * Runs a tool that must succeed.
      *
      * @param words the command
-     * @return all that it printed
+     * @return everything that it printed
      * @throws IOException if it failed, with what it printed, or did not end within two minutes
      */
     public static String run(String... words) throws IOException {
+        Outcome outcome = attempt(words);
+        if (!outcome.isGood()) {
+            throw new IOException(
+                    String.join(" ", words) + " failed with exit code " + outcome.exit + ": "
+                            + outcome.output.strip());
+        }
+        return outcome.output;
+    }
+
+    /**
+     * Runs a tool that may fail.
+     *
+     * @param words the command
+     * @return how it ended
+     * @throws IOException if it could not be started, or did not end within two minutes
+     */
+    public static Outcome attempt(String... words) throws IOException {
         Thread reserved = only;
         if (reserved != null && !reserved.equals(Thread.currentThread())) {
             throw new IOException(String.join(" ", words) + " was not run: the lab is ending");
         }
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> outputOf(process));
+        // To a file: a daemon that the tool leaves behind would keep a pipe open for ever.
+        Path output = Files.createTempFile("fileview-labs", ".out");
         try {
-            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(
-                        String.join(" ", words) + " did not end within " + TIMEOUT_SECONDS + " s");
+            Process process =
+                    new ProcessBuilder(words)
+                            .redirectErrorStream(true)
+                            .redirectOutput(output.toFile())
+                            .start();
+            process.getOutputStream().close();
+            return new Outcome(exitCode(process, words), contentOf(output));
+        } finally {
+            Files.deleteIfExists(output);
+        }
+    }
+
+    private static int exitCode(Process process, String... words) throws IOException {
+        try {
+            if (process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                return process.exitValue();
             }
+            process.destroyForcibly();
+            throw new IOException(
+                    String.join(" ", words) + " did not end within " + TIMEOUT_SECONDS + " s");
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException(String.join(" ", words) + " was interrupted", e);
         }
-        String printed = output.join();
-        if (process.exitValue() != 0) {
-            throw new IOException(
-                    String.join(" ", words) + " failed with " + process.exitValue() + ": "
-                            + printed.strip());
-        }
-        return printed;
     }
 
-    private static String outputOf(Process process) {
-        try {
-            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return "unreadable output: " + e;
-        }
+    /** Not as UTF-8 in the strict sense: a tool may print the bytes of any file name. */
+    private static String contentOf(Path output) throws IOException {
+        return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
     }
 
     /**

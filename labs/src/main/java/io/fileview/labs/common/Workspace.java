@@ -1,20 +1,16 @@
 package io.fileview.labs.common;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * A directory in memory that holds all that a lab makes: images, logs, mount points. Closing it, or
- * the end of the process by a signal, unmounts what is mounted below it, detaches the loop devices
- * of its files and deletes it. What a killed lab left is removed by the next one: only directories
- * with the labs' name, whose process is gone.
+ * A directory in memory for everything that a lab makes: images, logs, mount points. Closing it, or
+ * the end of the process by a signal, unmounts what is mounted below it, detaches the loop devices of
+ * its files and deletes it. What a killed lab left is removed by the next one, which takes only
+ * directories that have the labs' name and whose process has ended.
  */
 public final class Workspace implements AutoCloseable {
     private static final String PREFIX = "fileview-labs-";
@@ -37,9 +33,15 @@ public final class Workspace implements AutoCloseable {
      * @throws IOException if it cannot be made
      */
     public static Workspace create() throws IOException {
-        removeLeftovers();
         Path base =
                 Files.isDirectory(MEMORY) ? MEMORY : Path.of(System.getProperty("java.io.tmpdir"));
+        for (Path left : Directories.leftovers(base, PREFIX)) {
+            try {
+                sweep(left);
+            } catch (IOException e) {
+                System.err.println("it is still in use: " + e.getMessage());
+            }
+        }
         Path made = Files.createTempDirectory(base, PREFIX + ProcessHandle.current().pid() + "-");
         Workspace workspace = new Workspace(made);
         Runtime.getRuntime().addShutdownHook(workspace.hook);
@@ -47,23 +49,12 @@ public final class Workspace implements AutoCloseable {
     }
 
     /**
-     * The directory.
+     * Returns the directory.
      *
      * @return its path
      */
     public Path directory() {
         return directory;
-    }
-
-    /**
-     * Makes a directory, unless there is one.
-     *
-     * @param name its name
-     * @return its path
-     * @throws IOException if that fails
-     */
-    public Path directory(String name) throws IOException {
-        return Files.createDirectories(directory.resolve(name));
     }
 
     @Override
@@ -93,27 +84,9 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    private static void removeLeftovers() throws IOException {
-        try (DirectoryStream<Path> candidates =
-                Files.newDirectoryStream(MEMORY, PREFIX + "[0-9]*-*")) {
-            for (Path candidate : candidates) {
-                String name = candidate.getFileName().toString().substring(PREFIX.length());
-                long pid = Long.parseLong(name.substring(0, name.indexOf('-')));
-                if (ProcessHandle.of(pid).isEmpty()) {
-                    System.err.println("removing what a killed lab left: " + candidate);
-                    try {
-                        sweep(candidate);
-                    } catch (IOException e) {
-                        System.err.println("it is still in use: " + e.getMessage());
-                    }
-                }
-            }
-        }
-    }
-
     /**
-     * File systems first, then the loop devices below them, then the disks below those; again, as long
-     * as there is something left, which another thread may have been about to mount.
+     * File systems first, then the loop devices below them, then the disks below those; repeated as
+     * long as anything is left, which another thread may have been about to mount.
      */
     private static void sweep(Path directory) throws IOException {
         IOException last = null;
@@ -123,52 +96,30 @@ public final class Workspace implements AutoCloseable {
                 boolean devices = detach(directory);
                 boolean disks = unmount(directory, true);
                 if (!mounts && !devices && !disks) {
-                    delete(directory);
+                    Directories.delete(directory);
                     return;
                 }
             } catch (IOException e) {
                 last = e;
             }
-            try {
-                Thread.sleep(SWEEP_PAUSE_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            Pause.millis(SWEEP_PAUSE_MILLIS);
         }
         throw last != null ? last : new IOException(directory + " is still in use");
     }
 
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
     /** Returns whether there was anything to unmount. */
     private static boolean unmount(Path directory, boolean disks) throws IOException {
-        List<String> points = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
-            String[] fields = line.split(" ", -1);
-            String type = line.substring(line.indexOf(" - ") + 3).split(" ", -1)[0];
-            if (Path.of(fields[4]).startsWith(directory) && type.equals("fuse") == disks) {
-                points.add(0, fields[4]);
+        List<Path> mounts =
+                Mounts.below(directory).stream()
+                        .filter(mounted -> mounted.type().equals("fuse") == disks)
+                        .map(Mounts.Mounted::directory)
+                        .toList();
+        for (Path mount : mounts) {
+            if (!Shell.attempt("umount", mount.toString()).isGood()) {
+                Shell.run("umount", "--lazy", mount.toString());
             }
         }
-        for (String point : points) {
-            try {
-                Shell.run("umount", point);
-            } catch (IOException busy) {
-                Shell.run("umount", "--lazy", point);
-            }
-        }
-        return !points.isEmpty();
+        return !mounts.isEmpty();
     }
 
     /** Returns whether there was anything to detach. */
@@ -177,8 +128,7 @@ public final class Workspace implements AutoCloseable {
         try (DirectoryStream<Path> devices =
                 Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
             for (Path device : devices) {
-                Path backing = device.resolve("loop/backing_file");
-                if (Files.exists(backing) && backs(backing, directory)) {
+                if (isBackedFrom(directory, device.resolve("loop/backing_file"))) {
                     found = true;
                     Shell.run("losetup", "--detach", "/dev/" + device.getFileName());
                 }
@@ -187,10 +137,10 @@ public final class Workspace implements AutoCloseable {
         return found;
     }
 
-    private static boolean backs(Path backing, Path directory) {
+    private static boolean isBackedFrom(Path directory, Path backing) {
         try {
             return Files.readString(backing).startsWith(directory + "/");
-        } catch (IOException detachedMeanwhile) {
+        } catch (IOException detached) {
             return false;
         }
     }

@@ -1,4 +1,4 @@
-/** What all labs need: commands, loop devices, file systems, child virtual machines, tables. */
+/** Shared by the labs: the command line, reports, child JVMs, file systems on loop devices. */
 @NullMarked
 package io.fileview.labs.common;
 

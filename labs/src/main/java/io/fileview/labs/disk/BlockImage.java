@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The bytes of a disk in memory, without those that are zero. A copy shares what is equal. */
+/** The content of a disk in memory, without the blocks that are zero. Copies share blocks. */
 public final class BlockImage {
     static final int BLOCK = 4096;
 
@@ -27,7 +27,7 @@ public final class BlockImage {
      * Reads an image.
      *
      * @param path the file
-     * @return its bytes
+     * @return its content
      * @throws IOException if it cannot be read
      */
     public static BlockImage read(Path path) throws IOException {
@@ -79,9 +79,9 @@ public final class BlockImage {
     }
 
     /**
-     * Writes the image into a file, sparse where it is zero.
+     * Writes the image to a file, with holes where it is zero.
      *
-     * @param path the file; what it held is dropped
+     * @param path the file; its former content is replaced
      * @throws IOException if that fails
      */
     public void writeTo(Path path) throws IOException {

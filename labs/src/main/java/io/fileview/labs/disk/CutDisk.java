@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * One file system on a logging disk: programs run on it, and what a cut has left of it is mounted
- * elsewhere. Not for several threads at once.
+ * A file system on a logging disk: programs run on it, and what a power cut would have left of it is
+ * mounted and inspected. Not thread-safe.
  */
 public final class CutDisk implements AutoCloseable {
     private final FileSystem type;
@@ -23,7 +23,7 @@ public final class CutDisk implements AutoCloseable {
     /**
      * Makes an empty file system and puts it on a logging disk.
      *
-     * @param type which
+     * @param type the file system
      * @param directory for the files of the disk
      * @throws IOException if that fails
      */
@@ -40,7 +40,7 @@ public final class CutDisk implements AutoCloseable {
     }
 
     /**
-     * The file system.
+     * Returns the file system.
      *
      * @return its type
      */
@@ -49,63 +49,64 @@ public final class CutDisk implements AutoCloseable {
     }
 
     /**
-     * The empty file system.
+     * Returns the empty file system.
      *
-     * @return what the disk held at first
+     * @return the content of the disk at first
      */
     public BlockImage empty() {
         return empty;
     }
 
-    /** What runs on the disk. */
+    /** Something that runs on the disk. */
     public interface Program {
         /**
-         * Runs it.
+         * Runs.
          *
          * @param directory where the file system is mounted
          * @param device the device it is on
          * @param marksFrom where the marks on the device start
-         * @param disk for orders
+         * @param disk the disk, to inject faults
          * @throws IOException if it fails
          */
         void run(Path directory, Path device, long marksFrom, LoggedDisk disk) throws IOException;
     }
 
     /**
-     * Lets something run on the disk.
+     * Runs something on the disk.
      *
-     * @param first what is on the disk
+     * @param first the content of the disk
      * @param program what runs
      * @return what happened to the disk until the file system was unmounted
+     * @throws UnmountableException if the content cannot be mounted
      * @throws IOException if it fails
      */
     public DiskHistory run(BlockImage first, Program program) throws IOException {
         first.writeTo(image);
         disk.load(image, log);
         try (LoopDevice loop = LoopDevice.direct(disk.path());
-                FileSystem.Mount mount = type.mount(loop.path(), mountPoint)) {
+                FileSystem.Mount mount = mount(loop)) {
             program.run(mount.directory(), loop.path(), layout.marksFrom(), disk);
         }
         return DiskHistory.read(layout, first, log);
     }
 
     /**
-     * Looks at a file system.
+     * An inspection of a file system.
      *
-     * @param <T> what it sees
+     * @param <T> the type of the result
      */
-    public interface Look<T> {
+    public interface Inspection<T> {
         /**
-         * Looks.
+         * Inspects the files.
          *
-         * @param directory where it is mounted
-         * @return what is there
-         * @throws IOException if it cannot look
+         * @param directory where the file system is mounted
+         * @return the result
+         * @throws IOException if that is not possible
          */
         T at(Path directory) throws IOException;
     }
 
-    /** The file system did not come back after the cut. */
+    /** A file system could not be mounted after a power cut. */
     public static final class UnmountableException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -115,24 +116,24 @@ public final class CutDisk implements AutoCloseable {
     }
 
     /**
-     * Mounts what a cut has left, which lets the file system recover, and looks at it.
+     * Mounts a disk after a power cut, which lets the file system recover, and inspects it.
      *
-     * @param <T> what is seen
-     * @param cut the disk after the cut
-     * @param look who looks
-     * @return what he sees
-     * @throws UnmountableException if the file system does not come back
-     * @throws IOException if it cannot be looked at
+     * @param <T> the type of the result
+     * @param content the content of the disk
+     * @param inspection the inspection
+     * @return its result
+     * @throws UnmountableException if the content cannot be mounted
+     * @throws IOException if it cannot be inspected
      */
-    public <T> T lookAfter(BlockImage cut, Look<T> look) throws IOException {
-        cut.writeTo(afterCut);
+    public <T> T inspect(BlockImage content, Inspection<T> inspection) throws IOException {
+        content.writeTo(afterCut);
         try (LoopDevice loop = LoopDevice.over(afterCut);
-                FileSystem.Mount mount = mountAgain(loop)) {
-            return look.at(mount.directory());
+                FileSystem.Mount mount = mount(loop)) {
+            return inspection.at(mount.directory());
         }
     }
 
-    private FileSystem.Mount mountAgain(LoopDevice loop) throws UnmountableException {
+    private FileSystem.Mount mount(LoopDevice loop) throws UnmountableException {
         try {
             return type.mount(loop.path(), mountPoint);
         } catch (IOException e) {

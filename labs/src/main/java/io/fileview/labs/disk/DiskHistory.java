@@ -9,17 +9,21 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * What was on a disk at first and what happened to it, from which the disk can be put together as a
- * power cut at any moment leaves it. Cuts are made in order of their positions: going on is cheap,
- * going back starts at the beginning. Not for several threads at once.
+ * The first content of a disk and the log of what happened to it, from which the content after a power
+ * cut at any moment can be reconstructed. The position of a power cut is the number of log entries
+ * before it. Positions in ascending order are cheap; going back starts from the first content. Not
+ * thread-safe.
  */
 public final class DiskHistory {
+    private static final int SECTOR = 512;
+
     private final DiskLayout layout;
     private final BlockImage first;
     private final List<LogEntry> entries;
     private BlockImage covered;
-    /** Entries before this one have been put into {@link #covered}, if they are writes. */
+    /** The writes among the entries before this one are in {@link #covered}. */
     private int applied;
+    private long tornBlocks;
 
     private DiskHistory(DiskLayout layout, BlockImage first, List<LogEntry> entries) {
         this.layout = layout;
@@ -31,9 +35,9 @@ public final class DiskHistory {
     /**
      * Reads a history.
      *
-     * @param layout of the disk
-     * @param first what was on it when the log began
-     * @param log the log, to which nothing is written any more
+     * @param layout the layout of the disk
+     * @param first the content of the disk when the log began
+     * @param log the log, which is not written any more
      * @return the history
      * @throws IOException if the log cannot be read
      */
@@ -43,42 +47,19 @@ public final class DiskHistory {
     }
 
     /**
-     * How many entries the log has: a cut can be before the first, and after each.
+     * Returns the number of log entries, which is the last position of a power cut.
      *
-     * @return the largest position of a cut
+     * @return the number
      */
     public int length() {
         return entries.size();
     }
 
     /**
-     * Where the first mark is.
-     *
-     * @return the position of the cut after it; {@link #length()} if there is none
-     */
-    public int firstMark() {
-        return markAfter(0);
-    }
-
-    /**
-     * Where the last mark is.
-     *
-     * @return the position of the cut after it; 0 if there is none
-     */
-    public int lastMark() {
-        for (int i = entries.size() - 1; i >= 0; i--) {
-            if (isMark(entries.get(i))) {
-                return i + 1;
-            }
-        }
-        return 0;
-    }
-
-    /**
-     * Where the next mark is.
+     * Finds the next durable mark.
      *
      * @param position where to start
-     * @return the position of the cut after it; {@link #length()} if there is none
+     * @return the position after the mark; {@link #length()} if there is none
      */
     public int markAfter(int position) {
         for (int i = position; i < entries.size(); i++) {
@@ -90,9 +71,55 @@ public final class DiskHistory {
     }
 
     /**
-     * What the program under test had reported durable at a cut.
+     * Finds the last durable mark before a position.
      *
-     * @param position of the cut
+     * @param position where to start
+     * @return the position after the mark; 0 if there is none
+     */
+    public int markBefore(int position) {
+        for (int i = position - 1; i >= 0; i--) {
+            if (isMark(entries.get(i))) {
+                return i + 1;
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Finds the next write of the file system.
+     *
+     * @param position where to start
+     * @return the position after the write; {@link #length()} if there is none
+     */
+    public int writeAfter(int position) {
+        for (int i = position; i < entries.size(); i++) {
+            if (entries.get(i).isWrite() && !isMark(entries.get(i))) {
+                return i + 1;
+            }
+        }
+        return entries.size();
+    }
+
+    /**
+     * Finds the next request that failed.
+     *
+     * @param position where to start
+     * @return the position before the request; {@link #length()} if there is none
+     */
+    public int failureAfter(int position) {
+        for (int i = position; i < entries.size(); i++) {
+            LogEntry.Kind kind = entries.get(i).kind();
+            if (kind == LogEntry.Kind.FAILED_WRITE || kind == LogEntry.Kind.FAILED_FLUSH) {
+                return i;
+            }
+        }
+        return entries.size();
+    }
+
+    /**
+     * Returns what the program under test had reported durable at a position.
+     *
+     * @param position the position
      * @return the last value of each of its streams
      */
     public Map<Integer, Long> marksAt(int position) {
@@ -111,13 +138,13 @@ public final class DiskHistory {
     }
 
     /**
-     * What the disk holds when it comes back: all that a flush covers, and of the rest what the
-     * tearing leaves. A flush covers the writes that had been answered when it arrived.
+     * Returns the content of the disk after a power cut: everything that a flush covers, and of the
+     * rest what the tearing leaves. A flush covers the writes that had been answered when it arrived.
      *
-     * @param position of the cut
+     * @param position the position of the power cut
      * @param tearing what is left of the rest
-     * @param random for the tearing
-     * @return the disk
+     * @param random the random choices of the tearing
+     * @return the content
      */
     public BlockImage cut(int position, Tearing tearing, RandomGenerator random) {
         int open = firstUncovered(position);
@@ -140,7 +167,7 @@ public final class DiskHistory {
         return image;
     }
 
-    /** The first write before the cut that no flush covers. */
+    /** Returns the first write before the position that no flush covers. */
     private int firstUncovered(int position) {
         long flushed = Long.MIN_VALUE;
         for (int i = position - 1; i >= 0 && flushed == Long.MIN_VALUE; i--) {
@@ -156,7 +183,7 @@ public final class DiskHistory {
         return position;
     }
 
-    private static void leave(
+    private void leave(
             LogEntry entry, Tearing tearing, RandomGenerator random, BlockImage image) {
         switch (tearing) {
             case NONE -> {}
@@ -166,18 +193,39 @@ public final class DiskHistory {
                     image.write(entry.offset(), entry.data());
                 }
             }
-            case BLOCKS -> {
-                int length = entry.data().length;
-                for (int at = 0; at < length;) {
-                    // Pieces end where blocks of the disk end.
-                    int rest = BlockImage.BLOCK - (int) ((entry.offset() + at) % BlockImage.BLOCK);
-                    int piece = Math.min(rest, length - at);
-                    if (random.nextBoolean()) {
-                        image.write(entry.offset() + at, entry.data(), at, piece);
-                    }
-                    at += piece;
-                }
+            case BLOCKS -> leavePieces(entry, BlockImage.BLOCK, random, image);
+            case SECTORS -> leavePieces(entry, SECTOR, random, image);
+        }
+    }
+
+    private void leavePieces(
+            LogEntry entry, int size, RandomGenerator random, BlockImage image) {
+        int length = entry.data().length;
+        boolean previous = false;
+        boolean torn = false;
+        for (int at = 0; at < length;) {
+            // Pieces end where blocks or sectors of the disk end.
+            int within = (int) ((entry.offset() + at) % BlockImage.BLOCK);
+            int piece = Math.min(size - within % size, length - at);
+            boolean kept = random.nextBoolean();
+            if (kept) {
+                image.write(entry.offset() + at, entry.data(), at, piece);
+            }
+            torn = at > 0 && within > 0 && (torn || kept != previous);
+            previous = kept;
+            at += piece;
+            if (torn && (at == length || (entry.offset() + at) % BlockImage.BLOCK == 0)) {
+                tornBlocks++;
             }
         }
+    }
+
+    /**
+     * Returns how many blocks of 4 KiB the power cuts so far have left partly written.
+     *
+     * @return the number
+     */
+    public long tornBlocks() {
+        return tornBlocks;
     }
 }

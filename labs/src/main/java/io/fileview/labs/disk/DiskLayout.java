@@ -2,25 +2,26 @@ package io.fileview.labs.disk;
 
 import io.fileview.labs.common.FileSystem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * What is where on a disk: a file system, and behind it the marks of the program under test.
+ * The layout of a disk: a file system, followed by the durable marks of the program under test.
  *
- * @param size of all, in bytes
- * @param marksFrom where the file system ends, in bytes
+ * @param size the size of the disk in bytes
+ * @param marksFrom where the file system ends and the marks start, in bytes
  */
 public record DiskLayout(long size, long marksFrom) {
     private static final long MARKS = 1 << 20;
 
     /**
-     * The layout for a file system.
+     * Returns the layout for a file system.
      *
      * @param type the file system
-     * @return its layout
+     * @return the layout
      */
     public static DiskLayout of(FileSystem type) {
         return new DiskLayout(type.size() + MARKS, type.size());
@@ -29,7 +30,7 @@ public record DiskLayout(long size, long marksFrom) {
     /**
      * Makes an empty file system in a file.
      *
-     * @param type which
+     * @param type the file system
      * @param path the file, which must not exist
      * @throws IOException if that fails
      */
@@ -44,10 +45,10 @@ public record DiskLayout(long size, long marksFrom) {
         }
     }
 
-    /** Extends a file without blocks. */
+    /** Extends a file without allocating blocks. */
     static void setSize(FileChannel channel, long size) throws IOException {
         if (channel.size() < size) {
-            channel.write(java.nio.ByteBuffer.allocate(1), size - 1);
+            channel.write(ByteBuffer.allocate(1), size - 1);
         }
     }
 }

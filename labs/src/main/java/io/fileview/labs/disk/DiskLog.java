@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The file in which a logging disk writes down what it was told. */
+/** The file in which a logging disk records its requests. */
 public final class DiskLog implements AutoCloseable {
     private static final int HEADER = 24;
 
@@ -41,7 +41,7 @@ public final class DiskLog implements AutoCloseable {
     }
 
     /**
-     * Reads a log that its disk is not writing to at the moment.
+     * Reads a log that is not being written at the moment.
      *
      * @param path the file
      * @return its entries, in order

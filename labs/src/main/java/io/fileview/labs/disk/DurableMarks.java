@@ -9,9 +9,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
- * With what the program under test says what has been reported durable: a write to the disk itself,
- * behind its file system and past the cache, so that the mark has an exact place among the other
- * writes. For several threads at once.
+ * The way in which the program under test records what was reported durable: a write to the disk
+ * itself, after the end of its file system and past the cache, so that the mark has an exact place
+ * among the other writes. Thread-safe.
  */
 public final class DurableMarks implements AutoCloseable {
     private final Path device;
@@ -24,7 +24,7 @@ public final class DurableMarks implements AutoCloseable {
      * Opens the disk.
      *
      * @param device the loop device
-     * @param marksFrom where the file system ends
+     * @param marksFrom where the file system ends, in bytes
      * @throws IOException if it cannot be opened
      */
     public DurableMarks(Path device, long marksFrom) throws IOException {
@@ -34,10 +34,10 @@ public final class DurableMarks implements AutoCloseable {
     }
 
     /**
-     * Says that all of a stream up to a value has been reported durable.
+     * Records that everything in a stream up to a value was reported durable.
      *
-     * @param stream which, from 0
-     * @param value the last that is durable
+     * @param stream the number of the stream, from 0
+     * @param value the last value that is durable
      * @throws IOException if the mark cannot be written
      */
     public synchronized void mark(int stream, long value) throws IOException {
@@ -45,7 +45,9 @@ public final class DurableMarks implements AutoCloseable {
         long written =
                 LinuxCalls.pwrite(fd, block, marksFrom + (long) stream * BlockImage.BLOCK);
         if (written != BlockImage.BLOCK) {
-            throw new IOException("a mark was not written to " + device + ": " + written);
+            throw new IOException(
+                    "a mark could not be written to " + device + ": the system call returned "
+                            + written);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.fileview.labs.disk;
 
-/** What the disk is going to do wrong. Used by the disk's thread and by the one that reads orders. */
+/** The faults of a disk that are to come, and the requests so far. Thread-safe. */
 final class Faults {
     private long writes;
     private long flushes;
@@ -17,12 +17,12 @@ final class Faults {
         }
     }
 
-    /** Lets writes fail, from the {@code first} one that comes from now on, counted from 1. */
+    /** Makes writes fail, starting with the {@code first} one from now on, counted from 1. */
     synchronized void failWrites(long first, long count) {
         failingWrites = new Run(writes + first, count);
     }
 
-    /** Lets flushes fail, from the {@code first} one that comes from now on, counted from 1. */
+    /** Makes flushes fail, starting with the {@code first} one from now on, counted from 1. */
     synchronized void failFlushes(long first, long count) {
         failingFlushes = new Run(flushes + first, count);
     }
@@ -31,20 +31,20 @@ final class Faults {
         ignoresFlushes = ignore;
     }
 
-    synchronized void heal() {
+    synchronized void clear() {
         failingWrites = Run.NONE;
         failingFlushes = Run.NONE;
     }
 
     synchronized void restart() {
-        heal();
+        clear();
         ignoresFlushes = false;
         writes = 0;
         flushes = 0;
         failed = 0;
     }
 
-    /** Counts a write and tells what becomes of it. */
+    /** Counts a write and decides what becomes of it. */
     synchronized LogEntry.Kind write() {
         writes++;
         if (failingWrites.contains(writes)) {
@@ -54,7 +54,7 @@ final class Faults {
         return LogEntry.Kind.WRITE;
     }
 
-    /** Counts a flush and tells what becomes of it. */
+    /** Counts a flush and decides what becomes of it. */
     synchronized LogEntry.Kind flush() {
         flushes++;
         if (failingFlushes.contains(flushes)) {

@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves one regular file to the kernel over {@code /dev/fuse}, without a library: the root of the
+ * Serves one regular file to the kernel through {@code /dev/fuse}, without a library: the root of the
  * file system is the file. The protocol is that of {@code linux/fuse.h}, version 7.31.
  *
- * <p>One thread reads requests and notes when each arrived, another answers them in order. So it is
+ * <p>One thread reads requests and records when each arrived, another answers them in order. So it is
  * known which writes had not been answered when a flush arrived: that flush does not cover them.
  */
 final class FuseServer {
@@ -70,7 +70,7 @@ final class FuseServer {
                 long length = LinuxCalls.read(fd, buffer);
                 if (length == -LinuxCalls.EINTR
                         || length == -LinuxCalls.EAGAIN
-                        || length == -LinuxCalls.ENOENT) { // the request was taken back
+                        || length == -LinuxCalls.ENOENT) { // the request was withdrawn
                     free.put(buffer);
                     continue;
                 }
@@ -127,7 +127,7 @@ final class FuseServer {
 
     private void attributes(long unique) throws IOException {
         MemorySegment out = body(104);
-        out.set(JAVA_LONG_UNALIGNED, 0, 3600); // seconds for which the kernel may believe it
+        out.set(JAVA_LONG_UNALIGNED, 0, 3600); // how long the kernel may cache it, in seconds
         out.set(JAVA_LONG_UNALIGNED, 16, 1);
         out.set(JAVA_LONG_UNALIGNED, 24, disk.size());
         out.set(JAVA_LONG_UNALIGNED, 32, disk.size() / 512);
@@ -168,13 +168,13 @@ final class FuseServer {
         answer.set(JAVA_INT_UNALIGNED, 4, error);
         answer.set(JAVA_LONG_UNALIGNED, 8, unique);
         long written = LinuxCalls.write(fd, answer, OUT_HEADER + length);
-        // ENOENT: the request was interrupted and nobody waits for the answer.
+        // ENOENT: the request was interrupted, and nobody waits for the answer.
         if (written < 0 && written != -LinuxCalls.ENOENT && written != -LinuxCalls.ENODEV) {
             throw new IOException("an answer to the kernel failed with error number " + -written);
         }
     }
 
-    /** The operations that a file that is only opened, read, written and flushed needs. */
+    /** The operations for a file that is only opened, read, written and flushed. */
     private enum FuseOperation {
         FORGET(2),
         GETATTR(3),

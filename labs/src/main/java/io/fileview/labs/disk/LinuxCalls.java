@@ -2,6 +2,8 @@ package io.fileview.labs.disk;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.fileview.labs.common.CannotRunException;
+import io.fileview.labs.common.Processor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -12,32 +14,62 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * The system calls of the logging disk that the JDK has no method for, or none that is supported:
- * {@code mount(2)}, what is done with {@code /dev/fuse}, whose descriptor {@code mount} wants to know,
- * and writing past the cache ({@code O_DIRECT}).
+ * The system calls of the labs that the JDK has no supported method for: {@code mount(2)}, reads and
+ * writes of {@code /dev/fuse}, whose descriptor {@code mount} needs, and writes past the cache ({@code
+ * O_DIRECT}). All of them are made here, and none on a processor whose numbers are not known.
  *
- * <p>Results are as the kernel gives them: 0 or more for success, the negated error number for
- * failure.
+ * <p>Results are those of the kernel: 0 or more for success, the negated error number for failure.
  */
 final class LinuxCalls {
+    static final int ENOENT = 2;
     static final int EINTR = 4;
     static final int EIO = 5;
     static final int EAGAIN = 11;
     static final int ENODEV = 19;
-    static final int ENOENT = 2;
     static final int ENOSYS = 38;
 
-    private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
-    private static final int READ = ARM ? 63 : 0;
-    private static final int WRITE = ARM ? 64 : 1;
-    private static final int PWRITE = ARM ? 68 : 18;
-    private static final int CLOSE = ARM ? 57 : 3;
-    private static final int OPENAT = ARM ? 56 : 257;
-    private static final int MOUNT = ARM ? 40 : 165;
     private static final int AT_FDCWD = -100;
     private static final int O_RDWR_CLOEXEC = 2 | 0x80000;
-    private static final int O_DIRECT = ARM ? 0x10000 : 0x4000;
     private static final int MS_NOSUID_NODEV = 2 | 4;
+
+    /**
+     * The numbers that differ between processors, which are those of {@link Processor}: first on
+     * x86-64, then on aarch64.
+     */
+    private enum Constant {
+        READ(0, 63),
+        WRITE(1, 64),
+        CLOSE(3, 57),
+        PWRITE64(18, 68),
+        OPENAT(257, 56),
+        MOUNT(165, 40),
+        O_DIRECT(0x4000, 0x10000);
+
+        private static final Processor PROCESSOR = processor();
+
+        private final int onX86;
+        private final int onArm;
+
+        Constant(int onX86, int onArm) {
+            this.onX86 = onX86;
+            this.onArm = onArm;
+        }
+
+        private static Processor processor() {
+            try {
+                return Processor.current();
+            } catch (CannotRunException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        int here() {
+            return switch (PROCESSOR) {
+                case X86_64 -> onX86;
+                case AARCH64 -> onArm;
+            };
+        }
+    }
 
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
@@ -62,13 +94,14 @@ final class LinuxCalls {
                 Linker.Option.captureCallState("errno"));
     }
 
-    private static long call(int number, long a, long b, long c, long d, long e) {
+    private static long call(Constant call, long a, long b, long c, long d, long e) {
+        long number = call.here();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            long result = (long) SYSCALL.invokeExact(state, (long) number, a, b, c, d, e);
+            long result = (long) SYSCALL.invokeExact(state, number, a, b, c, d, e);
             return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
         } catch (Throwable impossible) {
-            throw new LinkageError("system call " + number + " did not come through", impossible);
+            throw new LinkageError("system call " + call + " could not be made", impossible);
         }
     }
 
@@ -76,23 +109,17 @@ final class LinuxCalls {
         return open(path, O_RDWR_CLOEXEC);
     }
 
-    /** Opens for reading and writing, without the cache. */
+    /** Opens for reading and writing past the cache. */
     static int openDirect(String path) throws IOException {
-        return open(path, O_RDWR_CLOEXEC | O_DIRECT);
+        return open(path, O_RDWR_CLOEXEC | Constant.O_DIRECT.here());
     }
 
     private static int open(String path, int flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            long fd =
-                    call(
-                            OPENAT,
-                            AT_FDCWD,
-                            arena.allocateFrom(path).address(),
-                            flags,
-                            0,
-                            0);
+            long name = arena.allocateFrom(path).address();
+            long fd = call(Constant.OPENAT, AT_FDCWD, name, flags, 0, 0);
             if (fd < 0) {
-                throw new IOException("open of " + path + " failed with error number " + -fd);
+                throw new IOException(path + " could not be opened: error number " + -fd);
             }
             return (int) fd;
         }
@@ -103,7 +130,7 @@ final class LinuxCalls {
         try (Arena arena = Arena.ofConfined()) {
             long result =
                     call(
-                            MOUNT,
+                            Constant.MOUNT,
                             arena.allocateFrom(source).address(),
                             arena.allocateFrom(target).address(),
                             arena.allocateFrom(type).address(),
@@ -111,25 +138,25 @@ final class LinuxCalls {
                             arena.allocateFrom(options).address());
             if (result < 0) {
                 throw new IOException(
-                        "mount of type " + type + " on " + target + " failed with error number "
-                                + -result);
+                        "a file system of type " + type + " could not be mounted at " + target
+                                + ": error number " + -result);
             }
         }
     }
 
     static long read(int fd, MemorySegment into) {
-        return call(READ, fd, into.address(), into.byteSize(), 0, 0);
+        return call(Constant.READ, fd, into.address(), into.byteSize(), 0, 0);
     }
 
     static long write(int fd, MemorySegment from, long length) {
-        return call(WRITE, fd, from.address(), length, 0, 0);
+        return call(Constant.WRITE, fd, from.address(), length, 0, 0);
     }
 
     static long pwrite(int fd, MemorySegment from, long offset) {
-        return call(PWRITE, fd, from.address(), from.byteSize(), offset, 0);
+        return call(Constant.PWRITE64, fd, from.address(), from.byteSize(), offset, 0);
     }
 
     static void close(int fd) {
-        call(CLOSE, fd, 0, 0, 0, 0);
+        call(Constant.CLOSE, fd, 0, 0, 0, 0);
     }
 }

@@ -3,16 +3,17 @@ package io.fileview.labs.disk;
 import java.io.IOException;
 
 /**
- * One thing that the disk was told.
+ * One request to the disk.
  *
- * @param kind what
- * @param offset where on the disk; 0 for a flush
- * @param stamp of a write: when it was answered; of a flush: when it arrived. One clock, no two alike
+ * @param kind what was requested, and what became of it
+ * @param offset where on the disk, in bytes; 0 for a flush
+ * @param stamp for a write, when it was answered; for a flush, when it arrived; each value of the
+ *     clock is used once
  * @param data what was written; empty for a flush
  */
 @SuppressWarnings("ArrayRecordComponent") // entries are not compared
 public record LogEntry(Kind kind, long offset, long stamp, byte[] data) {
-    /** What the disk was told, and what became of it. */
+    /** What was requested, and what became of it. */
     public enum Kind {
         /** A write that was done. */
         WRITE(1),
@@ -31,7 +32,7 @@ public record LogEntry(Kind kind, long offset, long stamp, byte[] data) {
             this.code = code;
         }
 
-        /** What stands for it in a log. */
+        /** Returns the number that stands for the kind in a log. */
         int code() {
             return code;
         }
@@ -46,7 +47,11 @@ public record LogEntry(Kind kind, long offset, long stamp, byte[] data) {
         }
     }
 
-    /** Tells whether this is a write that was done. */
+    /**
+     * Tells whether this is a write that was done.
+     *
+     * @return true if so
+     */
     public boolean isWrite() {
         return kind == Kind.WRITE;
     }

@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A {@link LoggingDisk} that runs in a process of its own: a file to put a loop device on. Closing it
- * ends it. Not for several threads at once.
+ * A {@link LoggingDisk} in a process of its own: a file to put a loop device on. Closing it ends the
+ * process. Not thread-safe.
  */
 public final class LoggedDisk implements AutoCloseable {
+    private static final long SECONDS_TO_END = 60;
+
     private final ChildJvm child;
     private final Path path;
 
@@ -22,9 +24,9 @@ public final class LoggedDisk implements AutoCloseable {
     /**
      * What has happened since the image was loaded.
      *
-     * @param entries of the log: the position of a cut now
-     * @param writes that came, without marks
-     * @param flushes that came
+     * @param entries the number of log entries: the position of a power cut now
+     * @param writes the number of writes, without durable marks
+     * @param flushes the number of flushes
      * @param failed how many of both were answered with EIO
      */
     public record Counts(int entries, long writes, long flushes, long failed) {}
@@ -32,10 +34,10 @@ public final class LoggedDisk implements AutoCloseable {
     /**
      * Starts a disk.
      *
-     * @param layout how large it is
+     * @param layout its layout
      * @param path where the file is to appear, which must not exist
-     * @param image what is on it, a file of that size; it is written to
-     * @param log where to write down what happens
+     * @param image the content of the disk, a file of its size; writes of the disk go there
+     * @param log where to log the requests
      * @return the disk
      * @throws IOException if it cannot be started
      */
@@ -45,8 +47,8 @@ public final class LoggedDisk implements AutoCloseable {
         ChildJvm child =
                 ChildJvm.start(
                         LoggingDisk.class, path, layout.size(), layout.marksFrom(), image, log);
-        String ready = child.hear();
-        if (!"ready".equals(ready)) {
+        String ready = child.readLine();
+        if (!LoggingDisk.READY.equals(ready)) {
             child.close();
             throw new IOException("the logging disk at " + path + " did not start");
         }
@@ -54,7 +56,7 @@ public final class LoggedDisk implements AutoCloseable {
     }
 
     /**
-     * The file.
+     * Returns the file.
      *
      * @return where the disk is mounted
      */
@@ -63,65 +65,65 @@ public final class LoggedDisk implements AutoCloseable {
     }
 
     /**
-     * Puts other bytes into the disk, ends all faults and starts another log. Nothing may be mounted
-     * from it.
+     * Replaces the content of the disk, clears all faults and starts another log. Nothing may be
+     * mounted from the disk.
      *
-     * @param image the bytes
-     * @param log where to write down what happens
+     * @param image the content
+     * @param log where to log the requests
      * @throws IOException if that fails
      */
     public void load(Path image, Path log) throws IOException {
-        order("load " + image + " " + log);
+        command("load " + image + " " + log);
     }
 
     /**
-     * Lets writes fail with EIO.
+     * Makes writes fail with EIO.
      *
      * @param first the first that fails, counted from 1 from now on
-     * @param count how many
-     * @throws IOException if the disk is gone
+     * @param count how many fail
+     * @throws IOException if the disk has ended
      */
     public void failWrites(long first, long count) throws IOException {
-        order("fail-writes " + first + " " + count);
+        command("fail-writes " + first + " " + count);
     }
 
     /**
-     * Lets flushes fail with EIO.
+     * Makes flushes fail with EIO.
      *
      * @param first the first that fails, counted from 1 from now on
-     * @param count how many
-     * @throws IOException if the disk is gone
+     * @param count how many fail
+     * @throws IOException if the disk has ended
      */
     public void failFlushes(long first, long count) throws IOException {
-        order("fail-flushes " + first + " " + count);
+        command("fail-flushes " + first + " " + count);
     }
 
     /**
-     * Lets the disk lie: flushes succeed and cover nothing.
+     * Makes the disk acknowledge flushes that it does not perform.
      *
-     * @throws IOException if the disk is gone
+     * @throws IOException if the disk has ended
      */
     public void ignoreFlushes() throws IOException {
-        order("ignore-flushes true");
+        command("ignore-flushes true");
     }
 
     /**
-     * Ends all failures.
+     * Clears the failures that are to come.
      *
-     * @throws IOException if the disk is gone
+     * @throws IOException if the disk has ended
      */
-    public void heal() throws IOException {
-        order("heal");
+    public void clearFailures() throws IOException {
+        command("clear");
     }
 
     /**
-     * What has happened since the image was loaded.
+     * Counts what has happened since the image was loaded.
      *
      * @return the counts
-     * @throws IOException if the disk is gone
+     * @throws IOException if the disk has ended
      */
     public Counts counts() throws IOException {
-        String[] words = order("counts").split(" ", -1);
+        String[] words = command("counts").split(" ", -1);
         return new Counts(
                 Integer.parseInt(words[1]),
                 Long.parseLong(words[2]),
@@ -129,10 +131,11 @@ public final class LoggedDisk implements AutoCloseable {
                 Long.parseLong(words[4]));
     }
 
-    private String order(String order) throws IOException {
-        String answer = child.ask(order);
+    private String command(String command) throws IOException {
+        String answer = child.ask(command);
         if (!answer.equals("ok") && !answer.startsWith("ok ")) {
-            throw new IOException("the logging disk does not \"" + order + "\": " + answer);
+            throw new IOException(
+                    "the logging disk at " + path + " refused \"" + command + "\": " + answer);
         }
         return answer;
     }
@@ -141,7 +144,7 @@ public final class LoggedDisk implements AutoCloseable {
     public void close() throws IOException {
         try {
             Shell.run("umount", path.toString());
-            child.exitCode(10);
+            child.exitCode(SECONDS_TO_END);
         } catch (IOException e) {
             child.close();
             Shell.run("umount", "--lazy", path.toString());

@@ -1,5 +1,6 @@
 package io.fileview.labs.disk;
 
+import io.fileview.labs.common.Pause;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,18 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A disk that writes down each write and flush, in a process of its own: the program that maps files
- * on it must be another, since a JVM waits for its mapped pages in a state in which it cannot run
- * Java code.
+ * A disk that logs each write and flush, in a process of its own. The program that maps files on the
+ * disk must be another process: a JVM that waits for a mapped page cannot run Java code meanwhile.
  *
  * <p>Arguments: the file to mount over, the size in bytes, where the marks start, the image, the log.
- * It prints {@code ready} and then takes one order a line on standard input, answering each with one
- * line: {@code load IMAGE LOG}, {@code fail-writes FIRST COUNT}, {@code fail-flushes FIRST COUNT},
- * {@code ignore-flushes true|false}, {@code heal}, {@code counts}. It ends when the file is unmounted, or a while
- * after standard input has ended.
+ * It prints {@code ready} and then takes one command a line on standard input and answers each with
+ * one line: {@code load IMAGE LOG}, {@code fail-writes FIRST COUNT}, {@code fail-flushes FIRST COUNT},
+ * {@code ignore-flushes true|false}, {@code clear}, {@code counts}. It ends when the file is unmounted,
+ * or a few seconds after the end of standard input.
  */
 public final class LoggingDisk {
-    private static final long SECONDS_ALONE = 5;
+    static final String READY = "ready";
+
+    private static final long MILLIS_ALONE = 5_000;
 
     private LoggingDisk() {}
 
@@ -45,45 +47,43 @@ public final class LoggingDisk {
                 mountPoint.toString(),
                 "fuse",
                 "fd=" + fd + ",rootmode=100000,user_id=0,group_id=0");
-        Thread.ofPlatform().daemon().name("orders").start(() -> takeOrders(disk, faults));
-        System.out.println("ready");
+        Thread.ofPlatform().daemon().name("commands").start(() -> takeCommands(disk, faults));
+        System.out.println(READY);
         try (Arena arena = Arena.ofShared()) {
             new FuseServer(fd, disk, arena).serve();
         }
         System.exit(0);
     }
 
-    private static void takeOrders(ServedDisk disk, Faults faults) {
-        try (BufferedReader orders =
+    private static void takeCommands(ServedDisk disk, Faults faults) {
+        try (BufferedReader commands =
                 new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-                System.out.println(obey(line.split(" ", -1), disk, faults));
+            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+                System.out.println(execute(line.split(" ", -1), disk, faults));
             }
-            // Whoever gave the orders is gone. What is mounted from here has a while to be unmounted.
-            Thread.sleep(SECONDS_ALONE * 1000);
         } catch (IOException e) {
-            System.err.println("no more orders: " + e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            System.err.println("the disk cannot read its commands: " + e);
         }
+        // The lab has ended. Whoever cleans up after it has a while to unmount what is on this disk.
+        Pause.millis(MILLIS_ALONE);
         System.exit(1);
     }
 
-    private static String obey(String[] order, ServedDisk disk, Faults faults) {
+    private static String execute(String[] command, ServedDisk disk, Faults faults) {
         try {
-            switch (order[0]) {
-                case "load" -> disk.load(Path.of(order[1]), Path.of(order[2]));
+            switch (command[0]) {
+                case "load" -> disk.load(Path.of(command[1]), Path.of(command[2]));
                 case "fail-writes" ->
-                    faults.failWrites(Long.parseLong(order[1]), Long.parseLong(order[2]));
+                    faults.failWrites(Long.parseLong(command[1]), Long.parseLong(command[2]));
                 case "fail-flushes" ->
-                    faults.failFlushes(Long.parseLong(order[1]), Long.parseLong(order[2]));
-                case "ignore-flushes" -> faults.ignoreFlushes(Boolean.parseBoolean(order[1]));
-                case "heal" -> faults.heal();
+                    faults.failFlushes(Long.parseLong(command[1]), Long.parseLong(command[2]));
+                case "ignore-flushes" -> faults.ignoreFlushes(Boolean.parseBoolean(command[1]));
+                case "clear" -> faults.clear();
                 case "counts" -> {
                     return "ok " + disk.entries() + " " + faults.counts();
                 }
                 default -> {
-                    return "unknown order " + order[0];
+                    return "unknown command " + command[0];
                 }
             }
             return "ok";

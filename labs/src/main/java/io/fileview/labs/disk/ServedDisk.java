@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The bytes of the disk and the log of what happened to them. Marks, which the program under test
- * writes behind the file system, never fail.
+ * The content of the disk and the log of its requests. The durable marks, which the program under test
+ * writes after the end of the file system, never fail. Thread-safe.
  */
 final class ServedDisk {
     private final long size;
@@ -35,7 +35,7 @@ final class ServedDisk {
         return size;
     }
 
-    /** Puts other bytes into the disk and starts another log; nobody may use the disk meanwhile. */
+    /** Replaces the content and starts another log; nobody may use the disk meanwhile. */
     synchronized void load(Path newImage, Path newLog) throws IOException {
         image.close();
         log.close();
@@ -57,7 +57,7 @@ final class ServedDisk {
         }
     }
 
-    /** Writes, or fails as asked. Returns whether it was done. */
+    /** Writes, unless a fault is due. Returns whether the write was done. */
     synchronized boolean write(long offset, ByteBuffer data, long answered) throws IOException {
         LogEntry.Kind kind = offset >= marksFrom ? LogEntry.Kind.WRITE : faults.write();
         if (kind == LogEntry.Kind.WRITE) {
@@ -71,7 +71,7 @@ final class ServedDisk {
         return kind == LogEntry.Kind.WRITE;
     }
 
-    /** Flushes, or fails, or does nothing, as asked. Returns whether to say that it was done. */
+    /** Flushes, unless a fault is due. Returns whether to answer with success. */
     synchronized boolean flush(long arrived) throws IOException {
         LogEntry.Kind kind = faults.flush();
         log.append(kind, 0, arrived, ByteBuffer.allocate(0));
@@ -79,7 +79,7 @@ final class ServedDisk {
         return kind != LogEntry.Kind.FAILED_FLUSH;
     }
 
-    /** How many entries the log has. */
+    /** Returns the number of log entries. */
     synchronized long entries() {
         return entries;
     }

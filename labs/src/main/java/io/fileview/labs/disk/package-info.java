@@ -1,4 +1,4 @@
-/** A disk that writes down what it is told, fails when asked to, and can be cut off at any point. */
+/** A disk that logs its requests, fails on demand, and can lose power at any moment. */
 @NullMarked
 package io.fileview.labs.disk;
 

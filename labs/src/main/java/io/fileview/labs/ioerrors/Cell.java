@@ -1,64 +1,67 @@
 package io.fileview.labs.ioerrors;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.workload.Survival;
 import io.fileview.labs.workload.Verdict;
 import io.fileview.labs.workload.Workload;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One row of the table: what the injections of one kind have led to. Not for several threads. */
+/** One row of the table: what one kind of fault did to one workload. Not thread-safe. */
 final class Cell {
     private final FileSystem fileSystem;
     private final Workload workload;
-    private final Workload.Mode mode;
-    private final Injection.Kind kind;
+    private final Fault fault;
+    private final boolean control;
+    private final Survival survival = new Survival();
     private int injected;
-    private int told;
+    private int reported;
     private int repaired;
-    private int cuts;
-    private int losing;
-    private int breaking;
-    private int unmountable;
-    private long checked;
-    private @Nullable String problem;
-    private @Nullable String notRun;
+    private int restarted;
+    private int soundBefore;
+    private @Nullable String unsoundBefore;
+    private @Nullable String stuck;
 
-    Cell(FileSystem fileSystem, Workload workload, Workload.Mode mode, Injection.Kind kind) {
+    /** How the program under test took a fault. */
+    enum End {
+        /** It saw no failure: none of its calls was affected, or the library coped by itself. */
+        UNAWARE,
+        /** It saw failures, tried again, and reported everything durable in the end. */
+        REPAIRED,
+        /** The file system had stopped, so that it had to give up. */
+        FILE_SYSTEM_STOPPED,
+        /** It gave up although the file system works. */
+        STUCK
+    }
+
+    Cell(FileSystem fileSystem, Workload workload, Fault fault, boolean control) {
         this.fileSystem = fileSystem;
         this.workload = workload;
-        this.mode = mode;
-        this.kind = kind;
+        this.fault = fault;
+        this.control = control;
     }
 
-    /** Counts an injection that was hit. */
-    void injected(boolean programTold, boolean programDone) {
+    /** Counts a fault that was met. */
+    void countInjected(End end, String where, String last) {
         injected++;
-        told += programTold ? 1 : 0;
-        repaired += programTold && programDone ? 1 : 0;
-    }
-
-    void cut(Verdict verdict, String where) {
-        cuts++;
-        checked += verdict.checked();
-        losing += verdict.lost() > 0 ? 1 : 0;
-        breaking += verdict.broken() > 0 ? 1 : 0;
-        if (verdict.problem() != null) {
-            note(where + ": " + verdict.problem());
+        reported += end == End.UNAWARE ? 0 : 1;
+        repaired += end == End.REPAIRED ? 1 : 0;
+        if (end == End.STUCK && stuck == null) {
+            stuck = where + ": " + last;
         }
     }
 
-    void unmountable(String where) {
-        cuts++;
-        unmountable++;
-        note(where);
+    /** Counts a program that reported everything durable after a remount and a restart. */
+    void countRestarted() {
+        restarted++;
     }
 
-    void notRun(String why) {
-        notRun = why;
-    }
-
-    private void note(String what) {
-        if (problem == null) {
-            problem = what;
+    /** Counts a power cut before the fault. */
+    void countBefore(Verdict verdict, String where) {
+        if (verdict.isGood()) {
+            soundBefore += verdict.checked() > 0 ? 1 : 0;
+        } else if (unsoundBefore == null) {
+            unsoundBefore = where + ": " + verdict.problem();
         }
     }
 
@@ -70,67 +73,84 @@ final class Cell {
         return workload;
     }
 
-    Workload.Mode mode() {
-        return mode;
-    }
-
-    Injection.Kind kind() {
-        return kind;
-    }
-
-    String title() {
-        return isControl() ? "control: force() until it succeeds" : workload.title();
+    Fault fault() {
+        return fault;
     }
 
     boolean isControl() {
-        return mode != Workload.Mode.PROPER;
+        return control;
     }
 
-    /** How many failures were injected. */
+    Survival survival() {
+        return survival;
+    }
+
+    String title() {
+        return (control ? "control: " : "") + workload.title();
+    }
+
+    /** Returns how many faults were met. */
     int injected() {
         return injected;
     }
 
-    /** How many of them a call of the program reported. */
-    int told() {
-        return told;
+    /** Returns after how many of them a call of the program reported a failure. */
+    int reported() {
+        return reported;
     }
 
-    /** How many of those the program got over, so that it reported everything durable in the end. */
+    /** Returns after how many of them the program reported everything durable in the end. */
     int repaired() {
         return repaired;
     }
 
-    int cuts() {
-        return cuts;
+    /** Returns after how many of them it did so once the file system was mounted again. */
+    int restarted() {
+        return restarted;
     }
 
-    int losing() {
-        return losing;
+    /** Tells whether more faults may show what those so far have not shown. */
+    boolean needsMore() {
+        return control
+                ? unsoundBefore == null && !isAsExpected()
+                : survival.isIntact() && stuck == null && !isAsExpected();
     }
 
-    int breaking() {
-        return breaking;
+    boolean isAsExpected() {
+        return complaint().isEmpty();
     }
 
-    int unmountable() {
-        return unmountable;
+    /** Returns what is wrong or was not shown, if anything. */
+    Optional<String> complaint() {
+        String complaint = control ? complaintAboutControl() : complaintAboutLibrary();
+        return Optional.ofNullable(complaint)
+                .map(what -> fileSystem.title() + ", " + title() + ", " + fault.title() + ": "
+                        + what);
     }
 
-    long checked() {
-        return checked;
+    private @Nullable String complaintAboutControl() {
+        if (unsoundBefore != null) {
+            return "the control lost data before the fault: " + unsoundBefore;
+        }
+        if (survival.isIntact()) {
+            return "the control lost nothing, so the lab would not notice";
+        }
+        return soundBefore > 0 ? null : "the control was never checked before the fault";
     }
 
-    @Nullable String problem() {
-        return problem;
-    }
-
-    /** Why it could not run; null if it did. */
-    @Nullable String notRun() {
-        return notRun;
-    }
-
-    boolean isBad() {
-        return losing + breaking + unmountable > 0;
+    private @Nullable String complaintAboutLibrary() {
+        if (!survival.isIntact() || survival.unmountable() > 0) {
+            return survival.problem();
+        }
+        if (stuck != null) {
+            return "the program could not go on although the file system works: " + stuck;
+        }
+        if (injected == 0) {
+            return "no fault was met, so nothing is shown";
+        }
+        if (survival.checked() == 0) {
+            return "nothing was checked, so nothing is shown";
+        }
+        return repaired + restarted > 0 ? null : "nothing was repaired, so nothing is shown";
     }
 }

@@ -1,7 +1,5 @@
 package io.fileview.labs.ioerrors;
 
-import io.fileview.labs.common.ChildJvm;
-import io.fileview.labs.common.FileSystem;
 import io.fileview.labs.common.Progress;
 import io.fileview.labs.disk.CutDisk;
 import io.fileview.labs.disk.LoggedDisk;
@@ -14,13 +12,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Spreads failures over all writes, or all flushes, that a workload makes: how many those are is
- * counted first in a run in which nothing fails.
+ * Spreads the faults of one row over all writes, or all flushes, that a workload makes. How many those
+ * are is counted first in a run in which nothing fails.
  */
 final class CellRun {
-    private static final int ROUNDS_PART = 8;
+    private static final int PARTS_OF_ROUNDS = 8;
     private static final int ATTEMPTS = 4;
     private static final int LONG_RUN = 30;
+    private static final int MOST_MORE = 40;
 
     private final CutDisk disk;
     private final long seed;
@@ -33,96 +32,77 @@ final class CellRun {
         this.progress = progress;
     }
 
-    Cell fail(Plan.Share share) throws IOException {
-        Cell cell = new Cell(disk.type(), share.workload(), share.mode(), share.kind());
+    Cell run(Plan.Share share) throws IOException {
+        Cell cell = new Cell(disk.type(), share.workload(), share.fault(), share.control());
         SplittableRandom random =
                 new SplittableRandom(
                         Mix.of(
                                 seed,
-                                disk.type().mountName().hashCode(),
-                                (cell.title() + share.kind()).hashCode()));
-        if (share.kind() == Injection.Kind.QUOTA && disk.type() != FileSystem.BTRFS) {
-            cell.notRun(
-                    "the lab sets quotas on btrfs only: the user quotas of ext4 and xfs hold for no"
-                            + " program of root's, and it knows no project quotas");
-            return cell;
-        }
-        for (int i = 0; i < share.failures(); i++) {
-            failOnce(share, i, cell, random);
+                                disk.type().title().hashCode(),
+                                (cell.title() + share.fault()).hashCode()));
+        for (int i = 0; i < share.faults(); i++) {
+            inject(share, (i + random.nextDouble()) / share.faults(), cell, random);
             progress.step(
-                    disk.type().mountName() + ", " + cell.title() + ", " + share.kind().title());
+                    disk.type().title() + ", " + cell.title() + ", " + share.fault().title());
+        }
+        // A few faults may have hit nothing that shows what there is to show.
+        for (int i = 0; i < MOST_MORE && cell.needsMore(); i++) {
+            inject(share, random.nextDouble(), cell, random);
         }
         return cell;
     }
 
-    /** A fault that the program's run did not reach is tried again, earlier. */
-    private void failOnce(Plan.Share share, int index, Cell cell, SplittableRandom random)
+    /** Injects a fault; one that the run of the program did not reach is injected again, earlier. */
+    private void inject(Plan.Share share, double place, Cell cell, SplittableRandom random)
             throws IOException {
-        double place = (index + random.nextDouble()) / share.failures();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            long first = 1;
-            int rounds = share.workload().rounds();
-            if (share.kind().isOfDevice()) {
-                first += (long) (place * calls(share));
-                rounds /= ROUNDS_PART;
-            }
+        Workload workload = share.workload();
+        boolean ofDevice = share.fault().isOfDevice();
+        int rounds = ofDevice ? workload.rounds() / PARTS_OF_ROUNDS : workload.rounds();
+        boolean met = false;
+        for (int attempt = 0; attempt < ATTEMPTS && !met; attempt++) {
+            long first = ofDevice ? 1 + (long) (place * calls(share) / (1 << attempt)) : 1;
             Injection injection =
                     new Injection(
-                            share.kind(),
-                            share.workload(),
-                            share.mode(),
+                            share.fault(),
+                            workload,
+                            rounds,
                             first,
-                            runLength(random),
+                            share.control() ? 1 : runLength(random),
                             random.nextInt(1, 4),
                             random.nextLong());
-            if (new InjectionRun(disk, injection, cell, rounds).run()) {
-                return;
-            }
-            place /= 2;
+            met = new InjectionRun(disk, injection, cell).run();
         }
     }
 
-    private static int runLength(SplittableRandom random) {
-        return switch (random.nextInt(3)) {
+    /** Long runs often stop the file system; a control must survive the fault to lose data. */
+    private static long runLength(SplittableRandom random) {
+        return switch (random.nextInt(4)) {
             case 0 -> 1;
             case 1 -> random.nextInt(2, 6);
-            default -> random.nextInt(6, LONG_RUN);
+            case 2 -> random.nextInt(6, LONG_RUN);
+            default -> Injection.UNTIL_CLEARED;
         };
     }
 
     private long calls(Plan.Share share) throws IOException {
-        LoggedDisk.Counts counts = healthy.get(share.workload().title() + share.mode());
+        LoggedDisk.Counts counts = healthy.get(share.workload().title());
         if (counts == null) {
-            counts = count(share.workload(), share.mode());
-            healthy.put(share.workload().title() + share.mode(), counts);
+            counts = count(share.workload());
+            healthy.put(share.workload().title(), counts);
         }
-        return share.kind() == Injection.Kind.WRITES ? counts.writes() : counts.flushes();
+        return share.fault() == Fault.WRITES ? counts.writes() : counts.flushes();
     }
 
-    private LoggedDisk.Counts count(Workload workload, Workload.Mode mode)
-            throws IOException {
+    private LoggedDisk.Counts count(Workload workload) throws IOException {
         LoggedDisk.Counts[] counts = new LoggedDisk.Counts[1];
+        WorkloadProgram.Task task =
+                new WorkloadProgram.Task(
+                        workload, seed, true, workload.rounds() / PARTS_OF_ROUNDS, false, null);
         disk.run(
                 disk.empty(),
-                (directory, device, marksFrom, orders) -> {
-                    try (ChildJvm program =
-                            WorkloadProgram.start(
-                                    workload,
-                                    directory,
-                                    device,
-                                    marksFrom,
-                                    seed,
-                                    mode,
-                                    workload.rounds() / ROUNDS_PART,
-                                    false)) {
-                        String said = program.hear();
-                        if (!"done".equals(said)) {
-                            throw new IOException(
-                                    "the program under test failed on a disk without faults: "
-                                            + said);
-                        }
-                        counts[0] = orders.counts();
-                    }
+                (directory, device, marksFrom, faults) -> {
+                    WorkloadProgram.run(task, directory, device, marksFrom);
+                    counts[0] = faults.counts();
                 });
         return counts[0];
     }

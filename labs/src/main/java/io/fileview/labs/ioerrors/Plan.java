@@ -7,53 +7,59 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many failures of which kind each workload meets on each file system.
+ * How many faults of each kind every workload meets on each file system.
  *
  * @param fileSystems the file systems
- * @param failures how many failures of the disk, without those of controls
- * @param brief whether the rest is to be kept short
+ * @param failures the number of failures of the device, without those of controls
+ * @param brief whether to keep the rest short
  */
 record Plan(List<FileSystem> fileSystems, int failures, boolean brief) {
-    private static final List<Workload> WORKLOADS =
-            List.of(Workloads.FLUSH, Workloads.GROWTH, Workloads.COMMIT);
-    private static final List<Injection.Kind> OF_DEVICE =
-            List.of(Injection.Kind.WRITES, Injection.Kind.FLUSHES);
+    private static final List<Fault> OF_DEVICE = List.of(Fault.WRITES, Fault.FLUSHES);
 
-    /** The failures of one kind for one workload. */
-    record Share(Workload workload, Workload.Mode mode, Injection.Kind kind, int failures) {}
+    /** The faults of one kind for one workload. */
+    record Share(Workload workload, Fault fault, boolean control, int faults) {}
 
     List<Share> shares(FileSystem fileSystem) {
-        int cells = fileSystems.size() * WORKLOADS.size() * OF_DEVICE.size();
-        int cell = fileSystems.indexOf(fileSystem) * WORKLOADS.size() * OF_DEVICE.size();
+        int perFileSystem = Workloads.OF_FILEVIEW.size() * OF_DEVICE.size();
+        int cells = fileSystems.size() * perFileSystem;
+        int cell = fileSystems.indexOf(fileSystem) * perFileSystem;
         List<Share> shares = new ArrayList<>();
-        for (Workload workload : WORKLOADS) {
-            for (Injection.Kind kind : OF_DEVICE) {
+        for (Workload workload : Workloads.OF_FILEVIEW) {
+            for (Fault fault : OF_DEVICE) {
                 int share = failures * (cell + 1) / cells - failures * cell / cells;
-                shares.add(new Share(workload, Workload.Mode.PROPER, kind, share));
+                shares.add(new Share(workload, fault, false, Math.max(1, share)));
                 cell++;
             }
         }
         int few = brief ? 1 : 3;
-        for (Workload workload : WORKLOADS) {
-            if (workload.needsRoom()) {
-                shares.add(
-                        new Share(workload, Workload.Mode.PROPER, Injection.Kind.FULL_DISK, few));
-                shares.add(new Share(workload, Workload.Mode.PROPER, Injection.Kind.QUOTA, few));
+        for (Workload workload : Workloads.OF_FILEVIEW) {
+            if (workload.needsSpace()) {
+                shares.add(new Share(workload, Fault.FULL_DISK, false, few));
+                if (SpaceShortage.hasQuotas(fileSystem)) {
+                    shares.add(new Share(workload, Fault.QUOTA, false, few));
+                }
             }
         }
-        shares.add(
-                new Share(
-                        Workloads.FLUSH,
-                        Workload.Mode.PLAIN_FORCE,
-                        Injection.Kind.WRITES,
-                        2 * few));
+        shares.addAll(controls(fileSystem, few));
         return shares;
+    }
+
+    /** One for each kind of fault. */
+    private static List<Share> controls(FileSystem fileSystem, int few) {
+        List<Share> controls = new ArrayList<>();
+        controls.add(new Share(Workloads.FORCE_AGAIN, Fault.WRITES, true, few));
+        controls.add(new Share(Workloads.IGNORE_FAILURES, Fault.FLUSHES, true, few));
+        controls.add(new Share(Workloads.IGNORE_FAILURES, Fault.FULL_DISK, true, few));
+        if (SpaceShortage.hasQuotas(fileSystem)) {
+            controls.add(new Share(Workloads.IGNORE_FAILURES, Fault.QUOTA, true, few));
+        }
+        return controls;
     }
 
     int total() {
         return fileSystems.stream()
                 .flatMap(one -> shares(one).stream())
-                .mapToInt(Share::failures)
+                .mapToInt(Share::faults)
                 .sum();
     }
 }

@@ -1,4 +1,4 @@
-/** The I/O-error lab: a disk that fails, a disk that is full, and what is reported durable then. */
+/** The I/O-error lab: disks that fail or are full, and what is reported durable on them. */
 @NullMarked
 package io.fileview.labs.ioerrors;
 

@@ -5,9 +5,9 @@ import static io.fileview.labs.pages.PageErrorProgram.PAGE;
 import static io.fileview.labs.pages.PageErrorProgram.PAGES;
 
 import io.fileview.FileMapping;
-import io.fileview.GuardedAccess;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.labs.common.FileSystem;
 import io.fileview.labs.common.LoopDevice;
 import io.fileview.labs.common.Shell;
@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** A file on btrfs of whose bad pages a byte was changed on the device, under the checksum. */
+/** A file on btrfs; one byte of each bad page was changed on the device, behind its checksum. */
 final class CorruptedFile implements AutoCloseable {
     private final LoopDevice device;
     private final FileSystem.Mount mount;
@@ -65,7 +65,7 @@ final class CorruptedFile implements AutoCloseable {
                 byte[] bytes = Arrays.copyOfRange(content, page * PAGE, (page + 1) * PAGE);
                 long at = access.indexOf(bytes, 0, view.length());
                 if (at < 0) {
-                    throw new IOException("page " + page + " was not found in " + image);
+                    throw new IOException("page " + page + " is not found in " + image);
                 }
                 access.setByte(at, (byte) ~bytes[0]);
             }
@@ -74,6 +74,13 @@ final class CorruptedFile implements AutoCloseable {
 
     Path path() {
         return mount.directory().resolve("file");
+    }
+
+    /** Gives the good pages their first content again. */
+    void restore(long seed) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path().toFile(), "rw")) {
+            file.write(contentFor(seed), 0, GOOD_PAGES * PAGE);
+        }
     }
 
     @Override

@@ -4,40 +4,54 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.fileview.FileMapping;
 import io.fileview.FileShrankException;
-import io.fileview.GuardedAccess;
 import io.fileview.MappingException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.labs.common.Shell;
+import io.fileview.labs.pages.Operation.Arguments;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
- * The JVM under test: maps a file of good and bad pages and uses them in turns. Good and bad accesses
- * are mixed from the start; else the first error would throw the compiled code away, and even raw
- * access would look precise.
+ * The JVM under test: maps a file of good and bad pages and accesses them alternately. Good and bad
+ * accesses are mixed from the start; otherwise the first error would discard the compiled code, and
+ * even raw access would look precise. What good pages hold is compared after every access.
  *
- * <p>Arguments: a file to be truncated, one that is corrupted, how many bad accesses to the one and to
- * the other, of how many good ones each operation is to have had, how many bad raw accesses follow as
- * a control, the seed. Prints lines {@code truncated}, {@code corrupted} and {@code raw} with counts.
+ * <p>Arguments: a file to be truncated, one that is corrupted or {@code -}, how many bad accesses to
+ * the one and to the other, how many good ones of each operation, how many bad raw accesses follow as
+ * a control, the seed. Prints lines {@code truncated}, {@code corrupted} and {@code raw} with {@link
+ * Reported} and lines {@code good-truncated} and {@code good-corrupted} with {@link Compared}.
  */
 final class PageErrorProgram {
     static final int PAGE = 4096;
     static final int GOOD_PAGES = 32;
     static final int PAGES = 64;
+    static final String NONE = "-";
     private static final long FIRST_BAD = (long) GOOD_PAGES * PAGE;
     private static final int BURST = 20;
     private static final int CONTROL_BURST = 100;
+    private static final List<Operation> OPERATIONS =
+            Stream.of(
+                    ValueOperations.READS,
+                    BulkOperations.ALL,
+                    ValueOperations.WRITES,
+                    ValueOperations.ATOMICS)
+                    .flatMap(List::stream)
+                    .toList();
 
     private final View view;
     private final GuardedAccess access;
-    private final String file;
+    private final Path file;
     private final boolean truncated;
     private final SplittableRandom random;
+    private final GoodPages goodPages;
 
     private long precise;
     private long wrong;
@@ -45,68 +59,83 @@ final class PageErrorProgram {
     private long late;
     private long sum; // of what the control read, so that it is read
 
-    private PageErrorProgram(View view, String file, boolean truncated, long seed) {
+    private PageErrorProgram(View view, Path file, boolean truncated, long seed) {
         this.view = view;
         this.access = view.guarded();
         this.file = file;
         this.truncated = truncated;
         this.random = new SplittableRandom(seed);
+        this.goodPages =
+                new GoodPages(
+                        view, file, CorruptedFile.contentFor(seed), GOOD_PAGES, random.split());
     }
 
     public static void main(String[] arguments) throws IOException {
         long[] numbers = Arrays.stream(arguments).skip(2).mapToLong(Long::parseLong).toArray();
         Path truncated = Path.of(arguments[0]);
-        Path corrupted = Path.of(arguments[1]);
         try (FileMapping mapping = FileMapping.open(truncated, Protection.READ_WRITE);
-                View view = mapping.map();
-                FileMapping other = FileMapping.open(corrupted, Protection.READ_WRITE);
-                View otherView = other.map()) {
-            // By another process, as it happens in life.
+                View view = mapping.map()) {
+            // By another process, as it happens in practice.
             Shell.run("truncate", "--size=" + GOOD_PAGES * PAGE, truncated.toString());
-            PageErrorProgram onTruncated =
-                    new PageErrorProgram(view, truncated.toString(), true, numbers[4]);
-            onTruncated.guarded(numbers[0], numbers[2]);
-            onTruncated.tell("truncated");
-            PageErrorProgram onCorrupted =
-                    new PageErrorProgram(otherView, corrupted.toString(), false, numbers[4]);
-            onCorrupted.guarded(numbers[1], 1);
-            onCorrupted.tell("corrupted");
-            onTruncated.raw(numbers[3]);
-            onTruncated.tell("raw");
+            PageErrorProgram program = new PageErrorProgram(view, truncated, true, numbers[4]);
+            program.guarded(numbers[0], numbers[2]);
+            program.print("truncated");
+            if (!arguments[1].equals(NONE)) {
+                runOnCorrupted(Path.of(arguments[1]), numbers[1], numbers[4]);
+            }
+            program.raw(numbers[3]);
+            program.print("raw");
         }
     }
 
-    private void tell(String what) {
-        System.out.println(what + " " + new Counts(precise, wrong, silent, late).line());
+    private static void runOnCorrupted(Path corrupted, long accesses, long seed)
+            throws IOException {
+        try (FileMapping mapping = FileMapping.open(corrupted, Protection.READ_WRITE);
+                View view = mapping.map()) {
+            PageErrorProgram program = new PageErrorProgram(view, corrupted, false, seed);
+            program.guarded(accesses, 1);
+            program.print("corrupted");
+        }
+    }
+
+    private void print(String what) {
+        System.out.println(what + " " + new Reported(precise, wrong, silent, late).line());
         precise = wrong = silent = late = 0;
     }
 
     private void guarded(long accesses, long goodAccesses) throws IOException {
         long left = accesses;
-        int operations = Operations.ALL.size();
+        int operations = OPERATIONS.size();
         long bursts = (accesses + BURST - 1) / BURST;
         long goodPerBurst = goodAccesses * operations / bursts + 1;
         for (long burst = 0; left > 0; burst++) {
-            // All in turn first, then as chance has it.
+            // Each in turn first, then at random.
             int index = burst < operations ? (int) burst : random.nextInt(operations);
             int count = (int) Math.min(BURST, left);
             try {
-                burst(Operations.ALL.get(index), count, goodPerBurst);
+                burst(OPERATIONS.get(index), count, goodPerBurst);
             } catch (InternalError error) {
                 late++;
             }
             left -= count;
         }
+        goodPages.compareFile();
+        for (Operation operation : OPERATIONS) {
+            goodPages.expectWrong(operation, placeIn(0));
+        }
+        System.out.println(
+                "good-" + (truncated ? "truncated" : "corrupted") + " "
+                        + goodPages.counts().line());
     }
 
-    private void burst(Operations.Operation operation, int bad, long good) throws IOException {
+    private void burst(Operation operation, int bad, long good) throws IOException {
         for (long i = 0; i < good; i++) {
-            operation.run(access, placeIn(0));
+            goodPages.compare(operation, placeIn(0));
         }
         for (int i = 0; i < bad; i++) {
             long at = placeIn(GOOD_PAGES);
             try {
-                operation.run(access, at);
+                operation.guarded().on(access, new Arguments(at, i, i));
                 silent++;
             } catch (FileShrankException e) {
                 judge(e, truncated, at);
@@ -120,7 +149,7 @@ final class PageErrorProgram {
         boolean right =
                 rightType
                         && e.offset() == at
-                        && e.file().equals(file)
+                        && e.file().equals(file.toString())
                         && e.getCause() instanceof InternalError;
         precise += right ? 1 : 0;
         wrong += right ? 0 : 1;
@@ -131,7 +160,7 @@ final class PageErrorProgram {
 
     private long placeIn(int firstPage) {
         long page = (long) firstPage + random.nextInt(GOOD_PAGES);
-        return page * PAGE + 8L * random.nextInt((PAGE - Operations.LONGEST) / 8);
+        return page * PAGE + 8L * random.nextInt((PAGE - BulkOperations.LONGEST) / 8);
     }
 
     private void raw(long accesses) {
@@ -148,7 +177,7 @@ final class PageErrorProgram {
         }
     }
 
-    /** One access of ten is bad: so the code gets hot, and is compiled for good and bad alike. */
+    /** One access of ten is bad, so that the code is compiled for good and bad alike. */
     private void rawBurst(MemorySegment segment) {
         for (int i = 0; i < 10 * CONTROL_BURST; i++) {
             boolean bad = i % 10 == 9;

@@ -1,4 +1,4 @@
-/** The page-error lab: guarded access to pages that cannot be read, in every way a JVM runs code. */
+/** The page-error lab: guarded access to unreadable pages, in every way in which a JVM runs code. */
 @NullMarked
 package io.fileview.labs.pages;
 

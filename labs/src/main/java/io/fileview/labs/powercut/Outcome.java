@@ -1,45 +1,31 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
-import io.fileview.labs.workload.Verdict;
-import org.jspecify.annotations.Nullable;
+import io.fileview.labs.workload.Survival;
+import java.util.Optional;
 
-/** What the cuts of one trial on one file system have done. Not for several threads at once. */
+/** The results of one trial on one file system. Not thread-safe. */
 final class Outcome {
+    /** With so many power cuts it is no accident if none of them met what the row is about. */
+    private static final int MANY_CUTS = 12;
+
     private final FileSystem fileSystem;
     private final Trial trial;
-    private int cuts;
-    private int losing;
-    private int breaking;
-    private int unmountable;
-    private long checked;
-    private @Nullable String problem;
+    private final Survival survival = new Survival();
+    private int duringReplay;
+    private long tornBlocks;
 
     Outcome(FileSystem fileSystem, Trial trial) {
         this.fileSystem = fileSystem;
         this.trial = trial;
     }
 
-    void add(Verdict verdict, String where) {
-        cuts++;
-        checked += verdict.checked();
-        losing += verdict.lost() > 0 ? 1 : 0;
-        breaking += verdict.broken() > 0 ? 1 : 0;
-        if (verdict.problem() != null) {
-            note(where + ": " + verdict.problem());
-        }
+    void countDuringReplay() {
+        duringReplay++;
     }
 
-    void addUnmountable(String where) {
-        cuts++;
-        unmountable++;
-        note(where);
-    }
-
-    private void note(String what) {
-        if (problem == null) {
-            problem = what;
-        }
+    void countTorn(long blocks) {
+        tornBlocks += blocks;
     }
 
     FileSystem fileSystem() {
@@ -50,39 +36,53 @@ final class Outcome {
         return trial;
     }
 
-    int cuts() {
-        return cuts;
+    Survival survival() {
+        return survival;
     }
 
-    /** Cuts after which something was missing that had been reported durable. */
-    int losing() {
-        return losing;
+    /** Returns how many power cuts came while a journal was being replayed. */
+    int duringReplay() {
+        return duringReplay;
     }
 
-    /** Cuts after which something was there in part. */
-    int breaking() {
-        return breaking;
+    /** Returns how many blocks were left partly written. */
+    long tornBlocks() {
+        return tornBlocks;
     }
 
-    /** Cuts after which the file system did not come back. */
-    int unmountable() {
-        return unmountable;
+    String title() {
+        return fileSystem.title() + ", " + trial.title();
     }
 
-    /** How many things had been reported durable and were looked for, in all cuts. */
-    long checked() {
-        return checked;
+    boolean isAsExpected() {
+        return complaint().isEmpty();
     }
 
-    @Nullable String problem() {
-        return problem;
-    }
-
-    /** Whether it is as it must be: nothing lost, or, for a control, something lost. */
-    boolean isAsItMust() {
+    /** Returns what is wrong, if anything is: data was lost, or a control lost none. */
+    Optional<String> complaint() {
         if (trial.isControl()) {
-            return losing + breaking > 0;
+            return when(survival.isIntact(),
+                    "the control lost nothing, so the lab would not notice");
         }
-        return losing + breaking + unmountable == 0 && cuts > 0 && checked > 0;
+        if (!survival.isIntact()) {
+            return Optional.of(survival.problem());
+        }
+        if (survival.unmountable() > 0 && !trial.mayLoseFileSystem()) {
+            return Optional.of(survival.problem());
+        }
+        if (survival.checked() == 0) {
+            return Optional.of("nothing was checked, so nothing is shown");
+        }
+        boolean many = survival.cuts() >= MANY_CUTS;
+        if (many && trial.disk() == Trial.Disk.TORN_BLOCKS && tornBlocks == 0) {
+            return Optional.of("none of " + survival.cuts() + " power cuts has torn a block");
+        }
+        return when(
+                many && trial.recoveryCut() && duringReplay == 0,
+                "none of " + survival.cuts() + " power cuts came during a replay");
+    }
+
+    private static Optional<String> when(boolean wrong, String complaint) {
+        return wrong ? Optional.of(complaint) : Optional.empty();
     }
 }

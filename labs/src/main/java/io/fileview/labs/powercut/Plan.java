@@ -1,46 +1,53 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
+import io.fileview.labs.powercut.Trial.Disk;
+import io.fileview.labs.workload.Workload;
 import io.fileview.labs.workload.Workloads;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which trial gets how many cuts on which file system.
+ * The trials, and how many power cuts each gets on each file system.
  *
  * @param fileSystems the file systems
- * @param cuts how many cuts there are without those of the controls
- * @param brief whether fewer controls will do
+ * @param cuts the number of power cuts, without those of controls
+ * @param brief whether to run fewer controls
  */
 record Plan(List<FileSystem> fileSystems, int cuts, boolean brief) {
-    private static final List<Trial> TRIALS =
-            List.of(
-                    Trial.of(Workloads.FLUSH),
-                    Trial.of(Workloads.GROWTH),
-                    Trial.of(Workloads.COMMIT),
-                    Trial.withRecoveryCut(Workloads.COMMIT));
-
-    private static final List<Trial> CONTROLS =
-            List.of(
-                    Trial.withoutFlush(Workloads.FLUSH),
-                    Trial.withoutFlush(Workloads.GROWTH),
-                    Trial.withoutFlush(Workloads.COMMIT),
-                    Trial.onLyingDisk(Workloads.FLUSH),
-                    Trial.onLyingDisk(Workloads.GROWTH),
-                    Trial.onLyingDisk(Workloads.COMMIT));
+    private static final List<Trial> TRIALS = trials();
+    private static final List<Trial> CONTROLS = controls();
 
     /** One for each way to lose data. */
     private static final List<Trial> CONTROLS_IN_BRIEF =
             List.of(
                     Trial.withoutFlush(Workloads.FLUSH),
                     Trial.withoutFlush(Workloads.COMMIT),
-                    Trial.onLyingDisk(Workloads.FLUSH));
+                    Trial.of(Workloads.FLUSH, Disk.IGNORES_FLUSHES));
 
     private static final int LEAST_FOR_CONTROL = 4;
     private static final int PARTS_OF_CONTROL = 5;
 
-    /** The cuts of one trial. */
+    /** The power cuts of one trial. */
     record Share(Trial trial, int cuts) {}
+
+    private static List<Trial> trials() {
+        List<Trial> trials = new ArrayList<>();
+        for (Disk disk : List.of(Disk.WHOLE_BLOCKS, Disk.TORN_BLOCKS)) {
+            Workloads.OF_FILEVIEW.forEach(workload -> trials.add(Trial.of(workload, disk)));
+            trials.add(Trial.withRecoveryCut(Workloads.COMMIT, disk));
+        }
+        return trials;
+    }
+
+    private static List<Trial> controls() {
+        List<Trial> controls = new ArrayList<>();
+        for (Workload workload : Workloads.OF_FILEVIEW) {
+            controls.add(Trial.withoutFlush(workload));
+            controls.add(Trial.of(workload, Disk.IGNORES_FLUSHES));
+        }
+        return controls;
+    }
 
     List<Share> shares(FileSystem fileSystem) {
         int cells = fileSystems.size() * TRIALS.size();
@@ -48,7 +55,7 @@ record Plan(List<FileSystem> fileSystems, int cuts, boolean brief) {
         List<Share> shares = new ArrayList<>();
         for (Trial trial : TRIALS) {
             int share = cuts * (cell + 1) / cells - cuts * cell / cells;
-            shares.add(new Share(trial, share));
+            shares.add(new Share(trial, Math.max(1, share)));
             cell++;
         }
         for (Trial control : brief ? CONTROLS_IN_BRIEF : CONTROLS) {

@@ -1,124 +1,134 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.common.FileSystem;
-import io.fileview.labs.common.LabCommand;
-import io.fileview.labs.common.Parallel;
+import io.fileview.labs.common.Lab;
 import io.fileview.labs.common.Progress;
-import io.fileview.labs.common.Requirements;
-import io.fileview.labs.common.Workspace;
+import io.fileview.labs.common.Report;
+import io.fileview.labs.common.Table;
 import io.fileview.labs.disk.CutDisk;
+import io.fileview.labs.disk.DiskLab;
+import io.fileview.labs.workload.Survival;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/**
- * The command {@code labs/power-cut}. Exit codes: 0 nothing lost and all controls lost; 1 not so; 2
- * wrong usage; 3 could not run.
- */
-@Command(name = "power-cut", mixinStandardHelpOptions = true, sortOptions = false, description = {
-    "Cuts the power of a disk on which a program uses Fileview, at random moments, and looks for all"
-            + " that had been reported durable. Needs root, /dev/fuse and loop devices."
-}, footer = {
-    "",
-    "Exit codes: 0 nothing lost and every control lost, 1 not so, 2 wrong usage, 3 could not run."
+/** The command {@code labs/power-cut}. */
+@Command(name = "power-cut", description = {
+    "Cuts the power of a disk at random moments while a program changes files through Fileview, and"
+            + " checks that everything that was reported durable is there. The disk keeps what a flush"
+            + " covers, and of later writes nothing, everything or a random part. Needs root, /dev/fuse"
+            + " and loop devices."
 })
-public final class PowerCutLab implements Callable<Integer> {
-    private static final int SHORT_CUTS = 36;
+final class PowerCutLab extends DiskLab<Outcome> {
+    private static final int SHORT_CUTS = 72;
 
-    @Option(names = "--cuts", paramLabel = "N", description = "how many cuts, without those of"
-            + " controls (default: ${DEFAULT-VALUE})")
+    @Option(names = "--cuts", paramLabel = "N", description = "the number of power cuts, without"
+            + " those of controls (default: ${DEFAULT-VALUE}; in the short form at most "
+            + SHORT_CUTS
+            + ")")
     private int cuts = 1000;
 
-    @Option(names = "--seed", paramLabel = "S", description = "of all that is random; the moments at"
-            + " which the kernel writes are not")
-    private long seed = new SplittableRandom().nextLong();
-
-    @Option(names = "--file-systems", paramLabel = "LIST", split = ",", description = "of ext4, xfs"
-            + " and btrfs (default: all)")
-    private List<String> fileSystems = List.of("ext4", "xfs", "btrfs");
-
-    @Option(names = "--short", description = "about a minute: " + SHORT_CUTS + " cuts")
-    private boolean brief;
-
-    @Option(names = "--json", description = "print the results as JSON")
-    private boolean json;
-
-    @CommandLine.Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandLine.Model.CommandSpec spec;
-
-    /**
-     * Runs the lab and ends the process.
-     *
-     * @param arguments the command line
-     */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
-    }
-
-    /**
-     * Runs the lab in this process.
-     *
-     * @param arguments the command line
-     * @return the exit code
-     */
-    public static int run(String... arguments) {
-        return LabCommand.run(new PowerCutLab(), arguments);
+        System.exit(Lab.run(new PowerCutLab(), arguments));
     }
 
     @Override
-    public Integer call() throws IOException {
-        List<FileSystem> types = types();
-        List<String> missing = Requirements.missing(types);
-        if (!missing.isEmpty()) {
-            missing.forEach(what -> System.err.println("THE POWER-CUT LAB DID NOT RUN: " + what));
-            return LabCommand.COULD_NOT_RUN;
-        }
-        Plan plan = new Plan(types, brief ? Math.min(cuts, SHORT_CUTS) : cuts, brief);
-        System.err.println("seed " + seed);
-        Progress progress = new Progress("cuts", plan.total());
-        List<Outcome> outcomes = new ArrayList<>();
-        try (Workspace workspace = Workspace.create()) {
-            Parallel.map(types, type -> cutAll(plan, type, workspace, progress))
-                    .forEach(outcomes::addAll);
-        } finally {
-            progress.end();
-        }
-        Report report = new Report(seed, progress.seconds(), outcomes);
-        System.out.print(json ? report.json() : report.text());
-        return report.isGood() ? 0 : 1;
+    protected void checkOptions() {
+        super.checkOptions();
+        require(cuts >= 1, "--cuts " + cuts + " must be 1 or more");
     }
 
-    private List<FileSystem> types() {
-        try {
-            if (cuts < 1) {
-                throw new IllegalArgumentException("--cuts " + cuts + " must be 1 or more");
-            }
-            return fileSystems.stream().map(FileSystem::named).distinct().toList();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+    private Plan plan(List<FileSystem> types) {
+        return new Plan(types, isBrief() ? Math.min(cuts, SHORT_CUTS) : cuts, isBrief());
     }
 
-    private List<Outcome> cutAll(
-            Plan plan, FileSystem type, Workspace workspace, Progress progress)
+    @Override
+    protected Progress progress(List<FileSystem> types) {
+        return new Progress("power cuts", plan(types).total());
+    }
+
+    @Override
+    protected List<Outcome> run(CutDisk disk, List<FileSystem> types, Progress progress)
             throws IOException {
-        Path directory = Files.createDirectory(workspace.directory().resolve(type.mountName()));
         List<Outcome> outcomes = new ArrayList<>();
-        try (CutDisk disk = new CutDisk(type, directory)) {
-            for (Plan.Share share : plan.shares(type)) {
-                outcomes.add(
-                        new CutRun(disk, share.trial(), seed, progress).cut(share.cuts()));
-            }
+        for (Plan.Share share : plan(types).shares(disk.type())) {
+            outcomes.add(new CutRun(disk, share.trial(), seed(), progress).run(share.cuts()));
         }
         return outcomes;
+    }
+
+    @Override
+    protected Report report(List<Outcome> outcomes) {
+        Table table =
+                new Table(
+                        "file system",
+                        "workload",
+                        "power cuts",
+                        "during replay",
+                        "torn blocks",
+                        "checked",
+                        "lost",
+                        "partly applied",
+                        "unmountable",
+                        "as expected");
+        for (Outcome one : outcomes) {
+            Survival survival = one.survival();
+            table.row(
+                    one.fileSystem().title(),
+                    one.trial().title(),
+                    survival.cuts(),
+                    one.trial().recoveryCut() ? one.duringReplay() : null,
+                    one.trial().disk() == Trial.Disk.TORN_BLOCKS ? one.tornBlocks() : null,
+                    survival.checked(),
+                    survival.losing(),
+                    survival.breaking(),
+                    survival.unmountable(),
+                    one.isAsExpected());
+        }
+        Report report =
+                new Report(
+                        table,
+                        summary("power cuts", outcomes, false) + "; "
+                                + summary("of controls", outcomes, true));
+        explain(report, outcomes);
+        outcomes.forEach(one -> one.complaint()
+                .ifPresent(what -> report.wrong(one.title() + ": " + what)));
+        return report;
+    }
+
+    private static void explain(Report report, List<Outcome> outcomes) {
+        report.note(
+                "during replay: power cuts after which a replay of the journal that had begun had to"
+                        + " be repeated;"
+                        + " checked: things that had been reported durable and were looked for;");
+        report.note("lost, partly applied, unmountable: the number of power cuts after which that"
+                + " was so");
+        for (Outcome one : outcomes) {
+            Survival survival = one.survival();
+            if (one.trial().mayLoseFileSystem() && survival.unmountable() > 0) {
+                report.note(
+                        "not judged: after " + survival.unmountable() + " of " + survival.cuts()
+                                + " power cuts " + one.fileSystem().title()
+                                + " could not be mounted ("
+                                + one.trial().title()
+                                + "): its own blocks of 4 KiB were torn, which"
+                                + " no file system promises to survive");
+            }
+        }
+    }
+
+    private static String summary(String what, List<Outcome> outcomes, boolean controls) {
+        int cuts = 0;
+        int bad = 0;
+        for (Outcome one : outcomes) {
+            if (one.trial().isControl() == controls) {
+                Survival survival = one.survival();
+                cuts += survival.cuts();
+                bad += survival.losing() + survival.breaking();
+            }
+        }
+        return cuts + " " + what + ", " + bad + " that lost or mixed data";
     }
 }

@@ -1,4 +1,4 @@
-/** The power-cut lab: nothing that was reported durable may be missing after a cut. */
+/** The power-cut lab: nothing that was reported durable may be missing after a power cut. */
 @NullMarked
 package io.fileview.labs.powercut;
 

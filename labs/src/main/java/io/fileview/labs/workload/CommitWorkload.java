@@ -2,24 +2,25 @@ package io.fileview.labs.workload;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import io.fileview.CommitMapping;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.commit.CommitMapping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Transactions, each of which writes its number all over some scattered pages of a file and commits.
- * Between them are rollbacks, checkpoints, and closings of the file. After a cut the file must be as
- * one transaction left it: the last one that was reported committed, or the one after it.
+ * Transactions, each of which fills some scattered pages of a file with its number and commits.
+ * Between them are rollbacks, checkpoints, and closings of the file. After a power cut the file must
+ * be as one transaction left it: the last one that was reported committed, or the one after it.
  */
 final class CommitWorkload implements Workload {
     private static final int PAGE = 4096;
@@ -35,7 +36,7 @@ final class CommitWorkload implements Workload {
 
     @Override
     public String unflushedTitle() {
-        return "flushes of pages instead";
+        return "pages flushed one by one";
     }
 
     @Override
@@ -44,11 +45,11 @@ final class CommitWorkload implements Workload {
     }
 
     @Override
-    public boolean needsRoom() {
+    public boolean needsSpace() {
         return true;
     }
 
-    /** The pages of a transaction. */
+    /** Returns the pages of a transaction. */
     private static int[] pages(long number, long seed) {
         SplittableRandom random = new SplittableRandom(Mix.of(seed, number, 0));
         int most = number % 10 == 0 ? MANY_PAGES : USUAL_PAGES;
@@ -58,28 +59,44 @@ final class CommitWorkload implements Workload {
     @Override
     public void run(Run run) throws IOException {
         Path file = run.directory().resolve(FILE);
+        if (run.earlier(0) == 0 && !create(run, file)) {
+            return;
+        }
+        long number = run.earlier(0) + 1;
+        long end = run.earlier(0) + run.rounds() + 1;
+        while (number < end) {
+            number = commitSome(run, file, number, end);
+        }
+    }
+
+    /** Returns whether transactions are to follow. */
+    private static boolean create(Run run, Path file) throws IOException {
+        if (run.resumed() && isComplete(file)) {
+            return true; // The transaction after the last one reported may be in it.
+        }
+        Files.deleteIfExists(file);
         MappingBuilder builder =
                 FileMapping.builder(file)
                         .protection(Protection.READ_WRITE)
                         .createNew()
                         .size((long) PAGES * PAGE);
         FileMapping[] created = new FileMapping[1];
-        run.trouble().until(() -> created[0] = builder.open());
+        run.failures().retry(() -> created[0] = builder.open());
         try (FileMapping mapping = created[0];
                 View view = mapping.map()) {
-            run.trouble().until(() -> view.flush(Durability.DEVICE));
-            if (run.mode() == Mode.UNFLUSHED) {
+            run.failures().retry(() -> view.flush(Durability.DEVICE));
+            if (!run.flushed()) {
                 flushPageByPage(run, view);
-                return;
             }
         }
-        long number = 1;
-        while (number <= run.rounds()) {
-            number = commitSome(run, file, number);
-        }
+        return run.flushed();
     }
 
-    /** What a program has to do without commits, and why that is not enough. */
+    private static boolean isComplete(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) >= (long) PAGES * PAGE;
+    }
+
+    /** What a program does without commits, and why that is not enough. */
     private static void flushPageByPage(Run run, View view) throws IOException {
         for (long number = 1; number <= run.rounds() / 4; number++) {
             for (int page : pages(number, run.seed())) {
@@ -91,39 +108,40 @@ final class CommitWorkload implements Workload {
     }
 
     /** Opens the file, runs some transactions, and closes it. Returns the next transaction. */
-    private static long commitSome(Run run, Path file, long first) throws IOException {
+    private static long commitSome(Run run, Path file, long first, long most)
+            throws IOException {
         SplittableRandom random = new SplittableRandom(Mix.of(run.seed(), first, 1));
-        long end = Math.min(run.rounds() + 1, first + random.nextInt(10, 40));
+        long end = Math.min(most, first + random.nextInt(10, 40));
         CommitMapping[] opened = new CommitMapping[1];
-        run.trouble().until(() -> opened[0] = CommitMapping.open(file));
+        run.failures().retry(() -> opened[0] = CommitMapping.open(file));
         CommitMapping mapping = opened[0];
         try (View whole = mapping.map();
                 View back = mapping.map(PAGES / 2L * PAGE - 72, PAGES / 2L * PAGE + 72)) {
             for (long number = first; number < end; number++) {
                 if (random.nextInt(7) == 0) {
                     write(whole, -number, pages(number + 1, run.seed()), 0);
-                    run.trouble().until(mapping::rollback);
+                    run.failures().retry(mapping::rollback);
                 }
                 commitOne(run, mapping, number, whole, back, random.nextBoolean());
                 run.marks().mark(0, number);
                 if (random.nextInt(11) == 0) {
-                    run.trouble().until(mapping::checkpoint);
+                    run.failures().retry(mapping::checkpoint);
                 }
             }
         } finally {
-            run.trouble().until(mapping::close);
+            run.failures().retry(mapping::close);
         }
         return end;
     }
 
-    /** A commit that fails is tried again as it is, or rolled back and made anew. */
+    /** A commit that fails is tried again as it is, or rolled back and written anew. */
     private static void commitOne(
             Run run, CommitMapping mapping, long number, View whole, View back, boolean anew)
             throws IOException {
         int[] pages = pages(number, run.seed());
         writeBoth(whole, back, number, pages);
-        run.trouble()
-                .until(
+        run.failures()
+                .retry(
                         () -> {
                             try {
                                 mapping.commit();
@@ -142,7 +160,7 @@ final class CommitWorkload implements Workload {
         write(back, number, pages, PAGES / 2);
     }
 
-    /** Writes a number all over those of the pages that come after the first one given. */
+    /** Fills those of the pages with a number that come after the first one given. */
     private static void write(View view, long number, int[] pages, int first) {
         for (int page : pages) {
             if (page >= first) {
@@ -155,11 +173,16 @@ final class CommitWorkload implements Workload {
     }
 
     @Override
-    public void recover(Path directory) throws IOException {
+    public Recovery recover(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
-        if (Files.exists(file) && Files.size(file) == (long) PAGES * PAGE) {
-            CommitMapping.open(file).close();
+        if (!isComplete(file)) {
+            return Recovery.NOT_NEEDED;
         }
+        byte[] before = Files.readAllBytes(file);
+        CommitMapping.open(file).close();
+        return Arrays.equals(before, Files.readAllBytes(file))
+                ? Recovery.NOT_NEEDED
+                : Recovery.REPLAYED;
     }
 
     @Override
@@ -168,18 +191,23 @@ final class CommitWorkload implements Workload {
         Verdict.Tally tally = new Verdict.Tally();
         long mark = marks.getOrDefault(0, 0L);
         Path file = directory.resolve(FILE);
-        if (!Files.exists(file) || Files.size(file) < (long) PAGES * PAGE) {
+        if (!isComplete(file)) {
             if (mark > 0) {
-                tally.lost("the file is not there, or too short");
+                tally.lost("the file does not exist, or is too short");
             }
             return tally.verdict();
         }
+        byte[] before = Files.readAllBytes(file);
         try (CommitMapping mapping = CommitMapping.open(file);
                 View view = mapping.map()) {
             checkState(view.segment().asByteBuffer(), mark, seed, tally);
         }
-        // What stays in the file when nobody looks at it through the journal any more.
-        checkState(ByteBuffer.wrap(Files.readAllBytes(file)), mark, seed, tally);
+        byte[] after = Files.readAllBytes(file);
+        if (!Arrays.equals(before, after)) {
+            tally.replayed();
+        }
+        // What is in the file itself, now that there is no journal any more.
+        checkState(ByteBuffer.wrap(after), mark, seed, tally);
         return tally.verdict();
     }
 
@@ -191,13 +219,13 @@ final class CommitWorkload implements Workload {
             state = Math.max(state, content.getLong(page * PAGE));
         }
         if (state > mark + 1) {
-            tally.broken("transaction " + state + " is there, which began after a cut");
+            tally.broken("transaction " + state + " is there, which began after the power cut");
             return;
         }
         if (state < mark) {
-            tally.lost("transaction " + mark + " is not there, the last is " + state);
+            tally.lost("transaction " + mark + " is missing, the last one is " + state);
         } else if (mark > 0) {
-            tally.there();
+            tally.present();
         }
         long[] expected = new long[PAGES];
         for (long number = 1; number <= state; number++) {
@@ -208,9 +236,9 @@ final class CommitWorkload implements Workload {
         for (int at = 0; at < PAGES * PAGE; at += Long.BYTES) {
             if (content.getLong(at) != expected[at / PAGE]) {
                 tally.broken(
-                        "at " + at + " of the file is " + content.getLong(at) + " and not "
-                                + expected[at / PAGE] + ", though transaction " + state
-                                + " is there");
+                        "byte " + at + " of the file belongs to transaction " + content.getLong(at)
+                                + " instead of " + expected[at / PAGE] + ", although transaction "
+                                + state + " is there");
                 return;
             }
         }

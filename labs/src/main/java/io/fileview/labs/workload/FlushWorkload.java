@@ -8,7 +8,6 @@ import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.View;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -21,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Threads that write records into one file through views of their own, whole, overlapping and not
- * aligned, and flush ranges and views to the device. Records of all threads lie in the same pages.
+ * Threads that write records to one file through their own views, of all and of overlapping unaligned
+ * parts of it, and flush ranges and views to the device. Records of all threads are in the same pages.
  */
 final class FlushWorkload implements Workload {
     private static final int STREAMS = 3;
@@ -34,7 +33,7 @@ final class FlushWorkload implements Workload {
 
     @Override
     public String title() {
-        return "flush";
+        return "write and flush";
     }
 
     @Override
@@ -47,13 +46,14 @@ final class FlushWorkload implements Workload {
         MappingBuilder builder =
                 FileMapping.builder(run.directory().resolve(FILE))
                         .protection(Protection.READ_WRITE)
-                        .createNew()
                         .size(FILE_SIZE);
-        if (run.mode() == Mode.PLAIN_FORCE) {
-            builder.engine("portable"); // whose segments are the JDK's own, and have force()
+        if (run.resumed()) {
+            builder.create();
+        } else {
+            builder.createNew();
         }
         FileMapping[] opened = new FileMapping[1];
-        run.trouble().until(() -> opened[0] = builder.open());
+        run.failures().retry(() -> opened[0] = builder.open());
         try (FileMapping mapping = opened[0]) {
             List<CompletableFuture<Void>> streams = new ArrayList<>();
             for (int stream = 0; stream < STREAMS; stream++) {
@@ -69,7 +69,7 @@ final class FlushWorkload implements Workload {
         }
     }
 
-    /** Where record {@code number} of a stream lies: later records overwrite earlier ones. */
+    /** Returns the position of a record of a stream: later records overwrite earlier ones. */
     private static long position(int stream, long number, long seed) {
         long slot = Math.floorMod(Mix.of(seed, stream, number), SLOTS);
         return (slot * STREAMS + stream) * RECORD;
@@ -79,11 +79,11 @@ final class FlushWorkload implements Workload {
     private record Stream(int number, Run run) {
         void write(FileMapping mapping) {
             long seed = run.seed();
-            SplittableRandom random = new SplittableRandom(Mix.of(seed, number, -1));
+            long last = run.earlier(number);
+            SplittableRandom random = new SplittableRandom(Mix.of(seed, number, -1 - last));
             try (View whole = mapping.map();
                     View front = mapping.map(0, FILE_SIZE * 5 / 8);
                     View back = mapping.map(FILE_SIZE * 3 / 8 + 192, FILE_SIZE * 5 / 8 - 192)) {
-                long last = 0;
                 for (int round = 0; round < run.rounds(); round++) {
                     List<View> views = List.of(whole, front, back);
                     long first = last + 1;
@@ -118,22 +118,10 @@ final class FlushWorkload implements Workload {
         }
 
         private void flush(View view, List<Long> positions, int manner) throws IOException {
-            if (positions.isEmpty()) {
+            if (positions.isEmpty() || !run.flushed()) {
                 return;
             }
-            switch (run.mode()) {
-                case PROPER -> run.trouble().until(() -> flushNow(view, positions, manner));
-                case PLAIN_FORCE -> run.trouble().until(() -> force(view));
-                case UNFLUSHED -> {}
-            }
-        }
-
-        private static void force(View view) throws IOException {
-            try {
-                view.segment().force();
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
-            }
+            run.failures().retry(() -> flushNow(view, positions, manner));
         }
 
         private static void flushNow(View view, List<Long> positions, int manner)
@@ -179,7 +167,7 @@ final class FlushWorkload implements Workload {
         return (int) (position / RECORD / STREAMS);
     }
 
-    /** Each of the record's longs must be the newest that was durable, or one written later. */
+    /** Requires each value of a record to be the newest that was durable, or a later one. */
     private static void checkRecord(
             ByteBuffer content,
             int stream,
@@ -196,16 +184,16 @@ final class FlushWorkload implements Workload {
             if (value < 0
                     || value > possible
                     || (value > 0 && position(stream, value, seed) != position)) {
-                tally.broken("at " + position + " of the file is " + value
+                tally.broken("byte " + position + " of the file has the value " + value
                         + ", which was never written there");
                 return;
             }
         }
         if (newest > 0 && oldest < newest) {
-            tally.lost("record " + newest + " of thread " + stream + " is not at " + position
-                    + " of the file, where " + oldest + " is");
+            tally.lost("record " + newest + " of thread " + stream + " is missing at byte "
+                    + position + " of the file, which has record " + oldest);
         } else if (newest > 0) {
-            tally.there();
+            tally.present();
         }
     }
 }

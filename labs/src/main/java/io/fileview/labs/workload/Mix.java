@@ -7,16 +7,16 @@ public final class Mix {
     /**
      * Mixes three numbers into one.
      *
-     * @param a one
-     * @param b another
-     * @param c a third
-     * @return the same for the same three
+     * @param a the first
+     * @param b the second
+     * @param c the third
+     * @return the same number for the same three
      */
     public static long of(long a, long b, long c) {
         return mix(mix(mix(a) + b) + c);
     }
 
-    /** The last step of a SplitMix64 generator. */
+    /** The output function of a SplitMix64 generator. */
     private static long mix(long value) {
         long z = value + 0x9e3779b97f4a7c15L;
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

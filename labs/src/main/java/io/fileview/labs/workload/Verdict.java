@@ -6,29 +6,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cut has done.
+ * What was found after a power cut.
  *
- * @param checked how many things were reported durable and looked for
- * @param lost how many of them are not there
- * @param broken how many things are there in part, or are something that was never written
- * @param problem the first of those, in words; null if there is none
+ * @param checked how many things that had been reported durable were looked for
+ * @param lost how many of them are missing
+ * @param broken how many things are there in part, or were never written
+ * @param replayed whether opening a file for the check changed it, by replaying a journal
+ * @param problem the first thing that was lost or broken, in words; null if there is none
  */
-public record Verdict(long checked, long lost, long broken, @Nullable String problem) {
+public record Verdict(
+        long checked, long lost, long broken, boolean replayed, @Nullable String problem) {
     /**
-     * Looks at what a cut has left. That it cannot be looked at is a verdict too.
+     * Checks the files of a workload after a power cut. That they cannot be opened is a verdict too.
      *
-     * @param workload that ran
-     * @param directory in which it ran
+     * @param workload the workload that ran
+     * @param directory where it ran
      * @param marks what had been reported durable
-     * @param seed of the workload
-     * @return what is there
+     * @param seed the seed of the workload
+     * @return the verdict
      */
     public static Verdict of(
             Workload workload, Path directory, Map<Integer, Long> marks, long seed) {
         try {
             return workload.check(directory, marks, seed);
         } catch (IOException e) {
-            return new Verdict(0, 0, 1, "cannot be opened: " + e);
+            return new Verdict(0, 0, 1, false, "cannot be opened: " + e);
         }
     }
 
@@ -37,9 +39,10 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
         private long checked;
         private long lost;
         private long broken;
+        private boolean replayed;
         private @Nullable String problem;
 
-        void there() {
+        void present() {
             checked++;
         }
 
@@ -54,6 +57,10 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
             note(what);
         }
 
+        void replayed() {
+            replayed = true;
+        }
+
         private void note(String what) {
             if (problem == null) {
                 problem = what;
@@ -61,7 +68,7 @@ public record Verdict(long checked, long lost, long broken, @Nullable String pro
         }
 
         Verdict verdict() {
-            return new Verdict(checked, lost, broken, problem);
+            return new Verdict(checked, lost, broken, replayed, problem);
         }
     }
 

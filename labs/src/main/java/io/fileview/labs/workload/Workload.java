@@ -5,63 +5,68 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Something that a program does with files, of which can be told afterwards what must be there. */
+/** A program that changes files, and the check of what must be in them afterwards. */
 public interface Workload {
-    /** How the program goes about it. */
-    enum Mode {
-        /** With Fileview, as it should be. */
-        PROPER,
-        /** Without what makes changes durable: a control, which must lose data in a power cut. */
-        UNFLUSHED,
-        /** With the JDK's own flush: a control, which must lose data when a flush has failed. */
-        PLAIN_FORCE
-    }
-
     /**
-     * What a run is given.
+     * One run of a workload.
      *
-     * @param directory an empty directory
-     * @param marks to be told what has been reported durable
-     * @param seed of all that is random
-     * @param mode how to go about it
-     * @param rounds how long
-     * @param trouble to be told of failures
+     * @param directory where the files are; empty unless the run is resumed
+     * @param marks to record what has been reported durable
+     * @param seed the seed of every random choice
+     * @param flushed whether changes are made durable; if not, the run is a control that must lose
+     *     data in a power cut
+     * @param rounds how long to run
+     * @param earlier what had been reported durable by the run that this one resumes
+     * @param resumed whether this run resumes one that had to give up
+     * @param failures what to do about calls that fail
      */
     record Run(
             Path directory,
             DurableMarks marks,
             long seed,
-            Mode mode,
+            boolean flushed,
             int rounds,
-            Trouble trouble) {}
+            Map<Integer, Long> earlier,
+            boolean resumed,
+            Failures failures) {
+        /**
+         * Returns what had been reported durable in one stream by the run that this one resumes.
+         *
+         * @param stream the number of the stream
+         * @return the last value; 0 if there is none
+         */
+        public long earlier(int stream) {
+            return earlier.getOrDefault(stream, 0L);
+        }
+    }
 
     /**
-     * The name.
+     * Returns the name of the workload.
      *
      * @return one to three words
      */
     String title();
 
     /**
-     * What it does instead in the mode {@link Mode#UNFLUSHED}.
+     * Returns what is done instead where changes are not made durable.
      *
      * @return a few words
      */
     default String unflushedTitle() {
-        return "no flush";
+        return "without flushing";
     }
 
     /**
-     * Tells whether it needs new blocks all the time, so that it meets a full disk.
+     * Tells whether the workload allocates blocks all the time, so that it meets a full disk.
      *
      * @return true if so
      */
-    default boolean needsRoom() {
+    default boolean needsSpace() {
         return false;
     }
 
     /**
-     * How many rounds make a log of a few tens of megabytes.
+     * Returns how many rounds make a log of a few tens of megabytes.
      *
      * @return the number
      */
@@ -70,27 +75,38 @@ public interface Workload {
     /**
      * Runs in the program under test.
      *
-     * @param run what it is given
-     * @throws IOException if something fails and there is no use in trying again
+     * @param run the run
+     * @throws IOException if something fails that is not to be tried again
      */
     void run(Run run) throws IOException;
 
-    /**
-     * Brings what a cut has left back into order, where that is for the program to do.
-     *
-     * @param directory the directory, after the cut
-     * @throws IOException if that fails
-     */
-    default void recover(Path directory) throws IOException {}
+    /** What a recovery has done. */
+    enum Recovery {
+        /** The files were as they should be. */
+        NOT_NEEDED,
+        /** The files were changed: a journal was replayed. */
+        REPLAYED
+    }
 
     /**
-     * Looks at what a cut has left.
+     * Recovers the files after a power cut, if that is for the program to do.
      *
-     * @param directory the directory, after the cut
+     * @param directory where the files are
+     * @return what was done
+     * @throws IOException if that fails
+     */
+    default Recovery recover(Path directory) throws IOException {
+        return Recovery.NOT_NEEDED;
+    }
+
+    /**
+     * Checks the files after a power cut.
+     *
+     * @param directory where the files are
      * @param marks what had been reported durable
-     * @param seed the same as of the run
-     * @return what is there
-     * @throws IOException if it cannot be looked at
+     * @param seed the seed of the run
+     * @return the verdict
+     * @throws IOException if the files cannot be opened
      */
     Verdict check(Path directory, Map<Integer, Long> marks, long seed) throws IOException;
 }

@@ -1,4 +1,4 @@
-/** What programs do with files while a lab disturbs them, and what must be there afterwards. */
+/** Programs that change files while a lab disturbs them, and what must be in the files afterwards. */
 @NullMarked
 package io.fileview.labs.workload;
 

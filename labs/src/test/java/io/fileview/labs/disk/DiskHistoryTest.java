@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DiskHistoryTest {
     private static final int BLOCK = 4096;
+    private static final int SECTOR = 512;
     private static final DiskLayout LAYOUT = new DiskLayout(6 * BLOCK, 4 * BLOCK);
 
     @TempDir
@@ -92,6 +96,63 @@ class DiskHistoryTest {
     }
 
     @Test
+    void sectorsOf512BytesTearBlocks() throws IOException {
+        try (DiskLog writer = new DiskLog(log)) {
+            writer.append(LogEntry.Kind.WRITE, 0, 1, block('a'));
+        }
+        DiskHistory history = history();
+        Set<String> left = new HashSet<>();
+        int torn = 0;
+        for (int i = 0; i < 200; i++) {
+            Path file = directory.resolve("torn");
+            history.cut(1, Tearing.SECTORS, random).writeTo(file);
+            byte[] bytes = Arrays.copyOf(Files.readAllBytes(file), BLOCK);
+            StringBuilder sectors = new StringBuilder();
+            for (int at = 0; at < BLOCK; at += SECTOR) {
+                byte[] sector = Arrays.copyOfRange(bytes, at, at + SECTOR);
+                assertThat(sector).containsOnly(sector[0]);
+                sectors.append(sector[0] == 0 ? '.' : (char) sector[0]);
+            }
+            left.add(sectors.toString());
+            torn += sectors.toString().matches("a+|\\.+") ? 0 : 1;
+        }
+
+        assertThat(left).allMatch(one -> one.matches("[a.]{8}")).hasSizeGreaterThan(50);
+        assertThat(history.tornBlocks()).isEqualTo(torn).isPositive();
+    }
+
+    @Test
+    void aDiskWithWholeBlocksTearsNone() throws IOException {
+        try (DiskLog writer = new DiskLog(log)) {
+            writer.append(LogEntry.Kind.WRITE, 512, 1, block('a', 'b'));
+        }
+        DiskHistory history = history();
+
+        for (Tearing tearing : Tearing.WHOLE_BLOCKS) {
+            history.cut(1, tearing, random);
+        }
+        assertThat(history.tornBlocks()).isZero();
+    }
+
+    @Test
+    void writesAndFailuresAreFound() throws IOException {
+        try (DiskLog writer = new DiskLog(log)) {
+            writer.append(LogEntry.Kind.WRITE, 5 * BLOCK, 1, block('m'));
+            writer.append(LogEntry.Kind.FLUSH, 0, 2, block());
+            writer.append(LogEntry.Kind.WRITE, 0, 3, block('a'));
+            writer.append(LogEntry.Kind.FAILED_WRITE, 0, 4, block('b'));
+        }
+        DiskHistory history = history();
+
+        assertThat(history.writeAfter(0)).isEqualTo(3);
+        assertThat(history.writeAfter(3)).isEqualTo(history.length());
+        assertThat(history.failureAfter(0)).isEqualTo(3);
+        assertThat(history.failureAfter(4)).isEqualTo(history.length());
+        assertThat(history.markBefore(3)).isEqualTo(1);
+        assertThat(history.markBefore(0)).isZero();
+    }
+
+    @Test
     void aCutBeforeAnotherOneStartsAtTheBeginning() throws IOException {
         try (DiskLog writer = new DiskLog(log)) {
             writer.append(LogEntry.Kind.WRITE, 0, 1, block('a'));
@@ -118,8 +179,8 @@ class DiskHistoryTest {
 
         assertThat(history.marksAt(1)).isEmpty();
         assertThat(history.marksAt(2)).isEqualTo(Map.of(1, 7L));
-        assertThat(history.firstMark()).isEqualTo(2);
-        assertThat(history.lastMark()).isEqualTo(2);
+        assertThat(history.markAfter(0)).isEqualTo(2);
+        assertThat(history.markBefore(history.length())).isEqualTo(2);
     }
 
     private static ByteBuffer block(char... letters) {
