@@ -1,4 +1,4 @@
-/** The file functions that NDIS gives drivers: whole files, mapped by one at a time. */
+/** The NDIS file functions for drivers: whole files, with at most one mapping of each at a time. */
 module io.fileview.ndis {
     requires transitive io.fileview;
     requires static org.jspecify;

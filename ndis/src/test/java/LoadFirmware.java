@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
-/** What the documentation shows of NDIS files: loads firmware as a driver does. */
-@SuppressWarnings("DefaultPackage") // the documentation finds it by its file name alone
+/** The example in the documentation of NDIS files: loads firmware as a driver does. */
+@SuppressWarnings("DefaultPackage") // snippets find it by its file name alone
 public final class LoadFirmware {
     private LoadFirmware() {}
 
@@ -29,9 +29,9 @@ public final class LoadFirmware {
     private static int load(NdisFiles files, String name) throws IOException {
         // @start region="load"
         NdisHandle firmware = files.ndisOpenFile(name, NdisFiles.ANY_ADDRESS).opened();
-        MemorySegment buffer = files.ndisMapFile(firmware).mapped(); // nobody else has it now
+        MemorySegment buffer = files.ndisMapFile(firmware).mapped(); // exclusive until it is unmapped
         send(buffer);
-        files.ndisUnmapFile(firmware); // the buffer is dead; it may be mapped again
+        files.ndisUnmapFile(firmware); // the buffer is invalid now; the file may be mapped again
         files.ndisCloseFile(firmware);
         // @end
         return NdisStatus.NDIS_STATUS_SUCCESS;

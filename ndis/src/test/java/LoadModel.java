@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
-/** What the documentation shows of exclusive files: reads a model now and then. */
-@SuppressWarnings("DefaultPackage") // the documentation finds it by its file name alone
+/** The example in the documentation of exclusive files: reads a model occasionally. */
+@SuppressWarnings("DefaultPackage") // snippets find it by its file name alone
 public final class LoadModel {
     private LoadModel() {}
 
@@ -19,9 +19,9 @@ public final class LoadModel {
         Path path = Path.of(arguments[0]);
         // @start region="load"
         try (ExclusiveFile model = ExclusiveFile.open(path)) {
-            MemorySegment bytes = model.map(); // nobody else has it now
+            MemorySegment bytes = model.map(); // exclusive until it is unmapped
             System.out.println("starts with " + bytes.get(ValueLayout.JAVA_BYTE, 0));
-            model.unmap(); // takes no memory until it is mapped again
+            model.unmap(); // uses no memory until it is mapped again
         }
         // @end
     }

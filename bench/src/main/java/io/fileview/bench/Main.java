@@ -20,9 +20,10 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs benchmarks with the options of JMH, and shows beside each that ends in Raw what the others of
- * the same name take of it. All of them take turns, a JVM each, as often as the option -f says: what
- * disturbs the machine for a while then disturbs all.
+ * Runs benchmarks with the options of JMH. A benchmark whose name ends in Raw is the baseline of
+ * those with the same name and another ending, whose times are also shown as ratios to it. The
+ * benchmarks run in turn, each in a JVM of its own, as many times as the option -f says, so that a
+ * temporary disturbance of the machine affects all of them.
  */
 public final class Main {
     private static final String RAW = "Raw";
@@ -33,7 +34,7 @@ public final class Main {
     /**
      * Runs the benchmarks.
      *
-     * @param arguments the options of JMH, mostly a regular expression for names
+     * @param arguments the options of JMH, usually a regular expression for the names
      * @throws RunnerException if a benchmark fails
      * @throws CommandLineOptionException if JMH does not understand the options
      */
@@ -60,7 +61,7 @@ public final class Main {
         return values.isEmpty() ? name : name + " " + String.join(" ", values);
     }
 
-    /** What stands in the name between the thing measured and its parameters is the way it is done. */
+    /** The last word of a name, before the parameters, says how the operation is done. */
     private static String rawOf(String name) {
         return name.replaceFirst("[A-Z][a-z]*( |$)", RAW + "$1");
     }

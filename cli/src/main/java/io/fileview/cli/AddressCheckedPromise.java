@@ -6,49 +6,49 @@ import io.fileview.View;
 import io.fileview.Views;
 import java.io.IOException;
 
-/** Unmapping by address takes the address of a view and nothing else. */
+/** Unmapping by address accepts only the base address of a view. */
 final class AddressCheckedPromise implements Promise {
     private static final long NEVER_MAPPED = 0x1000;
 
     @Override
-    public String words() {
-        return "an address is accepted only where a view starts";
+    public String statement() {
+        return "unmapping by address accepts only the base address of a view";
     }
 
     @Override
-    public String deed() {
-        return "unmapped by an address where nothing is, one inside a view, a view's own, and that"
-                + " once more";
+    public String action() {
+        return "unmapped by an address that is not mapped, by one inside a view, by the base address of"
+                + " the view, and by the same address again";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY);
-                View view = mapping.map(0, stage.atMost(4096))) {
+    public Observation show(DemoTarget target) throws IOException {
+        try (FileMapping mapping = target.open(Protection.READ_ONLY);
+                View view = mapping.map(0, target.atMost(4096))) {
             boolean nowhere = isRefused(NEVER_MAPPED);
             boolean inside = isRefused(view.address() + 1);
             boolean stillMapped = view.isMapped();
             boolean own = !isRefused(view.address()) && !view.isMapped();
             boolean twice = isRefused(view.address());
-            return Seen.of(
+            return Observation.of(
                     nowhere && inside && stillMapped && own && twice,
                     Amount.hex(NEVER_MAPPED)
-                            + " "
-                            + words(nowhere)
+                            + ": "
+                            + outcome(nowhere)
                             + "; "
                             + Amount.hex(view.address() + 1)
-                            + ", inside the view, "
-                            + words(inside)
+                            + ", inside the view: "
+                            + outcome(inside)
                             + "; "
                             + Amount.hex(view.address())
-                            + " "
-                            + words(!own)
-                            + ", the second time "
-                            + words(twice));
+                            + ", its base: "
+                            + outcome(!own)
+                            + ", and the second time "
+                            + outcome(twice));
         }
     }
 
-    private static String words(boolean refused) {
+    private static String outcome(boolean refused) {
         return refused ? "refused" : "accepted";
     }
 

@@ -7,48 +7,48 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The address range of an unmapped view is free for other use. */
+/** The address range of an unmapped view can be reused. */
 final class AddressReusePromise implements Promise {
     private static final long LENGTH = 16L << 20;
     private static final int ATTEMPTS = 64;
 
     @Override
-    public String words() {
-        return "the address range of an unmapped view is free for other use at once";
+    public String statement() {
+        return "the address range of an unmapped view can be reused immediately";
     }
 
     @Override
-    public String deed() {
-        return "unmapped a view, then mapped others of its size until one got its addresses";
+    public String action() {
+        return "unmapped a view, then mapped views of the same size until one of them got its addresses";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
+    public Observation show(DemoTarget target) throws IOException {
         Deque<View> later = new ArrayDeque<>();
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY)) {
-            View first = mapping.map(0, stage.atMost(LENGTH));
+        try (FileMapping mapping = target.open(Protection.READ_ONLY)) {
+            View first = mapping.map(0, target.atMost(LENGTH));
             long address = first.address();
             first.close();
             for (int i = 1; i <= ATTEMPTS; i++) {
-                View next = mapping.map(0, stage.atMost(LENGTH));
+                View next = mapping.map(0, target.atMost(LENGTH));
                 later.push(next);
                 long distance = Math.abs(next.address() - address);
                 if (distance < next.length()) {
-                    return Seen.of(
+                    return Observation.of(
                             true,
                             "view "
                                     + i
-                                    + " mapped after the unmap has address "
+                                    + " after the unmap has the address "
                                     + Amount.hex(next.address())
                                     + (distance == 0
-                                            ? ", the same"
+                                            ? ", the same as before"
                                             : ", inside the old range at " + Amount.hex(address)));
                 }
             }
-            return Seen.notSeen(
+            return Observation.notSeen(
                     "none of "
                             + ATTEMPTS
-                            + " views mapped afterwards was placed at "
+                            + " views that were mapped afterwards was placed at "
                             + Amount.hex(address));
         } finally {
             later.forEach(View::close);

@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-/** Numbers as people read them. No formatter: loading one costs more than most commands do. */
+/** Formats numbers for people. No formatter: loading one takes longer than most commands. */
 final class Amount {
     private static final String[] UNITS = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
@@ -18,7 +18,7 @@ final class Amount {
             unit++;
         }
         long whole = bytes / divisor;
-        // By way of 1024ths: ten times the rest may not fit a long.
+        // In units of divisor / 1024, because ten times the remainder may not fit in a long.
         long tenth = (bytes % divisor / (divisor >> 10) * 10) >> 10;
         return tenth == 0 ? whole + " " + UNITS[unit] : whole + "." + tenth + " " + UNITS[unit];
     }

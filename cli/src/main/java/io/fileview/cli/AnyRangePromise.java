@@ -9,37 +9,37 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Offsets and lengths need no alignment. */
+/** Offsets and lengths do not have to be aligned. */
 final class AnyRangePromise implements Promise {
     private static final long OFFSET = 135 * 1024;
     private static final long LENGTH = 1024;
 
     @Override
-    public String words() {
-        return "a view starts and ends at any byte";
+    public String statement() {
+        return "a view can start and end at any byte";
     }
 
     @Override
-    public String deed() {
-        return "mapped 1 KiB at 135 KiB, and read the same range with FileChannel";
+    public String action() {
+        return "mapped 1 KiB at 135 KiB, and read the same range through FileChannel";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        long offset = stage.size() >= OFFSET + LENGTH ? OFFSET : stage.size() / 3;
-        long length = Math.min(LENGTH, stage.size() - offset);
-        byte[] read = read(stage, offset, (int) length);
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY);
+    public Observation show(DemoTarget target) throws IOException {
+        long offset = target.size() >= OFFSET + LENGTH ? OFFSET : target.size() / 3;
+        long length = Math.min(LENGTH, target.size() - offset);
+        byte[] read = read(target, offset, (int) length);
+        try (FileMapping mapping = target.open(Protection.READ_ONLY);
                 View view = mapping.map(offset, length)) {
             long differing = view.segment().mismatch(MemorySegment.ofArray(read));
             String range =
                     Amount.count(length, "byte") + " at offset " + Amount.grouped(offset);
             return differing >= 0
-                    ? Seen.notSeen(range + ": byte " + differing + " of the view differs")
-                    : Seen.of(
+                    ? Observation.notSeen(range + ": byte " + differing + " of the view differs")
+                    : Observation.of(
                             true,
                             range
-                                    + " equal; the view's address is "
+                                    + " are equal; the address of the view is "
                                     + Amount.hex(view.address())
                                     + ", "
                                     + Amount.count(view.address() % view.pageSize(), "byte")
@@ -47,12 +47,12 @@ final class AnyRangePromise implements Promise {
         }
     }
 
-    private static byte[] read(Stage stage, long offset, int length) throws IOException {
+    private static byte[] read(DemoTarget target, long offset, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length);
-        try (FileChannel channel = stage.channel()) {
+        try (FileChannel channel = target.channel()) {
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, offset + bytes.position()) < 0) {
-                    throw new EOFException(stage.file() + " became shorter during the demo");
+                    throw new EOFException(target.file() + " was truncated during the demo");
                 }
             }
         }

@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --color}. */
 final class ColorOption {
-    @Option(names = "--color", paramLabel = "WHEN", description = "Use colours: auto (on a terminal where NO_COLOR is not set), always or never"
+    @Option(names = "--color", paramLabel = "WHEN", description = "Use colours: auto (on a terminal, unless NO_COLOR is set), always or never"
             + " (default: auto).")
     private Palette.Mode mode = Palette.Mode.AUTO;
 

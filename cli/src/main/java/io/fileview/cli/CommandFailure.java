@@ -2,7 +2,7 @@ package io.fileview.cli;
 
 import java.io.Serial;
 
-/** A command cannot do what was asked. Its message is the one line that the user reads. */
+/** A command failed. The message is the line that is shown to the user. */
 final class CommandFailure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -14,12 +14,12 @@ final class CommandFailure extends RuntimeException {
         this.exitCode = exitCode;
     }
 
-    /** The file, or the system, does not allow it. */
+    /** The file or the system does not allow the operation. */
     static CommandFailure failed(String message) {
         return new CommandFailure(ExitCode.FAILED, message);
     }
 
-    /** The command line asks for something that makes no sense. */
+    /** The command line is invalid. */
     static CommandFailure wrongUsage(String message) {
         return new CommandFailure(ExitCode.WRONG_USAGE, message);
     }

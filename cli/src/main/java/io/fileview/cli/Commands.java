@@ -8,8 +8,8 @@ final class Commands {
     private Commands() {}
 
     /**
-     * Adds the subcommand that the command line starts with, or all of them where it starts with
-     * none: to read the annotations of each costs as much as to run one.
+     * Adds the subcommand that the command line starts with, or all of them if it starts with none:
+     * reading the annotations of a subcommand takes as long as running it.
      */
     static void add(CommandLine main, String[] args, Output output) {
         String name = args.length > 0 ? args[0] : "";
@@ -21,6 +21,7 @@ final class Commands {
         for (String each : new String[] {"view", "patch", "stat", "copy", "demo"}) {
             main.addSubcommand(each, named(each, output));
         }
+        main.addSubcommand("help", new HelpCommand(output));
     }
 
     private static @Nullable Object named(String name, Output output) {

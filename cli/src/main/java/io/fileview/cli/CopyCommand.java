@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
 /** {@code fileview copy}. */
 @Command(name = "copy", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
     "Copies a file through memory mappings and waits until the copy is on the device. The"
-            + " copy appears under its name as a whole or not at all, with the permissions of"
-            + " the source. Runs of 64 KiB of zeros become holes."
+            + " copy is created atomically, with the permissions of the source. Blocks of"
+            + " 64 KiB that contain only zeros become holes."
 }, footer = {
     "",
     "Examples:",
     "  fileview copy disk.img backup.img",
-    "  fileview copy disk.img backup.img --force        takes the place of backup.img",
-    "  fileview copy disk.img backup.img --no-sparse    with room on the disk for each byte"
+    "  fileview copy disk.img backup.img --force       replaces backup.img",
+    "  fileview copy disk.img backup.img --no-sparse   allocates all disk space"
 })
 final class CopyCommand implements Callable<Integer> {
     private final Output output;
@@ -34,20 +34,20 @@ final class CopyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path source;
 
-    @Parameters(index = "1", paramLabel = "DST", description = "The copy. It must not exist.")
+    @Parameters(index = "1", paramLabel = "DST", description = "The copy. It must not exist, except with --force.")
     @SuppressWarnings("NullAway.Init")
     private Path destination;
 
     @Option(names = "--force", description = "Replace DST if it exists.")
     private boolean force;
 
-    @Option(names = "--sparse", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Leave holes where there are only zeros (default: yes).")
+    @Option(names = "--sparse", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Leave holes for blocks of zeros (default: yes).")
     private boolean sparse = true;
 
-    @Option(names = "--progress", negatable = true, description = "Show how far it is (default: on a terminal).")
+    @Option(names = "--progress", negatable = true, description = "Show progress (default: on a terminal).")
     private @Nullable Boolean progress;
 
-    @Option(names = "--json", description = "Write one JSON document when done.")
+    @Option(names = "--json", description = "Print a JSON document when the copy is complete.")
     private boolean json;
 
     @Mixin
@@ -67,8 +67,8 @@ final class CopyCommand implements Callable<Integer> {
                 TemporaryFile temporary = TemporaryFile.beside(place)) {
             size = from == null ? 0 : from.size();
             written = from == null ? 0 : copy(from, temporary);
-            requireFree(); // somebody may have been faster
-            temporary.become(place, source);
+            requireNotExisting(); // another program may have created it meanwhile
+            temporary.moveTo(place, source);
         }
         report(size, written);
         return ExitCode.OK;
@@ -78,10 +78,10 @@ final class CopyCommand implements Callable<Integer> {
         if (Files.isDirectory(path)) {
             throw CommandFailure.failed(path + ": is a directory; only files can be copied");
         }
-        Files.size(path); // a missing one is told by its exception
+        Files.size(path); // throws if the file does not exist
     }
 
-    /** Where the copy goes. A link that stands there is followed, as the file is what is replaced. */
+    /** The path of the copy. A link is followed, because the file that it leads to is replaced. */
     private Path place() throws IOException {
         if (!Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
             return destination;
@@ -91,19 +91,21 @@ final class CopyCommand implements Callable<Integer> {
         }
         if (Files.isDirectory(destination)) {
             throw CommandFailure.failed(
-                    destination + ": is a directory; name the file that the copy is to be");
+                    destination + ": is a directory; give the path of a file");
         }
-        requireFree();
+        requireNotExisting();
         Path place = Files.exists(destination) ? destination.toRealPath() : destination;
         if (Files.exists(place) && !Files.isRegularFile(place)) {
-            throw CommandFailure.failed(destination + ": is no regular file and is not replaced");
+            throw CommandFailure
+                    .failed(destination + ": is not a regular file and is not replaced");
         }
         return place;
     }
 
-    private void requireFree() {
+    private void requireNotExisting() {
         if (!force && Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
-            throw CommandFailure.failed(destination + ": exists already; --force replaces it");
+            throw CommandFailure
+                    .failed(destination + ": already exists; use --force to replace it");
         }
     }
 
@@ -120,7 +122,7 @@ final class CopyCommand implements Callable<Integer> {
             copy.run(line);
             return copy.written();
         } catch (MappingException e) {
-            // The user knows nothing of the temporary name.
+            // The user does not know the temporary name.
             throw CommandFailure.failed(
                     ErrorSentence.of(e)
                             .replace(temporary.path().toString(), destination.toString()));
@@ -158,6 +160,6 @@ final class CopyCommand implements Callable<Integer> {
                                         ? ", " + Amount.ofBytes(size - written)
                                                 + " of zeros left as holes"
                                         : "")
-                                + ", on the device now"));
+                                + ", flushed to the device"));
     }
 }

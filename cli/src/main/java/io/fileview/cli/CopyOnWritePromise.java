@@ -10,34 +10,34 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Copy-on-write changes are seen in their view and nowhere else. */
+/** Changes in a copy-on-write view are visible only there. */
 final class CopyOnWritePromise implements Promise {
     @Override
-    public String words() {
-        return "changes of a copy-on-write view stay private and are lost at the unmap";
+    public String statement() {
+        return "changes in a copy-on-write view are private and are discarded when it is unmapped";
     }
 
     @Override
-    public String deed() {
-        return "changed the first byte in a copy-on-write view, and read it there, in the file, and"
-                + " in a new view";
+    public String action() {
+        return "changed the first byte in a copy-on-write view, then read it in the view, in the file"
+                + " and in a new view";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        byte original = inFile(stage);
+    public Observation show(DemoTarget target) throws IOException {
+        byte original = inFile(target);
         byte changed = (byte) ~original;
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY)) {
+        try (FileMapping mapping = target.open(Protection.READ_ONLY)) {
             byte inView;
             byte inFile;
             PageMap pages;
             try (View view =
-                    mapping.view(0, stage.atMost(64 << 10))
+                    mapping.view(0, target.atMost(64 << 10))
                             .protection(Protection.COPY_ON_WRITE)
                             .map()) {
                 view.segment().set(ValueLayout.JAVA_BYTE, 0, changed);
                 inView = view.segment().get(ValueLayout.JAVA_BYTE, 0);
-                inFile = inFile(stage);
+                inFile = inFile(target);
                 pages = view.pages();
             }
             byte inNewView;
@@ -46,7 +46,7 @@ final class CopyOnWritePromise implements Promise {
             }
             int copies = pages.count(PageState.PRIVATE);
             boolean copiesKnown = pages.unknown(PageState.PRIVATE) == 0;
-            return Seen.of(
+            return Observation.of(
                     inView == changed
                             && inFile == original
                             && inNewView == original
@@ -68,9 +68,9 @@ final class CopyOnWritePromise implements Promise {
         }
     }
 
-    private static byte inFile(Stage stage) throws IOException {
+    private static byte inFile(DemoTarget target) throws IOException {
         ByteBuffer first = ByteBuffer.allocate(1);
-        try (FileChannel channel = stage.channel()) {
+        try (FileChannel channel = target.channel()) {
             channel.read(first, 0);
         }
         return first.get(0);

@@ -13,30 +13,30 @@ import picocli.CommandLine.Parameters;
 
 /** {@code fileview demo}. */
 @Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
-    "Shows the promises of the library, one after the other, with what was seen of each. Fails"
-            + " if one was not seen."
+    "Demonstrates the promises of the library one by one and shows the evidence for each. Fails"
+            + " if one of them was not seen."
 }, footer = {
     "",
     "Examples:",
-    "  fileview demo                  on a file of 64 MiB, made here and removed at the end",
-    "  fileview demo --dir /mnt/data  with that file in another directory",
-    "  fileview demo disk.img         on this file, which is never changed; its start may",
-    "                                 be dropped from memory and read again",
+    "  fileview demo                  uses a temporary file of 64 MiB",
+    "  fileview demo --dir /mnt/data  creates that file in another directory",
+    "  fileview demo disk.img         uses this file, which is never changed, but",
+    "                                 part of it may be evicted from memory",
     "",
-    "Share counts are told to root only; without, only whether a page is shared."
+    "Only root can see share counts; other users see only whether a page is shared."
 })
 final class DemoCommand implements Callable<Integer> {
     private static final long SCRATCH_SIZE = 64L << 20;
 
     private final Output output;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Show them on this file (default: on one made for this).")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Use this file (default: a temporary file).")
     private @Nullable Path file;
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Make the file in this directory (default: this one, if it is on a disk).")
+    @Option(names = "--dir", paramLabel = "DIR", description = "Create the temporary file in this directory (default: the current one, if it is on a disk).")
     private @Nullable Path directory;
 
-    @Option(names = "--json", description = "Write one JSON document at the end.")
+    @Option(names = "--json", description = "Print a JSON document at the end.")
     private boolean json;
 
     @Mixin
@@ -52,69 +52,71 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (file == null) {
             try (ScratchFile scratch =
-                    ScratchFile.in(directory == null ? place() : directory, SCRATCH_SIZE)) {
-                return show(new Stage(scratch.path(), true, SCRATCH_SIZE, engine));
+                    ScratchFile.in(directory == null ? defaultDirectory() : directory,
+                            SCRATCH_SIZE)) {
+                return show(new DemoTarget(scratch.path(), true, SCRATCH_SIZE, engine));
             }
         }
         if (directory != null) {
-            throw CommandFailure.wrongUsage("FILE and --dir exclude each other");
+            throw CommandFailure.wrongUsage("FILE and --dir cannot be used together");
         }
-        return show(new Stage(file, false, sizeOf(file), engine));
+        return show(new DemoTarget(file, false, sizeOf(file), engine));
     }
 
     private long sizeOf(Path path) throws IOException {
         try (FileMapping mapping = ReadableFile.open(path, engine)) {
             if (mapping == null) {
-                throw CommandFailure.failed(path + ": is empty; there is nothing to show on it");
+                throw CommandFailure.failed(path + ": is empty; give a file that has bytes");
             }
             return mapping.size();
         }
     }
 
-    /** Where a file is on a disk, and can be made. */
-    private static Path place() throws IOException {
+    /** A writable directory, on a disk if possible. */
+    private static Path defaultDirectory() throws IOException {
         String[] candidates = {
             "", System.getProperty("java.io.tmpdir"), System.getProperty("user.home")
         };
         for (String candidate : candidates) {
             Path path = Path.of(candidate);
-            if (Files.isWritable(path.toAbsolutePath()) && Stage.isOnDisk(path.toAbsolutePath())) {
+            if (Files.isWritable(path.toAbsolutePath())
+                    && DemoTarget.isOnDisk(path.toAbsolutePath())) {
                 return path;
             }
         }
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    private int show(Stage stage) throws IOException {
+    private int show(DemoTarget target) throws IOException {
         String name;
-        try (FileMapping mapping = engine.open(stage.file())) {
+        try (FileMapping mapping = engine.open(target.file())) {
             name = mapping.engine();
         }
-        Tour tour = new Tour(stage);
+        Tour tour = new Tour(target);
         if (json) {
-            tour.silently();
+            tour.runSilently();
             JsonReport.write(
                     output,
                     document -> {
-                        document.writeStringField("path", stage.file().toString());
-                        document.writeNumberField("size", stage.size());
+                        document.writeStringField("path", target.file().toString());
+                        document.writeNumberField("size", target.size());
                         document.writeStringField("engine", name);
                         tour.document(document);
                     });
         } else {
             Palette palette = color.palette(output);
-            output.line(palette.bold("What the library promises, and what is seen of it"));
+            output.line(palette.bold("What the library promises, and what this run saw"));
             output.line(
                     Printable.oneLine(
-                            stage.file()
+                            target.file()
                                     + ", "
-                                    + Amount.ofBytes(stage.size())
-                                    + (stage.writable()
-                                            ? ", made for this and removed at the end"
+                                    + Amount.ofBytes(target.size())
+                                    + (target.writable()
+                                            ? ", a temporary file"
                                             : ", which is only read")
                                     + "; engine: "
                                     + name));
-            tour.talk(output, palette);
+            tour.run(output, palette);
         }
         return tour.allSeen() ? ExitCode.OK : ExitCode.FAILED;
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --engine}. */
 final class EngineOption {
-    @Option(names = "--engine", paramLabel = "NAME", description = "Map with this engine, linux or portable (default: the best one here).")
+    @Option(names = "--engine", paramLabel = "NAME", description = "Use this engine, linux or portable (default: the one that FILEVIEW_ENGINE names, or the best available).")
     private @Nullable String name;
 
     MappingBuilder builder(Path file) {
@@ -28,7 +28,7 @@ final class EngineOption {
         }
     }
 
-    /** To read it, or to map it copy-on-write. */
+    /** Opens a file for read-only and copy-on-write views. */
     FileMapping open(Path file) throws IOException {
         return open(builder(file));
     }

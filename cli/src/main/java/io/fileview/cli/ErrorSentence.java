@@ -10,7 +10,7 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Says in one sentence what went wrong. */
+/** Turns an exception into one sentence for the user. */
 final class ErrorSentence {
     private ErrorSentence() {}
 
@@ -27,10 +27,10 @@ final class ErrorSentence {
             return ofFile(problem);
         }
         if (failure instanceof OutOfMemoryError) {
-            return "there is not enough memory for this";
+            return "there is not enough memory";
         }
         if (failure instanceof InternalError) {
-            // The only way in which the JVM can report a page that a mapped access did not get.
+            // The only way in which the JVM can report that access to a mapped page failed.
             return "a page of a mapped file could not be read or written: the file was truncated, the"
                     + " disk is full, or the device failed";
         }
@@ -59,13 +59,13 @@ final class ErrorSentence {
         } else if (problem instanceof AccessDeniedException) {
             what = reason == null ? "permission denied" : reason;
         } else if (problem instanceof FileAlreadyExistsException) {
-            what = "exists already";
+            what = "already exists";
         } else if (problem instanceof NotDirectoryException) {
             what = "is not a directory";
         } else if (problem instanceof FileSystemLoopException) {
-            what = "is part of a loop of directories";
+            what = "is part of a directory loop";
         } else {
-            what = reason == null ? "the system refuses it" : reason;
+            what = reason == null ? "the system refused the operation" : reason;
         }
         return file == null ? what : file + ": " + what;
     }

@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-/** What the process answers to the shell. */
+/** The exit codes of the process. */
 final class ExitCode {
     static final int OK = 0;
     static final int FAILED = 1;

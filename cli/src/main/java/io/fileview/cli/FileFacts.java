@@ -6,23 +6,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about a file. Null is what the system did not tell.
+ * What is known about a file. A component is null if the system does not expose it.
  *
  * @param path the file
  * @param size its size in bytes
  * @param pageSize the size of a page; 0 for an empty file, which has none
  * @param pages how many pages the file has
  * @param residentPages how many of them are in memory
- * @param whyUnknown why that is not known
- * @param dirtyPages how many are changed and not yet being written
+ * @param whyUnknown why that is unknown
+ * @param dirtyPages how many have been changed and are not yet being written
  * @param writebackPages how many are being written
- * @param evictedPages how many were in memory and have been dropped
- * @param recentlyEvictedPages how many of those lately, so that memory is likely short
- * @param strip where the resident pages lie; null where that was not asked for
- * @param ranges the bytes in memory; null where that was not asked for
- * @param rangesLeftOut how many more ranges there were
- * @param shares how many mappings the resident pages have; null where that was not asked for,
- *     or the pages are not known
+ * @param evictedPages how many were in memory and have been evicted
+ * @param recentlyEvictedPages how many of those were evicted so recently that memory is likely
+ *     short
+ * @param strip where the resident pages are; null if not requested
+ * @param ranges the bytes in memory; null if not requested
+ * @param rangesLeftOut how many more ranges there are
+ * @param shares how many mappings the resident pages have; null if not requested or if the resident
+ *     pages are unknown
  * @param mappedBy the processes that map the file
  */
 record FileFacts(
@@ -42,7 +43,7 @@ record FileFacts(
         @Nullable ShareHistogram shares,
         @Nullable List<MappingProcess> mappedBy) {
 
-    /** As {@code fincore} counts: whole pages, the last one too. */
+    /** Counts whole pages, including the last one, as {@code fincore} does. */
     @Nullable Long residentBytes() {
         return residentPages == null ? null : Long.valueOf(residentPages * pageSize);
     }

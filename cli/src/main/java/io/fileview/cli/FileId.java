@@ -8,13 +8,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file it is, under whatever name.
+ * Identifies a file independently of its names.
  *
  * @param device the number of the device as {@code /proc} writes it: major, then minor
- * @param inode the number of the file on it
+ * @param inode the inode number of the file on that device
  */
 record FileId(long device, long inode) {
-    /** The file at a path; null where the system has no such numbers. */
+    /** The file at a path; null if the system has no such numbers. */
     static @Nullable FileId of(Path path, LinkOption... options) throws IOException {
         try {
             Map<String, Object> numbers = Files.readAttributes(path, "unix:dev,ino", options);
@@ -33,12 +33,12 @@ record FileId(long device, long inode) {
         return major << 32 | minor;
     }
 
-    /** Whether the system made the device number up, so that other places may show another. */
-    boolean deviceIsMadeUp() {
+    /** Whether the device number is synthetic, so that {@code /proc} may show a different one. */
+    boolean hasSyntheticDevice() {
         return device >>> 32 == 0;
     }
 
-    /** From the layout of glibc's {@code makedev}. */
+    /** Unpacks the layout of glibc's {@code makedev}. */
     private static long packed(long dev) {
         long major = (dev >>> 8 & 0xfff) | (dev >>> 32 & ~0xfffL);
         long minor = (dev & 0xff) | (dev >>> 12 & ~0xffL);

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out what of a file is in memory. Reads no byte of it and brings no page into memory. */
+/** Finds out which parts of a file are in memory, without reading the file or faulting in pages. */
 final class FileSurvey {
     private static final long WINDOW = 1L << 30;
     private static final int MOST_RANGES = 100_000;
 
     private final Path path;
-    private final Wishes wishes;
+    private final Options options;
 
     private long residentPages;
     private @Nullable String whyUnknown;
@@ -30,29 +30,30 @@ final class FileSurvey {
     private final ShareHistogram shares = new ShareHistogram();
 
     /**
-     * What is to be found out.
+     * What to find out.
      *
-     * @param cells how wide the strip may be; 0 for none
-     * @param ranges whether to list what is in memory
-     * @param shares whether to count mappings of pages
+     * @param cells the maximum width of the strip; 0 for none
+     * @param ranges whether to list the ranges in memory
+     * @param shares whether to count the mappings of each page
      */
-    record Wishes(int cells, boolean ranges, boolean shares) {}
+    record Options(int cells, boolean ranges, boolean shares) {}
 
-    private FileSurvey(Path path, Wishes wishes) {
+    private FileSurvey(Path path, Options options) {
         this.path = path;
-        this.wishes = wishes;
+        this.options = options;
     }
 
     static FileFacts of(
-            Path path, EngineOption engine, Wishes wishes, @Nullable List<MappingProcess> mappedBy)
+            Path path, EngineOption engine, Options options,
+            @Nullable List<MappingProcess> mappedBy)
             throws IOException {
-        FileSurvey survey = new FileSurvey(path, wishes);
+        FileSurvey survey = new FileSurvey(path, options);
         try (FileMapping mapping = ReadableFile.open(path, engine)) {
-            return mapping == null ? survey.ofNothing(mappedBy) : survey.of(mapping, mappedBy);
+            return mapping == null ? survey.ofEmptyFile(mappedBy) : survey.of(mapping, mappedBy);
         }
     }
 
-    private FileFacts ofNothing(@Nullable List<MappingProcess> mappedBy) {
+    private FileFacts ofEmptyFile(@Nullable List<MappingProcess> mappedBy) {
         return new FileFacts(
                 path,
                 0,
@@ -65,9 +66,9 @@ final class FileSurvey {
                 0L,
                 0L,
                 null,
-                wishes.ranges() ? List.of() : null,
+                options.ranges() ? List.of() : null,
                 0,
-                wishes.shares() ? shares : null,
+                options.shares() ? shares : null,
                 mappedBy);
     }
 
@@ -78,7 +79,7 @@ final class FileSurvey {
         long pageSize = mapping.pageSize();
         long pages = (size - 1) / pageSize + 1;
         ResidencyStrip strip =
-                wishes.cells() > 0 ? new ResidencyStrip(pages, wishes.cells()) : null;
+                options.cells() > 0 ? new ResidencyStrip(pages, options.cells()) : null;
         if (counts == null || counts.cached() > 0) {
             for (long offset = 0; offset < size; offset += WINDOW) {
                 look(mapping, offset, Math.min(WINDOW, size - offset), strip);
@@ -96,9 +97,9 @@ final class FileSurvey {
                 counts == null ? null : counts.evicted(),
                 counts == null ? null : counts.recentlyEvicted(),
                 whyUnknown == null ? strip : null,
-                wishes.ranges() && whyUnknown == null ? ranges : null,
+                options.ranges() && whyUnknown == null ? ranges : null,
                 rangesLeftOut,
-                wishes.shares() && whyUnknown == null ? shares : null,
+                options.shares() && whyUnknown == null ? shares : null,
                 mappedBy);
     }
 
@@ -109,14 +110,15 @@ final class FileSurvey {
                 mapping.view(offset, length).threadConfined().advice(Advice.RANDOM).map()) {
             Optional<CacheCounts> counts = view.cached();
             if (counts.isPresent() && counts.get().cached() == 0) {
-                return; // in sum this is quickly told
+                return; // the counts are cheaper than a look at each page
             }
             PageSurvey survey =
-                    wishes.shares() ? PageSurvey.withOthers(view) : PageSurvey.untouched(view);
+                    options.shares() ? PageSurvey.withOthers(view) : PageSurvey.untouched(view);
             PageMap pages = survey.pages();
             if (pages.unknown(PageState.RESIDENT) > 0) {
                 whyUnknown =
-                        pages.whyUnknown(PageState.RESIDENT).orElse("the system does not tell");
+                        pages.whyUnknown(PageState.RESIDENT)
+                                .orElse("the system does not expose it");
             }
             residentPages += pages.count(PageState.RESIDENT);
             for (PageRange range : pages.ranges(PageState.RESIDENT)) {
@@ -124,17 +126,17 @@ final class FileSurvey {
                 if (strip != null) {
                     strip.add(firstPage, range.count());
                 }
-                if (wishes.ranges()) {
+                if (options.ranges()) {
                     add(firstPage * pages.pageSize(), range.count() * pages.pageSize());
                 }
             }
-            if (wishes.shares()) {
+            if (options.shares()) {
                 shares.add(survey);
             }
         }
     }
 
-    /** Windows end where they end for our own reasons: ranges go on across them. */
+    /** Joins ranges across the boundaries of windows. */
     private void add(long offset, long length) {
         ByteRange last = ranges.isEmpty() ? null : ranges.get(ranges.size() - 1);
         if (last != null && last.end() == offset && rangesLeftOut == 0) {

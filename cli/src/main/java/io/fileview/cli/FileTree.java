@@ -14,28 +14,28 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The regular files of a directory tree, each once however many names it has. */
+/** The regular files of a directory tree, each listed once even if it has several names. */
 final class FileTree extends SimpleFileVisitor<Path> {
     private final List<Found> files = new ArrayList<>();
     private final Consumer<IOException> problems;
 
-    /** A name, and which file it names; null where the system does not tell. */
+    /** A path and the key of its file; the key is null if the system has none. */
     private record Found(Path path, @Nullable Object file) {}
 
     private FileTree(Consumer<IOException> problems) {
         this.problems = problems;
     }
 
-    /** In the order of their names. Links are not followed, but for the top itself. */
+    /** Returns the files sorted by path. Links are not followed, except for the top itself. */
     static List<Path> of(Path top, Consumer<IOException> problems) throws IOException {
         FileTree tree = new FileTree(problems);
-        // A link's own directory is what was asked for; below it links are left alone.
+        // The user named the directory that the link leads to; links below it are not followed.
         Path start = Files.isSymbolicLink(top) ? top.toRealPath() : top;
         Files.walkFileTree(start, tree);
         return tree.eachOnce();
     }
 
-    /** Of several names of a file the first in order counts, whichever was come upon first. */
+    /** Keeps the first path of each file in sorted order, not in the order of the walk. */
     private List<Path> eachOnce() {
         files.sort(Comparator.comparing(Found::path));
         Set<Object> seen = new HashSet<>();

@@ -10,49 +10,51 @@ import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
-/** Changes wait in memory until a flush, which brings all of them to the device. */
+/** Changes stay in memory until a flush, which writes all of them to the device. */
 final class FlushPromise implements Promise {
     private static final int CHANGED = 100;
 
-    /** The system may start to write on its own just then; what it writes is not dirty any more. */
+    /** The system may start writeback at the same time, and those pages are no longer dirty. */
     private static final int ATTEMPTS = 3;
 
     @Override
-    public String words() {
-        return "changed pages are written when they are flushed, and then all of them";
+    public String statement() {
+        return "changed pages are written lazily, and a flush writes all of them";
     }
 
     @Override
-    public String deed() {
+    public String action() {
         return "changed one byte on each of 100 scattered pages, then flushed to the device";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        if (!stage.writable()) {
-            return Seen.notShown(stage.file() + " is read-only here");
+    public Observation show(DemoTarget target) throws IOException {
+        if (!target.writable()) {
+            return Observation.notShown("the demo does not change " + target.file());
         }
-        if (!stage.isOnDisk()) {
-            return Seen.unsupported("the file is on a file system in memory; use --dir");
+        if (!target.isOnDisk()) {
+            return Observation.unsupported("the file is on an in-memory file system; use --dir");
         }
-        Seen seen = Seen.unsupported("the system does not count dirty pages (Linux 6.5 does)");
+        Observation seen = Observation
+                .unsupported("the system does not count dirty pages; that needs Linux 6.5");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            seen = attempt(stage, (byte) attempt);
-            if (seen.result() != Seen.Result.NOT_SEEN) {
+            seen = attempt(target, (byte) attempt);
+            if (seen.result() != Observation.Result.NOT_SEEN) {
                 return seen;
             }
         }
         return seen;
     }
 
-    private static Seen attempt(Stage stage, byte salt) throws IOException {
-        try (FileMapping mapping = stage.open(Protection.READ_WRITE);
-                View view = mapping.view(0, stage.size()).advice(Advice.RANDOM).map()) {
-            // A page that came in as part of a larger block is dirty with all of the block.
-            Stage.drop(view);
+    private static Observation attempt(DemoTarget target, byte salt) throws IOException {
+        try (FileMapping mapping = target.open(Protection.READ_WRITE);
+                View view = mapping.view(0, target.size()).advice(Advice.RANDOM).map()) {
+            // A page of a large folio would make the whole folio dirty.
+            DemoTarget.evict(view);
             Optional<CacheCounts> before = mapping.cached();
             if (before.isEmpty()) {
-                return Seen.unsupported("the system does not count dirty pages (Linux 6.5 does)");
+                return Observation
+                        .unsupported("the system does not count dirty pages; that needs Linux 6.5");
             }
             long step = view.length() / CHANGED / view.pageSize() * view.pageSize();
             for (int i = 0; i < CHANGED; i++) {
@@ -64,7 +66,7 @@ final class FlushPromise implements Promise {
             view.flush(Durability.DEVICE);
             long micros = (System.nanoTime() - start) / 1000;
             CacheCounts after = mapping.cached().orElseThrow();
-            return Seen.of(
+            return Observation.of(
                     before.get().dirty() == 0
                             && dirty >= CHANGED
                             && after.dirty() == 0

@@ -11,50 +11,50 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A view alone holds its file. */
+/** A view keeps its file open without the mapping. */
 final class HeldOpenPromise implements Promise {
     private static final long LENGTH = 1 << 20;
 
     @Override
-    public String words() {
-        return "a view holds its file alone, and lets go of it when it is unmapped";
+    public String statement() {
+        return "a view keeps its file open until it is unmapped, even if the mapping is closed";
     }
 
     @Override
-    public String deed() {
-        return "mapped a view, closed the mapping, deleted the file if it was made for this, and"
-                + " read the view";
+    public String action() {
+        return "mapped a view, closed the mapping, deleted the file if it was a temporary one, and read"
+                + " the view";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        if (!stage.writable()) {
-            return show(stage, false);
+    public Observation show(DemoTarget target) throws IOException {
+        if (!target.writable()) {
+            return show(target, false);
         }
-        Path directory = stage.file().toAbsolutePath().getParent();
+        Path directory = target.file().toAbsolutePath().getParent();
         try (ScratchFile scratch =
                 ScratchFile.in(directory == null ? Path.of(".") : directory, LENGTH)) {
-            return show(new Stage(scratch.path(), true, LENGTH, stage.engine()), true);
+            return show(new DemoTarget(scratch.path(), true, LENGTH, target.engine()), true);
         }
     }
 
-    private static Seen show(Stage stage, boolean delete) throws IOException {
-        FileId id = FileId.of(stage.file());
+    private static Observation show(DemoTarget target, boolean delete) throws IOException {
+        FileId id = FileId.of(target.file());
         Held before = Held.now(id);
         MemorySegment expected;
         View view;
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY)) {
-            view = mapping.map(0, stage.atMost(LENGTH));
+        try (FileMapping mapping = target.open(Protection.READ_ONLY)) {
+            view = mapping.map(0, target.atMost(LENGTH));
         }
         boolean readable;
         Held held;
         try (view) {
-            try (FileMapping another = stage.open(Protection.READ_ONLY);
+            try (FileMapping another = target.open(Protection.READ_ONLY);
                     View same = another.map(0, view.length())) {
                 expected = MemorySegment.ofArray(same.segment().toArray(ValueLayout.JAVA_BYTE));
             }
             if (delete) {
-                Files.delete(stage.file());
+                Files.delete(target.file());
             }
             readable = view.segment().mismatch(expected) < 0;
             held = Held.now(id);
@@ -66,15 +66,16 @@ final class HeldOpenPromise implements Promise {
                         + " readable with the mapping closed"
                         + (delete ? " and the file deleted" : "");
         if (before == null || held == null || after == null) {
-            return Seen.of(readable, bytes + "; there is no /proc to show what is open");
+            return Observation.of(readable,
+                    bytes + "; without /proc the open descriptors are unknown");
         }
-        return Seen.of(
+        return Observation.of(
                 readable
                         && held.mappings() > before.mappings()
                         && after.descriptors() == before.descriptors()
                         && after.mappings() == before.mappings(),
                 bytes
-                        + "; before → after the unmap: descriptors "
+                        + "; on unmapping: open descriptors "
                         + held.descriptors()
                         + " → "
                         + after.descriptors()
@@ -85,9 +86,9 @@ final class HeldOpenPromise implements Promise {
     }
 
     /**
-     * What this process has of a file.
+     * What this process holds of a file.
      *
-     * @param descriptors open descriptors
+     * @param descriptors open file descriptors
      * @param mappings mapped ranges
      */
     private record Held(int descriptors, int mappings) {
@@ -113,17 +114,17 @@ final class HeldOpenPromise implements Promise {
             return new Held(descriptors, mappings);
         }
 
-        /** Where the system makes device numbers up, maps may show another one. */
+        /** If device numbers are synthetic, {@code maps} may show a different one. */
         private static boolean isOf(MapsLine line, FileId file) {
             return line.file().inode() == file.inode()
-                    && (file.deviceIsMadeUp() || line.file().device() == file.device());
+                    && (file.hasSyntheticDevice() || line.file().device() == file.device());
         }
 
         private static boolean isSame(Path descriptor, FileId file) {
             try {
                 return file.equals(FileId.of(descriptor));
             } catch (IOException e) {
-                return false; // the one that the listing itself was read with
+                return false; // the descriptor of the listing itself, which has been closed
             }
         }
     }

@@ -3,7 +3,7 @@ package io.fileview.cli;
 import io.fileview.pages.PageMap;
 import java.util.Arrays;
 
-/** Rows of bytes with a mark where a page starts; many rows of zeros take one line. */
+/** Rows of bytes, with a heading for each page; runs of rows of zeros are abbreviated. */
 final class HexListing {
     private static final byte[] ZEROS = new byte[HexRow.BYTES];
 
@@ -13,7 +13,7 @@ final class HexListing {
     private final StringBuilder line = new StringBuilder(256);
 
     private boolean inZeros;
-    private long zeroRowsLeftOut;
+    private long omittedZeroRows;
     private long lastPage = -1;
 
     HexListing(Output output, Palette palette, HexRow row) {
@@ -34,7 +34,8 @@ final class HexListing {
      *
      * @param start the file offset of the first byte of {@code bytes}, a multiple of the row's size
      * @param from the first of the bytes to show
-     * @param to the one to stop at; the bytes go on to the end of its row
+     * @param to the end of the bytes to show, exclusive; the array extends to the end of the last
+     *     row
      */
     void rows(PageSurvey survey, long start, byte[] bytes, int from, int to) {
         PageMap pages = survey.pages();
@@ -53,7 +54,7 @@ final class HexListing {
             if (end - first == HexRow.BYTES
                     && Arrays.equals(bytes, at, at + HexRow.BYTES, ZEROS, 0, HexRow.BYTES)) {
                 if (inZeros) {
-                    zeroRowsLeftOut++;
+                    omittedZeroRows++;
                     continue;
                 }
                 inZeros = true;
@@ -67,24 +68,24 @@ final class HexListing {
         }
     }
 
-    /** Says how many rows of zeros were left out, if any. */
+    /** Prints the number of omitted rows of zeros, if any. */
     void endZeros() {
-        if (zeroRowsLeftOut > 0) {
+        if (omittedZeroRows > 0) {
             output.line(
                     palette.dim(
                             "*"
                                     + " ".repeat(row.offsetDigits() + 7)
-                                    + Amount.count(zeroRowsLeftOut, "more row")
+                                    + Amount.count(omittedZeroRows, "more row")
                                     + " of zeros"));
         }
         inZeros = false;
-        zeroRowsLeftOut = 0;
+        omittedZeroRows = 0;
     }
 
     private void mark(long pageOffset, long pageSize) {
         long number = pageOffset / pageSize;
         if (number == lastPage) {
-            return; // a chunk that goes on in the page of the one before
+            return; // the chunk continues the page of the previous one
         }
         lastPage = number;
         endZeros();

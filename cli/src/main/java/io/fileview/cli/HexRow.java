@@ -2,7 +2,7 @@ package io.fileview.cli;
 
 import io.fileview.cli.Palette.Tone;
 
-/** Sixteen bytes as hexadecimal digits and as text. */
+/** Formats sixteen bytes in hexadecimal and as text. */
 final class HexRow {
     static final int BYTES = 16;
 
@@ -18,9 +18,9 @@ final class HexRow {
     }
 
     /**
-     * Rows whose offsets line up.
+     * Creates a formatter whose offsets all have the same width.
      *
-     * @param lastOffset the largest offset that is going to be shown
+     * @param lastOffset the largest offset that will be shown
      */
     HexRow(Palette palette, long lastOffset) {
         this.palette = palette;
@@ -37,7 +37,7 @@ final class HexRow {
         return "0".repeat(offsetDigits - digits.length()) + digits;
     }
 
-    /** Zeros step back and what is no text stands apart. */
+    /** Dims zeros and highlights bytes that are not text. */
     static Tone plainLook(int index, byte value) {
         if (value == 0) {
             return Tone.DIM;
@@ -48,9 +48,9 @@ final class HexRow {
     /**
      * Appends one row.
      *
-     * @param bytes holds the row's sixteen bytes from {@code start} on
+     * @param bytes contains the sixteen bytes of the row at {@code start}
      * @param from the first byte of the row to show, 0 to 16
-     * @param to the byte of the row to stop at
+     * @param to the end of the bytes to show, exclusive
      */
     void append(StringBuilder line, byte[] bytes, int start, int from, int to, Look look) {
         Tone tone = Tone.PLAIN;
@@ -81,7 +81,7 @@ final class HexRow {
         line.append('|');
     }
 
-    /** The digits of some bytes, without anything between them. */
+    /** Appends the hexadecimal digits of bytes without separators. */
     static void appendDigits(StringBuilder text, byte[] bytes, int length) {
         for (int i = 0; i < length; i++) {
             int value = bytes[i] & 0xff;

@@ -2,11 +2,11 @@ package io.fileview.cli;
 
 import java.io.ByteArrayOutputStream;
 
-/** Reads bytes written as hexadecimal digits: {@code de ad be ef}, {@code DE:AD}, {@code 0xdead}. */
+/** Parses hexadecimal digits: {@code de ad be ef}, {@code DE:AD}, {@code 0xdead}. */
 final class HexText {
     private HexText() {}
 
-    /** The bytes; positions in messages count from 1. */
+    /** Returns the bytes. Positions in messages count from 1. */
     static byte[] parse(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() / 2);
         int at = 0;
@@ -20,7 +20,7 @@ final class HexText {
         return bytes.toByteArray();
     }
 
-    /** Digits with nothing between them, perhaps after 0x. */
+    /** Parses digits without separators, optionally after 0x. */
     private static int parseGroup(String text, int start, ByteArrayOutputStream bytes) {
         int at = start;
         if (text.startsWith("0x", at) || text.startsWith("0X", at)) {
@@ -37,7 +37,7 @@ final class HexText {
                                 + text.charAt(at)
                                 + "' at position "
                                 + (at + 1)
-                                + " has no second one: a byte takes two");
+                                + " is only half a byte: each byte takes two digits");
             }
             bytes.write(high << 4 | digit(text, at + 1));
             at += 2;
@@ -49,7 +49,7 @@ final class HexText {
         char c = text.charAt(at);
         int digit = c < 128 ? Character.digit(c, 16) : -1;
         if (digit < 0) {
-            throw bad("'" + c + "' at position " + (at + 1) + " is no hexadecimal digit");
+            throw bad("'" + c + "' at position " + (at + 1) + " is not a hexadecimal digit");
         }
         return digit;
     }

@@ -10,9 +10,11 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a range of a file in hexadecimal and as text, with what was in memory before. */
+/**
+ * Shows a range of a file in hexadecimal and as text, with the page states from before the read.
+ */
 final class HexView {
-    /** The pages of so much are looked at before any of it is read. */
+    /** The page states of a window are queried before any of it is read. */
     private static final long WINDOW = 1L << 30;
 
     private static final int CHUNK = 1 << 20;
@@ -38,13 +40,13 @@ final class HexView {
         output.line(palette.dim(PageLetters.LEGEND));
     }
 
-    /** A window whose pages have been looked at. */
+    /** A window whose page states have been queried. */
     private record Window(View view, PageSurvey survey) {}
 
     private void show(long offset) throws IOException {
         Window current = window(offset);
         while (current != null) {
-            // Looked at before the current one is read: the system reads ahead.
+            // Query the next window before reading the current one, because the system reads ahead.
             Window next = window(current.view().offset() + current.view().length());
             try (View view = current.view()) {
                 show(view, current.survey());
@@ -78,9 +80,9 @@ final class HexView {
         long at = 0;
         while (at < view.length()) {
             long offset = view.offset() + at;
-            // Chunks end where a row ends.
+            // A chunk ends at the end of a row.
             int length = (int) Math.min(CHUNK - offset % CHUNK, view.length() - at);
-            view.prefetch(List.of(new ByteRange(at, length))); // names a page that cannot be read
+            view.prefetch(List.of(new ByteRange(at, length))); // reports a page that cannot be read
             int lead = (int) (offset % HexRow.BYTES);
             byte[] bytes = new byte[lead + length + HexRow.BYTES];
             MemorySegment.copy(view.segment(), ValueLayout.JAVA_BYTE, at, bytes, lead, length);

@@ -11,8 +11,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code fileview hold}: maps a file until its input ends. The second process of the demo. */
-@Command(name = "hold", hidden = true, mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = "Maps a file, says ready, and unmaps it when its input ends.")
+/** {@code fileview hold}: maps a file until standard input ends. The second process of the demo. */
+@Command(name = "hold", hidden = true, mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = "Maps a file, prints 'ready', and unmaps the file at the end of standard input.")
 final class HoldCommand implements Callable<Integer> {
     private static final long UNSET = -1;
 
@@ -22,13 +22,13 @@ final class HoldCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
-    @Option(names = "--offset", paramLabel = "N", converter = SizeConverter.class, description = "Map from this byte on (default: 0).")
+    @Option(names = "--offset", paramLabel = "N", converter = SizeConverter.class, description = "Start at this offset (default: 0).")
     private long offset;
 
-    @Option(names = "--length", paramLabel = "N", converter = SizeConverter.class, description = "Map so many bytes (default: to the end).")
+    @Option(names = "--length", paramLabel = "N", converter = SizeConverter.class, description = "Map this many bytes (default: to the end).")
     private long length = UNSET;
 
-    @Option(names = "--touch", description = "Read a byte of each page.")
+    @Option(names = "--touch", description = "Read one byte of each page.")
     private boolean touch;
 
     HoldCommand(Output output) {

@@ -9,7 +9,7 @@ import io.fileview.pages.Answer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one JSON document to standard output. What is not known is null. */
+/** Writes a JSON document to standard output. Unknown values are null. */
 final class JsonReport {
     private JsonReport() {}
 

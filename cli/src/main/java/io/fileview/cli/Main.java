@@ -10,18 +10,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code fileview}. */
 @Command(name = "fileview", versionProvider = VersionSource.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", description = {
-    "Shows and changes files of any size through memory mappings, and what of them is in"
-            + " memory."
+    "Views and changes files of any size through memory mappings, and shows which of their"
+            + " pages are in memory."
 }, commandListHeading = "%nCommands:%n", footer = {
     "",
     "Examples:",
-    "  fileview demo                            every promise of the library, shown",
-    "  fileview view disk.img --offset 135K     4 KiB from there, with page states",
-    "  fileview stat /var/lib/mysql             what of a tree is in memory",
+    "  fileview demo                          demonstrates the library's promises",
+    "  fileview view disk.img --offset 135K   shows 4 KiB with page states",
+    "  fileview stat /var/lib/mysql           shows how much is in memory",
     "  fileview patch data.bin --offset 16 --hex 'de ad be ef'",
-    "  fileview copy disk.img backup.img        a sparse, durable copy",
+    "  fileview copy disk.img backup.img      makes a sparse, durable copy",
     "",
-    "fileview COMMAND --help says more. Exit codes: 0 done, 1 failed, 2 wrong usage."
+    "For details, run 'fileview help COMMAND'.",
+    "Exit codes: 0 success, 1 failure, 2 invalid command line."
 })
 public final class Main implements Runnable {
     private final Output output;
@@ -42,7 +43,7 @@ public final class Main implements Runnable {
      */
     public static void main(String[] args) {
         int exitCode = run(args, Output.ofProcess());
-        if (exitCode != ExitCode.OK) { // to exit costs more than to return: it sets up logging
+        if (exitCode != ExitCode.OK) { // System.exit is slower than returning: it sets up logging
             System.exit(exitCode);
         }
     }
@@ -63,13 +64,13 @@ public final class Main implements Runnable {
         int exitCode;
         try {
             exitCode = commandLine(args, output).execute(args);
-        } catch (Throwable failure) { // an error of the JVM; picocli hands over the exceptions
+        } catch (Throwable failure) { // an error of the JVM; picocli handles exceptions itself
             exitCode = ended(failure, output);
         }
         try {
             output.flush();
             return exitCode;
-        } catch (OutputGone | CommandFailure failure) {
+        } catch (OutputClosed | CommandFailure failure) {
             return Math.max(exitCode, ended(failure, output));
         }
     }
@@ -95,23 +96,23 @@ public final class Main implements Runnable {
             String what = unmatched.getUnmatched().get(0);
             message = "there is no " + (what.startsWith("-") ? "option " : "command ") + what;
         }
-        if (message.startsWith("Error: ")) { // picocli says so of groups of options
+        if (message.startsWith("Error: ")) { // picocli adds this prefix for groups of options
             message = message.substring("Error: ".length());
         }
         String command = commandLine.getCommandSpec().qualifiedName();
-        output.error(message + "; see " + command + " --help");
+        output.error(message + "; see '" + command + " --help'");
         return ExitCode.WRONG_USAGE;
     }
 
     private static int ended(Throwable failure, Output output) {
-        if (failure instanceof OutputGone) {
+        if (failure instanceof OutputClosed) {
             return ExitCode.OK;
         }
         output.error(ErrorSentence.of(failure));
         return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
     }
 
-    /** Without a command: what there is. */
+    /** Without a command, prints the usage. */
     @Override
     public void run() {
         output.print(spec.commandLine().getUsageMessage());

@@ -3,15 +3,15 @@ package io.fileview.cli;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that has a file mapped.
+ * A process that maps a file.
  *
- * @param pid its number
+ * @param pid the process id
  * @param name its name
- * @param access what its mappings of the file may do, all together, in the letters of {@code
- *     /proc/pid/maps}: r, w and x or a dash, then s for shared or p for private or both
- * @param mappedBytes how much of the file they map, a part that is mapped twice counted twice
- * @param residentBytes how much of that is in the process's working set, or null where the system
- *     does not tell
+ * @param access the combined access of its mappings of the file, in the letters of {@code
+ *     /proc/pid/maps}: r, w and x or a dash, then p for private, s for shared, or both
+ * @param mappedBytes the total length of these mappings; a part that is mapped twice counts twice
+ * @param residentBytes how much of that is in the working set of the process; null if the system
+ *     does not expose it
  */
 record MappingProcess(
         long pid, String name, String access, long mappedBytes, @Nullable Long residentBytes) {}

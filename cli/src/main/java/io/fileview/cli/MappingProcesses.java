@@ -14,32 +14,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which processes, other than this one, have which files mapped: a moment's answer. Each process is
- * looked at once, whatever the number of files.
+ * A snapshot of which other processes map which of the given files. Each process is inspected once,
+ * whatever the number of files.
  *
- * <p>Source: {@code /proc/pid/maps} and {@code smaps}, which are told to the owner of a process and
- * to root.
+ * <p>Source: {@code /proc/pid/maps} and {@code smaps}, which only the owner of a process and root
+ * can read.
  */
 final class MappingProcesses {
     private static final Path PROC = Path.of("/proc");
 
-    private final WantedFiles wanted;
+    private final FileMatcher matcher;
     private final Map<FileId, List<MappingProcess>> found = new HashMap<>();
     private int unreadable;
 
-    private MappingProcesses(WantedFiles wanted) {
-        this.wanted = wanted;
+    private MappingProcesses(FileMatcher matcher) {
+        this.matcher = matcher;
     }
 
-    /** The processes that map any of the files; null where the system does not tell. */
-    static @Nullable MappingProcesses of(WantedFiles wanted) {
+    /** Finds the processes that map any of the files; null if the system does not expose them. */
+    static @Nullable MappingProcesses of(FileMatcher matcher) {
         String self;
         try {
             self = Files.readSymbolicLink(PROC.resolve("self")).toString();
         } catch (IOException | UnsupportedOperationException e) {
-            return null; // no /proc, or not that of Linux
+            return null; // there is no /proc, or it is not that of Linux
         }
-        MappingProcesses processes = new MappingProcesses(wanted);
+        MappingProcesses processes = new MappingProcesses(matcher);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
@@ -57,7 +57,7 @@ final class MappingProcesses {
         return found.getOrDefault(file, List.of());
     }
 
-    /** How many processes this one was not allowed to look at. They may map any file. */
+    /** The number of processes that could not be inspected. They may map any file. */
     int unreadable() {
         return unreadable;
     }
@@ -67,7 +67,7 @@ final class MappingProcesses {
         Map<Long, Tally> byAddress = new HashMap<>();
         try {
             for (MapsLine line : MapsLine.parse(Files.readAllBytes(process.resolve("maps")))) {
-                FileId file = wanted.match(line, process);
+                FileId file = matcher.match(line, process);
                 if (file != null) {
                     Tally tally = tallies.computeIfAbsent(file, id -> new Tally());
                     tally.add(line);
@@ -80,7 +80,7 @@ final class MappingProcesses {
             }
             return;
         } catch (IOException e) {
-            return; // it has ended
+            return; // the process has ended
         }
         if (!tallies.isEmpty()) {
             countResident(process, byAddress);
@@ -105,7 +105,7 @@ final class MappingProcesses {
                 }
             }
         } catch (IOException e) {
-            return; // not told, or the process has ended: the sums stay unknown
+            return; // not readable, or the process has ended: the sums stay unknown
         }
     }
 
@@ -115,7 +115,7 @@ final class MappingProcesses {
         return Long.parseLong(line.substring(start, end));
     }
 
-    /** Threads of the kernel have no memory that could be mapped, and no command line. */
+    /** Kernel threads have neither mappings nor a command line. */
     private static boolean hasMemory(Path process) {
         try {
             return Files.readAllBytes(process.resolve("cmdline")).length > 0;
@@ -133,7 +133,7 @@ final class MappingProcesses {
         }
     }
 
-    /** The mappings of one file by one process, in sum. */
+    /** The totals of the mappings of one file in one process. */
     private static final class Tally {
         private boolean read;
         private boolean write;

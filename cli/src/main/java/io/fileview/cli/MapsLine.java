@@ -5,18 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of {@code /proc/pid/maps} that is about a file.
+ * A line of {@code /proc/pid/maps} that describes the mapping of a file.
  *
  * @param start the first address
- * @param end the address after the last
- * @param access what is allowed, such as {@code rw-s}
+ * @param end the end of the addresses, exclusive
+ * @param access the allowed access, such as {@code rw-s}
  * @param file the file
- * @param path its path in the name space of the process, as the kernel writes it
+ * @param path its path in the mount namespace of the process, as the kernel prints it
  */
 record MapsLine(long start, long end, String access, FileId file, String path) {
     private static final int ACCESS_LETTERS = 4;
 
-    /** The lines that are about files. */
+    /** Parses the lines that describe mappings of files. */
     static List<MapsLine> parse(byte[] maps) {
         String text = new String(maps, StandardCharsets.UTF_8);
         List<MapsLine> lines = new ArrayList<>();
@@ -29,7 +29,9 @@ record MapsLine(long start, long end, String access, FileId file, String path) {
         return lines;
     }
 
-    /** Addresses, access, offset, device, inode, path: {@code 7f00-7f01 rw-s 0 fe:00 12  /a}. */
+    /**
+     * Parses addresses, access, offset, device, inode, path: {@code 7f0-7f1 rw-s 0 fe:00 12 /a}.
+     */
     private static void add(List<MapsLine> lines, String text, int from, int to) {
         int dash = text.indexOf('-', from);
         int access = text.indexOf(' ', dash) + 1;
@@ -59,7 +61,7 @@ record MapsLine(long start, long end, String access, FileId file, String path) {
                         text.substring(path, to)));
     }
 
-    /** The fields of {@code smaps} between such lines start with a capital letter. */
+    /** In {@code smaps}, the lines between these start with a capital letter. */
     static boolean startsWithAddress(String line) {
         char first = line.isEmpty() ? ' ' : line.charAt(0);
         return (first >= '0' && first <= '9') || (first >= 'a' && first <= 'f');

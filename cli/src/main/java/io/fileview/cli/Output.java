@@ -14,8 +14,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a command writes. A write that fails ends the command, as no {@link PrintWriter} would: a
- * full disk must not look like success, and a closed pipe is no error.
+ * The output of a command. Unlike with a {@link PrintWriter}, a failed write ends the command: a
+ * full disk must not look like success, and a closed pipe is not an error.
  */
 final class Output {
     private static final int BUFFER = 1 << 16;
@@ -26,7 +26,7 @@ final class Output {
     private final Charset charset;
     private final Terminal terminal;
 
-    /** Set when a write to standard output has failed: no other is tried. */
+    /** Set when a write to standard output has failed; no more are attempted. */
     private boolean broken;
 
     private Output(OutputStream out, OutputStream err, Charset charset, Terminal terminal) {
@@ -81,19 +81,19 @@ final class Output {
         }
     }
 
-    /** For bytes that are no text. Writes go out at once; their failures go through {@link #failed}. */
+    /** For binary data, unbuffered. The caller passes a failed write to {@link #failed}. */
     WritableByteChannel channel() {
         flush();
         return Channels.newChannel(out);
     }
 
-    /** For text that is in UTF-8 whatever the terminal's charset is, such as JSON. */
+    /** For UTF-8 text, such as JSON, independent of the charset of the terminal. */
     OutputStream stream() {
         flush();
         return new Stream();
     }
 
-    /** A picocli usage text, which does not fail. */
+    /** For the usage texts of picocli, whose writes do not fail. */
     PrintWriter textWriter() {
         return new PrintWriter(text);
     }
@@ -106,7 +106,7 @@ final class Output {
         errorText("fileview: " + Printable.oneLine(sentence) + "\n");
     }
 
-    /** When even the errors cannot be written there is nobody left to tell. */
+    /** If even standard error cannot be written, the failure cannot be reported. */
     void errorText(String raw) {
         try {
             errors.write(raw);
@@ -118,12 +118,12 @@ final class Output {
 
     RuntimeException failed(IOException problem) {
         broken = true;
-        return terminal.readerHasGone(problem)
-                ? new OutputGone(problem)
+        return terminal.isReaderGone(problem)
+                ? new OutputClosed(problem)
                 : CommandFailure.failed("cannot write the output: " + problem.getMessage());
     }
 
-    /** Standard output; a write that fails ends the command. */
+    /** Standard output; a failed write ends the command. */
     private final class Stream extends OutputStream {
         @Override
         public void write(int value) {

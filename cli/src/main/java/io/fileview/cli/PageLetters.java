@@ -3,11 +3,11 @@ package io.fileview.cli;
 import io.fileview.pages.Answer;
 import io.fileview.pages.PageState;
 
-/** The state of a page in four letters. */
+/** Formats the state of a page as four letters. */
 final class PageLetters {
     static final int WIDTH = 4;
     static final String LEGEND =
-            "page before this looked: R in memory, D dirty, W being written, S mapped by others,"
+            "page states before the read: R resident, D dirty, W being written, S mapped by others,"
                     + " - no, ? unknown";
 
     private PageLetters() {}

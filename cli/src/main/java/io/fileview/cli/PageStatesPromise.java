@@ -10,40 +10,40 @@ import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 
-/** The state of each page can be seen. */
+/** A program can see the state of each page. */
 final class PageStatesPromise implements Promise {
     private static final int PAGES = 64;
     private static final int EVERY = 4;
-    private static final long DROPPED = 8 << 20;
+    private static final long EVICTED = 8 << 20;
 
     @Override
-    public String words() {
-        return "a program sees of each page whether it is in memory and in its working set";
+    public String statement() {
+        return "a program can see for each page whether it is in memory and in its working set";
     }
 
     @Override
-    public String deed() {
-        return "dropped 64 pages from memory, read a byte of every 4th, then prefetched all";
+    public String action() {
+        return "evicted 64 pages, read one byte of every fourth page, then prefetched all of them";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        if (!stage.isOnDisk()) {
-            return Seen.unsupported("the file is on a file system in memory; use --dir");
+    public Observation show(DemoTarget target) throws IOException {
+        if (!target.isOnDisk()) {
+            return Observation.unsupported("the file is on an in-memory file system; use --dir");
         }
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY);
+        try (FileMapping mapping = target.open(Protection.READ_ONLY);
                 View view =
-                        mapping.view(0, stage.atMost(PAGES * mapping.pageSize()))
+                        mapping.view(0, target.atMost(PAGES * mapping.pageSize()))
                                 .advice(Advice.RANDOM)
                                 .map()) {
             PageMap fresh = view.pages();
             if (fresh.unknown(PageState.RESIDENT) > 0 || fresh.unknown(PageState.WORKING_SET) > 0) {
-                return Seen.unsupported(
+                return Observation.unsupported(
                         fresh.whyUnknown(PageState.RESIDENT)
                                 .or(() -> fresh.whyUnknown(PageState.WORKING_SET))
-                                .orElse("the system does not tell"));
+                                .orElse("the system does not expose it"));
             }
-            dropAround(mapping, stage);
+            evictAround(mapping, target);
             PageMap before = view.pages();
             int touched = 0;
             for (int page = 0; page < before.pageCount(); page += EVERY) {
@@ -65,21 +65,22 @@ final class PageStatesPromise implements Promise {
             String text =
                     "of "
                             + Amount.count(last.pageCount(), "page")
-                            + ", in memory "
+                            + ": in memory "
                             + steps(PageState.RESIDENT, before, after, last)
                             + ", in the working set "
                             + steps(PageState.WORKING_SET, before, after, last);
             if (before.count(PageState.RESIDENT) == before.pageCount()) {
-                return Seen.notSeen(text + ": somebody else keeps the pages in memory");
+                return Observation.notSeen(text
+                        + "; the pages could not be evicted, because something else keeps them in memory");
             }
-            return Seen.of(kept, text);
+            return Observation.of(kept, text);
         }
     }
 
-    /** The file cache holds pages in blocks of up to 2 MiB, and drops only whole ones. */
-    private static void dropAround(FileMapping mapping, Stage stage) throws IOException {
-        try (View around = mapping.map(0, stage.atMost(DROPPED))) {
-            Stage.drop(around);
+    /** The file cache holds pages in folios of up to 2 MiB and evicts only whole folios. */
+    private static void evictAround(FileMapping mapping, DemoTarget target) throws IOException {
+        try (View around = mapping.map(0, target.atMost(EVICTED))) {
+            DemoTarget.evict(around);
         }
     }
 

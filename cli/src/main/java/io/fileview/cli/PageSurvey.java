@@ -12,16 +12,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a view was in memory before anything of it was read, and how many others have it mapped.
+ * Which pages of a view were in memory before any of it was read, and how many others map them.
  *
- * <p>The kernel counts the mappings of a page only for those who have it mapped themselves, and a
- * new view has none of its pages in the working set yet. So the pages that are in memory, and only
- * those, are brought into the working set before the second look: nothing is read from the disk,
- * and our own mapping is taken off the counts again. Map the view with advice RANDOM, or the kernel
- * takes these accesses for the start of a sequential read.
+ * <p>The kernel counts the mappings of a page only for a process that maps it, and a new view has
+ * no pages in the working set yet. So the pages that are in memory, and only those, are brought
+ * into the working set before the second query. Nothing is read from the disk, and the view's own
+ * mapping is subtracted from the counts. Map the view with {@code Advice.RANDOM}; otherwise the
+ * kernel treats these accesses as the start of a sequential read.
  */
 final class PageSurvey {
-    /** The number of mappings where it is not known. */
+    /** The number of mappings if it is unknown. */
     static final int UNKNOWN = -1;
 
     private final PageMap before;
@@ -32,7 +32,7 @@ final class PageSurvey {
         this.mapped = mapped;
     }
 
-    /** Leaves the working set alone; nothing is known then of other mappings. */
+    /** Leaves the working set unchanged; the other mappings are unknown then. */
     static PageSurvey untouched(View view) throws IOException {
         return new PageSurvey(view.pages(), null);
     }
@@ -51,7 +51,7 @@ final class PageSurvey {
         return before;
     }
 
-    /** How many mappings other than this view have the page, or {@link #UNKNOWN}. */
+    /** The number of other mappings of the page, or {@link #UNKNOWN}. */
     int others(int page) {
         Answer resident = before.is(PageState.RESIDENT, page);
         if (resident == Answer.NO) {
@@ -66,7 +66,7 @@ final class PageSurvey {
         return count == PageMap.UNKNOWN_SHARE_COUNT ? UNKNOWN : Math.max(0, count - 1);
     }
 
-    /** Whether anybody else has the page mapped. Known more often than how many do. */
+    /** Whether others map the page. This is known more often than their number. */
     Answer mappedByOthers(int page) {
         int others = others(page);
         if (others != UNKNOWN) {
@@ -80,7 +80,7 @@ final class PageSurvey {
 
     private static List<ByteRange> bytesOf(View view, PageMap pages) {
         List<ByteRange> bytes = new ArrayList<>();
-        long start = pages.offsetOf(0) - view.offset(); // negative where the view starts inside a page
+        long start = pages.offsetOf(0) - view.offset(); // negative if the view starts inside a page
         for (PageRange range : pages.ranges(PageState.RESIDENT)) {
             long first = Math.max(0, start + range.first() * pages.pageSize());
             long end = Math.min(view.length(), start + range.end() * pages.pageSize());

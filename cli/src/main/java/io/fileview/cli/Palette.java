@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-/** Colours, or none: the text is the same either way. */
+/** Colours, which may be off: the text is the same either way. */
 final class Palette {
     private static final String RESET = "\033[0m";
 
@@ -11,7 +11,7 @@ final class Palette {
         NEVER
     }
 
-    /** How a piece of text looks. */
+    /** The style of a piece of text. */
     enum Tone {
         PLAIN(""),
         BOLD("\033[1m"),
@@ -19,7 +19,7 @@ final class Palette {
         GREEN("\033[32m"),
         YELLOW("\033[33m"),
         CYAN("\033[36m"),
-        /** Stands out even where colours cannot be told apart. */
+        /** Bold, so that it stands out even if colours cannot be distinguished. */
         OLD("\033[1;31m"),
         NEW("\033[1;32m");
 
@@ -36,7 +36,7 @@ final class Palette {
         this.on = on;
     }
 
-    /** Colours on a terminal, unless the user does not want any: see no-color.org. */
+    /** Uses colours on a terminal unless NO_COLOR is set; see no-color.org. */
     static Palette of(Mode mode, Terminal terminal) {
         if (mode != Mode.AUTO) {
             return new Palette(mode == Mode.ALWAYS);
@@ -63,7 +63,7 @@ final class Palette {
         return paint(Tone.BOLD, text);
     }
 
-    /** Goes from one tone to the next within a line; a line ends in {@link Tone#PLAIN}. */
+    /** Switches from one tone to another within a line; a line ends in {@link Tone#PLAIN}. */
     void change(StringBuilder line, Tone from, Tone to) {
         if (on && from != to) {
             if (from != Tone.PLAIN) {

@@ -11,11 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/** New bytes for a range of a file, with what was there before. */
+/** New bytes for a range of a file, and the bytes before and after. */
 final class Patch {
     private static final int CHUNK = 1 << 20;
 
-    /** So much of a patch is shown. */
+    /** The number of rows that are shown. */
     private static final int ROWS_SHOWN = 16;
 
     private final FileMapping mapping;
@@ -47,7 +47,7 @@ final class Patch {
         return bytes.length();
     }
 
-    /** How many bytes are not what they were; bytes that the file did not have count too. */
+    /** The number of bytes that differ, including those after the old end of the file. */
     long changedBytes() {
         return changedBytes;
     }
@@ -85,7 +85,7 @@ final class Patch {
         return offset - offset % HexRow.BYTES;
     }
 
-    /** The bytes in the rows that are going to be shown, as far as the file had so many. */
+    /** Reads the rows that will be shown, up to the end of the file. */
     private byte[] read(long size) throws IOException {
         long end = Math.min(size, firstShown() + ROWS_SHOWN * HexRow.BYTES);
         long rowsEnd = offset + bytes.length() + HexRow.BYTES - 1;
@@ -104,14 +104,14 @@ final class Patch {
     void show(Output output, Palette palette) {
         output.line(palette.bold("before"));
         if (before.length == 0) {
-            output.line(palette.dim("(the file ended before this)"));
+            output.line(palette.dim("(after the end of the file)"));
         }
         rows(output, palette, before, after, Tone.OLD, false);
         output.line(palette.bold("after"));
         rows(output, palette, after, before, Tone.NEW, !palette.isOn());
         long hidden = offset + bytes.length() - (firstShown() + ROWS_SHOWN * HexRow.BYTES);
         if (hidden > 0) {
-            output.line(palette.dim("... and " + Amount.count(hidden, "byte") + " after these"));
+            output.line(palette.dim("... and " + Amount.count(hidden, "more byte")));
         }
     }
 
@@ -137,7 +137,7 @@ final class Patch {
         }
     }
 
-    /** Points at the changed bytes where there are no colours to do it. */
+    /** Marks the changed bytes if there are no colours. */
     private void marks(Output output, byte[] shown, byte[] other, int at, int indent) {
         StringBuilder line = new StringBuilder(" ".repeat(indent));
         boolean any = false;

@@ -16,8 +16,8 @@ import picocli.CommandLine.Parameters;
 
 /** {@code fileview patch}. */
 @Command(name = "patch", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
-    "Changes bytes of a file in place and waits until they are on the device. Shows them"
-            + " before and after. The file never grows unless --grow is given."
+    "Changes bytes of a file in place, waits until they are on the device, and shows the"
+            + " bytes before and after. The file grows only if --grow is given."
 }, footer = {
     "",
     "Examples:",
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     "  fileview patch notes.txt --offset 135K --text hello",
     "  fileview patch disk.img --offset 1MiB --from kernel.bin",
     "  fileview patch log.bin --offset 4096 --text end --grow",
-    "                            makes the file longer; a gap reads as zeros",
+    "                            extends the file; a gap reads as zeros",
     "",
     "Sizes: 138240, 0x21c00, 135K, 64MiB, 2G, 1TiB (powers of 1024)."
 })
@@ -36,17 +36,17 @@ final class PatchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
-    @Option(names = "--offset", paramLabel = "N", required = true, converter = SizeConverter.class, description = "Where the new bytes start.")
+    @Option(names = "--offset", paramLabel = "N", required = true, converter = SizeConverter.class, description = "The offset of the new bytes.")
     private long offset;
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init")
     private PatchData data;
 
-    @Option(names = "--grow", description = "Make the file longer where the new bytes end after it.")
+    @Option(names = "--grow", description = "Extend the file if the new bytes end after its end.")
     private boolean grow;
 
-    @Option(names = "--json", description = "Write one JSON document instead of the bytes.")
+    @Option(names = "--json", description = "Print a JSON document instead of the bytes.")
     private boolean json;
 
     @Mixin
@@ -92,14 +92,14 @@ final class PatchCommand implements Callable<Integer> {
                             + offset
                             + " with "
                             + Amount.count(length, "byte")
-                            + " ends after the largest possible file");
+                            + " would end after the largest possible file");
         }
         if (grow || offset + length <= size) {
             return;
         }
         String problem =
                 offset >= size
-                        ? "offset " + offset + " is not in the file"
+                        ? "offset " + offset + " is after the end of the file"
                         : Amount.count(length, "byte")
                                 + " at offset "
                                 + offset
@@ -110,7 +110,7 @@ final class PatchCommand implements Callable<Integer> {
                         + problem
                         + ", which has "
                         + Amount.count(size, "byte")
-                        + "; add --grow to make it longer");
+                        + "; use --grow to extend it");
     }
 
     private FileMapping open(long end, long oldSize) throws IOException {
@@ -146,11 +146,11 @@ final class PatchCommand implements Callable<Integer> {
                                 + Amount.grouped(patch.changedBytes())
                                 + " of them changed"
                                 + (patch.newSize() > oldSize
-                                        ? ", grown from "
+                                        ? ", file extended from "
                                                 + Amount.grouped(oldSize)
                                                 + " to "
                                                 + Amount.count(patch.newSize(), "byte")
                                         : "")
-                                + ", on the device now"));
+                                + ", flushed to the device"));
     }
 }

@@ -11,29 +11,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what the new bytes are. One of them must be given. */
+/** The options for the new bytes, one of which is required. */
 final class PatchData {
     @Option(names = "--hex", paramLabel = "DIGITS", required = true, description = "The new bytes in hexadecimal: 'de ad be ef', DE:AD:BE:EF, 0xdeadbeef.")
     private @Nullable String hex;
 
-    @Option(names = "--text", paramLabel = "TEXT", required = true, description = "The new bytes as text, which is written in UTF-8 without a line end.")
+    @Option(names = "--text", paramLabel = "TEXT", required = true, description = "The new bytes as text, which is encoded in UTF-8 without a line break.")
     private @Nullable String text;
 
-    @Option(names = "--from", paramLabel = "FILE2", required = true, description = "The new bytes are all the bytes of this file.")
+    @Option(names = "--from", paramLabel = "FILE2", required = true, description = "A file that contains the new bytes.")
     private @Nullable Path from;
 
-    /** New bytes that are there to be written. */
+    /** The new bytes. */
     interface Bytes extends AutoCloseable {
         long length();
 
-        /** Fills the target with the bytes from the position on. */
+        /** Fills the target with the bytes that start at the position. */
         void copy(long position, MemorySegment target);
 
         @Override
         void close();
     }
 
-    /** Checks the option and opens what it names. The target is not opened yet. */
+    /** Checks the option and opens the bytes. The target is not opened yet. */
     Bytes open(Path target, EngineOption engine) throws IOException {
         if (hex != null) {
             return notEmpty("--hex", new InMemory(MemorySegment.ofArray(HexText.parse(hex))));
@@ -45,11 +45,12 @@ final class PatchData {
         Path source = Objects.requireNonNull(from);
         if (Files.exists(target) && Files.isSameFile(source, target)) {
             throw CommandFailure.wrongUsage(
-                    "--from " + source + " is the file that is to be patched; name another one");
+                    "--from " + source + " is the file to be patched; give another file");
         }
         FileMapping mapping = ReadableFile.open(source, engine);
         if (mapping == null) {
-            throw CommandFailure.wrongUsage("--from " + source + " is empty: nothing to write");
+            throw CommandFailure
+                    .wrongUsage("--from " + source + " is empty; there is nothing to write");
         }
         try (mapping) {
             return new InFile(mapping.map());
@@ -58,7 +59,7 @@ final class PatchData {
 
     private static Bytes notEmpty(String option, Bytes bytes) {
         if (bytes.length() == 0) {
-            throw CommandFailure.wrongUsage(option + " is empty: nothing to write");
+            throw CommandFailure.wrongUsage(option + " is empty; there is nothing to write");
         }
         return bytes;
     }

@@ -1,12 +1,12 @@
 package io.fileview.cli;
 
-/** Text that cannot break a line or send a command to a terminal. */
+/** Escapes text so that it cannot break a line or control the terminal. */
 final class Printable {
     private static final String HEX = "0123456789abcdef";
 
     private Printable() {}
 
-    /** The text with its control characters escaped, as file names may hold any. */
+    /** Escapes control characters, which file names may contain. */
     static String oneLine(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isControl(text.charAt(i))) {
@@ -31,7 +31,7 @@ final class Printable {
         return safe.toString();
     }
 
-    /** The text as a word that can be pasted into a shell. */
+    /** Quotes the text as a word that can be pasted into a shell. */
     static String shellWord(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-/** A line on standard error that says how far something is. */
+/** A progress line on standard error. */
 final class Progress {
     private static final int BAR = 30;
     private static final long NANOS_BETWEEN = 100_000_000L;
@@ -40,7 +40,7 @@ final class Progress {
                         + "/s   ");
     }
 
-    /** Says what is being waited for after the last byte. */
+    /** Shows what the command is waiting for after the last byte. */
     void note(String what) {
         if (onScreen) {
             clear();

@@ -2,14 +2,14 @@ package io.fileview.cli;
 
 import java.io.IOException;
 
-/** A promise of the library that the demo can show. */
+/** A promise of the library that the demo can demonstrate. */
 interface Promise {
     /** The promise, as a sentence. */
-    String words();
+    String statement();
 
-    /** What is done to show it, as a sentence without its subject. */
-    String deed();
+    /** What the demo does, as a sentence without a subject. */
+    String action();
 
-    /** Does it. */
-    Seen show(Stage stage) throws IOException;
+    /** Carries out the action and reports what was seen. */
+    Observation show(DemoTarget target) throws IOException;
 }

@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Opens files for reading, among them the empty ones that nothing can be mapped of. */
+/** Opens files for reading, including empty ones, which cannot be mapped. */
 final class ReadableFile {
     private ReadableFile() {}
 
-    /** The mapping of the file, or null where it is empty. */
+    /** Returns a mapping of the file, or null if it is empty. */
     static @Nullable FileMapping open(Path file, EngineOption engine) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (attributes.isRegularFile() && attributes.size() == 0) {
@@ -29,8 +29,8 @@ final class ReadableFile {
             if (channel.read(ByteBuffer.allocate(1)) > 0) {
                 throw CommandFailure.failed(
                         file
-                                + ": gives bytes but has no size, as files of /proc and /sys, and"
-                                + " cannot be mapped");
+                                + ": can be read but has no size, like the files of /proc and /sys,"
+                                + " and cannot be mapped");
             }
         }
     }

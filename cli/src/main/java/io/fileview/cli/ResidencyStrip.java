@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-/** Draws where in a file its pages in memory lie. */
+/** Draws which parts of a file are in memory. */
 final class ResidencyStrip {
     private static final String BLOCKS = " ▁▂▃▄▅▆▇█";
     private static final String ASCII = " .:-=+*%#";
@@ -8,7 +8,7 @@ final class ResidencyStrip {
     private final long pages;
     private final long[] residentIn;
 
-    /** A strip of so many cells, or fewer where the file has fewer pages. */
+    /** A strip of this many cells, or fewer if the file has fewer pages. */
     ResidencyStrip(long pages, int cells) {
         this.pages = pages;
         this.residentIn = new long[(int) Math.min(pages, cells)];
@@ -29,7 +29,7 @@ final class ResidencyStrip {
         }
     }
 
-    /** A cell is empty, or full, only if all of its pages are. */
+    /** A cell is empty or full only if all of its pages are. */
     String draw(boolean ascii) {
         String levels = ascii ? ASCII : BLOCKS;
         int full = levels.length() - 1;
@@ -48,7 +48,7 @@ final class ResidencyStrip {
         return text.append(']').toString();
     }
 
-    /** By guess and correction: pages times cells may not fit a long. */
+    /** Estimates and corrects, because pages times cells may not fit in a long. */
     private int cellOf(long page) {
         int cell = (int) ((double) page / pages * residentIn.length);
         while (firstPageOf(cell) > page) {

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** A file that the demo makes for itself, full of numbers, and removes, also when interrupted. */
+/**
+ * A temporary file of the demo, filled with numbers and deleted even if the demo is interrupted.
+ */
 final class ScratchFile implements AutoCloseable {
     private static final int CHUNK = 1 << 20;
 
@@ -19,7 +21,7 @@ final class ScratchFile implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** The file is on the disk when this returns, so that none of its pages is dirty. */
+    /** Creates the file and flushes it to the device, so that none of its pages is dirty. */
     static ScratchFile in(Path directory, long size) throws IOException {
         ScratchFile file =
                 new ScratchFile(Files.createTempFile(directory, "fileview-demo-", ".bin"));
@@ -29,7 +31,7 @@ final class ScratchFile implements AutoCloseable {
             for (long at = 0; at < size; at += chunk.limit()) {
                 chunk.clear().limit((int) Math.min(chunk.capacity(), size - at));
                 while (chunk.remaining() >= Long.BYTES) {
-                    chunk.putLong(++number * 0x9e3779b97f4a7c15L); // no two pages are the same
+                    chunk.putLong(++number * 0x9e3779b97f4a7c15L); // all pages differ
                 }
                 chunk.rewind();
                 while (chunk.hasRemaining()) {
@@ -54,7 +56,7 @@ final class ScratchFile implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException ignored) {
-            return; // the process is ending, and the hook has its turn
+            return; // the process is ending, and the hook runs or has run
         }
     }
 
@@ -62,7 +64,7 @@ final class ScratchFile implements AutoCloseable {
         try {
             Files.deleteIfExists(path);
         } catch (IOException ignored) {
-            return; // nothing else can be done about it
+            return; // nothing more can be done
         }
     }
 }

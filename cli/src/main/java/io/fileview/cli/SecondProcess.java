@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Another process of this program that has a file mapped until it is closed. */
+/** Another process of this program, which maps a file until it is closed. */
 final class SecondProcess implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
     private static final long NANOS_BETWEEN = 2_000_000;
 
     private final Process process;
@@ -59,16 +59,16 @@ final class SecondProcess implements AutoCloseable {
         return command;
     }
 
-    /** Waits until it has the file mapped, and all of its pages in the working set. */
+    /** Waits until the process has mapped the file with all pages in its working set. */
     void awaitMapped() throws IOException {
         BufferedReader reader =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        String last = "it said nothing";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+        String last = "it printed nothing";
         while (System.nanoTime() < deadline) {
             if (!reader.ready() && process.isAlive()) {
-                LockSupport.parkNanos(NANOS_BETWEEN); // reading might wait for ever
+                LockSupport.parkNanos(NANOS_BETWEEN); // reading could block for ever
                 continue;
             }
             String line = reader.readLine();
@@ -81,15 +81,15 @@ final class SecondProcess implements AutoCloseable {
             last = line;
         }
         throw new IOException(
-                "the second process was not ready after " + PATIENCE_SECONDS + " seconds: " + last);
+                "the second process was not ready after " + TIMEOUT_SECONDS + " seconds: " + last);
     }
 
-    /** Lets the process unmap the file and end, and waits for that. */
+    /** Ends the process, which unmaps the file first, and waits for it. */
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

@@ -8,27 +8,27 @@ import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import java.io.IOException;
 
-/** Others' mappings of a page are counted, and an unmap takes one off the count. */
+/** Each page counts its mappings, and unmapping decreases the count by one. */
 final class ShareCountPromise implements Promise {
     private static final long LENGTH = 64 << 10;
 
     @Override
-    public String words() {
+    public String statement() {
         return "the share count of each page drops by one when a process unmaps it";
     }
 
     @Override
-    public String deed() {
-        return "mapped 64 KiB here, let a second process map them too, and let it unmap them";
+    public String action() {
+        return "mapped 64 KiB here and in a second process, which then unmapped them";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY);
-                View view = mapping.map(0, stage.atMost(LENGTH))) {
+    public Observation show(DemoTarget target) throws IOException {
+        try (FileMapping mapping = target.open(Protection.READ_ONLY);
+                View view = mapping.map(0, target.atMost(LENGTH))) {
             PageMap alone = look(view);
             PageMap together;
-            try (SecondProcess second = SecondProcess.start(stage.file(), view.length())) {
+            try (SecondProcess second = SecondProcess.start(target.file(), view.length())) {
                 second.awaitMapped();
                 together = look(view);
             }
@@ -41,11 +41,11 @@ final class ShareCountPromise implements Promise {
     }
 
     private static PageMap look(View view) throws IOException {
-        view.prefetch(); // the count is told of pages in the working set
+        view.prefetch(); // the kernel counts only pages in the working set
         return view.pages();
     }
 
-    private static Seen counts(PageMap alone, PageMap together, PageMap again) {
+    private static Observation counts(PageMap alone, PageMap together, PageMap again) {
         int kept = 0;
         for (int page = 0; page < alone.pageCount(); page++) {
             int count = alone.shareCount(page);
@@ -53,7 +53,7 @@ final class ShareCountPromise implements Promise {
                 kept++;
             }
         }
-        return Seen.of(
+        return Observation.of(
                 kept == alone.pageCount(),
                 "share count "
                         + alone.shareCount(0)
@@ -61,20 +61,20 @@ final class ShareCountPromise implements Promise {
                         + together.shareCount(0)
                         + " → "
                         + again.shareCount(0)
-                        + ", on "
+                        + ", for "
                         + kept
                         + " of "
                         + Amount.count(alone.pageCount(), "page"));
     }
 
-    /** Without root the kernel tells only whether there is another mapping at all. */
-    private static Seen answers(PageMap alone, PageMap together, PageMap again) {
+    /** Without root, the kernel exposes only whether there is another mapping. */
+    private static Observation answers(PageMap alone, PageMap together, PageMap again) {
         if (together.is(PageState.SHARED, 0) == Answer.UNKNOWN) {
-            return Seen.unsupported(
-                    together.whyUnknown(PageState.SHARED).orElse("the system does not tell"));
+            return Observation.unsupported(
+                    together.whyUnknown(PageState.SHARED).orElse("the system does not expose it"));
         }
         int pages = alone.pageCount();
-        return Seen.of(
+        return Observation.of(
                 alone.count(PageState.SHARED) == 0
                         && together.count(PageState.SHARED) == pages
                         && again.count(PageState.SHARED) == 0,
@@ -86,6 +86,6 @@ final class ShareCountPromise implements Promise {
                         + again.count(PageState.SHARED)
                         + " of "
                         + pages
-                        + " (root sees the counts too)");
+                        + " (only root can see the counts)");
     }
 }

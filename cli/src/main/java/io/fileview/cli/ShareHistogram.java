@@ -5,7 +5,7 @@ import io.fileview.pages.PageState;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How many pages that are in memory have how many mappings. */
+/** The number of pages in memory for each number of mappings. */
 final class ShareHistogram {
     private final TreeMap<Integer, Long> pagesByCount = new TreeMap<>();
     private long unknown;
@@ -28,7 +28,7 @@ final class ShareHistogram {
         unknown += other.unknown;
     }
 
-    /** The counts in rising order, each with the number of its pages. */
+    /** The number of pages for each count, in ascending order. */
     Map<Integer, Long> pagesByCount() {
         return pagesByCount;
     }

@@ -3,10 +3,11 @@ package io.fileview.cli;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes: {@code 138240}, {@code 135K}, {@code 2GiB}, {@code 0x21c00}. */
+/** Parses a number of bytes: {@code 138240}, {@code 135K}, {@code 2GiB}, {@code 0x21c00}. */
 final class SizeConverter implements ITypeConverter<Long> {
     private static final String ACCEPTED =
-            "give bytes as 138240 or 0x21c00, or with a unit as 135K, 64MiB, 2G, 1TiB (powers of 1024)";
+            "give a number of bytes, such as 138240 or 0x21c00, or use a unit, such as 135K, 64MiB, 2G"
+                    + " or 1TiB (powers of 1024)";
 
     @Override
     public Long convert(String value) {
@@ -46,7 +47,7 @@ final class SizeConverter implements ITypeConverter<Long> {
         }
         long number = 0;
         for (int i = from; i < to; i++) {
-            // Character.digit alone would take the digits of every script.
+            // Character.digit alone would accept the digits of every script.
             int digit = value.charAt(i) < 128 ? Character.digit(value.charAt(i), radix) : -1;
             if (digit < 0) {
                 throw nonsense(value);
@@ -69,6 +70,6 @@ final class SizeConverter implements ITypeConverter<Long> {
 
     private static TypeConversionException tooLarge(String value) {
         return new TypeConversionException(
-                "'" + value + "' is too large, the most is " + Long.MAX_VALUE + " bytes");
+                "'" + value + "' is too large; the maximum is " + Long.MAX_VALUE + " bytes");
     }
 }

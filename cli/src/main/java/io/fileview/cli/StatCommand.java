@@ -16,21 +16,22 @@ import picocli.CommandLine.Parameters;
 
 /** {@code fileview stat}. */
 @Command(name = "stat", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
-    "Shows what of files is in memory, where, what of it waits to be written, and which"
-            + " processes map them. Reads none of their bytes. A directory stands for all the"
+    "Shows how much of files is in memory and where, how much of it is dirty, and which"
+            + " processes map the files, without reading them. A directory stands for all"
             + " regular files in its tree, each counted once; links are not followed."
 }, footer = {
     "",
     "Examples:",
     "  fileview stat data.bin",
-    "  fileview stat /var/lib/mysql         a line for each file, and the total",
+    "  fileview stat /var/lib/mysql   prints one line for each file, and the total",
     "  fileview stat data.bin --json --ranges",
     "",
-    "A page is in memory if the system's file cache holds it, whoever read it. 'mappings'",
-    "tells how many mappings of other processes have the pages that are in memory. The",
-    "kernel counts them only for who maps the page too, and tells root only; so those pages",
-    "are mapped here for a moment, and this mapping is not counted. --no-shares does",
-    "without. What the system does not tell is unknown, and null in JSON."
+    "A page is in memory if the file cache holds it, whichever process read it.",
+    "'mappings' shows how many mappings of other processes contain the pages in",
+    "memory. The kernel counts them only for a process that maps the pages, and",
+    "exposes the counts only to root. Therefore this command briefly maps these",
+    "pages and subtracts its own mapping; --no-shares turns that off. Anything that",
+    "the system does not expose is 'unknown', and null in JSON."
 })
 final class StatCommand implements Callable<Integer> {
     private static final int MOST_CELLS = 200;
@@ -42,16 +43,16 @@ final class StatCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private List<Path> arguments;
 
-    @Option(names = "--json", description = "Write one JSON document.")
+    @Option(names = "--json", description = "Print a JSON document.")
     private boolean json;
 
-    @Option(names = "--ranges", description = "List the ranges of bytes that are in memory.")
+    @Option(names = "--ranges", description = "List the byte ranges that are in memory.")
     private boolean ranges;
 
     @Option(names = "--shares", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Count the mappings of each page in memory (default: yes).")
     private boolean shares = true;
 
-    @Option(names = "--ascii", description = "Draw with plain characters.")
+    @Option(names = "--ascii", description = "Use only ASCII characters.")
     private boolean ascii;
 
     @Mixin
@@ -59,7 +60,7 @@ final class StatCommand implements Callable<Integer> {
     @Mixin
     private final EngineOption engine = new EngineOption();
 
-    private final WantedFiles wanted = new WantedFiles();
+    private final FileMatcher matcher = new FileMatcher();
     private final Set<FileId> counted = new HashSet<>();
     private final StatTotal total = new StatTotal();
 
@@ -68,18 +69,18 @@ final class StatCommand implements Callable<Integer> {
     }
 
     /**
-     * A file to look at.
+     * A file to inspect.
      *
-     * @param path where it is
-     * @param id which one it is, or null where the system has no numbers for that
+     * @param path its path
+     * @param id its identity, or null if the system has none
      */
     private record Target(Path path, @Nullable FileId id) {}
 
     /**
      * An argument of the command.
      *
-     * @param files the file that it names, or those in its tree
-     * @param isTree whether it names a directory
+     * @param files the file, or those in the directory tree
+     * @param isTree whether the argument is a directory
      */
     private record Group(List<Target> files, boolean isTree) {}
 
@@ -93,7 +94,7 @@ final class StatCommand implements Callable<Integer> {
                 failed(e);
             }
         }
-        MappingProcesses processes = MappingProcesses.of(wanted);
+        MappingProcesses processes = MappingProcesses.of(matcher);
         if (json) {
             document(groups, processes);
         } else {
@@ -110,7 +111,7 @@ final class StatCommand implements Callable<Integer> {
             try {
                 FileId id = FileId.of(path);
                 if (id != null) {
-                    wanted.add(path, id);
+                    matcher.add(path, id);
                 }
                 targets.add(new Target(path, id));
             } catch (IOException e) {
@@ -177,14 +178,14 @@ final class StatCommand implements Callable<Integer> {
         if (anyTree && unreadable > 0 && total.files() > 0) {
             output.line(
                     palette.dim(
-                            "MAPPED BY is without "
+                            "MAPPED BY does not include "
                                     + unreadable
                                     + (unreadable == 1 ? " process" : " processes")
-                                    + " that may not be looked at"));
+                                    + " that could not be inspected"));
         }
     }
 
-    /** Null where the file cannot be looked at, which has been told then. */
+    /** Null if the file cannot be inspected; the error has been reported then. */
     private @Nullable FileFacts look(
             Target target, int cells, boolean withShares, @Nullable MappingProcesses processes) {
         FileId id = target.id();
@@ -195,7 +196,7 @@ final class StatCommand implements Callable<Integer> {
                     FileSurvey.of(
                             target.path(),
                             engine,
-                            new FileSurvey.Wishes(cells, ranges, withShares),
+                            new FileSurvey.Options(cells, ranges, withShares),
                             mappedBy);
             if (id == null || counted.add(id)) {
                 total.add(facts);

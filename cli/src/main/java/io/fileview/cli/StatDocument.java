@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code fileview stat} found out, as JSON. */
+/** The results of {@code fileview stat} as JSON. */
 final class StatDocument {
     private final JsonGenerator json;
 

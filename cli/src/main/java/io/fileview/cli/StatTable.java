@@ -4,7 +4,7 @@ import io.fileview.cli.Palette.Tone;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One line for each file of a tree. */
+/** The results of {@code fileview stat} for a tree: one line for each file. */
 final class StatTable {
     static final int STRIP_CELLS = 12;
 
@@ -70,7 +70,7 @@ final class StatTable {
                                 + Amount.count(total.files(), "file")
                                 + (total.failed() == 0
                                         ? ""
-                                        : "; without " + total.failed() + " that failed")));
+                                        : ", and " + total.failed() + " failed")));
     }
 
     private static String numbers(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code fileview stat} found out, for people. */
+/** The results of {@code fileview stat} for a single file, as text. */
 final class StatText {
     private static final String INDENT = "             ";
 
@@ -25,7 +25,7 @@ final class StatText {
     void file(FileFacts file) {
         output.line(palette.bold(Printable.oneLine(file.path().toString())));
         if (file.size() == 0) {
-            field("size", "empty: 0 bytes, no pages");
+            field("size", "0 bytes (empty file)");
         } else {
             field(
                     "size",
@@ -41,8 +41,8 @@ final class StatText {
                 field("where", palette.paint(Tone.GREEN, strip.draw(ascii)));
             }
             ranges(file);
-            field("changed", changed(file));
-            field("dropped", dropped(file));
+            field("dirty", dirty(file));
+            field("evicted", evicted(file));
         }
         processes(file.mappedBy());
         if (file.shares() != null && file.size() > 0) {
@@ -82,37 +82,40 @@ final class StatText {
         }
     }
 
-    private static String changed(FileFacts file) {
+    private static String dirty(FileFacts file) {
         if (file.dirtyPages() == null || file.writebackPages() == null) {
-            return "unknown (Linux 6.5 tells it, of files that you own or may write)";
+            return "unknown (needs Linux 6.5, and a file that you own or may write)";
         }
         return Amount.count(file.dirtyPages(), "page")
-                + " dirty, "
+                + ", and "
                 + Amount.grouped(file.writebackPages())
                 + " being written";
     }
 
-    private static String dropped(FileFacts file) {
+    private static String evicted(FileFacts file) {
         if (file.evictedPages() == null || file.recentlyEvictedPages() == null) {
             return "unknown";
         }
         return Amount.count(file.evictedPages(), "page")
-                + " from memory, "
+                + ", "
                 + Amount.grouped(file.recentlyEvictedPages())
-                + " of them lately";
+                + " of them recently";
     }
 
     private void processes(@Nullable List<MappingProcess> processes) {
         if (processes == null) {
-            field("mapped by", "unknown: there is no /proc to ask");
+            field("mapped by", "unknown: there is no /proc");
             return;
         }
         String unseen =
                 unreadableProcesses == 0
                         ? ""
-                        : " that can be seen; "
-                                + Amount.count(unreadableProcesses, "other")
-                                + " may not be looked at";
+                        : " ("
+                                + unreadableProcesses
+                                + (unreadableProcesses == 1
+                                        ? " other process"
+                                        : " other processes")
+                                + " could not be inspected)";
         if (processes.isEmpty()) {
             field("mapped by", "no process" + unseen);
             return;

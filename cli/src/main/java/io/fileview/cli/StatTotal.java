@@ -2,7 +2,7 @@ package io.fileview.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** The sums over files. A sum that has an unknown part is unknown. */
+/** The totals over all files. A total is unknown if any part of it is. */
 final class StatTotal {
     private long files;
     private long failed;

@@ -15,8 +15,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A file under a name of its own beside the place where it is wanted. It takes its place as a whole,
- * or is gone when it is closed, also when the user interrupts the command.
+ * A temporary file in the directory of the destination. It is moved to the destination atomically,
+ * or deleted when it is closed, even if the user interrupts the command.
  */
 final class TemporaryFile implements AutoCloseable {
     private static final boolean POSIX =
@@ -32,17 +32,17 @@ final class TemporaryFile implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Nobody but the owner may read it until it is complete: the source may be secret. */
-    static TemporaryFile beside(Path wanted) throws IOException {
-        Path directory = directoryOf(wanted);
+    /** Only the owner can read the file until it is complete, because the source may be secret. */
+    static TemporaryFile beside(Path destination) throws IOException {
+        Path directory = directoryOf(destination);
         if (!Files.isDirectory(directory)) {
             throw CommandFailure.failed(
-                    wanted + ": there is no directory " + directory + " to make it in");
+                    destination + ": there is no directory " + directory);
         }
         for (int attempt = 0;; attempt++) {
             String name =
                     "."
-                            + wanted.getFileName()
+                            + destination.getFileName()
                             + "."
                             + Long.toHexString(System.nanoTime() & 0xffffffL)
                             + ".tmp";
@@ -55,7 +55,7 @@ final class TemporaryFile implements AutoCloseable {
                 }
             } catch (AccessDeniedException e) {
                 throw CommandFailure.failed(
-                        wanted + ": permission denied to make a file in " + directory);
+                        destination + ": no permission to create a file in " + directory);
             }
         }
     }
@@ -75,17 +75,19 @@ final class TemporaryFile implements AutoCloseable {
         return path;
     }
 
-    /** Makes the file complete, with the permissions of another, and gives it its name. */
-    void become(Path wanted, Path original) throws IOException {
+    /**
+     * Completes the file, with the permissions of the original, and moves it to the destination.
+     */
+    void moveTo(Path destination, Path original) throws IOException {
         if (POSIX) {
             Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(original));
         }
         channel.force(true);
-        Files.move(path, wanted, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(path, destination, StandardCopyOption.ATOMIC_MOVE);
         if (POSIX) {
-            // The new name is in the directory, which has to reach the disk too.
+            // The new name is an entry of the directory, which has to be flushed too.
             try (FileChannel directory =
-                    FileChannel.open(directoryOf(wanted), StandardOpenOption.READ)) {
+                    FileChannel.open(directoryOf(destination), StandardOpenOption.READ)) {
                 directory.force(true);
             }
         }
@@ -97,11 +99,11 @@ final class TemporaryFile implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException ignored) {
-            return; // the process is ending, and the hook is running or has run
+            return; // the process is ending, and the hook runs or has run
         }
     }
 
-    /** Whatever made the copy fail is the thing to tell, not what happens here. */
+    /** A failure here is not reported, because that of the copy is more important. */
     private void deleteQuietly() {
         try {
             channel.close();
@@ -111,8 +113,8 @@ final class TemporaryFile implements AutoCloseable {
         }
     }
 
-    private static Path directoryOf(Path wanted) {
-        Path parent = wanted.toAbsolutePath().getParent();
-        return parent == null ? wanted.toAbsolutePath() : parent;
+    private static Path directoryOf(Path destination) {
+        Path parent = destination.toAbsolutePath().getParent();
+        return parent == null ? destination.toAbsolutePath() : parent;
     }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What is known of the terminal, if any, that the process writes to. */
+/** The terminal, if any, to which the process writes. */
 final class Terminal {
     private static final int UNKNOWN_WIDTH = 80;
 
@@ -38,7 +38,7 @@ final class Terminal {
         return err;
     }
 
-    /** How many characters a line has; 80 where nobody says. */
+    /** The width of a line in characters; 80 if it is unknown. */
     int width() {
         String columns = System.getenv("COLUMNS");
         if (columns != null) {
@@ -50,7 +50,7 @@ final class Terminal {
         return out || err ? askTerminal() : UNKNOWN_WIDTH;
     }
 
-    /** Java cannot ask a terminal for its size. */
+    /** Asks {@code stty}, because the JDK cannot query the size of a terminal. */
     private static int askTerminal() {
         try {
             Process stty =
@@ -82,7 +82,7 @@ final class Terminal {
         }
     }
 
-    /** {@link System#console} answers for input and output together, and may be null again in JDK 25. */
+    /** Not by {@link System#console}, which considers input and output together and may be null. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal(int descriptor) {
         String target = target(descriptor);
@@ -94,8 +94,10 @@ final class Terminal {
                 || target.equals("/dev/console");
     }
 
-    /** A write to a pipe fails for one reason; its message depends on the language of the system. */
-    boolean readerHasGone(IOException problem) {
+    /**
+     * A write to a pipe fails only for this reason; the message depends on the system's language.
+     */
+    boolean isReaderGone(IOException problem) {
         String target = ofProcess ? target(1) : "";
         if (target.isEmpty()) {
             String message = problem.getMessage();

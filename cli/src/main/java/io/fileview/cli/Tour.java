@@ -1,13 +1,13 @@
 package io.fileview.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.fileview.cli.Observation.Result;
 import io.fileview.cli.Palette.Tone;
-import io.fileview.cli.Seen.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Shows the promises one after the other and keeps the score. */
+/** Demonstrates the promises one by one and counts the results. */
 final class Tour {
     private static final List<Promise> PROMISES =
             List.of(
@@ -25,28 +25,28 @@ final class Tour {
     private static final String DID = "    did   ";
     private static final int INDENT = DID.length();
 
-    private final Stage stage;
+    private final DemoTarget target;
     private final List<Shown> shown = new ArrayList<>();
 
-    /** A promise that was shown, and what was seen of it. */
-    private record Shown(Promise promise, Seen seen) {}
+    /** A promise and the result of its demonstration. */
+    private record Shown(Promise promise, Observation seen) {}
 
-    Tour(Stage stage) {
-        this.stage = stage;
+    Tour(DemoTarget target) {
+        this.target = target;
     }
 
-    /** Shows each promise as it is tried. */
-    void talk(Output output, Palette palette) {
+    /** Demonstrates all promises and prints each result. */
+    void run(Output output, Palette palette) {
         boolean symbols = output.canShow("✓✗→µ");
         for (Promise promise : PROMISES) {
             String number = Integer.toString(shown.size() + 1);
             output.line("");
             output.line(
                     palette.bold(
-                            " ".repeat(2 - number.length()) + number + "  " + promise.words()));
-            paragraph(output, DID, INDENT, promise.deed());
+                            " ".repeat(2 - number.length()) + number + "  " + promise.statement()));
+            paragraph(output, DID, INDENT, promise.action());
             output.flush();
-            Seen seen = see(promise);
+            Observation seen = see(promise);
             String mark = mark(seen.result(), symbols);
             paragraph(
                     output,
@@ -58,8 +58,8 @@ final class Tour {
         output.line(palette.paint(allSeen() ? Tone.NEW : Tone.OLD, summary()));
     }
 
-    /** Tries all promises without a word. */
-    void silently() {
+    /** Demonstrates all promises without output. */
+    void runSilently() {
         for (Promise promise : PROMISES) {
             see(promise);
         }
@@ -75,9 +75,9 @@ final class Tour {
             Shown each = shown.get(i);
             json.writeStartObject();
             json.writeNumberField("number", i + 1);
-            json.writeStringField("promise", each.promise().words());
-            json.writeStringField("did", each.promise().deed());
-            json.writeStringField("result", each.seen().result().words());
+            json.writeStringField("promise", each.promise().statement());
+            json.writeStringField("did", each.promise().action());
+            json.writeStringField("result", each.seen().result().label());
             json.writeStringField("seen", each.seen().text());
             json.writeEndObject();
         }
@@ -86,14 +86,14 @@ final class Tour {
         json.writeNumberField("promisesNotSeen", count(Result.NOT_SEEN));
     }
 
-    private Seen see(Promise promise) {
-        Seen seen;
+    private Observation see(Promise promise) {
+        Observation seen;
         try {
-            seen = promise.show(stage);
-        } catch (OutputGone gone) {
+            seen = promise.show(target);
+        } catch (OutputClosed gone) {
             throw gone;
         } catch (IOException | RuntimeException | InternalError failure) {
-            seen = Seen.notSeen(ErrorSentence.of(failure));
+            seen = Observation.notSeen(ErrorSentence.of(failure));
         }
         shown.add(new Shown(promise, seen));
         return seen;
@@ -125,7 +125,7 @@ final class Tour {
         return switch (result) {
             case SEEN -> symbols ? "  ✓ seen  " : " ok seen  ";
             case NOT_SEEN -> symbols ? "  ✗ not seen: " : "  ! not seen: ";
-            case UNSUPPORTED, NOT_SHOWN -> "  - " + result.words() + ": ";
+            case UNSUPPORTED, NOT_SHOWN -> "  - " + result.label() + ": ";
         };
     }
 
@@ -137,7 +137,7 @@ final class Tour {
         };
     }
 
-    /** Breaks lines between words, each under the one before. */
+    /** Prints a paragraph with line breaks between words and a hanging indent. */
     private static void paragraph(Output output, String head, int headWidth, String text) {
         int width = Math.max(40, Math.min(100, output.terminal().width()));
         StringBuilder line = new StringBuilder(head);

@@ -8,43 +8,43 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** A view that is unmapped refuses every use. */
+/** Any use of an unmapped view fails. */
 final class UseAfterUnmapPromise implements Promise {
     @Override
-    public String words() {
-        return "a use after the unmap is refused, and never reads other memory";
+    public String statement() {
+        return "any use of a view after it has been unmapped fails, and never reads other memory";
     }
 
     @Override
-    public String deed() {
-        return "unmapped a view, then read its segment, flushed it and asked for its pages";
+    public String action() {
+        return "unmapped a view, then read its segment, flushed it and requested its page states";
     }
 
-    /** Something that must not work. */
+    /** A use that must fail. */
     private interface Use {
         void run() throws IOException;
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY)) {
-            View view = mapping.map(0, stage.atMost(4096));
+    public Observation show(DemoTarget target) throws IOException {
+        try (FileMapping mapping = target.open(Protection.READ_ONLY)) {
+            View view = mapping.map(0, target.atMost(4096));
             MemorySegment segment = view.segment();
             view.close();
-            String read = refusal(() -> segment.get(ValueLayout.JAVA_BYTE, 0));
-            String flush = refusal(() -> view.flush(Durability.DEVICE));
-            String pages = refusal(view::pages);
+            String read = failureOf(() -> segment.get(ValueLayout.JAVA_BYTE, 0));
+            String flush = failureOf(() -> view.flush(Durability.DEVICE));
+            String pages = failureOf(view::pages);
             boolean kept = !read.isEmpty() && !flush.isEmpty() && !pages.isEmpty();
-            return Seen.of(
+            return Observation.of(
                     kept,
                     kept
-                            ? "IllegalStateException each time, such as \"" + flush + "\""
-                            : "not each of the three uses was refused");
+                            ? "IllegalStateException each time, for example \"" + flush + "\""
+                            : "at least one of the three uses did not fail");
         }
     }
 
-    /** The message of the refusal; empty if the use worked. */
-    private static String refusal(Use use) throws IOException {
+    /** The message of the exception; empty if there was none. */
+    private static String failureOf(Use use) throws IOException {
         try {
             use.run();
             return "";

@@ -2,7 +2,7 @@ package io.fileview.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} says. */
+/** The output of {@code --version}. */
 final class VersionSource implements IVersionProvider {
     @Override
     public String[] getVersion() {

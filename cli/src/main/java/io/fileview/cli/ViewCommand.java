@@ -11,15 +11,15 @@ import picocli.CommandLine.Parameters;
 
 /** {@code fileview view}. */
 @Command(name = "view", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
-    "Shows the bytes of a file of any size, and beside them what of the file was in memory"
-            + " before this command looked."
+    "Shows the bytes of a file of any size, and next to them the page states from before this"
+            + " command read the file."
 }, footer = {
     "",
     "Examples:",
-    "  fileview view disk.img                             the first 4 KiB",
-    "  fileview view disk.img --offset 135K --length 1K   1 KiB at offset 138240",
+    "  fileview view disk.img                             shows the first 4 KiB",
+    "  fileview view disk.img --offset 135K --length 1K   shows 1 KiB at 138240",
     "  fileview view disk.img --offset 0x7c00 --raw > tail.bin",
-    "                                                     all from there on, as it is",
+    "                                    writes everything from there to the end",
     "",
     "Sizes: 138240, 0x21c00, 135K, 64MiB, 2G, 1TiB (powers of 1024)."
 })
@@ -34,16 +34,16 @@ final class ViewCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
-    @Option(names = "--offset", paramLabel = "N", converter = SizeConverter.class, description = "Start at this byte (default: 0).")
+    @Option(names = "--offset", paramLabel = "N", converter = SizeConverter.class, description = "Start at this offset (default: 0).")
     private long offset;
 
-    @Option(names = "--length", paramLabel = "N", converter = SizeConverter.class, description = "Show so many bytes (default: 4K, or all to the end with --raw).")
+    @Option(names = "--length", paramLabel = "N", converter = SizeConverter.class, description = "Show this many bytes (default: 4K, or to the end with --raw).")
     private long length = UNSET;
 
-    @Option(names = "--raw", description = "Write the bytes as they are, and nothing else.")
+    @Option(names = "--raw", description = "Write the bytes unchanged, and nothing else.")
     private boolean raw;
 
-    @Option(names = "--json", description = "Write one JSON document with the pages and the bytes.")
+    @Option(names = "--json", description = "Print a JSON document with the page states and the bytes.")
     private boolean json;
 
     @Mixin
@@ -71,10 +71,10 @@ final class ViewCommand implements Callable<Integer> {
 
     private void requireSensible() {
         if (raw && json) {
-            throw CommandFailure.wrongUsage("--raw and --json exclude each other");
+            throw CommandFailure.wrongUsage("--raw and --json cannot be used together");
         }
         if (length == 0) {
-            throw CommandFailure.wrongUsage("--length 0 leaves nothing to show; give 1 or more");
+            throw CommandFailure.wrongUsage("--length 0 must be 1 or more");
         }
         if (json && length > JSON_LIMIT) {
             throw CommandFailure.wrongUsage(
@@ -92,7 +92,7 @@ final class ViewCommand implements Callable<Integer> {
                     file
                             + ": offset "
                             + offset
-                            + " is not in the file, which has "
+                            + " is after the end of the file, which has "
                             + Amount.count(size, "byte"));
         }
         if (length != UNSET && length > size - offset) {
@@ -104,8 +104,9 @@ final class ViewCommand implements Callable<Integer> {
                             + offset
                             + " would end after the file, which has "
                             + Amount.count(size, "byte")
-                            + "; the most from there is --length "
-                            + (size - offset));
+                            + "; give --length "
+                            + (size - offset)
+                            + " or less");
         }
     }
 
@@ -113,7 +114,7 @@ final class ViewCommand implements Callable<Integer> {
         if (json) {
             ViewDocument.writeEmpty(file, output);
         } else if (!raw) {
-            output.line(Printable.oneLine(file + " is empty: 0 bytes, nothing to show"));
+            output.line(Printable.oneLine(file + " is empty (0 bytes)"));
         }
     }
 
@@ -129,11 +130,11 @@ final class ViewCommand implements Callable<Integer> {
         } else {
             Palette palette = color.palette(output);
             HexView.show(mapping, offset, shown, output, palette);
-            whatIsMore(mapping.size(), shown, palette);
+            printPosition(mapping.size(), shown, palette);
         }
     }
 
-    private void whatIsMore(long size, long shown, Palette palette) {
+    private void printPosition(long size, long shown, Palette palette) {
         long next = offset + shown;
         output.line(
                 palette.dim(
@@ -153,7 +154,7 @@ final class ViewCommand implements Callable<Integer> {
                                     + Printable.oneLine(Printable.shellWord(file.toString()))
                                     + " --offset "
                                     + next
-                                    + "   (--length N for more at once, --raw for all)"));
+                                    + "   (--length N shows more, --raw writes all)"));
         }
     }
 }

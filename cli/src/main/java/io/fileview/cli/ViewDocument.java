@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
-/** What {@code fileview view} shows, as a JSON document. */
+/** The output of {@code fileview view} as JSON. */
 final class ViewDocument {
     private ViewDocument() {}
 

@@ -11,43 +11,43 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Unmapping takes every page out of the working set, at once. */
+/** Unmapping removes every page from the working set immediately. */
 final class WorkingSetPromise implements Promise {
     private static final long LENGTH = 64L << 20;
 
-    /** The JVM brings in and drops pages of its own files meanwhile. */
+    /** Allows for pages of its own files that the JVM faults in or releases meanwhile. */
     private static final int TOLERANCE = 16;
 
     private static final int ATTEMPTS = 5;
 
     @Override
-    public String words() {
-        return "each unmapped page leaves the working set at once";
+    public String statement() {
+        return "each unmapped page leaves the working set immediately";
     }
 
     @Override
-    public String deed() {
+    public String action() {
         return "mapped up to 64 MiB, read a byte of each page, and unmapped the view";
     }
 
     @Override
-    public Seen show(Stage stage) throws IOException {
-        Seen seen = attempt(stage);
-        for (int i = 1; i < ATTEMPTS && seen.result() == Seen.Result.NOT_SEEN; i++) {
-            seen = attempt(stage);
+    public Observation show(DemoTarget target) throws IOException {
+        Observation seen = attempt(target);
+        for (int i = 1; i < ATTEMPTS && seen.result() == Observation.Result.NOT_SEEN; i++) {
+            seen = attempt(target);
         }
         return seen;
     }
 
-    private static Seen attempt(Stage stage) throws IOException {
+    private static Observation attempt(DemoTarget target) throws IOException {
         long before = residentOfFiles();
         if (before < 0) {
-            return Seen.unsupported("there is no /proc/self/status that tells RssFile");
+            return Observation.unsupported("there is no RssFile in /proc/self/status");
         }
         long touched;
         PageMap pages;
-        try (FileMapping mapping = stage.open(Protection.READ_ONLY);
-                View view = mapping.map(0, stage.atMost(LENGTH))) {
+        try (FileMapping mapping = target.open(Protection.READ_ONLY);
+                View view = mapping.map(0, target.atMost(LENGTH))) {
             for (long at = 0; at < view.length(); at += view.pageSize()) {
                 view.segment().get(ValueLayout.JAVA_BYTE, at);
             }
@@ -60,7 +60,7 @@ final class WorkingSetPromise implements Promise {
         boolean allIn =
                 pages.unknown(PageState.WORKING_SET) > 0
                         || pages.count(PageState.WORKING_SET) == pages.pageCount();
-        return Seen.of(
+        return Observation.of(
                 allIn && touched - before >= least && touched - after >= least,
                 "file pages in the working set of this process, in KiB: "
                         + Amount.grouped(before / 1024)

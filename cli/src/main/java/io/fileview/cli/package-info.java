@@ -1,4 +1,4 @@
-/** The command {@code fileview}: one class for each of its subcommands, and what they print with. */
+/** The command {@code fileview}: its subcommands and their output. */
 @NullMarked
 package io.fileview.cli;
 

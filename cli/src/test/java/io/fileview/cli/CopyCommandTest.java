@@ -89,7 +89,7 @@ class CopyCommandTest {
     }
 
     @Test
-    void refusesWhatIsNoFile() throws Exception {
+    void refusesAnythingButFiles() throws Exception {
         Path source = Sample.file(dir.resolve("a"), new byte[] {1});
         Path directory = Files.createDirectory(dir.resolve("d"));
 
@@ -119,7 +119,7 @@ class CopyCommandTest {
     }
 
     @Test
-    void showsHowFarItIsOnlyWhenAsked() throws Exception {
+    void showsProgressOnlyWhenAsked() throws Exception {
         Path source = Sample.file(dir.resolve("a"), Sample.bytes(1000));
 
         Run.fileview("copy", source, dir.resolve("b")).succeeds();
@@ -133,7 +133,7 @@ class CopyCommandTest {
         }
     }
 
-    /** As {@code du} tells. */
+    /** The disk usage according to {@code du}. */
     private static long diskUsage(Path path) throws Exception {
         Process du = new ProcessBuilder("du", "-k", path.toString()).start();
         String line = new String(du.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);

@@ -33,7 +33,7 @@ class DemoCommandTest {
 
         Run run = Run.fileview("demo", file).succeeds();
 
-        assertThat(run.out()).contains("not shown: " + file + " is read-only here");
+        assertThat(run.out()).contains("not shown: the demo does not change " + file);
         assertThat(Files.readAllBytes(file)).isEqualTo(bytes);
         assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
     }
@@ -50,13 +50,13 @@ class DemoCommandTest {
     }
 
     @Test
-    void theEngineWithoutSystemCallsKeepsWhatItCanShow() {
+    void thePortableEngineShowsWhatItSupports() {
         assertThat(Run.fileview("demo", "--dir", dir, "--engine", "portable").succeeds().out())
                 .contains("not supported on this system", "promises seen");
     }
 
     @Test
-    void refusesWhatItCannotShowAnythingOn() throws Exception {
+    void refusesUnsuitableFiles() throws Exception {
         Path empty = Sample.file(dir.resolve("empty"), new byte[0]);
 
         Run.fileview("demo", empty).fails(1, "empty");

@@ -14,7 +14,7 @@ class HexTextTest {
         "deadbeef", "DEADBEEF", "de ad be ef", "de:ad:be:ef", "0xdeadbeef", "0xde 0xAD beef",
         " dead: beef "
     })
-    void readsTheUsualWritings(String text) {
+    void readsTheUsualNotations(String text) {
         assertThat(HexText.parse(text))
                 .containsExactly((byte) 0xde, (byte) 0xad, (byte) 0xbe, (byte) 0xef);
     }
@@ -26,12 +26,12 @@ class HexTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "abc, 3, no second one",
-        "ab c, 4, no second one",
-        "a b, 1, no second one",
-        "abzz, 3, no hexadecimal digit",
-        "a-, 2, no hexadecimal digit",
-        "abé0, 3, no hexadecimal digit",
+        "abc, 3, only half a byte",
+        "ab c, 4, only half a byte",
+        "a b, 1, only half a byte",
+        "abzz, 3, not a hexadecimal digit",
+        "a-, 2, not a hexadecimal digit",
+        "abé0, 3, not a hexadecimal digit",
         "ab 0x, 4, no digits follow",
     })
     void namesThePositionOfWhatItCannotRead(String text, int position, String problem) {

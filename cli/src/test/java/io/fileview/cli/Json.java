@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A JSON value that a test looks into: a map, a list, a string, a number, a boolean or null. */
+/** A JSON value: a map, a list, a string, a number, a boolean or null. */
 record Json(Object value) {
     static Json parse(byte[] document) {
         try (JsonParser parser = new JsonFactory().createParser(document)) {
@@ -25,7 +25,7 @@ record Json(Object value) {
         }
     }
 
-    /** A field of a field of this one, or an element of a list by its number. */
+    /** Follows a path of field names and list indices. */
     Json at(Object... path) {
         Object here = value;
         for (Object step : path) {

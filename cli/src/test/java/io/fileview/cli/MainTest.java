@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
     @Test
-    void withoutACommandItSaysWhatThereIs() {
+    void withoutACommandItPrintsTheUsage() {
         Run run = Run.fileview().succeeds();
 
         assertThat(run.out())
@@ -30,11 +30,25 @@ class MainTest {
                 .contains("Examples:", "fileview " + command);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"view", "patch", "stat", "copy", "demo"})
+    void helpIsACommandToo(String command) {
+        assertThat(Run.fileview("help", command).succeeds().out())
+                .isEqualTo(Run.fileview(command, "--help").succeeds().out());
+        assertThat(Run.fileview("help").succeeds().out())
+                .isEqualTo(Run.fileview().succeeds().out());
+    }
+
+    @Test
+    void theHelpOfAnUnknownCommandIsRefused() {
+        Run.fileview("help", "vieww").fails(2, "no command vieww", "fileview --help");
+    }
+
     @Test
     void theHelpNeedsNoWideTerminal() {
         for (String command : new String[] {"view", "patch", "stat", "copy", "demo"}) {
             assertThat(Run.fileview(command, "--help").out().lines())
-                    .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(90));
+                    .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }
     }
 
@@ -67,7 +81,7 @@ class MainTest {
     }
 
     @Test
-    void aFullDiskIsNoSuccess(@TempDir Path dir) throws Exception {
+    void aFullDiskIsAFailure(@TempDir Path dir) throws Exception {
         Path file = Sample.file(dir.resolve("f"), new byte[10]);
 
         for (String form : new String[] {"--raw", "--json", "--color=never"}) {
@@ -82,7 +96,7 @@ class MainTest {
     }
 
     @Test
-    void aReaderWhoHasHadEnoughIsNoFailure(@TempDir Path dir) throws Exception {
+    void aReaderThatClosesTheOutputIsNoFailure(@TempDir Path dir) throws Exception {
         Path file = Sample.file(dir.resolve("f"), new byte[10]);
 
         for (String form : new String[] {"--raw", "--json", "--color=never"}) {
@@ -98,7 +112,7 @@ class MainTest {
         }
     }
 
-    /** Takes no byte. */
+    /** Fails on every write. */
     private static final class Refusing extends OutputStream {
         private final String reason;
 

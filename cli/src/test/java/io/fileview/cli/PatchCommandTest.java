@@ -68,13 +68,13 @@ class PatchCommandTest {
     @Test
     void takesTheBytesOfAnotherFile() throws Exception {
         Path file = Sample.file(dir.resolve("f"), original);
-        byte[] news = Sample.bytes(7001);
-        Path from = Sample.file(dir.resolve("news"), news);
+        byte[] replacement = Sample.bytes(7001);
+        Path from = Sample.file(dir.resolve("replacement"), replacement);
 
         Run.fileview("patch", file, "--offset", 2999, "--from", from).succeeds();
 
         byte[] expected = original.clone();
-        System.arraycopy(news, 0, expected, 2999, news.length);
+        System.arraycopy(replacement, 0, expected, 2999, replacement.length);
         assertThat(Files.readAllBytes(file)).isEqualTo(expected);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** A command that was run in this process. */
+/** The result of a command that was run in this process. */
 final class Run {
     private final int exitCode;
     private final byte[] bytes;
@@ -54,9 +54,9 @@ final class Run {
         return this;
     }
 
-    /** Says one line, and nothing on standard output. */
-    Run fails(int expectedExitCode, String... said) {
-        assertThat(err).startsWith("fileview: ").endsWith("\n").hasLineCount(1).contains(said);
+    /** The command printed one line to standard error, and nothing to standard output. */
+    Run fails(int expectedExitCode, String... parts) {
+        assertThat(err).startsWith("fileview: ").endsWith("\n").hasLineCount(1).contains(parts);
         assertThat(bytes).isEmpty();
         assertThat(exitCode).isEqualTo(expectedExitCode);
         return this;

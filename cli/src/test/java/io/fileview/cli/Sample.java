@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
-/** Files for tests. */
+/** Test files. */
 final class Sample {
     private Sample() {}
 
@@ -31,7 +31,7 @@ final class Sample {
         return bytes;
     }
 
-    /** A file of any size that takes no more room than the bytes at the offset. */
+    /** A sparse file of any size that contains only the bytes at the offset. */
     static Path sparse(Path path, long size, long offset, byte[] bytes) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(
@@ -45,19 +45,19 @@ final class Sample {
         return path;
     }
 
-    /** Leaves no page of the file in memory, or gives up the test where that cannot be done. */
-    static void dropFromMemory(Path path) throws IOException {
-        assumeTrue(Stage.isOnDisk(path), "needs a file system on a disk");
+    /** Evicts all pages of the file from memory; skips the test if that is not possible. */
+    static void evict(Path path) throws IOException {
+        assumeTrue(DemoTarget.isOnDisk(path), "needs a file system on a disk");
         try (FileMapping mapping = FileMapping.open(path, Protection.READ_WRITE);
                 View view = mapping.map()) {
             view.flush(Durability.DEVICE);
             assumeTrue(view.pages().unknown(PageState.RESIDENT) == 0, "needs to see pages");
-            assumeTrue(Stage.drop(view) == 0, "somebody keeps the file in memory");
+            assumeTrue(DemoTarget.evict(view) == 0, "something keeps the file in memory");
         }
     }
 
-    /** Brings pages into memory, one by one. */
-    static void bringIn(Path path, int... pages) throws IOException {
+    /** Faults in individual pages. */
+    static void faultIn(Path path, int... pages) throws IOException {
         try (FileMapping mapping = FileMapping.open(path, Protection.READ_ONLY);
                 View view =
                         mapping.view(0, mapping.size()).advice(Advice.RANDOM).map()) {

@@ -23,8 +23,8 @@ class StatCommandTest {
     @Test
     void countsThePagesInMemoryAndSaysWhereTheyAre() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(100 * PAGE + 1));
-        Sample.dropFromMemory(file);
-        Sample.bringIn(file, 0, 1, 2, 50, 100);
+        Sample.evict(file);
+        Sample.faultIn(file, 0, 1, 2, 50, 100);
 
         Json stat = Run.fileview("stat", file, "--json", "--ranges").succeeds().json();
         Json json = stat.at("files", 0);
@@ -42,10 +42,10 @@ class StatCommandTest {
     }
 
     @Test
-    void drawsWhereThePagesLie() throws Exception {
+    void drawsWhereThePagesAre() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(10 * PAGE));
-        Sample.dropFromMemory(file);
-        Sample.bringIn(file, 0, 9);
+        Sample.evict(file);
+        Sample.faultIn(file, 0, 9);
 
         assertThat(Run.fileview("stat", file, "--ascii").succeeds().out())
                 .contains("2 pages, 8 KiB, 20.0%")
@@ -54,10 +54,10 @@ class StatCommandTest {
     }
 
     @Test
-    void looksWithoutReading() throws Exception {
+    void doesNotReadTheFile() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(50 * PAGE));
-        Sample.dropFromMemory(file);
-        Sample.bringIn(file, 3);
+        Sample.evict(file);
+        Sample.faultIn(file, 3);
 
         for (int i = 0; i < 3; i++) {
             Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
@@ -68,14 +68,14 @@ class StatCommandTest {
     @Test
     void countsDirtyPages() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
-        Sample.dropFromMemory(file);
+        Sample.evict(file);
         try (FileMapping mapping = FileMapping.open(file, Protection.READ_WRITE);
                 View view = mapping.map()) {
             view.segment().set(ValueLayout.JAVA_BYTE, 5 * PAGE, (byte) 1);
         }
 
         Json json = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
-        if (json.at("dirtyPages").value() != null) { // Linux before 6.5 does not tell
+        if (json.at("dirtyPages").value() != null) { // unknown before Linux 6.5
             assertThat(json.at("dirtyPages").number() + json.at("writebackPages").number())
                     .isPositive();
         }
@@ -115,7 +115,7 @@ class StatCommandTest {
     }
 
     @Test
-    void whatIsNotAskedForOrNotKnownIsNull() throws Exception {
+    void unrequestedAndUnknownValuesAreNull() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(3 * PAGE));
 
         Json unasked = Run.fileview("stat", file, "--json", "--no-shares").json().at("files", 0);
@@ -153,7 +153,7 @@ class StatCommandTest {
     }
 
     @Test
-    void goesOnAfterAFileThatItCannotLookAt() throws Exception {
+    void continuesAfterAFileThatItCannotInspect() throws Exception {
         Path file = Sample.file(dir.resolve("f"), new byte[PAGE]);
         Run run = Run.fileview("stat", dir.resolve("none"), file, "--json");
 

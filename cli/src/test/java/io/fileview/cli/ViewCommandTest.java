@@ -33,7 +33,7 @@ class ViewCommandTest {
     }
 
     @Test
-    void showsFourKibibytesAtFirstAndSaysWhatIsMore() throws Exception {
+    void showsFourKibibytesByDefaultAndHowToContinue() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(10_000));
         Run run = Run.fileview("view", file, "--offset", "1K").succeeds();
 
@@ -68,10 +68,10 @@ class ViewCommandTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void showsWhatWasInMemoryBeforeItLooked() throws Exception {
+    void showsWhatWasInMemoryBeforeTheRead() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(4 * 4096));
-        Sample.dropFromMemory(file);
-        Sample.bringIn(file, 1);
+        Sample.evict(file);
+        Sample.faultIn(file, 1);
 
         Run first = Run.fileview("view", file, "--length", "12K").succeeds();
         assertThat(first.out())
@@ -185,7 +185,7 @@ class ViewCommandTest {
         assertThat(out.count).isEqualTo(2L << 30);
     }
 
-    /** Forgets what it is given. */
+    /** Counts and discards the bytes. */
     private static final class Counting extends OutputStream {
         private long count;
 

@@ -4,7 +4,9 @@ import io.fileview.MappingException;
 import io.fileview.spi.Place;
 import java.io.Serial;
 
-/** Somebody in this process has the file mapped for itself. Map it when that one has unmapped it. */
+/**
+ * The file is already mapped exclusively in this process. Map it after it has been unmapped there.
+ */
 public final class AlreadyMappedException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,7 +14,7 @@ public final class AlreadyMappedException extends MappingException {
     AlreadyMappedException(String file) {
         super(
                 Place.of(file),
-                "it is mapped already, and one mapping at a time is allowed; unmap that one first",
+                "it is already mapped, and only one mapping at a time is allowed; unmap it first",
                 null);
     }
 }

@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory that names are looked up in, and the way out of it that there is not: a name is
- * compared with the entries of the directory and never joined to a path, and what an entry links to
- * is opened step by step from the directory without following a link that was put there meanwhile.
+ * The directory in which names are looked up. No name can escape from it: a name is compared with
+ * the entries of the directory and is never appended to a path, and the target of a link is opened
+ * one directory at a time without following links that have been put there meanwhile.
  */
 final class DriverDirectory {
     private static final Set<OpenOption> TO_READ =
@@ -33,14 +33,14 @@ final class DriverDirectory {
         this.directory = directory;
     }
 
-    /** An open file; whoever gets it closes the channel. */
+    /** An open file. The caller closes the channel. */
     record Opened(SeekableByteChannel channel, FileIdentity identity) {}
 
     /**
      * Opens a file for reading.
      *
-     * @throws NoSuchFileException if no entry has the name, or it leads out of the directory
-     * @throws IOException if there is an entry but it is not a file that can be read
+     * @throws NoSuchFileException if no entry has the name, or the entry leads out of the directory
+     * @throws IOException if the entry is not a file that can be read
      */
     Opened open(String name) throws IOException {
         Path root = directory.toRealPath();
@@ -64,7 +64,7 @@ final class DriverDirectory {
     private Path entry(Path root, String name) throws IOException {
         if (!isPlain(name)) {
             throw new NoSuchFileException(
-                    name, null, "it is not the plain name of a file in " + directory);
+                    name, null, "it is not a plain file name in " + directory);
         }
         Path found = null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
@@ -73,7 +73,7 @@ final class DriverDirectory {
                 if (entryName.equals(name)) {
                     return entry;
                 }
-                if (sameButForCase(entryName, name) && isFirst(entryName, found)) {
+                if (equalsIgnoringCase(entryName, name) && isFirst(entryName, found)) {
                     found = entry;
                 }
             }
@@ -87,7 +87,7 @@ final class DriverDirectory {
         return found;
     }
 
-    /** Of several names that differ by case only, always the same one. */
+    /** Of several names that differ only in case, always the same one is chosen. */
     private static boolean isFirst(String entryName, @Nullable Path found) {
         return found == null || entryName.compareTo(found.getFileName().toString()) < 0;
     }
@@ -99,7 +99,7 @@ final class DriverDirectory {
                 && name.chars().noneMatch(c -> c == '/' || c == '\\' || c == ':' || c == 0);
     }
 
-    private static boolean sameButForCase(String a, String b) {
+    private static boolean equalsIgnoringCase(String a, String b) {
         if (a.length() != b.length()) {
             return false;
         }
@@ -111,16 +111,16 @@ final class DriverDirectory {
         return true;
     }
 
-    /** One unit at a time, as NTFS does; no letter beyond ASCII is taken for one of ASCII. */
+    /** One UTF-16 unit at a time, as NTFS does; no other letter is equal to an ASCII letter. */
     private static char upper(char c) {
         char upper = Character.toUpperCase(c);
         return c >= 0x80 && upper < 0x80 ? c : upper;
     }
 
-    private static Opened descend(SecureDirectoryStream<Path> folder, Path way, Path file)
+    private static Opened descend(SecureDirectoryStream<Path> folder, Path relative, Path file)
             throws IOException {
-        Path next = way.getName(0);
-        if (way.getNameCount() == 1) {
+        Path next = relative.getName(0);
+        if (relative.getNameCount() == 1) {
             BasicFileAttributeView view =
                     folder.getFileAttributeView(
                             next, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
@@ -129,11 +129,11 @@ final class DriverDirectory {
         }
         try (SecureDirectoryStream<Path> inner =
                 folder.newDirectoryStream(next, LinkOption.NOFOLLOW_LINKS)) {
-            return descend(inner, way.subpath(1, way.getNameCount()), file);
+            return descend(inner, relative.subpath(1, relative.getNameCount()), file);
         }
     }
 
-    private interface Look {
+    private interface Attributes {
         BasicFileAttributes now() throws IOException;
     }
 
@@ -141,16 +141,19 @@ final class DriverDirectory {
         SeekableByteChannel open() throws IOException;
     }
 
-    /** Looks before and after opening: a pipe would wait for its writer, and names change hands. */
-    private static Opened verified(Path file, Look look, Opening opening) throws IOException {
-        BasicFileAttributes before = look.now();
+    /**
+     * Checks before opening, because opening a pipe would block, and after, for a replaced file.
+     */
+    private static Opened verified(Path file, Attributes attributes, Opening opening)
+            throws IOException {
+        BasicFileAttributes before = attributes.now();
         if (!before.isRegularFile()) {
             throw new FileSystemException(
                     file.toString(), null, "it is not a regular file and has no bytes to read");
         }
         SeekableByteChannel channel = opening.open();
         try {
-            if (!Objects.equals(before.fileKey(), look.now().fileKey())) {
+            if (!Objects.equals(before.fileKey(), attributes.now().fileKey())) {
                 throw new FileSystemException(
                         file.toString(), null, "it was replaced while it was opened; try again");
             }

@@ -1,10 +1,8 @@
 package io.fileview.ndis;
 
 import io.fileview.FileMapping;
-import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.View;
-import io.fileview.ViewBuilder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.FileSystemException;
@@ -15,23 +13,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole file, read-only, that one holder at a time has mapped: for firmware, models and other
- * blobs that are used now and then. What NDIS gives drivers, made for try-with-resources.
+ * A read-only file that is mapped as a whole and by at most one holder at a time: for firmware,
+ * models and other large files that are used occasionally. It offers what NDIS offers drivers, in a
+ * form for try-with-resources.
  *
- * <p><b>Hazard.</b> The buffer shows the file itself: changes of the file are seen, and where another
- * program truncates it, an access fails as {@link View} says. Where the bytes must stay what they
- * were, use {@link NdisFiles}, which keeps a copy.
+ * <p><b>Hazard.</b> The buffer shows the file itself, including later changes. If another program
+ * truncates the file, access to the buffer has the consequences that {@link View#segment()}
+ * describes. If the bytes must not change, use {@link NdisFiles}, which keeps a copy.
  *
- * <p><b>Lifetime.</b> Opened, the file is not mapped. {@link #map} and {@link #unmap} may alternate
- * until {@link #close}, which unmaps as well. While the file is not mapped it takes nothing but an
- * open file of the system. A use of a buffer after it was unmapped throws {@link
- * IllegalStateException}; it never reads other memory.
+ * <p><b>Lifetime.</b> The file is opened unmapped. {@link #map} and {@link #unmap} may alternate
+ * until {@link #close}, which also unmaps. While the file is not mapped, it uses only a file
+ * descriptor. Any use of a buffer after it has been unmapped throws {@link IllegalStateException};
+ * it never reads other memory.
  *
  * {@snippet file="LoadModel.java" region="load"}
  *
- * <p><b>Exclusive.</b> A file has one mapping at a time among all objects of this class and of {@link
- * NdisFiles} in the process, on any thread and under any of its names. Another process, and a plain
- * {@link FileMapping}, are not kept out.
+ * <p><b>Exclusive.</b> Among all objects of this class and of {@link NdisFiles} in the process, a
+ * file has at most one mapping at a time, on any thread and by any of its names. Other processes
+ * and plain {@link FileMapping}s are not excluded.
  *
  * <p>All methods may be called from any thread.
  */
@@ -50,9 +49,9 @@ public final class ExclusiveFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file, without mapping it.
+     * Opens a file without mapping it.
      *
-     * @param path the file, on the default file system, with one byte or more
+     * @param path the file, on the default file system; it must not be empty
      * @return the file
      * @throws IOException as {@link io.fileview.MappingBuilder#open}
      */
@@ -61,11 +60,11 @@ public final class ExclusiveFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file with a certain engine, without mapping it.
+     * Opens a file with an engine chosen by name, without mapping it.
      *
-     * @param path the file, on the default file system, with one byte or more
-     * @param engine the engine's name as for {@link io.fileview.MappingBuilder#engine}, or null for the
-     *     best
+     * @param path the file, on the default file system; it must not be empty
+     * @param engine the name of the engine, as for {@link
+     *     io.fileview.MappingBuilder#engine(String)}, or null for the default
      * @return the file
      * @throws IOException as {@link io.fileview.MappingBuilder#open}
      */
@@ -74,7 +73,7 @@ public final class ExclusiveFile implements AutoCloseable {
             FileIdentity before = identityOf(path);
             FileMapping mapping = mappingOf(path, engine);
             try {
-                // The name may have changed hands; from here on the file is held and keeps its identity.
+                // The file may have been replaced. From here on it is open and keeps its identity.
                 if (identityOf(path).equals(before)) {
                     return new ExclusiveFile(path, mapping, before);
                 }
@@ -85,7 +84,8 @@ public final class ExclusiveFile implements AutoCloseable {
             mapping.close();
         }
         throw new FileSystemException(
-                path.toString(), null, "it is replaced again and again while it is opened");
+                path.toString(), null, "it was replaced each time while it was being opened, "
+                        + ATTEMPTS + " times; try again");
     }
 
     private static FileMapping mappingOf(Path path, @Nullable String engine) throws IOException {
@@ -101,8 +101,8 @@ public final class ExclusiveFile implements AutoCloseable {
     /**
      * Maps the whole file.
      *
-     * @return its bytes, read-only, until {@link #unmap}
-     * @throws AlreadyMappedException if the file is mapped, by this object or another
+     * @return its bytes, read-only, valid until {@link #unmap}
+     * @throws AlreadyMappedException if the file is already mapped, by this object or another one
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
      * @throws IllegalStateException if the file is closed
      */
@@ -117,11 +117,11 @@ public final class ExclusiveFile implements AutoCloseable {
     }
 
     /**
-     * Unmaps the file at once, so that another holder may map it. A file that is not mapped stays as it
-     * is.
+     * Unmaps the file immediately, so that it can be mapped by another holder. Does nothing if it
+     * is not mapped.
      *
-     * @throws IllegalStateException if the buffer is in use by a native call or channel I/O of another
-     *     thread; it stays mapped
+     * @throws IllegalStateException if another thread is using the buffer in a native call or
+     *     channel I/O; the file stays mapped
      */
     public synchronized void unmap() {
         View mapped = view;
@@ -132,16 +132,16 @@ public final class ExclusiveFile implements AutoCloseable {
     }
 
     /**
-     * Tells whether this object has the file mapped.
+     * Returns whether this object has the file mapped.
      *
-     * @return false until {@link #map} and after {@link #unmap}
+     * @return true between {@link #map} and {@link #unmap}
      */
     public synchronized boolean isMapped() {
         return view != null;
     }
 
     /**
-     * How long the file was when it was opened.
+     * Returns the length that the file had when it was opened.
      *
      * @return bytes
      */
@@ -150,9 +150,9 @@ public final class ExclusiveFile implements AutoCloseable {
     }
 
     /**
-     * The file.
+     * Returns the path of the file.
      *
-     * @return its path as it was given
+     * @return the path as it was given
      */
     public Path path() {
         return path;
@@ -161,8 +161,8 @@ public final class ExclusiveFile implements AutoCloseable {
     /**
      * Unmaps and closes the file. Closing again does nothing.
      *
-     * @throws IllegalStateException if the buffer is in use by a native call or channel I/O of another
-     *     thread; the file stays mapped and open
+     * @throws IllegalStateException if another thread is using the buffer in a native call or
+     *     channel I/O; the file stays mapped and open
      */
     @Override
     public synchronized void close() {
@@ -171,7 +171,7 @@ public final class ExclusiveFile implements AutoCloseable {
     }
 
     /**
-     * Names the file and its state.
+     * Returns the path, the length and the state of the file.
      *
      * @return for example {@code model.bin, 5000 bytes, mapped}
      */

@@ -8,20 +8,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The one view that each file may have in this process, through whatever handle. A claim is worth as
- * much as its view: one that was lost, and so unmapped, blocks nobody.
+ * The single view that each file may have in this process, whatever the handle. A claim lasts as
+ * long as its view: the claim of a leaked view, which has been unmapped, does not block others.
  */
 final class ExclusiveViews {
     private static final Map<FileIdentity, WeakReference<View>> CLAIMS = new HashMap<>();
 
     private ExclusiveViews() {}
 
-    /** How the view is mapped once it may be. */
+    /** Maps the view, if the file has none yet. */
     interface Source {
         View map() throws IOException;
     }
 
-    /** Maps, unless the file has a view; then the answer is empty. */
+    /** Maps the file; empty if it already has a view. */
     static synchronized Optional<View> map(FileIdentity file, Source source) throws IOException {
         WeakReference<View> claim = CLAIMS.get(file);
         View holder = claim == null ? null : claim.get();
@@ -34,7 +34,7 @@ final class ExclusiveViews {
         return Optional.of(view);
     }
 
-    /** Unmaps; where that is refused, the claim stays with the view. */
+    /** Unmaps the view; if that fails, the view keeps its claim. */
     static void unmap(FileIdentity file, View view) {
         try {
             view.close();

@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.SeekableByteChannel;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes of a file in memory that has no name, and is mapped only while somebody uses them. */
+/** A copy of the bytes of a file, in unnamed memory that is mapped only while it is in use. */
 final class FileCopy implements AutoCloseable {
-    /** As much as one buffer for the channel can show. */
+    /** The most that one read of the channel may transfer. */
     private static final long CHUNK = 1 << 30;
 
     private final FileMapping memory;
@@ -23,7 +23,7 @@ final class FileCopy implements AutoCloseable {
         this.length = length;
     }
 
-    /** There is no memory for the bytes; what else fails is the file's fault. */
+    /** There is not enough memory for the copy; every other failure is one of the file. */
     static final class NoMemoryException extends IOException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -33,7 +33,7 @@ final class FileCopy implements AutoCloseable {
         }
     }
 
-    /** A file of no bytes has a byte of memory, so that it can be mapped and unmapped as others. */
+    /** An empty file gets one byte of memory, so that it can be mapped like any other. */
     static FileCopy allocate(long length, @Nullable String engine) throws NoMemoryException {
         MappingBuilder builder = FileMapping.memoryBuilder(Math.max(1, length));
         if (engine != null) {
@@ -42,7 +42,8 @@ final class FileCopy implements AutoCloseable {
         try {
             return new FileCopy(builder.open(), length);
         } catch (IOException e) {
-            throw new NoMemoryException("no memory for " + length + " bytes: " + e.getMessage(), e);
+            throw new NoMemoryException(
+                    "there is not enough memory for " + length + " bytes: " + e.getMessage(), e);
         }
     }
 
@@ -59,7 +60,7 @@ final class FileCopy implements AutoCloseable {
                                     + done
                                     + " of "
                                     + length
-                                    + " bytes: somebody truncated it while it was read");
+                                    + " bytes: it was truncated while it was being read");
                 }
                 done += read;
             }
@@ -71,7 +72,8 @@ final class FileCopy implements AutoCloseable {
             return memory.map();
         } catch (IOException e) {
             throw new NoMemoryException(
-                    "no address space for " + length + " bytes: " + e.getMessage(), e);
+                    "there is not enough address space for " + length + " bytes: " + e.getMessage(),
+                    e);
         }
     }
 
@@ -87,7 +89,7 @@ final class FileCopy implements AutoCloseable {
         return length;
     }
 
-    /** How much it takes: whole pages. */
+    /** The size in whole pages, in bytes. */
     long pageBytes() {
         long page = memory.pageSize();
         return (memory.size() + page - 1) / page * page;

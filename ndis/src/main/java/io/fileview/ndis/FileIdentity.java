@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Which file it is, whatever names it has: device and inode where the system tells, else the real
- * path. Holds as long as the file is open, because an inode number is given out again after that.
+ * Identifies a file independently of its names: by device and inode if the system has them, else by
+ * its real path. Valid only while the file is open, because inode numbers are reused.
  */
 record FileIdentity(Object key) {
     static FileIdentity of(BasicFileAttributes attributes, Path realPath) {

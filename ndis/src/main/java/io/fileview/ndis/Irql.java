@@ -1,23 +1,23 @@
 package io.fileview.ndis;
 
 /**
- * The interrupt request level, simulated: a number that each thread carries, and that the NDIS file
+ * The simulated interrupt request level (IRQL): a number for each thread, which the NDIS file
  * functions check.
  *
- * <p><b>Hazard.</b> Nothing is masked and nothing is scheduled otherwise: the level only finds calls
- * that a kernel would not forgive.
+ * <p><b>Hazard.</b> The level masks no interrupts and does not affect scheduling. It only detects
+ * calls that are not allowed at the level in the Windows kernel.
  *
- * <p><b>Lifetime.</b> A thread starts at {@link #PASSIVE_LEVEL}. A level holds until the {@link
- * Raised} that raised it is closed, by the same thread.
+ * <p><b>Lifetime.</b> A thread starts at {@link #PASSIVE_LEVEL}. A raised level lasts until the
+ * {@link Raised} object that {@link #raise} returned is closed by the same thread.
  */
 public final class Irql {
-    /** Where ordinary code runs. */
+    /** The level of ordinary code. */
     public static final int PASSIVE_LEVEL = 0;
 
-    /** Where asynchronous procedure calls run. */
+    /** The level of asynchronous procedure calls. */
     public static final int APC_LEVEL = 1;
 
-    /** Where the dispatcher and deferred procedure calls run; code must not wait. */
+    /** The level of the dispatcher and of deferred procedure calls, at which code must not wait. */
     public static final int DISPATCH_LEVEL = 2;
 
     /** The highest level of a 64-bit system. */
@@ -28,7 +28,7 @@ public final class Irql {
 
     private Irql() {}
 
-    /** A raised level, to be lowered again by closing it. */
+    /** A raised level. Closing it lowers the level again. */
     public static final class Raised implements AutoCloseable {
         private final Thread owner = Thread.currentThread();
         private final int before;
@@ -39,7 +39,7 @@ public final class Irql {
         }
 
         /**
-         * Gives the thread the level that it had before. Closing again does nothing.
+         * Restores the previous level of the thread. Closing again does nothing.
          *
          * @throws WrongThreadException if another thread raised the level
          */
@@ -47,7 +47,7 @@ public final class Irql {
         public void close() {
             if (!owner.equals(Thread.currentThread())) {
                 throw new WrongThreadException(
-                        "the level was raised by " + owner + "; lower it there");
+                        "the level was raised on " + owner + "; close it on that thread");
             }
             if (!lowered) {
                 lowered = true;
@@ -57,30 +57,31 @@ public final class Irql {
     }
 
     /**
-     * The level of the calling thread.
+     * Returns the level of the calling thread.
      *
-     * @return {@link #PASSIVE_LEVEL} unless it was raised
+     * @return {@link #PASSIVE_LEVEL} unless it has been raised
      */
     public static int current() {
         return CURRENT.get();
     }
 
     /**
-     * Raises the level of the calling thread, as KeRaiseIrql.
+     * Raises the level of the calling thread, as KeRaiseIrql does.
      *
      * @param level the new level, no lower than the current one
-     * @return what lowers it again, as KeLowerIrql
-     * @throws IllegalArgumentException if the level is lower than the current one, or none
+     * @return the raised level; closing it lowers the level, as KeLowerIrql does
+     * @throws IllegalArgumentException if the level is lower than the current one, or higher than
+     *     {@link #HIGH_LEVEL}
      */
     public static Raised raise(int level) {
         int before = current();
         if (level < before || level > HIGH_LEVEL) {
             throw new IllegalArgumentException(
-                    "cannot raise the level from "
+                    "cannot raise the interrupt request level from "
                             + nameOf(before)
                             + " to "
                             + nameOf(level)
-                            + ": give one from the current level to "
+                            + "; give a level from the current one to "
                             + HIGH_LEVEL);
         }
         set(level);

@@ -4,7 +4,7 @@ import java.io.Serial;
 
 /**
  * A function was called at an interrupt request level at which Windows does not allow it. The call
- * has changed nothing. In the kernel it would have been a bug check, or a hang later on.
+ * had no effect. In the Windows kernel it could cause a bug check or a hang.
  */
 public final class IrqlViolationException extends IllegalStateException {
     @Serial
@@ -21,7 +21,7 @@ public final class IrqlViolationException extends IllegalStateException {
                 function
                         + " was called at "
                         + Irql.nameOf(level)
-                        + " and is allowed only at "
+                        + ", but is allowed only at "
                         + Irql.nameOf(highestAllowed)
                         + (highestAllowed == Irql.PASSIVE_LEVEL ? "" : " and below")
                         + "; lower the level first");
@@ -30,18 +30,18 @@ public final class IrqlViolationException extends IllegalStateException {
     }
 
     /**
-     * The level of the call.
+     * Returns the level at which the function was called.
      *
-     * @return such as {@link Irql#DISPATCH_LEVEL}
+     * @return for example {@link Irql#DISPATCH_LEVEL}
      */
     public int level() {
         return level;
     }
 
     /**
-     * The highest level at which the function may be called.
+     * Returns the highest level at which the function may be called.
      *
-     * @return such as {@link Irql#PASSIVE_LEVEL}
+     * @return for example {@link Irql#PASSIVE_LEVEL}
      */
     public int highestAllowed() {
         return highestAllowed;

@@ -7,17 +7,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a routine as NDIS runs a driver's MiniportInitializeEx, and holds it to the rules: files are
- * opened inside it, by its own thread, at {@link Irql#PASSIVE_LEVEL}, and closed before it returns.
- *
- * <p><b>Hazard.</b> Buffers of files that the routine left open are dead when {@link #initialize}
+ * Runs a routine as NDIS runs a driver's MiniportInitializeEx, and enforces its rules: files are
+ * opened inside the routine, on its thread, at {@link Irql#PASSIVE_LEVEL}, and are closed before it
  * returns.
  *
- * <p><b>Lifetime.</b> Each call has {@link NdisFiles} of its own, which are closed at its end: they
- * refuse to open a file afterwards, as they refuse other threads meanwhile. The host itself holds
- * nothing.
+ * <p><b>Hazard.</b> When {@link #initialize} returns, the buffers of files that the routine left
+ * open are no longer valid.
  *
- * <p>The source is Microsoft's page on NdisOpenFile. All methods may be called from any thread.
+ * <p><b>Lifetime.</b> Each call of {@code initialize} uses a new {@link NdisFiles}, which is closed
+ * at the end of the call. It refuses to open files on other threads, and after the call on any
+ * thread. The host itself holds no resources.
+ *
+ * <p>The specification is Microsoft's documentation of NdisOpenFile. All methods may be called from
+ * any thread.
  */
 public final class MiniportHost {
     private final Path directory;
@@ -29,7 +31,7 @@ public final class MiniportHost {
     }
 
     /**
-     * Hosts drivers whose files are in a directory.
+     * Creates a host for drivers whose files are in a directory.
      *
      * @param directory the directory, as for {@link NdisFiles#in(Path)}
      * @return the host
@@ -39,10 +41,10 @@ public final class MiniportHost {
     }
 
     /**
-     * Hosts drivers whose files are in a directory, with a certain engine.
+     * Creates a host for drivers whose files are in a directory, with an engine chosen by name.
      *
      * @param directory the directory, as for {@link NdisFiles#in(Path, String)}
-     * @param engine its name
+     * @param engine the name of the engine
      * @return the host
      */
     public static MiniportHost in(Path directory, String engine) {
@@ -50,15 +52,16 @@ public final class MiniportHost {
     }
 
     /**
-     * Runs the routine and says how it went. Whatever the routine does or throws, the files that it
-     * left open are closed, and the thread has its level again.
+     * Runs the routine and reports the result. Even if the routine throws, the files that it left
+     * open are closed, and the interrupt request level of the thread is restored.
      *
-     * @param routine the driver's initialisation
-     * @return status, files left open, level
-     * @throws IrqlViolationException above {@link Irql#PASSIVE_LEVEL}; the routine has not run
+     * @param routine the driver's initialisation routine
+     * @return the status, the files left open, and the level
+     * @throws IrqlViolationException if the level of the thread is above {@link
+     *     Irql#PASSIVE_LEVEL}; the routine has not been run
      * @throws IOException if the routine throws it
-     * @throws IllegalStateException if the routine throws it, or another thread uses a buffer in a
-     *     native call or channel I/O at the end; that file stays open
+     * @throws IllegalStateException if the routine throws it, or if at the end another thread is
+     *     using a buffer in a native call or channel I/O; that file stays open
      */
     public MiniportReport initialize(MiniportInitialize routine) throws IOException {
         Objects.requireNonNull(routine);
@@ -66,7 +69,7 @@ public final class MiniportHost {
         try (NdisFiles files = new NdisFiles(directory, engine, Thread.currentThread())) {
             try {
                 int status = routine.initialize(files);
-                // The list first: closing empties it.
+                // The list comes first, because closing empties it.
                 List<String> leftOpen = files.openFiles();
                 return new MiniportReport(status, leftOpen, Irql.current());
             } finally {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a driver's initialisation went.
+ * The result of a driver's initialisation.
  *
- * @param status what the routine returned
- * @param leftOpen the files that it left open, now closed; one line each, as {@link
- *     NdisHandle#toString}
- * @param levelAtReturn the level at which it returned; that of the thread is {@link
- *     Irql#PASSIVE_LEVEL} again
+ * @param status the status that the routine returned
+ * @param leftOpen the files that it left open, which have been closed since; one line each, as
+ *     {@link NdisHandle#toString}
+ * @param levelAtReturn the interrupt request level at which it returned; the level of the thread
+ *     has been restored to {@link Irql#PASSIVE_LEVEL}
  */
 public record MiniportReport(int status, List<String> leftOpen, int levelAtReturn) {
     /** Copies the list. */
@@ -19,7 +19,7 @@ public record MiniportReport(int status, List<String> leftOpen, int levelAtRetur
     }
 
     /**
-     * Tells whether the routine kept the rules, whatever its status is.
+     * Returns whether the routine followed the rules, regardless of its status.
      *
      * @return true if it left no file open and returned at {@link Irql#PASSIVE_LEVEL}
      */
@@ -28,9 +28,9 @@ public record MiniportReport(int status, List<String> leftOpen, int levelAtRetur
     }
 
     /**
-     * The rules that the routine broke.
+     * Returns the rules that the routine broke.
      *
-     * @return one sentence each
+     * @return one sentence for each violation
      */
     public List<String> violations() {
         List<String> sentences = new ArrayList<>();
@@ -41,7 +41,7 @@ public record MiniportReport(int status, List<String> leftOpen, int levelAtRetur
             sentences.add(
                     "returned at "
                             + Irql.nameOf(levelAtReturn)
-                            + "; return at the level of the call, PASSIVE_LEVEL");
+                            + "; return at the level at which it was called, PASSIVE_LEVEL");
         }
         return sentences;
     }

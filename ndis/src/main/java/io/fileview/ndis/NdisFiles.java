@@ -7,7 +7,6 @@ import static io.fileview.ndis.NdisStatus.NDIS_STATUS_FILE_NOT_FOUND;
 import static io.fileview.ndis.NdisStatus.NDIS_STATUS_RESOURCES;
 import static io.fileview.ndis.NdisStatus.NDIS_STATUS_SUCCESS;
 
-import io.fileview.MappingBuilder;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.ClosedByInterruptException;
@@ -23,46 +22,46 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four file functions that NDIS gives drivers, on the files of one directory.
+ * The four NDIS file functions for drivers, on the files of one directory.
  *
- * <p><b>Hazard.</b> An opened file takes memory of its size until it is closed, mapped or not: it is
- * read once, when it is opened, and keeps those bytes whatever becomes of the file. Unmapping takes
- * the pages out of the address space and out of the resident set of the process; the system may put
- * them into swap space, but cannot drop them. An opened file also holds one open file of the system. {@link ExclusiveFile} makes the other choice: it takes
- * no memory of its own, and shows what becomes of the file.
+ * <p><b>Hazard.</b> An open file occupies as much memory as it is long until it is closed, even
+ * while it is not mapped: it is read once, when it is opened, and its bytes do not change
+ * afterwards even if the file does. Unmapping removes the pages from the address space and the
+ * resident set of the process; the system may swap them out, but cannot discard them. An open file
+ * also uses a file descriptor. {@link ExclusiveFile} makes the other choice: it uses no memory of
+ * its own and shows later changes of the file.
  *
- * <p><b>Lifetime.</b> Opened, a file is not mapped. {@link #ndisMapFile} and {@link #ndisUnmapFile}
- * may alternate until {@link #ndisCloseFile}, which unmaps as well. Closing this object closes every
- * file that is still open. A use of a buffer after it was unmapped throws {@link
+ * <p><b>Lifetime.</b> A file is opened unmapped. {@link #ndisMapFile} and {@link #ndisUnmapFile}
+ * may alternate until {@link #ndisCloseFile}, which also unmaps. Closing this object closes every
+ * file that is still open. Any use of a buffer after it has been unmapped throws {@link
  * IllegalStateException}; it never reads other memory.
  *
  * {@snippet file="LoadFirmware.java" region="load"}
  *
- * <p><b>Exclusive.</b> A file has one mapping at a time in the whole process: through any handle, on
- * any thread, under any of its names, from any object of this class, and together with {@link
- * ExclusiveFile}. Another process is not kept out. The documentation speaks of the mapping of a file;
- * an implementation that counts for each handle alone would let two handles map one file.
+ * <p><b>Exclusive.</b> A file has at most one mapping at a time in the whole process: through any
+ * handle, on any thread, by any of its names, and from any object of this class or of {@link
+ * ExclusiveFile}. Other processes are not excluded. The documentation of NDIS speaks of the mapping
+ * of a file, not of a handle, so two handles cannot map one file.
  *
- * <p><b>Buffers can be written.</b> Their holder has the bytes to itself, as a driver has. What it
- * writes goes into the copy in memory, is there again when the same handle is mapped next, and never
- * reaches the file.
+ * <p><b>Buffers are writable.</b> The holder of a buffer has exclusive use of the bytes, as a
+ * driver has. Writes change the copy in memory, are still there when the same handle is mapped
+ * again, and never reach the file.
  *
- * <p><b>Names</b> are compared with the entries of the directory without regard to case, letter by
- * letter; the very name is preferred to one that differs by case. No name leads out of the
- * directory: one with {@code /}, {@code \}, {@code :} or NUL, {@code ..}, and a symbolic link that
- * leads out, are not found.
+ * <p><b>Names</b> are compared with the entries of the directory without regard to case, character
+ * by character; an exact match takes precedence. No name leads out of the directory: a name that is
+ * {@code ..} or contains {@code /}, {@code \}, {@code :} or NUL is not found, and neither is a
+ * symbolic link to a target outside.
  *
- * <p><b>Levels.</b> Each function checks the simulated {@link Irql} of its thread before anything
- * else.
+ * <p><b>Levels.</b> Each function first checks the simulated {@link Irql} of its thread.
  *
- * <p>All methods may be called from any thread. The sources are Microsoft's pages on NdisOpenFile,
- * NdisMapFile, NdisUnmapFile and NdisCloseFile ({@code ndis.h}).
+ * <p>All methods may be called from any thread. The specification is Microsoft's documentation of
+ * NdisOpenFile, NdisMapFile, NdisUnmapFile and NdisCloseFile ({@code ndis.h}).
  */
 public final class NdisFiles implements AutoCloseable {
-    /** The address ceiling that means none. */
+    /** Passed as the highest acceptable address if any address is acceptable. */
     public static final long ANY_ADDRESS = -1;
 
-    /** An NDIS_STRING counts its bytes in 16 bits. */
+    /** An NDIS_STRING stores its length in bytes in 16 bits. */
     private static final int LONGEST_NAME = 0xFFFF / 2;
 
     /** FileLength is a UINT. */
@@ -81,21 +80,23 @@ public final class NdisFiles implements AutoCloseable {
     }
 
     /**
-     * Serves the files of a directory, where Windows has {@code System32\drivers}.
+     * Creates the functions for the files of a directory, which corresponds to {@code
+     * System32\drivers} on Windows.
      *
      * @param directory the directory; it need not exist yet
-     * @return the functions on it
+     * @return the functions for the directory
      */
     public static NdisFiles in(Path directory) {
         return new NdisFiles(Objects.requireNonNull(directory), null, null);
     }
 
     /**
-     * Serves the files of a directory with a certain engine.
+     * Creates the functions for the files of a directory, with an engine chosen by name.
      *
      * @param directory the directory; it need not exist yet
-     * @param engine its name, as for {@link io.fileview.MappingBuilder#engine}
-     * @return the functions on it
+     * @param engine the name of the engine, as for {@link
+     *     io.fileview.MappingBuilder#engine(String)}
+     * @return the functions for the directory
      */
     public static NdisFiles in(Path directory, String engine) {
         return new NdisFiles(
@@ -103,33 +104,36 @@ public final class NdisFiles implements AutoCloseable {
     }
 
     /**
-     * Opens a file and reads all of it. At {@link Irql#PASSIVE_LEVEL} only.
+     * Opens a file and reads all of it. Allowed only at {@link Irql#PASSIVE_LEVEL}.
      *
      * <table class="striped">
      * <caption>Statuses</caption>
      * <thead><tr><th>status</th><th>when</th></tr></thead>
      * <tbody>
      * <tr><td>{@code NDIS_STATUS_SUCCESS}</td><td>the file is open and not mapped</td></tr>
-     * <tr><td>{@code NDIS_STATUS_FILE_NOT_FOUND}</td><td>the directory has no such entry, or it leads
-     * out</td></tr>
-     * <tr><td>{@code NDIS_STATUS_ERROR_READING_FILE}</td><td>the entry is there, but is not a regular
-     * file, may not be read, or its bytes cannot be read</td></tr>
-     * <tr><td>{@code NDIS_STATUS_RESOURCES}</td><td>there is no memory for the bytes, or none beneath
-     * the address ceiling, or they are more than FileLength, 32 bits wide, can say</td></tr>
+     * <tr><td>{@code NDIS_STATUS_FILE_NOT_FOUND}</td><td>the directory has no such entry, or the
+     * entry leads out of it</td></tr>
+     * <tr><td>{@code NDIS_STATUS_ERROR_READING_FILE}</td><td>the entry exists, but is not a regular
+     * file, or cannot be read</td></tr>
+     * <tr><td>{@code NDIS_STATUS_RESOURCES}</td><td>there is not enough memory for the file, or
+     * none below the highest acceptable address, or the length of the file does not fit in the 32
+     * bits of FileLength</td></tr>
      * <tr><td>{@code NDIS_STATUS_FAILURE}</td><td>the name has more than 32767 characters</td></tr>
      * </tbody>
      * </table>
      *
-     * <p>A process knows no physical addresses, so a ceiling is honoured only as far as arithmetic
-     * goes: one beneath which the pages of the file cannot fit, such as 0 or a negative one, is
-     * refused; any other is accepted, and says nothing about where the pages are.
+     * <p>A process cannot control physical addresses. Therefore the highest acceptable address is
+     * checked only arithmetically: if the pages of the file cannot fit below it, as below 0 or a
+     * negative address, the file is not opened. Any other address is accepted, and has no influence
+     * on the location of the pages.
      *
      * @param fileName the plain name of a file
-     * @param highestAcceptableAddress the ceiling, or {@link #ANY_ADDRESS}
-     * @return status, handle and length
-     * @throws IrqlViolationException above that level
-     * @throws IllegalStateException if this object is closed, or belongs to a {@link MiniportHost} and
-     *     the call is not made by the initialising thread
+     * @param highestAcceptableAddress the highest acceptable physical address, or {@link
+     *     #ANY_ADDRESS}
+     * @return the status, the handle and the length
+     * @throws IrqlViolationException if the level of the thread is above that
+     * @throws IllegalStateException if this object is closed, or if it belongs to a {@link
+     *     MiniportHost} and the caller is not the initialising thread
      */
     public NdisOpenResult ndisOpenFile(String fileName, long highestAcceptableAddress) {
         Objects.requireNonNull(fileName);
@@ -140,9 +144,9 @@ public final class NdisFiles implements AutoCloseable {
             return failed(
                     NDIS_STATUS_FAILURE,
                     new IOException(
-                            "a name of "
+                            "the name has "
                                     + fileName.length()
-                                    + " characters is longer than an NDIS_STRING can be, "
+                                    + " characters, and an NDIS_STRING can hold at most "
                                     + LONGEST_NAME));
         }
         boolean interrupted = false;
@@ -151,7 +155,7 @@ public final class NdisFiles implements AutoCloseable {
                 try {
                     return openAndRead(fileName, highestAcceptableAddress);
                 } catch (ClosedByInterruptException e) {
-                    // Channels cannot be read on an interrupted thread; it is interrupted again after.
+                    // An interrupted thread cannot read a channel. The interrupt is restored later.
                     interrupted |= Thread.interrupted();
                 }
             }
@@ -187,18 +191,21 @@ public final class NdisFiles implements AutoCloseable {
         long length = file.channel().size();
         if (length > LONGEST_FILE) {
             throw new FileCopy.NoMemoryException(
-                    length + " bytes are more than a file length of 32 bits can say", null);
+                    "the length of "
+                            + length
+                            + " bytes does not fit in the 32 bits of FileLength",
+                    null);
         }
         FileCopy copy = FileCopy.allocate(length, engine);
         try {
             if (ceiling != ANY_ADDRESS && ceiling < copy.pageBytes() - 1) {
                 throw new FileCopy.NoMemoryException(
                         copy.pageBytes()
-                                + " bytes of pages do not fit beneath the physical address "
+                                + " bytes of pages do not fit below the physical address "
                                 + ceiling
-                                + "; give a higher one, or "
+                                + "; give a higher address, or "
                                 + ANY_ADDRESS
-                                + " for any",
+                                + " for any address",
                         null);
             }
             copy.read(file.channel());
@@ -227,16 +234,17 @@ public final class NdisFiles implements AutoCloseable {
     }
 
     /**
-     * Maps an open file, unless it is mapped: then the status is {@code NDIS_STATUS_ALREADY_MAPPED},
-     * and the mapping that there is stays as it is. At {@link Irql#DISPATCH_LEVEL} and below.
+     * Maps an open file. If the file is already mapped, the status is {@code
+     * NDIS_STATUS_ALREADY_MAPPED}, and the existing mapping is not affected. Allowed at {@link
+     * Irql#DISPATCH_LEVEL} and below.
      *
-     * <p>Windows knows no other failure. A process can also run out of mappings or address space; then
-     * the status is {@code NDIS_STATUS_RESOURCES}.
+     * <p>This is the only failure that Windows documents. A process can also run out of mappings or
+     * address space; the status is {@code NDIS_STATUS_RESOURCES} then.
      *
      * @param handle an open file of this object
-     * @return status and buffer, whose bytes are those of the file when it was opened, and what was
-     *     written to the buffer since
-     * @throws IrqlViolationException above that level
+     * @return the status and the buffer, which has the bytes that the file had when it was opened,
+     *     with everything that has been written to the buffer since
+     * @throws IrqlViolationException if the level of the thread is above that
      * @throws IllegalStateException if the handle is closed
      * @throws IllegalArgumentException if the handle belongs to another object of this class
      */
@@ -254,13 +262,14 @@ public final class NdisFiles implements AutoCloseable {
     }
 
     /**
-     * Unmaps a file at once and lets its pages go; its buffer is dead when this returns. A file that is
-     * not mapped through this handle stays as it is. At {@link Irql#PASSIVE_LEVEL} only.
+     * Unmaps a file immediately; when this method returns, its buffer is no longer valid and its
+     * pages have left the resident set. Does nothing if the file is not mapped through this handle.
+     * Allowed only at {@link Irql#PASSIVE_LEVEL}.
      *
      * @param handle an open file of this object
-     * @throws IrqlViolationException above that level
-     * @throws IllegalStateException if the handle is closed, or its buffer is in use by a native call
-     *     or channel I/O of another thread; it stays mapped then
+     * @throws IrqlViolationException if the level of the thread is above that
+     * @throws IllegalStateException if the handle is closed, or if another thread is using its
+     *     buffer in a native call or channel I/O; the file stays mapped then
      * @throws IllegalArgumentException if the handle belongs to another object of this class
      */
     public void ndisUnmapFile(NdisHandle handle) {
@@ -270,13 +279,13 @@ public final class NdisFiles implements AutoCloseable {
     }
 
     /**
-     * Unmaps a file where it is mapped, frees its memory and closes it; the handle is dead when this
-     * returns. At {@link Irql#PASSIVE_LEVEL} only.
+     * Closes a file: unmaps it if it is mapped, and frees its memory. When this method returns, the
+     * handle is no longer valid. Allowed only at {@link Irql#PASSIVE_LEVEL}.
      *
      * @param handle an open file of this object
-     * @throws IrqlViolationException above that level
-     * @throws IllegalStateException if the handle is closed already, or its buffer is in use by a
-     *     native call or channel I/O of another thread; it stays open then
+     * @throws IrqlViolationException if the level of the thread is above that
+     * @throws IllegalStateException if the handle is already closed, or if another thread is using
+     *     its buffer in a native call or channel I/O; the file stays open then
      * @throws IllegalArgumentException if the handle belongs to another object of this class
      */
     public void ndisCloseFile(NdisHandle handle) {
@@ -290,27 +299,28 @@ public final class NdisFiles implements AutoCloseable {
     }
 
     /**
-     * The files that are open.
+     * Returns the open files.
      *
-     * @return one line each, as {@link NdisHandle#toString}, in the order in which they were opened
+     * @return one line for each, as {@link NdisHandle#toString}, in the order in which they were
+     *     opened
      */
     public synchronized List<String> openFiles() {
         return open.stream().map(NdisHandle::toString).toList();
     }
 
     /**
-     * Closes every file that is open, and this object: it opens no more. Closing again does nothing.
-     * At {@link Irql#PASSIVE_LEVEL} only.
+     * Closes all open files; no more files can be opened afterwards. Allowed only at {@link
+     * Irql#PASSIVE_LEVEL}.
      *
-     * @throws IrqlViolationException above that level
-     * @throws IllegalStateException if a buffer is in use by a native call or channel I/O of another
-     *     thread; its file stays open, the others are closed, and closing again tries again
+     * @throws IrqlViolationException if the level of the thread is above that
+     * @throws IllegalStateException if another thread is using a buffer in a native call or channel
+     *     I/O; the file of that buffer stays open and the others are closed; call again to close it
      */
     @Override
     public void close() {
         Irql.require("NdisCloseFile", Irql.PASSIVE_LEVEL);
         RuntimeException first = null;
-        for (NdisHandle handle : shut()) {
+        for (NdisHandle handle : refuseMore()) {
             try {
                 handle.close();
             } catch (RuntimeException e) {
@@ -325,7 +335,7 @@ public final class NdisFiles implements AutoCloseable {
         }
     }
 
-    private synchronized List<NdisHandle> shut() {
+    private synchronized List<NdisHandle> refuseMore() {
         closed = true;
         return new ArrayList<>(open);
     }
@@ -338,7 +348,8 @@ public final class NdisFiles implements AutoCloseable {
 
     private synchronized void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("these files are closed; no more can be opened");
+            throw new IllegalStateException(
+                    "this NdisFiles is closed; create another one to open files");
         }
     }
 
@@ -347,7 +358,7 @@ public final class NdisFiles implements AutoCloseable {
             throw new IllegalStateException(
                     "NdisOpenFile was called on "
                             + Thread.currentThread()
-                            + "; open files in MiniportInitializeEx, on "
+                            + "; call it in MiniportInitializeEx, on "
                             + onlyOpener);
         }
     }
@@ -356,7 +367,7 @@ public final class NdisFiles implements AutoCloseable {
         Objects.requireNonNull(handle);
         if (!handle.isOf(this)) {
             throw new IllegalArgumentException(
-                    "the handle of " + handle + " was opened by another NdisFiles; use that one");
+                    "the handle of " + handle + " belongs to another NdisFiles; use that one");
         }
     }
 }

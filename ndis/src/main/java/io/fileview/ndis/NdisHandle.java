@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file opened with {@link NdisFiles#ndisOpenFile}. It stands for the file until it is given to
- * {@link NdisFiles#ndisCloseFile}; after that every function refuses it.
+ * The handle of a file that was opened with {@link NdisFiles#ndisOpenFile}. It is valid until it is
+ * passed to {@link NdisFiles#ndisCloseFile}; after that every function refuses it.
  */
 public final class NdisHandle {
     private final NdisFiles owner;
@@ -18,7 +18,7 @@ public final class NdisHandle {
     private final FileIdentity identity;
     private final FileCopy copy;
 
-    /** Keeps the file, and so its identity, from being given to another file. */
+    /** Stays open so that the identity of the file is not reused. */
     private final SeekableByteChannel file;
 
     private @Nullable View view;
@@ -41,7 +41,7 @@ public final class NdisHandle {
         return owner == files;
     }
 
-    /** Empty where the file is mapped already. */
+    /** Maps the file; empty if it is already mapped. */
     synchronized Optional<MemorySegment> map() throws IOException {
         requireOpen();
         Optional<View> mapped = ExclusiveViews.map(identity, copy::map);
@@ -75,12 +75,13 @@ public final class NdisHandle {
 
     private void requireOpen() {
         if (closed) {
-            throw new IllegalStateException("the handle of " + name + " is closed; open it again");
+            throw new IllegalStateException(
+                    "the handle of " + name + " is closed; open the file again");
         }
     }
 
     /**
-     * Names the file and its state.
+     * Returns the name, the length and the state of the file.
      *
      * @return for example {@code fw.bin, 5000 bytes, mapped}
      */

@@ -5,19 +5,20 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What NdisMapFile gives back through its pointers.
+ * The result of NdisMapFile, which returns it through pointers.
  *
- * @param status one of {@link NdisStatus}
- * @param buffer the file's bytes, until the file is unmapped; null unless the status is success
- * @param cause why the status is not success, for people; null where it is, or says enough
+ * @param status one of the constants of {@link NdisStatus}
+ * @param buffer the bytes of the file, valid until the file is unmapped; null unless the status is
+ *     success
+ * @param cause a description of the failure; null if there is none to add to the status
  */
 public record NdisMapResult(
         int status, @Nullable MemorySegment buffer, @Nullable IOException cause) {
     /**
-     * The buffer of a file that is mapped.
+     * Returns the buffer of the mapped file.
      *
      * @return the buffer
-     * @throws IOException if the status is not success; the message has its name and the cause
+     * @throws IOException if the status is not success; the message contains its name and the cause
      */
     public MemorySegment mapped() throws IOException {
         if (buffer == null) {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What NdisOpenFile gives back through its pointers.
+ * The result of NdisOpenFile, which returns it through pointers.
  *
- * @param status one of {@link NdisStatus}
+ * @param status one of the constants of {@link NdisStatus}
  * @param handle the open file; null unless the status is success
- * @param fileLength the file's bytes; 0 unless the status is success
- * @param cause why the status is not success, for people; null where it is
+ * @param fileLength the length of the file in bytes; 0 unless the status is success
+ * @param cause a description of the failure; null if the status is success
  */
 public record NdisOpenResult(
         int status,
@@ -17,10 +17,10 @@ public record NdisOpenResult(
         long fileLength,
         @Nullable IOException cause) {
     /**
-     * The handle of a file that is open.
+     * Returns the handle of the open file.
      *
      * @return the handle
-     * @throws IOException if the status is not success; the message has its name and the cause
+     * @throws IOException if the status is not success; the message contains its name and the cause
      */
     public NdisHandle opened() throws IOException {
         if (handle == null) {

@@ -1,35 +1,35 @@
 package io.fileview.ndis;
 
 /**
- * The status codes of the NDIS file functions, under their own names and with their own values, as
- * Microsoft documents them for NdisOpenFile and NdisMapFile.
+ * The status codes of the NDIS file functions, with the names and values that Microsoft documents
+ * for NdisOpenFile and NdisMapFile.
  */
 public final class NdisStatus {
-    /** The call did what it says. */
+    /** The call succeeded. */
     public static final int NDIS_STATUS_SUCCESS = 0x0000_0000;
 
-    /** The name cannot be made a path: it is longer than an NDIS_STRING can be. */
+    /** The name is not valid: it is longer than an NDIS_STRING can be. */
     public static final int NDIS_STATUS_FAILURE = 0xC000_0001;
 
-    /** There is no memory for the file's bytes, or none beneath the address asked for. */
+    /** There is not enough memory for the file, or none below the requested address. */
     public static final int NDIS_STATUS_RESOURCES = 0xC000_009A;
 
     /** The driver directory has no file of this name. */
     public static final int NDIS_STATUS_FILE_NOT_FOUND = 0xC001_001B;
 
-    /** The file is there, but its bytes cannot be read. */
+    /** The file exists, but cannot be read. */
     public static final int NDIS_STATUS_ERROR_READING_FILE = 0xC001_001C;
 
-    /** The file is mapped, through this handle or another one. */
+    /** The file is already mapped, through this handle or another one. */
     public static final int NDIS_STATUS_ALREADY_MAPPED = 0xC001_001D;
 
     private NdisStatus() {}
 
     /**
-     * The name of a status.
+     * Returns the name of a status.
      *
      * @param status the value
-     * @return the constant's name, or the value in hexadecimal where it is none of these
+     * @return the name of the constant, or the value in hexadecimal if there is no such constant
      */
     public static String nameOf(int status) {
         return switch (status) {

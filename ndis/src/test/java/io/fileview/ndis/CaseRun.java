@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Plays one case on a driver directory of its own, and compares what each call gives. */
+/** Runs one case in a driver directory of its own, and compares the result of each call. */
 final class CaseRun implements AutoCloseable {
     private static final HexFormat HEX = HexFormat.of();
     private static final Set<String> CALLS =
@@ -46,13 +46,13 @@ final class CaseRun implements AutoCloseable {
         files = engine.equals("auto") ? NdisFiles.in(drivers) : NdisFiles.in(drivers, engine);
     }
 
-    /** A case may mix NDIS with functions that are not here. */
-    static boolean canPlay(ConformanceCase conformanceCase) {
+    /** Whether this class has all calls of a case; a case may mix NDIS with Win32 functions. */
+    static boolean canRun(ConformanceCase conformanceCase) {
         return conformanceCase.steps().stream()
                 .allMatch(step -> CALLS.contains(ConformanceCase.text(step, "call")));
     }
 
-    void play(ConformanceCase conformanceCase) throws IOException {
+    void run(ConformanceCase conformanceCase) throws IOException {
         for (int i = 0; i < conformanceCase.steps().size(); i++) {
             Map<String, Object> step = conformanceCase.steps().get(i);
             Map<String, Object> given = perform(step);
@@ -132,7 +132,7 @@ final class CaseRun implements AutoCloseable {
             case "HIGH_LEVEL" -> Irql.HIGH_LEVEL;
             case String number when Character.isDigit(number.charAt(0)) ->
                 Math.min(Irql.HIGH_LEVEL, Integer.decode(number)); // 31 on 32-bit Windows
-            default -> Irql.DISPATCH_LEVEL + 1; // a device's
+            default -> Irql.DISPATCH_LEVEL + 1; // a device level
         };
     }
 

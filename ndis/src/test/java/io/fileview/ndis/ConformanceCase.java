@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** One line of a file of conformance cases: calls, and what each is expected to give. */
+/** A conformance case: calls, and the expected result of each. */
 record ConformanceCase(
         String id,
         String function,
@@ -44,7 +44,7 @@ record ConformanceCase(
         return cases;
     }
 
-    /** Others are about the Win32 functions. */
+    /** Whether the case is about the NDIS functions; others are about Win32 functions. */
     boolean isAboutNdis() {
         return function.startsWith("Ndis")
                 || steps.stream()

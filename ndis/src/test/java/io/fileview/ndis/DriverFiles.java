@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** Files to open, and the functions on the engine under test. */
+/** Test files, and the NDIS functions on the engine under test. */
 final class DriverFiles {
     private static final String ENGINE = System.getProperty("fileview.test.engine", "auto");
 

@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs that the documentation shows do what it says. */
+/** The example programs in the documentation do what it says. */
 class ExampleProgramsTest {
     @TempDir
     private Path directory;
 
     @Test
-    void firmwareIsLoadedAsByADriver() throws Exception {
+    void aDriverLoadsItsFirmware() throws Exception {
         Files.write(directory.resolve("Firmware.bin"), new byte[] {1, 2, 3, (byte) 250});
         assertThat(run("LoadFirmware", directory.toString(), "FIRMWARE.BIN"))
                 .isEqualToNormalizingNewlines(
@@ -24,14 +24,14 @@ class ExampleProgramsTest {
     }
 
     @Test
-    void aModelIsReadNowAndThen() throws Exception {
+    void aModelIsReadOccasionally() throws Exception {
         Path model = directory.resolve("model.bin");
         Files.write(model, new byte[] {42});
         assertThat(run("LoadModel", model.toString()))
                 .isEqualToNormalizingNewlines("starts with 42\n");
     }
 
-    /** It is in no package, so that nothing in a package can name its class. */
+    /** The program is in the default package, so code in a package cannot refer to its class. */
     private static String run(String program, String... arguments) throws Exception {
         PrintStream console = System.out;
         ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -15,25 +15,25 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A blob that one holder at a time has mapped. */
+/** A file that at most one holder at a time has mapped. */
 class ExclusiveFileTest {
     @TempDir
     private Path directory;
 
     private Path path;
     private byte[] model;
-    private Traces before;
+    private HeldResources before;
 
     @BeforeEach
     void make() throws IOException {
-        before = Traces.inThisProcess();
+        before = HeldResources.now();
         path = directory.resolve("model.bin");
         model = DriverFiles.make(path, 70_000);
     }
 
     @AfterEach
     void leaveNothing() throws IOException {
-        assertThat(Traces.inThisProcess()).isEqualTo(before);
+        assertThat(HeldResources.now()).isEqualTo(before);
     }
 
     @Test
@@ -48,7 +48,7 @@ class ExclusiveFileTest {
                 assertThat(DriverFiles.bytes(bytes)).isEqualTo(model);
                 assertThatThrownBy(file::map)
                         .isInstanceOf(AlreadyMappedException.class)
-                        .hasMessageStartingWith(path + ": it is mapped already");
+                        .hasMessageStartingWith(path + ": it is already mapped");
                 assertThat(file).hasToString(path + ", 70000 bytes, mapped");
                 file.unmap();
                 file.unmap();

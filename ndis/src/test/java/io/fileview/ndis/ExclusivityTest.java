@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One mapping of a file at a time, whoever asks. */
+/** A file has at most one mapping at a time, by whatever handle, name or object. */
 class ExclusivityTest {
     private static final int ALREADY = NdisStatus.NDIS_STATUS_ALREADY_MAPPED;
 
@@ -29,11 +29,11 @@ class ExclusivityTest {
     private Path drivers;
 
     private NdisFiles files;
-    private Traces before;
+    private HeldResources before;
 
     @BeforeEach
     void open() throws IOException {
-        before = Traces.inThisProcess();
+        before = HeldResources.now();
         DriverFiles.make(drivers.resolve("fw.bin"), 5000);
         files = DriverFiles.in(drivers);
     }
@@ -41,7 +41,7 @@ class ExclusivityTest {
     @AfterEach
     void leaveNothing() throws IOException {
         files.close();
-        assertThat(Traces.inThisProcess()).isEqualTo(before);
+        assertThat(HeldResources.now()).isEqualTo(before);
     }
 
     @Test

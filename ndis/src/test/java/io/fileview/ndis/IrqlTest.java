@@ -9,7 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each function is refused above its level, and has changed nothing then. */
+/** Each function fails above its highest level, without any effect. */
 class IrqlTest {
     @TempDir
     private Path drivers;
@@ -78,7 +78,7 @@ class IrqlTest {
                 Irql.Raised _ = Irql.raise(Irql.DISPATCH_LEVEL)) {
             assertThatThrownBy(() -> files.ndisOpenFile("fw.bin", NdisFiles.ANY_ADDRESS))
                     .hasMessage(
-                            "NdisOpenFile was called at DISPATCH_LEVEL and is allowed only at"
+                            "NdisOpenFile was called at DISPATCH_LEVEL, but is allowed only at"
                                     + " PASSIVE_LEVEL; lower the level first");
         }
     }

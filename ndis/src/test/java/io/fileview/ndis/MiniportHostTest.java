@@ -12,17 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A driver opens files while it initialises, and only then. */
+/** A driver opens files during its initialisation only. */
 class MiniportHostTest {
     @TempDir
     private Path drivers;
 
     private MiniportHost host;
-    private Traces before;
+    private HeldResources before;
 
     @BeforeEach
     void make() throws IOException {
-        before = Traces.inThisProcess();
+        before = HeldResources.now();
         DriverFiles.make(drivers.resolve("fw.bin"), 100);
         host = DriverFiles.host(drivers);
     }
@@ -30,11 +30,11 @@ class MiniportHostTest {
     @AfterEach
     void leaveNothing() throws IOException {
         assertThat(Irql.current()).isEqualTo(Irql.PASSIVE_LEVEL);
-        assertThat(Traces.inThisProcess()).isEqualTo(before);
+        assertThat(HeldResources.now()).isEqualTo(before);
     }
 
     @Test
-    void aRoutineThatKeepsTheRulesIsReportedSo() throws IOException {
+    void aRoutineThatFollowsTheRulesIsReportedWithoutViolations() throws IOException {
         MiniportReport report =
                 host.initialize(
                         files -> {

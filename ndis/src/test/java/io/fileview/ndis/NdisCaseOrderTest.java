@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The cases in any order: each passes or fails as in every other, and leaves nothing. */
+/** In any order, each case has the same result and leaves nothing behind. */
 class NdisCaseOrderTest {
     private static final int ORDERS = 20;
 
@@ -22,35 +22,35 @@ class NdisCaseOrderTest {
     private final long seed = Long.getLong("fileview.model.seed", System.nanoTime());
 
     @Test
-    void noOrderOfCasesChangesWhatOneGivesOrLeavesAnything() throws IOException {
+    void theOrderOfCasesChangesNoResultAndLeavesNothingBehind() throws IOException {
         System.out.println("NdisCaseOrderTest: -Dfileview.model.seed=" + seed);
         Random random = new Random(seed);
         List<ConformanceCase> cases =
                 new ArrayList<>(
                         NdisConformanceTest.cases().stream()
                                 .filter(ConformanceCase::isAboutNdis)
-                                .filter(CaseRun::canPlay)
+                                .filter(CaseRun::canRun)
                                 .toList());
         for (int order = 0; order < ORDERS; order++) {
             Collections.shuffle(cases, random);
             Path place = Files.createTempDirectory(directory, "order");
             for (ConformanceCase one : cases) {
-                Traces before = Traces.inThisProcess();
-                boolean met = isMet(one, Files.createTempDirectory(place, "case"));
-                assertThat(met || !one.confidence().equals("high"))
+                HeldResources before = HeldResources.now();
+                boolean passed = passes(one, Files.createTempDirectory(place, "case"));
+                assertThat(passed || !one.confidence().equals("high"))
                         .as("%s, seed %d", one.id(), seed)
                         .isTrue();
-                assertThat(Traces.inThisProcess()).as("after %s", one.id()).isEqualTo(before);
+                assertThat(HeldResources.now()).as("after %s", one.id()).isEqualTo(before);
             }
         }
     }
 
-    private static boolean isMet(ConformanceCase one, Path place) throws IOException {
+    private static boolean passes(ConformanceCase one, Path place) throws IOException {
         String engine = System.getProperty("fileview.test.engine", "auto");
-        try (CaseRun run = new CaseRun(place, engine)) {
-            run.play(one);
+        try (CaseRun caseRun = new CaseRun(place, engine)) {
+            caseRun.run(one);
             return true;
-        } catch (AssertionError notAsExpected) {
+        } catch (AssertionError differentResult) {
             return false;
         }
     }

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * The NDIS cases among the conformance cases, which say what Windows does. {@code
- * -Dfileview.conformance.cases=...} names other files, separated by commas or as paths are. Only a
- * case of high confidence fails the build; others that fail are reported as skipped.
+ * Runs the conformance cases about NDIS, which record what Windows does. {@code
+ * -Dfileview.conformance.cases=FILE,FILE} runs other cases. Only a case of high confidence fails
+ * the build; others that fail are reported as skipped.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 class NdisConformanceTest {
@@ -44,10 +44,10 @@ class NdisConformanceTest {
             if (!conformanceCase.isAboutNdis()) {
                 continue;
             }
-            if (CaseRun.canPlay(conformanceCase)) {
+            if (CaseRun.canRun(conformanceCase)) {
                 tests.add(
                         DynamicTest.dynamicTest(
-                                conformanceCase.id(), () -> play(conformanceCase)));
+                                conformanceCase.id(), () -> run(conformanceCase)));
             } else {
                 notHere++;
             }
@@ -67,10 +67,10 @@ class NdisConformanceTest {
         return cases;
     }
 
-    private void play(ConformanceCase conformanceCase) throws IOException {
-        Traces before = Traces.inThisProcess();
-        try (CaseRun run = new CaseRun(Files.createTempDirectory(directory, "case"), ENGINE)) {
-            run.play(conformanceCase);
+    private void run(ConformanceCase conformanceCase) throws IOException {
+        HeldResources before = HeldResources.now();
+        try (CaseRun caseRun = new CaseRun(Files.createTempDirectory(directory, "case"), ENGINE)) {
+            caseRun.run(conformanceCase);
         } catch (AssertionError | RuntimeException | IOException failure) {
             failures.add(
                     conformanceCase.confidence()
@@ -83,10 +83,10 @@ class NdisConformanceTest {
                 throw failure;
             }
             throw new TestAbortedException(
-                    "not of high confidence, and not met: " + failure.getMessage(), failure);
+                    "not of high confidence, and failed: " + failure.getMessage(), failure);
         }
         count(conformanceCase, 0);
-        assertThat(Traces.inThisProcess()).as("what is left").isEqualTo(before);
+        assertThat(HeldResources.now()).as("resources afterwards").isEqualTo(before);
     }
 
     private synchronized void count(ConformanceCase conformanceCase, int column) {
@@ -103,7 +103,7 @@ class NdisConformanceTest {
                 (row, count) -> System.out.println(row + "%7d%7d".formatted(count[0], count[1])));
         failures.forEach(failure -> System.out.println("failed: " + failure));
         if (notHere > 0) {
-            System.out.println(notHere + " cases left out: they call Win32 functions too");
+            System.out.println(notHere + " cases omitted, because they also call Win32 functions");
         }
         System.out.println(
                 counts.values().stream().mapToInt(count -> count[0]).sum()

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The states of an opened file, and what it is opened with. */
+/** The states of an open file, and the arguments of opening it. */
 class NdisFilesTest {
     private static final int SIZE = 10_000;
 
@@ -28,11 +28,11 @@ class NdisFilesTest {
 
     private NdisFiles files;
     private byte[] firmware;
-    private Traces before;
+    private HeldResources before;
 
     @BeforeEach
     void open() throws IOException {
-        before = Traces.inThisProcess();
+        before = HeldResources.now();
         firmware = DriverFiles.make(drivers.resolve("fw.bin"), SIZE);
         files = DriverFiles.in(drivers);
     }
@@ -40,7 +40,7 @@ class NdisFilesTest {
     @AfterEach
     void leaveNothing() throws IOException {
         files.close();
-        assertThat(Traces.inThisProcess()).isEqualTo(before);
+        assertThat(HeldResources.now()).isEqualTo(before);
     }
 
     @Test
@@ -135,7 +135,7 @@ class NdisFilesTest {
         assertThat(handle).hasToString("fw.bin, 10000 bytes, closed");
         assertThatThrownBy(() -> files.ndisMapFile(handle))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the handle of fw.bin is closed; open it again");
+                .hasMessage("the handle of fw.bin is closed; open the file again");
         assertThatThrownBy(() -> files.ndisUnmapFile(handle))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> files.ndisCloseFile(handle))

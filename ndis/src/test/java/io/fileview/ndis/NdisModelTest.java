@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random calls on several files, handles, threads and levels, each compared with a tiny model. Run
- * one again with the seed that it printed: {@code -Dfileview.model.seed=...}; {@code
- * -Dfileview.model.steps=...} makes it longer.
+ * Makes random calls on several files, handles, threads and levels, and compares each with a small
+ * model. {@code -Dfileview.model.seed=SEED} repeats a run with the seed that it printed; {@code
+ * -Dfileview.model.steps=N} makes it longer.
  */
 class NdisModelTest {
     private static final int STEPS = Integer.getInteger("fileview.model.steps", 30_000);
@@ -34,7 +34,7 @@ class NdisModelTest {
     private static final int FILES = 5;
     private static final int THREADS = 3;
 
-    /** A file of the directory: its bytes, and which opening of it is mapped. */
+    /** A file of the directory, with its bytes and the opening that is mapped. */
     private static final class ModelFile {
         private final String name;
         private byte[] bytes;
@@ -45,7 +45,7 @@ class NdisModelTest {
         }
     }
 
-    /** A handle, and the bytes that its buffer must have. */
+    /** A handle, and the bytes that its buffer must contain. */
     private static final class Opening {
         private final NdisFiles owner;
         private final NdisHandle handle;
@@ -66,7 +66,7 @@ class NdisModelTest {
     private Path directory;
 
     private final Random random = new Random(SEED);
-    private final Deque<String> story = new ArrayDeque<>();
+    private final Deque<String> history = new ArrayDeque<>();
     private final List<ModelFile> modelFiles = new ArrayList<>();
     private final List<Opening> openings = new ArrayList<>();
     private final List<MemorySegment> dead = new ArrayList<>();
@@ -75,7 +75,7 @@ class NdisModelTest {
     @Test
     void theFunctionsDoWhatTheModelDoes() throws Exception {
         System.out.println("NdisModelTest seed " + SEED + ", " + STEPS + " steps");
-        Traces before = Traces.inThisProcess();
+        HeldResources before = HeldResources.now();
         List<ExecutorService> threads = new ArrayList<>();
         try (NdisFiles one = DriverFiles.in(directory);
                 NdisFiles two = DriverFiles.in(directory)) {
@@ -105,7 +105,7 @@ class NdisModelTest {
                             + "\nseed "
                             + SEED
                             + ", the last steps:\n"
-                            + String.join("\n", story),
+                            + String.join("\n", history),
                     failure);
         } finally {
             threads.forEach(ExecutorService::close);
@@ -114,7 +114,7 @@ class NdisModelTest {
         for (ModelFile file : modelFiles) {
             assertThat(directory.resolve(file.name)).hasBinaryContent(file.bytes);
         }
-        assertThat(Traces.inThisProcess()).isEqualTo(before);
+        assertThat(HeldResources.now()).isEqualTo(before);
     }
 
     private void step(NdisFiles owner, int thread, int level) throws IOException {
@@ -148,15 +148,15 @@ class NdisModelTest {
     }
 
     private void note(int kind, int thread, int level, Opening opening) {
-        story.addLast(
+        history.addLast(
                 "kind %d, thread %d, level %d, %s"
                         .formatted(
                                 kind,
                                 thread,
                                 level,
                                 opening == null ? "nothing open" : opening.handle));
-        if (story.size() > 30) {
-            story.removeFirst();
+        if (history.size() > 30) {
+            history.removeFirst();
         }
     }
 
@@ -237,7 +237,7 @@ class NdisModelTest {
         }
     }
 
-    /** In place, so that it stays the same file; shorter, longer or empty. */
+    /** Rewrites the file in place, so that it stays the same file; it may become empty. */
     private void rewrite(ModelFile file) throws IOException {
         file.bytes = new byte[random.nextInt(8) == 0 ? 0 : random.nextInt(9000)];
         random.nextBytes(file.bytes);

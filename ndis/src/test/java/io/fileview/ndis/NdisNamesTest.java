@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names are found in the driver directory whatever their case, and lead nowhere else. */
+/** Names are found in the driver directory without regard to case, and never outside it. */
 class NdisNamesTest {
     private static final String NOT_FOUND = "NDIS_STATUS_FILE_NOT_FOUND";
     private static final String UNREADABLE = "NDIS_STATUS_ERROR_READING_FILE";
@@ -27,11 +27,11 @@ class NdisNamesTest {
 
     private Path drivers;
     private NdisFiles files;
-    private Traces before;
+    private HeldResources before;
 
     @BeforeEach
     void open() throws IOException {
-        before = Traces.inThisProcess();
+        before = HeldResources.now();
         drivers = Files.createDirectory(parent.resolve("drivers"));
         DriverFiles.make(drivers.resolve("fw.bin"), 100);
         DriverFiles.make(parent.resolve("secret.bin"), 50);
@@ -43,7 +43,7 @@ class NdisNamesTest {
     @AfterEach
     void leaveNothing() throws IOException {
         files.close();
-        assertThat(Traces.inThisProcess()).isEqualTo(before);
+        assertThat(HeldResources.now()).isEqualTo(before);
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Unmapping lets the pages go: they leave the resident set of the process. */
+/** Unmapped pages leave the resident set of the process. */
 class ResidentSetTest {
     private static final int SIZE = 64 << 20;
     private static final long KIB = SIZE / 1024;
@@ -25,7 +25,7 @@ class ResidentSetTest {
     void needs() throws IOException {
         assumeTrue(
                 Files.exists(Path.of("/proc/self/status")),
-                "needs Linux, where the resident set is told apart");
+                "needs Linux, which reports the parts of the resident set");
         DriverFiles.make(directory.resolve("fw.bin"), SIZE);
     }
 
@@ -63,7 +63,7 @@ class ResidentSetTest {
         }
     }
 
-    /** Pages of files, and of memory without a name, which the kernel counts as shared memory. */
+    /** Pages of files, and of unnamed memory, which the kernel counts as shared memory. */
     private static long mappedKib() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
                 .filter(line -> line.startsWith("RssFile:") || line.startsWith("RssShmem:"))

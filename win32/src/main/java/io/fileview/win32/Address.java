@@ -3,19 +3,19 @@ package io.fileview.win32;
 /**
  * An address in the address space of one {@link Kernel32}.
  *
- * <p><b>Hazard.</b> It is no address of the JVM or of the operating system: only the functions can
- * follow it.
+ * <p><b>Hazard.</b> It is not an address of the JVM or of the operating system: only the functions
+ * of that {@code Kernel32} can dereference it.
  *
- * @param value the number
+ * @param value the numeric address
  */
 public record Address(long value) implements Comparable<Address> {
     /** The address 0, which is never valid. */
     public static final Address NULL = new Address(0);
 
     /**
-     * The address a number of bytes away.
+     * Returns the address at a distance from this one.
      *
-     * @param bytes how far; may be negative
+     * @param bytes the distance; may be negative
      * @return the address
      */
     public Address plus(long bytes) {
@@ -23,10 +23,10 @@ public record Address(long value) implements Comparable<Address> {
     }
 
     /**
-     * Compares as unsigned numbers.
+     * Compares the addresses as unsigned numbers.
      *
      * @param other the other address
-     * @return less than, equal to or more than 0
+     * @return a value less than, equal to or greater than 0
      */
     @Override
     public int compareTo(Address other) {
@@ -34,7 +34,7 @@ public record Address(long value) implements Comparable<Address> {
     }
 
     /**
-     * Shows the address.
+     * Returns the address in hexadecimal.
      *
      * @return for example {@code 0x100010000}
      */

@@ -12,8 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The addresses of one process: 47 bits, in granules of 64 KiB. New regions get addresses that were
- * not used lately, so that a stale address is found out.
+ * The address space of one process: 47 bits, allocated in units of 64 KiB. New regions get
+ * addresses that have not been used recently, so that accesses through stale addresses are
+ * detected.
  */
 final class AddressSpace {
     static final int PAGE_SIZE = 4096;
@@ -23,14 +24,14 @@ final class AddressSpace {
 
     private static final long FIRST_CHOICE = 0x1_0000_0000L;
 
-    /** Left free after a region, so that an access past its end is found out too. */
+    /** Left free after a region, so that an access past its end is detected too. */
     private static final long GAP = 1 << 20;
 
     private final TreeMap<Long, Region> regions = new TreeMap<>(); // guarded by lock
     private final ReadWriteLock lock = new ReentrantReadWriteLock();
     private long nextChoice = FIRST_CHOICE; // guarded by lock
 
-    /** Something done with the table held still. */
+    /** An action that runs while the table is locked. */
     interface Action<T extends @Nullable Object> {
         T run() throws IOException;
     }
@@ -43,12 +44,12 @@ final class AddressSpace {
         return value % GRANULARITY == 0;
     }
 
-    /** Runs while no region can come or go. */
+    /** Runs an action while no region can be added or removed. */
     <T extends @Nullable Object> T reading(Action<T> action) throws IOException {
         return locked(lock.readLock(), action);
     }
 
-    /** Runs while nobody else looks. */
+    /** Runs an action with exclusive access to the table. */
     <T extends @Nullable Object> T changing(Action<T> action) throws IOException {
         return locked(lock.writeLock(), action);
     }
@@ -68,7 +69,7 @@ final class AddressSpace {
         return entry != null && entry.getValue().contains(address) ? entry.getValue() : null;
     }
 
-    /** The region that holds a whole range of bytes, widened to pages. */
+    /** The region that contains the whole range. */
     Region holding(long address, long size) {
         Region region = at(address);
         if (region == null || size > region.end() - address) {
@@ -77,13 +78,13 @@ final class AddressSpace {
         return region;
     }
 
-    /** The first address after a free one that is not free. */
+    /** The end of the free range that contains an address. */
     long freeEnd(long address) {
         Long next = regions.higherKey(address);
         return next == null ? HIGHEST + 1 : next;
     }
 
-    /** Tells whether no region has a byte in the granules of a range. */
+    /** Whether no region overlaps the allocation units of a range. */
     boolean isFree(long base, long size) {
         long start = base & -GRANULARITY;
         long end = granules(base + size);
@@ -98,7 +99,7 @@ final class AddressSpace {
         return (bytes + GRANULARITY - 1) & -GRANULARITY;
     }
 
-    /** Chooses a free range; the caller puts a region there before it lets go of the table. */
+    /** Chooses a free range; the caller puts a region there before it releases the lock. */
     long choose(long size) {
         if (size <= 0 || size > HIGHEST) {
             throw Status.NO_MEMORY.failure();
@@ -126,7 +127,7 @@ final class AddressSpace {
         return null;
     }
 
-    /** Where a new region goes: where asked, or where there is room. */
+    /** The base of a new region: the requested address, or any free range if none was requested. */
     long place(long requested, long size) {
         if (size / PAGE_SIZE > Integer.MAX_VALUE) {
             throw Status.NO_MEMORY.failure();
@@ -144,7 +145,7 @@ final class AddressSpace {
         regions.put(region.base(), region);
     }
 
-    /** Takes a region out of the table; the caller releases it or has replaced it. */
+    /** Removes a region from the table; the caller releases it or has replaced it. */
     void remove(Region region) {
         regions.remove(region.base(), region);
     }

@@ -11,8 +11,9 @@ import static io.fileview.win32.WinNt.MEM_RESERVE_PLACEHOLDER;
 
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
+import java.util.Objects;
 
-/** Reserving, committing and freeing memory, and placeholders. */
+/** Reserves, commits and frees memory, and manages placeholders. */
 final class AllocationCalls {
     private final ProcessState process;
     private final AddressSpace space;
@@ -22,7 +23,7 @@ final class AllocationCalls {
         this.space = process.space();
     }
 
-    /** {@code VirtualAlloc}: knows no placeholders. */
+    /** {@code VirtualAlloc}, which does not support placeholders. */
     Address allocate(long address, long size, int type, int protect) throws IOException {
         int known =
                 MEM_COMMIT | MEM_RESERVE | WinNt.MEM_RESET | WinNt.MEM_TOP_DOWN
@@ -141,7 +142,7 @@ final class AllocationCalls {
                 }
                 memory.commit(from, to, memory.checked(protect));
             }
-            default -> throw new IllegalStateException("a region of an unknown kind");
+            default -> throw new IllegalStateException("unknown kind of region");
         }
         return base;
     }
@@ -211,7 +212,7 @@ final class AllocationCalls {
         memory.decommit(memory.pageOf(address), memory.pageOf(end - 1) + 1);
     }
 
-    /** Splits a placeholder, or makes memory that replaced one a placeholder again. */
+    /** Splits a placeholder, or turns memory that replaced a placeholder back into one. */
     private void preserve(PrivateRegion memory, long address, long size) {
         boolean pages =
                 size > 0
@@ -249,14 +250,14 @@ final class AllocationCalls {
             if (!fits) {
                 throw Status.CONFLICTING_ADDRESSES.failure();
             }
-            at = java.util.Objects.requireNonNull(space.at(at)).end();
+            at = Objects.requireNonNull(space.at(at)).end();
             count++;
         }
         if (count < 2 || at != address + size) {
             throw Status.CONFLICTING_ADDRESSES.failure();
         }
         for (at = address; at < address + size;) {
-            Region part = java.util.Objects.requireNonNull(space.at(at));
+            Region part = Objects.requireNonNull(space.at(at));
             at = part.end();
             space.remove(part);
             part.release();

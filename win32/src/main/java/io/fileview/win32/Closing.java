@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
-/** Closing what no function could report a failure of. */
+/** Closes resources where no function can report a failure; failures are logged. */
 final class Closing {
     private Closing() {}
 
@@ -22,6 +22,7 @@ final class Closing {
     }
 
     static void report(Exception failure) {
-        System.getLogger("io.fileview.win32").log(Level.WARNING, "could not be closed", failure);
+        System.getLogger("io.fileview.win32").log(Level.WARNING, "a resource could not be closed",
+                failure);
     }
 }

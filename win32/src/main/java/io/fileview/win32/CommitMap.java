@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Which pages of a reserved section are committed, for every view of it in every process: a byte a
- * page, kept behind the section's own bytes.
+ * Which pages of a reserved section are committed. The map is shared by all views of the section in
+ * all processes: it has one byte per page, stored after the section's own bytes.
  */
 final class CommitMap implements AutoCloseable {
     private static final byte COMMITTED = 1;
@@ -27,7 +27,7 @@ final class CommitMap implements AutoCloseable {
         return view.segment().get(ValueLayout.JAVA_BYTE, page) == COMMITTED;
     }
 
-    /** The first page from here to the limit whose state differs. */
+    /** The first page after this one, up to the limit, whose state differs. */
     long end(long page, long limit) {
         MemorySegment states = view.segment();
         byte state = states.get(ValueLayout.JAVA_BYTE, page);

@@ -17,7 +17,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What the JDK and the core throw, as Win32 error numbers. */
+/** Translates the exceptions of the JDK and of the core to Win32 error codes. */
 final class ErrorTranslation {
     private ErrorTranslation() {}
 
@@ -55,7 +55,7 @@ final class ErrorTranslation {
                 : WinError.ERROR_PATH_NOT_FOUND;
     }
 
-    /** The JDK has no type for a full disk: channels throw it as text. */
+    /** The JDK has no exception type for a full disk: channels report it in the message only. */
     private static int ofText(IOException failure) {
         String text =
                 failure instanceof FileSystemException system && system.getReason() != null

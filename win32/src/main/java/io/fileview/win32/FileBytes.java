@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** Reads and writes at a place of a file until all is done: a channel may do less at a time. */
+/** Positioned reads and writes of all bytes; a single call of a channel may transfer fewer. */
 final class FileBytes {
     private FileBytes() {}
 
-    /** Fills the buffer from the file, up to the file's end. */
+    /** Fills the buffer from the file, up to the end of the file. */
     static void read(FileChannel file, ByteBuffer into, long position) throws IOException {
         long at = position;
         while (into.hasRemaining()) {

@@ -1,6 +1,6 @@
 package io.fileview.win32;
 
-import io.fileview.win32.FileNode.FileAccess;
+import io.fileview.win32.FileControlBlock.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/** Opening, deleting, moving and copying files, with share modes and mapped files respected. */
+/**
+ * Opens, deletes, moves and copies files, and enforces share modes and the rules for mapped files.
+ */
 final class FileCalls {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
@@ -25,7 +27,7 @@ final class FileCalls {
      * An open file.
      *
      * @param handle its handle
-     * @param existed true if the file was there before
+     * @param existed true if the file already existed
      */
     record Opened(Handle handle, boolean existed) {}
 
@@ -38,7 +40,7 @@ final class FileCalls {
                 || (disposition == WinNt.TRUNCATE_EXISTING && !access.write())) {
             throw Status.INVALID_PARAMETER.failure();
         }
-        synchronized (FileNode.LOCK) {
+        synchronized (FileControlBlock.LOCK) {
             boolean existed = Files.exists(path);
             if (existed) {
                 requireFile(path);
@@ -53,24 +55,24 @@ final class FileCalls {
             if (!existed) {
                 Files.createFile(path);
             }
-            FileNode node = FileNode.of(path);
-            node.requireShareable(access, share);
-            boolean empties =
+            FileControlBlock controlBlock = FileControlBlock.of(path);
+            controlBlock.requireShareable(access, share);
+            boolean truncates =
                     disposition == WinNt.CREATE_ALWAYS || disposition == WinNt.TRUNCATE_EXISTING;
-            if (existed && empties) {
-                node.requireNoSections();
+            if (existed && truncates) {
+                controlBlock.requireNoSections();
             }
-            PlainFile bytes = open(path, access);
+            HostFile hostFile = open(path, access);
             try {
-                if (existed && empties) {
-                    empty(path);
+                if (existed && truncates) {
+                    truncate(path);
                 }
             } catch (IOException failure) {
-                Closing.quietly(bytes);
+                Closing.quietly(hostFile);
                 throw failure;
             }
-            FileObject file = new FileObject(node, access, share, bytes);
-            node.add(file);
+            FileObject file = new FileObject(controlBlock, access, share, hostFile);
+            controlBlock.add(file);
             return new Opened(process.handles().open(file, desiredAccess), existed);
         }
     }
@@ -81,35 +83,35 @@ final class FileCalls {
         }
     }
 
-    private static @Nullable PlainFile open(Path path, FileAccess access) throws IOException {
+    private static @Nullable HostFile open(Path path, FileAccess access) throws IOException {
         return access.read() || access.write() || access.execute()
-                ? PlainFile.open(path, access.write())
+                ? HostFile.open(path, access.write())
                 : null;
     }
 
-    private static void empty(Path path) throws IOException {
-        try (PlainFile file = PlainFile.open(path, true)) {
+    private static void truncate(Path path) throws IOException {
+        try (HostFile file = HostFile.open(path, true)) {
             file.setSize(0);
         }
     }
 
     void delete(Path path) throws IOException {
-        synchronized (FileNode.LOCK) {
-            requireThere(path);
+        synchronized (FileControlBlock.LOCK) {
+            requireExists(path);
             requireFile(path);
-            FileNode node = FileNode.ifOpen(path);
-            if (node != null) {
-                node.requireDeletable();
-                node.requireNoImage();
+            FileControlBlock controlBlock = FileControlBlock.ifOpen(path);
+            if (controlBlock != null) {
+                controlBlock.requireDeletable();
+                controlBlock.requireNoImage();
             }
             Files.delete(path);
         }
     }
 
     void move(Path from, Path to, int flags) throws IOException {
-        synchronized (FileNode.LOCK) {
-            requireThere(from);
-            FileNode moved = FileNode.ifOpen(from);
+        synchronized (FileControlBlock.LOCK) {
+            requireExists(from);
+            FileControlBlock moved = FileControlBlock.ifOpen(from);
             if (moved != null) {
                 moved.requireDeletable();
             }
@@ -133,26 +135,27 @@ final class FileCalls {
             throw Status.OBJECT_NAME_COLLISION.failure();
         }
         requireFile(to);
-        FileNode replaced = FileNode.ifOpen(to);
+        FileControlBlock replaced = FileControlBlock.ifOpen(to);
         if (replaced != null && replaced.isOpenOrMapped()) {
             throw Status.ACCESS_DENIED.failure();
         }
     }
 
     void copy(Path from, Path to, boolean failIfExists) throws IOException {
-        synchronized (FileNode.LOCK) {
-            requireThere(from);
+        synchronized (FileControlBlock.LOCK) {
+            requireExists(from);
             requireFile(from);
-            FileNode.of(from).requireShareable(FileAccess.of(WinNt.GENERIC_READ), SHARE_ALL);
+            FileControlBlock.of(from).requireShareable(FileAccess.of(WinNt.GENERIC_READ),
+                    SHARE_ALL);
             if (Files.exists(to)) {
                 if (failIfExists) {
                     throw new Win32Failure(WinError.ERROR_FILE_EXISTS);
                 }
                 requireOverwritable(from, to);
             }
-            // Into the file that is there: a copy over a file does not make it another file.
-            try (PlainFile source = PlainFile.open(from, false);
-                    PlainFile target = PlainFile.open(to, true)) {
+            // Overwrites an existing file in place: it stays the same file.
+            try (HostFile source = HostFile.open(from, false);
+                    HostFile target = HostFile.open(to, true)) {
                 target.setSize(0);
                 source.copyTo(target);
             }
@@ -164,21 +167,21 @@ final class FileCalls {
         if (Files.isSameFile(from, to)) {
             throw Status.SHARING_VIOLATION.failure();
         }
-        // Others may have it open to be read and written, where they share that, but not to be deleted.
-        FileNode target = FileNode.of(to);
+        // Others may have it open for reading and writing if they share that, but not for deletion.
+        FileControlBlock target = FileControlBlock.of(to);
         target.requireShareable(
                 FileAccess.of(WinNt.GENERIC_WRITE),
                 WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE);
         target.requireNoSections();
     }
 
-    private static void requireThere(Path path) throws IOException {
+    private static void requireExists(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(path.toString());
         }
     }
 
-    /** Something done with an open file, which stays open meanwhile whoever closes its handle. */
+    /** Uses an open file, which stays open meanwhile even if its handle is closed. */
     <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
         return process.handles().using(handle, FileObject.class, use);
     }

@@ -1,10 +1,9 @@
 package io.fileview.win32;
 
-import io.fileview.Views;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The functions on files. */
+/** The functions that operate on files. */
 abstract class FileFunctions extends FunctionBase {
     private final FileCalls files;
 
@@ -16,16 +15,16 @@ abstract class FileFunctions extends FunctionBase {
     /**
      * Opens or creates a file.
      *
-     * <p><b>Hazard.</b> Share modes hold between all users of this library in this JVM. Other
-     * processes, and code that opens the file without this library, are neither seen nor held back.
+     * <p><b>Hazard.</b> Share modes apply among all users of this library in this JVM. They neither
+     * detect nor restrict other processes, or code that opens the file in another way.
      *
      * @param lpFileName the file
      * @param dwDesiredAccess {@code GENERIC_} rights, or 0
      * @param dwShareMode {@code FILE_SHARE_} modes, or 0
-     * @param dwCreationDisposition {@code CREATE_NEW} and the like
-     * @return the handle, or {@link Handle#INVALID_HANDLE_VALUE} with a last error. Where {@code
-     *     CREATE_ALWAYS} or {@code OPEN_ALWAYS} found the file, the last error is 183; where they
-     *     made it, 0.
+     * @param dwCreationDisposition {@code CREATE_NEW}, {@code OPEN_EXISTING} and so on
+     * @return the handle, or {@link Handle#INVALID_HANDLE_VALUE} with a last error. {@code
+     *     CREATE_ALWAYS} and {@code OPEN_ALWAYS} set the last error to {@code ERROR_ALREADY_EXISTS}
+     *     if the file existed, and to 0 if they created it.
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew">CreateFileW</a>
      */
@@ -38,22 +37,22 @@ abstract class FileFunctions extends FunctionBase {
         if (opened == null) {
             return Handle.INVALID_HANDLE_VALUE;
         }
-        boolean tells =
+        boolean reportsExistence =
                 dwCreationDisposition == WinNt.CREATE_ALWAYS
                         || dwCreationDisposition == WinNt.OPEN_ALWAYS;
-        if (tells) {
+        if (reportsExistence) {
             setLastError(opened.existed() ? WinError.ERROR_ALREADY_EXISTS : WinError.ERROR_SUCCESS);
         }
         return opened.handle();
     }
 
     /**
-     * Reads from a place in a file.
+     * Reads from a file at an offset.
      *
-     * @param hFile the file, opened to be read
-     * @param offset where to start
-     * @param nNumberOfBytesToRead how many bytes at most
-     * @return the bytes, fewer at the end of the file; or null with a last error
+     * @param hFile the file, opened for reading
+     * @param offset the offset of the first byte
+     * @param nNumberOfBytesToRead the maximum number of bytes
+     * @return the bytes, fewer than requested at the end of the file; or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-readfile">ReadFile</a>
      */
@@ -63,12 +62,12 @@ abstract class FileFunctions extends FunctionBase {
     }
 
     /**
-     * Writes to a place in a file. Views of the file see it.
+     * Writes to a file at an offset. Views of the file show the new bytes.
      *
-     * @param hFile the file, opened to be written
-     * @param offset where to start
+     * @param hFile the file, opened for writing
+     * @param offset the offset of the first byte
      * @param lpBuffer the bytes
-     * @return how many were written, or null with a last error
+     * @return the number of bytes written, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-writefile">WriteFile</a>
      */
@@ -77,11 +76,11 @@ abstract class FileFunctions extends FunctionBase {
     }
 
     /**
-     * Sets the size of a file. Refused with {@code ERROR_USER_MAPPED_FILE} where it would end before
-     * a section of this JVM.
+     * Sets the size of a file. Fails with {@code ERROR_USER_MAPPED_FILE} if a section in this JVM
+     * extends beyond the new size.
      *
-     * @param hFile the file, opened to be written
-     * @param size the new size, where Windows takes the file pointer
+     * @param hFile the file, opened for writing
+     * @param size the new size; on Windows it is the file pointer
      * @return true, or false with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-setendoffile">SetEndOfFile</a>
@@ -91,12 +90,13 @@ abstract class FileFunctions extends FunctionBase {
     }
 
     /**
-     * Makes a file durable: what was written to it, and what was written to its views and flushed.
+     * Makes a file durable: everything that was written to it, and everything that was written to
+     * its views and flushed.
      *
-     * <p>After a flush of a view of the file has failed, all that may be concerned is written again,
-     * and this fails with {@code ERROR_IO_DEVICE} until that succeeds.
+     * <p>After a flush of a view of the file has failed, this function rewrites everything that may
+     * be affected, and fails with {@code ERROR_IO_DEVICE} until that has succeeded.
      *
-     * @param hFile the file, opened to be written
+     * @param hFile the file, opened for writing
      * @return true, or false with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-flushfilebuffers">FlushFileBuffers</a>
@@ -118,7 +118,7 @@ abstract class FileFunctions extends FunctionBase {
     }
 
     /**
-     * Moves a file. Views of it do not stand in the way.
+     * Moves a file, even if it is mapped.
      *
      * @param lpExistingFileName the file
      * @param lpNewFileName its new name
@@ -132,12 +132,11 @@ abstract class FileFunctions extends FunctionBase {
     }
 
     /**
-     * Copies a file, into the file that is there if there is one. A file that is mapped is not
-     * overwritten.
+     * Copies a file. An existing file is overwritten in place, unless it is mapped.
      *
      * @param lpExistingFileName the file
      * @param lpNewFileName the copy
-     * @param bFailIfExists true to refuse to overwrite
+     * @param bFailIfExists true to fail if the copy exists
      * @return true, or false with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-copyfilew">CopyFileW</a>

@@ -3,37 +3,43 @@ package io.fileview.win32;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
-import io.fileview.win32.FileNode.FileAccess;
+import io.fileview.win32.FileControlBlock.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** An open of a file: what {@code CreateFile} makes. */
+/**
+ * One opening of a file, as NT's {@code FILE_OBJECT}: its access rights and share mode. Each call
+ * of {@code CreateFile} makes one. What all openings of a file share is its {@link
+ * FileControlBlock}; the bytes are read and written through a {@link HostFile}.
+ */
 final class FileObject extends KernelObject {
-    private final FileNode node;
+    private final FileControlBlock controlBlock;
     private final FileAccess access;
     private final int share;
-    /** Null where neither reading nor writing was asked for. */
-    private final @Nullable PlainFile bytes;
 
-    FileObject(FileNode node, FileAccess access, int share, @Nullable PlainFile bytes) {
+    /** Null if neither reading nor writing was requested. */
+    private final @Nullable HostFile hostFile;
+
+    FileObject(FileControlBlock controlBlock, FileAccess access, int share,
+            @Nullable HostFile hostFile) {
         super(Type.FILE);
-        this.node = node;
+        this.controlBlock = controlBlock;
         this.access = access;
         this.share = share;
-        this.bytes = bytes;
+        this.hostFile = hostFile;
     }
 
-    FileNode node() {
-        return node;
+    FileControlBlock controlBlock() {
+        return controlBlock;
     }
 
     FileAccess access() {
         return access;
     }
 
-    boolean refuses(FileAccess other, int otherShare) {
+    boolean conflictsWith(FileAccess other, int otherShare) {
         return access.countsForSharing()
                 && (other.isBeyond(share) || access.isBeyond(otherShare));
     }
@@ -43,14 +49,14 @@ final class FileObject extends KernelObject {
     }
 
     byte[] read(long offset, int length) throws IOException {
-        PlainFile file = require(access.read());
+        HostFile file = require(access.read());
         requireRange(offset, length);
         byte[] read = new byte[length];
         return Arrays.copyOf(read, file.read(offset, read, 0, length));
     }
 
     int write(long offset, byte[] source) throws IOException {
-        PlainFile file = require(access.write());
+        HostFile file = require(access.write());
         requireRange(offset, source.length);
         file.write(offset, source, 0, source.length);
         return source.length;
@@ -62,43 +68,44 @@ final class FileObject extends KernelObject {
         }
     }
 
-    /** Where a view's flush has failed, the core must write again what this file would not. */
-    boolean flush(Engine engine) throws IOException {
+    /** After a view's flush has failed, the core has to rewrite what this file would not write. */
+    boolean flush(EngineChoice engine) throws IOException {
         require(access.write()).sync();
-        if (node.hasFlushFailed()) {
+        if (controlBlock.hasFlushFailed()) {
             try (FileMapping mapping =
-                    engine.file(node.pathOfSameFile()).protection(Protection.READ_WRITE).open()) {
+                    engine.file(controlBlock.pathOfSameFile()).protection(Protection.READ_WRITE)
+                            .open()) {
                 mapping.flush(Durability.DEVICE);
             }
-            node.flushed();
+            controlBlock.flushed();
         }
         return true;
     }
 
     boolean setSize(long size) throws IOException {
-        PlainFile file = require(access.write());
+        HostFile file = require(access.write());
         requireRange(size, 0);
-        synchronized (FileNode.LOCK) {
+        synchronized (FileControlBlock.LOCK) {
             if (size < file.size()) {
-                node.requireSizeFits(size);
+                controlBlock.requireSizeFits(size);
             }
             file.setSize(size);
         }
         return true;
     }
 
-    private PlainFile require(boolean allowed) {
-        if (!allowed || bytes == null) {
+    private HostFile require(boolean allowed) {
+        if (!allowed || hostFile == null) {
             throw Status.ACCESS_DENIED.failure();
         }
-        return bytes;
+        return hostFile;
     }
 
     @Override
     void destroyed() {
-        synchronized (FileNode.LOCK) {
-            node.remove(this);
-            Closing.quietly(bytes);
+        synchronized (FileControlBlock.LOCK) {
+            controlBlock.remove(this);
+            Closing.quietly(hostFile);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.fileview.win32;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The last error of each thread, and the way from a failure to it. */
+/** Keeps the last error of each thread, and turns exceptions into it. */
 abstract class FunctionBase {
     private final ThreadLocal<Integer> lastError = ThreadLocal.withInitial(() -> 0);
 
@@ -13,22 +13,22 @@ abstract class FunctionBase {
         this.process = process;
     }
 
-    /** A function's work. */
+    /** The body of a function that returns a value. */
     interface Work<T> {
         T run() throws IOException;
     }
 
-    /** A function's work that has no result. */
-    interface Deed {
+    /** The body of a function that only succeeds or fails. */
+    interface Action {
         void run() throws IOException;
     }
 
     /**
-     * The error of this thread's last function that failed. A function that succeeds leaves it as it
-     * is, but for those that create named objects, which set 0 or {@code ERROR_ALREADY_EXISTS}, and
-     * {@code createFile} where its page says so.
+     * Returns the last error of this thread: that of the last function that failed. A function that
+     * succeeds does not change it, except that functions which create named objects set it to 0 or
+     * {@code ERROR_ALREADY_EXISTS}, and {@code createFile} does so for some dispositions.
      *
-     * @return the number, one of those in {@link WinError}
+     * @return the error code, one of those in {@link WinError}
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-getlasterror">GetLastError</a>
      */
@@ -39,7 +39,7 @@ abstract class FunctionBase {
     /**
      * Sets the last error of this thread.
      *
-     * @param dwErrCode the number
+     * @param dwErrCode the error code
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-setlasterror">SetLastError</a>
      */
@@ -58,15 +58,17 @@ abstract class FunctionBase {
         return null;
     }
 
-    final boolean test(Deed deed) {
+    final boolean test(Action action) {
         return call(
                 () -> {
-                    deed.run();
+                    action.run();
                     return true;
                 }) != null;
     }
 
-    /** A created object's handle, with the last error that tells whether it existed. */
+    /**
+     * The handle of a created object; sets the last error to whether the object already existed.
+     */
     final @Nullable Handle created(Work<ObjectNamespace.Result> work) {
         ObjectNamespace.Result result = call(work);
         if (result == null) {

@@ -2,7 +2,7 @@ package io.fileview.win32;
 
 import java.io.Serial;
 
-/** The page had {@link WinNt#PAGE_GUARD}, which this first access has removed. */
+/** The first access to a page with {@link WinNt#PAGE_GUARD}; it removes the guard. */
 public final class GuardPageException extends MemoryFaultException {
     @Serial
     private static final long serialVersionUID = 1L;

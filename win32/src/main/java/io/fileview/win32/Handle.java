@@ -1,17 +1,20 @@
 package io.fileview.win32;
 
 /**
- * A handle of an object of one {@link Kernel32}. It holds nothing by itself: {@link
- * Kernel32#closeHandle} closes.
+ * A handle of an object of one {@link Kernel32}. It is only a number: the object stays open until
+ * {@link Kernel32#closeHandle} is called, even if this handle is no longer reachable.
  *
  * @param value the number, as Windows would show it
  */
 public record Handle(long value) {
-    /** What {@code CreateFile} returns when it fails, and stands for the page file in {@code CreateFileMapping}. */
+    /**
+     * The handle that {@code CreateFile} returns if it fails, and that means memory without a file
+     * in {@code CreateFileMapping}.
+     */
     public static final Handle INVALID_HANDLE_VALUE = new Handle(-1);
 
     /**
-     * Shows the handle.
+     * Returns the handle in hexadecimal.
      *
      * @return for example {@code handle 0x5c}
      */

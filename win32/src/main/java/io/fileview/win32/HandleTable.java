@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The handles of one process. A number is not given twice, so that an old one is found out. */
+/** The handles of one process. Values are not reused, so that a stale handle is detected. */
 final class HandleTable {
     private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
@@ -17,8 +17,8 @@ final class HandleTable {
     /**
      * An open handle.
      *
-     * @param object what it stands for
-     * @param access the rights that it gives
+     * @param object the object
+     * @param access the rights of the handle
      */
     record Entry(KernelObject object, int access) {}
 
@@ -45,12 +45,12 @@ final class HandleTable {
         return kind.cast(object);
     }
 
-    /** Something done with an object. */
+    /** An action on an object. */
     interface Use<K extends KernelObject, T> {
         T with(K object) throws IOException;
     }
 
-    /** Does something with an object that stays meanwhile, whoever closes the handle. */
+    /** Runs an action on an object, which stays alive meanwhile even if the handle is closed. */
     <K extends KernelObject, T> T using(@Nullable Handle handle, Class<K> kind, Use<K, T> use)
             throws IOException {
         K object = get(handle, kind);

@@ -2,7 +2,7 @@ package io.fileview.win32;
 
 import java.io.Serial;
 
-/** The page is mapped, but its file has shrunk or cannot be read. */
+/** The page is mapped, but its file has been truncated or cannot be read or written. */
 public final class InPageErrorException extends MemoryFaultException {
     @Serial
     private static final long serialVersionUID = 1L;

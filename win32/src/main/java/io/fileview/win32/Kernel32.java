@@ -1,25 +1,23 @@
 package io.fileview.win32;
 
-import io.fileview.Views;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /**
- * The Win32 file-mapping functions of one simulated process: its handles, its address space, and the
- * last error of each of its threads. Names and numbers are those of Windows; a function that fails
- * returns null or false, or {@link Handle#INVALID_HANDLE_VALUE}, and sets the last error.
+ * The Win32 file-mapping functions of one simulated process, with its handles, its address space,
+ * and the last error of each of its threads. Names and values are those of Windows. A function that
+ * fails returns null, false or {@link Handle#INVALID_HANDLE_VALUE}, and sets the last error.
  *
- * <p><b>Hazard.</b> Addresses are those of a simulated 64-bit Windows with pages of 4096 bytes and a
- * granularity of 64 KiB. Only {@link #read} and {@link #write} can follow them. Every access is
- * checked page by page; one that Windows would answer with a structured exception throws a {@link
- * MemoryFaultException}, and the JVM is never taken down.
+ * <p><b>Hazard.</b> Addresses are those of a simulated 64-bit Windows with pages of 4096 bytes and
+ * an allocation granularity of 64 KiB. They can be dereferenced only through {@link #read} and
+ * {@link #write}, which check every page. An access that would raise a structured exception on
+ * Windows throws a {@link MemoryFaultException}; it never crashes the JVM.
  *
  * {@snippet file="io/fileview/win32/ViewWithinFile.java" region="within"}
  *
- * <p>Files are the machine's own. Views are views of the core: coherent with each other, with other
- * programs that map the file, and with reads and writes of it. The functions may be called from any
- * thread.
+ * <p>Files are real files of the host. Views are coherent with each other, with other programs that
+ * map the file, and with reads and writes of the file. The functions may be called from any thread.
  *
  * @see <a
  *     href="https://learn.microsoft.com/windows/win32/memory/file-mapping">File Mapping</a>
@@ -27,7 +25,7 @@ import java.nio.file.Path;
 public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
     private final Memory memory;
 
-    /** Made when first asked for. */
+    /** Created when it is first used. */
     private static final class Shared {
         static final Kernel32 PROCESS = open();
     }
@@ -38,49 +36,50 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
     }
 
     /**
-     * The process that all parts of a program share. Do not close it.
+     * Returns the process that all parts of a program share. Do not close it.
      *
-     * @return always the same
+     * @return always the same process
      */
     public static Kernel32 process() {
         return Shared.PROCESS;
     }
 
     /**
-     * Opens a process of its own, with no handles and an empty address space. It shares names with
-     * all processes of the user, and {@code Global\} names, on Linux, with all processes of the
-     * machine: one that another user has is seen, and neither opened nor made ({@code
-     * ERROR_ACCESS_DENIED}). Local names of different users never meet.
+     * Creates a simulated process with no handles and an empty address space. It shares names with
+     * all processes of the user. On Linux it shares {@code Global\} names with all processes of the
+     * machine: a name that another user holds can be neither opened nor created ({@code
+     * ERROR_ACCESS_DENIED}). Local names of different users are independent of each other.
      *
      * @return the process
      */
     public static Kernel32 open() {
-        return new Kernel32(ProcessState.of(new Engine(null)));
+        return new Kernel32(ProcessState.of(new EngineChoice(null)));
     }
 
     /**
-     * Opens a process whose names, {@code Global\} ones too, are kept in a directory of its own
-     * choice.
+     * Creates a simulated process that keeps all names, including {@code Global\} names, in a given
+     * directory.
      *
-     * @param names the directory; it is made if it does not exist, and must belong to the user alone
+     * @param names the directory; it is created if it does not exist, must belong to the user, and
+     *     must be accessible to nobody else
      * @return the process
      */
     public static Kernel32 open(Path names) {
-        return new Kernel32(ProcessState.of(new Engine(null), names));
+        return new Kernel32(ProcessState.of(new EngineChoice(null), names));
     }
 
-    static Kernel32 open(Path names, Engine engine) {
+    static Kernel32 open(Path names, EngineChoice engine) {
         return new Kernel32(ProcessState.of(engine, names));
     }
 
     /**
-     * Reads bytes, as a load of the machine would.
+     * Reads memory, as a load instruction does.
      *
-     * @param address the first byte
-     * @param length how many
+     * @param address the address of the first byte
+     * @param length the number of bytes
      * @return the bytes
      * @throws AccessViolationException if a page is not mapped, not committed or not readable
-     * @throws InPageErrorException if the file of a page has shrunk or cannot be read
+     * @throws InPageErrorException if the file of a page has been truncated or cannot be read
      * @throws GuardPageException if a page is a guard page
      */
     public byte[] read(Address address, int length) {
@@ -88,13 +87,13 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
     }
 
     /**
-     * Writes bytes, as a store of the machine would. Pages before the one that faults have been
+     * Writes memory, as a store instruction does. If a page faults, the pages before it have been
      * written.
      *
-     * @param address the first byte
+     * @param address the address of the first byte
      * @param bytes the bytes
      * @throws AccessViolationException if a page is not mapped, not committed or not writable
-     * @throws InPageErrorException if the file of a page has shrunk or cannot be written
+     * @throws InPageErrorException if the file of a page has been truncated or cannot be written
      * @throws GuardPageException if a page is a guard page
      */
     public void write(Address address, byte[] bytes) {
@@ -102,9 +101,9 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
     }
 
     /**
-     * Tells the page size, the granularity and the range of addresses.
+     * Returns the page size, the allocation granularity and the range of addresses.
      *
-     * @return the figures
+     * @return the values
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/sysinfoapi/nf-sysinfoapi-getsysteminfo">GetSystemInfo</a>
      */
@@ -118,7 +117,8 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
     }
 
     /**
-     * The size of a large page of 64-bit Windows. No process has the privilege to map one.
+     * Returns the size of a large page on 64-bit Windows. No simulated process has the privilege to
+     * map one.
      *
      * @return 2 MiB
      * @see <a
@@ -138,12 +138,12 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
         }
     }
 
-    /** How many handles are open. */
+    /** The number of open handles. */
     int openHandles() {
         return process.handles().size();
     }
 
-    /** How many views, allocations and placeholders there are. */
+    /** The number of views, allocations and placeholders. */
     int regions() throws IOException {
         return process.space().reading(() -> process.space().all().size());
     }

@@ -4,11 +4,11 @@ import io.fileview.win32.WinError.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handle stands for. It lives as long as it has handles or other users such as views; its
- * name lives only as long as it has handles.
+ * The object that a handle refers to. It exists as long as it has handles or other users, such as
+ * views; its name exists only as long as it has handles.
  */
 abstract class KernelObject {
-    /** The kinds of objects; those with names share one set of names. */
+    /** The types of objects. All named objects share one namespace. */
     enum Type {
         FILE,
         SECTION,
@@ -59,7 +59,7 @@ abstract class KernelObject {
         }
     }
 
-    /** Takes a name back that was to go, where a handle has been opened meanwhile. */
+    /** Restores the name that was about to be removed, if a handle has been opened meanwhile. */
     synchronized boolean keepsName(ObjectNamespace.Name kept) {
         if (handles > 0) {
             name = kept;
@@ -68,7 +68,7 @@ abstract class KernelObject {
         return false;
     }
 
-    /** Refused where another thread has closed the last handle since this one looked it up. */
+    /** Fails if another thread has closed the last handle since this thread looked it up. */
     synchronized void retain() {
         if (gone) {
             throw Status.INVALID_HANDLE.failure();
@@ -86,12 +86,12 @@ abstract class KernelObject {
         destroyed();
     }
 
-    /** The last user has gone. */
+    /** Called when the last user has released the object. */
     abstract void destroyed();
 
-    /** An event, a mutex and the like: known here only by name. */
-    static final class Plain extends KernelObject {
-        Plain(Type type) {
+    /** An event, a mutex and so on: only its name is simulated. */
+    static final class NameOnly extends KernelObject {
+        NameOnly(Type type) {
             super(type);
         }
 

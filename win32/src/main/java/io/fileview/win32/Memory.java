@@ -2,7 +2,7 @@ package io.fileview.win32;
 
 import java.io.IOException;
 
-/** Reads and writes through the table of pages, so that nothing can take the JVM down. */
+/** Reads and writes memory, checking every page first, so that no access can crash the JVM. */
 final class Memory {
     private final AddressSpace space;
 
@@ -10,7 +10,7 @@ final class Memory {
         this.space = space;
     }
 
-    /** Reads or writes a part of one page. */
+    /** Reads or writes part of one page. */
     private interface PageAction {
         void on(Region region, long offset, int done, int length) throws IOException;
     }
@@ -58,7 +58,7 @@ final class Memory {
                     });
         } catch (IOException e) {
             InPageErrorException failure =
-                    new InPageErrorException(at, write, "the page cannot be had");
+                    new InPageErrorException(at, write, "the page cannot be read or written");
             failure.initCause(e);
             throw failure;
         }

@@ -3,15 +3,15 @@ package io.fileview.win32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code VirtualQuery} tells of a run of equal pages, after Microsoft's <a
+ * What {@code VirtualQuery} returns for a run of pages with equal attributes, after Microsoft's <a
  * href="https://learn.microsoft.com/windows/win32/api/winnt/ns-winnt-memory_basic_information">MEMORY_BASIC_INFORMATION</a>.
  *
- * @param baseAddress the page that holds the address asked for
- * @param allocationBase where the view or allocation starts; null for free addresses
- * @param allocationProtect its protection when it was made; 0 for free addresses
+ * @param baseAddress the start of the page that contains the address that was passed
+ * @param allocationBase the start of the view or allocation; null for free addresses
+ * @param allocationProtect its protection when it was created; 0 for free addresses
  * @param regionSize bytes from baseAddress to the end of the run
  * @param state {@code MEM_COMMIT}, {@code MEM_RESERVE} or {@code MEM_FREE}
- * @param protect the protection now; 0 where nothing is committed
+ * @param protect the current protection; 0 if the pages are not committed
  * @param type {@code MEM_MAPPED}, {@code MEM_IMAGE}, {@code MEM_PRIVATE} or 0
  */
 public record MemoryBasicInformation(
@@ -22,6 +22,6 @@ public record MemoryBasicInformation(
         int state,
         int protect,
         int type) {
-    /** The size of the structure on 64-bit Windows: what {@code VirtualQuery} returns there. */
+    /** The size of the structure on 64-bit Windows, which {@code VirtualQuery} returns there. */
     public static final int SIZE = 48;
 }

@@ -3,8 +3,8 @@ package io.fileview.win32;
 import java.io.Serial;
 
 /**
- * An access that Windows would have answered with a structured exception. The bytes before the
- * faulting address have been read or written. The JVM is not harmed.
+ * A memory access for which Windows would raise a structured exception. The bytes before the
+ * faulting address have been read or written.
  */
 public abstract sealed class MemoryFaultException extends RuntimeException
         permits AccessViolationException, InPageErrorException, GuardPageException {
@@ -14,10 +14,10 @@ public abstract sealed class MemoryFaultException extends RuntimeException
     /** The code of the structured exception. */
     private final int code;
 
-    /** The first byte that could not be accessed. */
+    /** The address of the first byte that could not be accessed. */
     private final long address;
 
-    /** Whether it was to be written. */
+    /** Whether the access was a write. */
     private final boolean write;
 
     MemoryFaultException(int code, long address, boolean write, String why) {
@@ -32,7 +32,7 @@ public abstract sealed class MemoryFaultException extends RuntimeException
     }
 
     /**
-     * The code of the structured exception.
+     * Returns the code of the structured exception.
      *
      * @return one of those in {@link WinError}
      */
@@ -41,16 +41,16 @@ public abstract sealed class MemoryFaultException extends RuntimeException
     }
 
     /**
-     * The first byte that could not be accessed.
+     * Returns the address of the first byte that could not be accessed.
      *
-     * @return its address
+     * @return the address
      */
     public Address address() {
         return new Address(address);
     }
 
     /**
-     * Tells what was tried.
+     * Returns whether the access was a write.
      *
      * @return true for a write, false for a read
      */

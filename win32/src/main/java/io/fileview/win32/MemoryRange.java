@@ -1,9 +1,9 @@
 package io.fileview.win32;
 
 /**
- * A range for {@code PrefetchVirtualMemory}.
+ * A range of addresses for {@link Kernel32#prefetchVirtualMemory}.
  *
- * @param virtualAddress where it starts; need not be aligned, nor mapped
- * @param numberOfBytes how long it is
+ * @param virtualAddress the first address; need not be aligned or mapped
+ * @param numberOfBytes the length in bytes
  */
 public record MemoryRange(Address virtualAddress, long numberOfBytes) {}

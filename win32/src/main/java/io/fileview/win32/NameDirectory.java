@@ -21,59 +21,59 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files of names are: in a directory of the user's own, closed to everybody else; or, for
- * names that the whole machine shares, in a directory of the system's where each may delete only
- * what is his own. The files themselves are always their owner's alone.
+ * The directory that holds a file for each name. It is either private to the user or, for names
+ * that the whole machine shares, a sticky directory of the system, in which users may delete only
+ * their own files. The files themselves are always accessible to their owner only.
  */
 final class NameDirectory {
     private static final String GUARD = "guard";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int STICKY = 01000;
 
-    /** A byte that no record reaches: some systems forbid reading what is locked. */
+    /** A byte after the end of every record: some systems forbid reading locked bytes. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
     private final Path directory;
-    private final boolean everybodys;
+    private final boolean machineWide;
 
-    /** What the names of files start with, where others put files too. */
+    /** The prefix of the file names, in a directory that others use too. */
     private final String prefix;
 
-    /** The shared locks of this process. */
+    /** The shared locks that this process holds. */
     private final Map<FileChannel, FileLock> held = new ConcurrentHashMap<>();
 
     private boolean checked; // guarded by the namespace
 
-    private NameDirectory(Path directory, boolean everybodys, String prefix) {
+    private NameDirectory(Path directory, boolean machineWide, String prefix) {
         this.directory = directory;
-        this.everybodys = everybodys;
+        this.machineWide = machineWide;
         this.prefix = prefix;
     }
 
-    /** A directory that is, or will be, the user's own. */
-    static NameDirectory own(Path directory) {
+    /** A directory that is private to the user; it is created when it is first needed. */
+    static NameDirectory ofUser(Path directory) {
         return new NameDirectory(directory, false, "");
     }
 
-    /** A directory of the system's, where all users keep their names. */
-    static NameDirectory everybodys(Path directory) {
+    /** A directory of the system in which all users keep their names. */
+    static NameDirectory ofMachine(Path directory) {
         return new NameDirectory(directory, true, "fileview-global-");
     }
 
-    /** Where {@code Global\} names are kept: shared memory, where the system takes care of it. */
-    static @Nullable Path machine() {
+    /** The directory for {@code Global\} names: shared memory, or null if that is not safe here. */
+    static @Nullable Path machineDirectory() {
         try {
             int mode = (int) Files.getAttribute(SHARED_MEMORY, "unix:mode");
             int owner = (int) Files.getAttribute(SHARED_MEMORY, "unix:uid");
             boolean safe = (mode & STICKY) != 0 && owner == 0 && Files.isWritable(SHARED_MEMORY);
             return safe ? SHARED_MEMORY : null;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
-            return null; // no such directory here
+            return null; // there is no such directory on this system
         }
     }
 
-    /** Where names are kept unless the program says otherwise: in memory where the system can. */
-    static Path usual() {
+    /** The default directory for the user's names: in shared memory if the system has it. */
+    static Path userDirectory() {
         Path parent =
                 Files.isDirectory(SHARED_MEMORY) && Files.isWritable(SHARED_MEMORY)
                         ? SHARED_MEMORY
@@ -86,16 +86,16 @@ final class NameDirectory {
         return directory.resolve(prefix + file);
     }
 
-    /** Something done with all names locked against other processes. */
-    interface Guarded<T> {
+    /** An action that runs while no other process can change the names. */
+    interface Locked<T> {
         T run() throws IOException;
     }
 
-    <T> T whileGuarded(Guarded<T> action) throws IOException {
-        // The channels of names must not be closed by the interruption of whoever comes by.
+    <T> T whileLocked(Locked<T> action) throws IOException {
+        // An interrupt of the calling thread must not close the channels of the names.
         boolean interrupted = Thread.interrupted();
         try {
-            return guarded(action);
+            return locked(action);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -103,8 +103,8 @@ final class NameDirectory {
         }
     }
 
-    private <T> T guarded(Guarded<T> action) throws IOException {
-        try (FileChannel channel = everybodys ? openSharedGuard() : openOwnGuard()) {
+    private <T> T locked(Locked<T> action) throws IOException {
+        try (FileChannel channel = machineWide ? openSharedGuard() : openOwnGuard()) {
             channel.lock();
             return action.run();
         }
@@ -125,7 +125,9 @@ final class NameDirectory {
         }
     }
 
-    /** The guard that all users lock: it appears with its permissions, or not at all. */
+    /**
+     * The guard file that all users lock. It is created atomically together with its permissions.
+     */
     private FileChannel openSharedGuard() throws IOException {
         if (!Files.exists(path(GUARD), LinkOption.NOFOLLOW_LINKS)) {
             Path made = path(GUARD + "." + UUID.randomUUID());
@@ -135,7 +137,7 @@ final class NameDirectory {
                         made, PosixFilePermissions.fromString("rw-rw-rw-"));
                 Files.createLink(path(GUARD), made);
             } catch (FileAlreadyExistsException _) {
-                // Somebody else was first.
+                // Another process created it first.
             } finally {
                 Files.delete(made);
             }
@@ -155,10 +157,10 @@ final class NameDirectory {
         return Files.exists(path(file), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Opens the file of a name, which must be the user's: what it says will be believed. */
+    /** Opens the file of a name. It must belong to the user, because its content is trusted. */
     FileChannel open(String file) throws IOException {
         FileChannel channel = openExisting(file);
-        if (everybodys && !isOwn(file)) {
+        if (machineWide && !isOwn(file)) {
             channel.close();
             throw new AccessDeniedException(
                     path(file).toString(), null, "the name belongs to another user");
@@ -171,7 +173,7 @@ final class NameDirectory {
                 .equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
     }
 
-    /** True if it was made now. */
+    /** True if this call created the directory. */
     private boolean prepare() throws IOException {
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             return false;
@@ -184,11 +186,11 @@ final class NameDirectory {
                 return false;
             }
             throw new AccessDeniedException(
-                    directory.toString(), null, "is not a directory; remove it");
+                    directory.toString(), null, "it is not a directory; remove it");
         }
     }
 
-    /** The guard was made by us, or by whoever owns the directory. */
+    /** Refuses a directory that belongs to another user or that others may enter. */
     private void requireOwn() throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(
@@ -208,7 +210,8 @@ final class NameDirectory {
             throw new AccessDeniedException(
                     directory.toString(),
                     null,
-                    "must belong to you alone, and has the permissions " + modes + "; remove it");
+                    "it must belong to the current user and be closed to others, and its"
+                            + " permissions are " + modes + "; remove it");
         }
     }
 
@@ -216,7 +219,7 @@ final class NameDirectory {
         return openOwn(path(file), StandardOpenOption.CREATE_NEW);
     }
 
-    /** Creates a file that only the user may open. */
+    /** Creates a file that only the user can open. */
     static void createFile(Path path) throws IOException {
         Files.createFile(path, modes(path, "rw-------"));
     }
@@ -243,7 +246,8 @@ final class NameDirectory {
     }
 
     /**
-     * Gives up this process's lock, and tells whether nobody else has one. Call with the guard held.
+     * Releases this process's lock; returns true if no other process holds one. Call with the guard
+     * file locked.
      */
     boolean becomeLast(FileChannel channel) throws IOException {
         FileLock shared = held.remove(channel);
@@ -258,7 +262,7 @@ final class NameDirectory {
         return true;
     }
 
-    /** Deletes the file of a name that nobody has, and the bytes that it speaks of. */
+    /** Deletes the file of a name that no process holds, and the files of its object's bytes. */
     void delete(String file, FileChannel channel) throws IOException {
         try (DirectoryStream<Path> bytes =
                 Files.newDirectoryStream(directory, prefix + file + ".*.bytes")) {
@@ -270,14 +274,14 @@ final class NameDirectory {
         Files.deleteIfExists(path(file));
     }
 
-    /** Removes what killed processes have left behind. Call with the guard held. */
+    /** Removes the names that killed processes left behind. Call with the guard file locked. */
     void sweep(Set<String> own) throws IOException {
         try (DirectoryStream<Path> files =
                 Files.newDirectoryStream(directory, prefix + "[gl][-+]*")) {
             for (Path path : files) {
                 String file = path.getFileName().toString().substring(prefix.length());
                 boolean name = file.indexOf('.') < 0 && !own.contains(file);
-                if (name && (!everybodys || isOwn(file))) {
+                if (name && (!machineWide || isOwn(file))) {
                     sweep(file);
                 }
             }

@@ -2,7 +2,7 @@ package io.fileview.win32;
 
 import org.jspecify.annotations.Nullable;
 
-/** The functions on handles, and on named objects that are no sections. */
+/** The functions that operate on handles, and on named objects other than sections. */
 abstract class ObjectFunctions extends FileFunctions {
     final SectionCalls sections;
 
@@ -12,8 +12,9 @@ abstract class ObjectFunctions extends FileFunctions {
     }
 
     /**
-     * Closes a handle. The object goes with its last handle and its last view, its name with its last
-     * handle. A number is not used again, so closing twice fails.
+     * Closes a handle. The object is destroyed when its last handle is closed and its last view is
+     * unmapped; its name is removed when its last handle is closed. Handle values are not reused,
+     * so closing a handle twice fails.
      *
      * @param hObject the handle
      * @return true, or false with a last error
@@ -25,10 +26,10 @@ abstract class ObjectFunctions extends FileFunctions {
     }
 
     /**
-     * Makes another handle of the same object, within this process.
+     * Creates another handle of the same object in this process.
      *
      * @param hSourceHandle the handle
-     * @param dwDesiredAccess the rights of the new one; a section's are its {@code FILE_MAP_} bits
+     * @param dwDesiredAccess the rights of the new handle; for a section, {@code FILE_MAP_} rights
      * @param dwOptions {@code DUPLICATE_} options, or 0
      * @return the new handle, or null with a last error
      * @see <a
@@ -52,7 +53,7 @@ abstract class ObjectFunctions extends FileFunctions {
     }
 
     /**
-     * What stands for this process where a function wants one.
+     * Returns the handle that denotes this process.
      *
      * @return the pseudo handle -1
      * @see <a
@@ -63,19 +64,20 @@ abstract class ObjectFunctions extends FileFunctions {
     }
 
     /**
-     * Creates or opens an event. Only its name is simulated: it cannot be waited for.
+     * Creates or opens an event. Only its name is simulated: it cannot be waited on.
      *
      * @param lpName its name, or null
-     * @return the handle, with the last error 0, or 183 where it existed; or null with a last error
+     * @return the handle, with the last error set to 0, or to {@code ERROR_ALREADY_EXISTS} if it
+     *     existed; or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-createeventw">CreateEventW</a>
      */
     public @Nullable Handle createEvent(@Nullable String lpName) {
-        return created(() -> sections.createPlain(KernelObject.Type.EVENT, lpName));
+        return created(() -> sections.createNameOnly(KernelObject.Type.EVENT, lpName));
     }
 
     /**
-     * Creates or opens a mutex. Only its name is simulated: it cannot be waited for.
+     * Creates or opens a mutex. Only its name is simulated: it cannot be waited on.
      *
      * @param lpName its name, or null
      * @return as {@link #createEvent}
@@ -83,11 +85,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-createmutexw">CreateMutexW</a>
      */
     public @Nullable Handle createMutex(@Nullable String lpName) {
-        return created(() -> sections.createPlain(KernelObject.Type.MUTEX, lpName));
+        return created(() -> sections.createNameOnly(KernelObject.Type.MUTEX, lpName));
     }
 
     /**
-     * Creates or opens a semaphore. Only its name is simulated: it cannot be waited for.
+     * Creates or opens a semaphore. Only its name is simulated: it cannot be waited on.
      *
      * @param lpName its name, or null
      * @return as {@link #createEvent}
@@ -95,11 +97,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-createsemaphorew">CreateSemaphoreW</a>
      */
     public @Nullable Handle createSemaphore(@Nullable String lpName) {
-        return created(() -> sections.createPlain(KernelObject.Type.SEMAPHORE, lpName));
+        return created(() -> sections.createNameOnly(KernelObject.Type.SEMAPHORE, lpName));
     }
 
     /**
-     * Creates or opens a waitable timer. Only its name is simulated: it cannot be waited for.
+     * Creates or opens a waitable timer. Only its name is simulated: it cannot be waited on.
      *
      * @param lpTimerName its name, or null
      * @return as {@link #createEvent}
@@ -107,11 +109,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-createwaitabletimerw">CreateWaitableTimerW</a>
      */
     public @Nullable Handle createWaitableTimer(@Nullable String lpTimerName) {
-        return created(() -> sections.createPlain(KernelObject.Type.TIMER, lpTimerName));
+        return created(() -> sections.createNameOnly(KernelObject.Type.TIMER, lpTimerName));
     }
 
     /**
-     * Creates or opens a job object. Only its name is simulated: it holds no processes.
+     * Creates or opens a job object. Only its name is simulated: no process can be assigned to it.
      *
      * @param lpName its name, or null
      * @return as {@link #createEvent}
@@ -119,6 +121,6 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-createjobobjectw">CreateJobObjectW</a>
      */
     public @Nullable Handle createJobObject(@Nullable String lpName) {
-        return created(() -> sections.createPlain(KernelObject.Type.JOB, lpName));
+        return created(() -> sections.createNameOnly(KernelObject.Type.JOB, lpName));
     }
 }

@@ -7,16 +7,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The name of an object in its namespace, and as a file name that cannot leave its directory and
- * differs on file systems that ignore case.
+ * The name of an object in its namespace. Its {@link #fileName()} contains no separator, and
+ * differs for names that differ in case, even on file systems that ignore case.
  *
- * @param global true for {@code Global\}, false for {@code Local\} and no prefix
- * @param name the rest
+ * @param global true for {@code Global\}, false for {@code Local\} or no prefix
+ * @param name the name without its prefix
  */
 record ObjectName(boolean global, String name) {
     private static final String GLOBAL = "Global\\";
     private static final String LOCAL = "Local\\";
-    private static final int LONGEST_SPELLED_OUT = 100;
+    private static final int LONGEST_UNHASHED = 100;
 
     static ObjectName parse(String name) {
         boolean global = name.startsWith(GLOBAL);
@@ -30,17 +30,17 @@ record ObjectName(boolean global, String name) {
             throw Status.OBJECT_PATH_NOT_FOUND.failure();
         }
         if (rest.isEmpty()) {
-            // The empty name is the directory of names itself, an object of another type.
+            // The empty name denotes the object directory itself, an object of another type.
             throw Status.OBJECT_TYPE_MISMATCH.failure();
         }
         return new ObjectName(global, rest);
     }
 
     String fileName() {
-        // Not UTF-8: a lone surrogate is a valid character of a name, and must not become another.
+        // Not UTF-8: a lone surrogate is valid in a name and must not be replaced.
         byte[] bytes = name.getBytes(StandardCharsets.UTF_16BE);
         String prefix = global ? "g" : "l";
-        return bytes.length <= LONGEST_SPELLED_OUT
+        return bytes.length <= LONGEST_UNHASHED
                 ? prefix + "-" + HexFormat.of().formatHex(bytes)
                 : prefix + "+" + HexFormat.of().formatHex(sha256(bytes));
     }

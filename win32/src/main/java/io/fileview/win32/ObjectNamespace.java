@@ -12,19 +12,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of objects, for all processes of one user or of the machine: a directory with a file for
- * each name.
+ * The names of objects, shared by all processes of one user or of the machine: a directory with one
+ * file for each name.
  *
- * <p>A process that has handles of a name holds a shared lock on its file; who gets the exclusive
- * lock knows that nobody is left, so the names of a killed process vanish with it. Every step is
- * taken under the lock of the guard file, so that looking and changing are one.
+ * <p>A process that has handles of a name holds a shared lock on its file. A process that gets the
+ * exclusive lock knows that the name is unused, so the names of a killed process disappear. Every
+ * operation holds the lock of the guard file, which makes it atomic.
  */
 final class ObjectNamespace {
     private static final Map<Path, ObjectNamespace> BY_DIRECTORY = new HashMap<>();
 
     private final NameDirectory directory;
 
-    /** One entry, and one open channel, for each name: closing any channel would drop the locks. */
+    /** One entry and one channel for each name, because closing any channel releases all locks. */
     private final Map<String, Name> names = new HashMap<>(); // guarded by this
 
     private boolean swept; // guarded by this
@@ -33,17 +33,20 @@ final class ObjectNamespace {
         this.directory = directory;
     }
 
-    /** The names in a directory of the user's own. */
+    /** The names in a directory that is private to the user. */
     static ObjectNamespace in(Path directory) {
-        return in(directory, NameDirectory::own);
+        return in(directory, NameDirectory::ofUser);
     }
 
-    /** The names that all users of the machine share; where there is no place for them, the user's. */
+    /**
+     * The names that all users share; the user's own if the system has no safe place for shared
+     * ones.
+     */
     static ObjectNamespace ofMachine() {
-        Path directory = NameDirectory.machine();
+        Path directory = NameDirectory.machineDirectory();
         return directory == null
-                ? in(NameDirectory.usual())
-                : in(directory, NameDirectory::everybodys);
+                ? in(NameDirectory.userDirectory())
+                : in(directory, NameDirectory::ofMachine);
     }
 
     private static ObjectNamespace in(Path directory, Function<Path, NameDirectory> kind) {
@@ -54,12 +57,12 @@ final class ObjectNamespace {
         }
     }
 
-    /** Makes the object that a name is to stand for, given where its bytes may be kept. */
+    /** Creates the object of a new name; its bytes may be stored at the given path. */
     interface Maker {
         Made make(Path bytes) throws IOException;
     }
 
-    /** Opens an object that another process has made. */
+    /** Opens an object that another process has created. */
     interface Opener {
         KernelObject open(ObjectRecord record) throws IOException;
     }
@@ -68,19 +71,19 @@ final class ObjectNamespace {
      * A new object.
      *
      * @param object the object
-     * @param record what others must know of it
+     * @param record its description for other processes
      */
     record Made(KernelObject object, ObjectRecord record) {}
 
     /**
-     * An object found or made, with a handle's worth of it.
+     * A handle of an object that was opened or created.
      *
      * @param handle the handle
-     * @param existed true if the name was there before
+     * @param existed true if the name already existed
      */
     record Result(Handle handle, boolean existed) {}
 
-    /** A name that this process has handles of. */
+    /** A name of which this process has handles. */
     final class Name {
         private final String file;
         private final FileChannel channel;
@@ -92,7 +95,7 @@ final class ObjectNamespace {
             this.object = object;
         }
 
-        /** The last handle of this process has been closed. */
+        /** Called when the last handle of this process has been closed. */
         void release(KernelObject of) {
             synchronized (ObjectNamespace.this) {
                 if (!of.keepsName(this) && names.remove(file, this)) {
@@ -103,7 +106,7 @@ final class ObjectNamespace {
 
         private void leave() {
             try {
-                directory.whileGuarded(
+                directory.whileLocked(
                         () -> {
                             if (directory.becomeLast(channel)) {
                                 directory.delete(file, channel);
@@ -118,11 +121,11 @@ final class ObjectNamespace {
         }
     }
 
-    /** Opens the object of a name, or makes it. */
+    /** Opens the object of a name, or creates it. */
     synchronized Result createOrOpen(
             ObjectName name, HandleTable handles, int access, Maker maker, Opener opener)
             throws IOException {
-        return directory.whileGuarded(
+        return directory.whileLocked(
                 () -> {
                     String file = name.fileName();
                     Name here = find(file, opener);
@@ -137,7 +140,7 @@ final class ObjectNamespace {
     /** Opens the object of a name. */
     synchronized Handle open(ObjectName name, HandleTable handles, int access, Opener opener)
             throws IOException {
-        return directory.whileGuarded(
+        return directory.whileLocked(
                 () -> {
                     Name here = find(name.fileName(), opener);
                     if (here == null) {
@@ -159,7 +162,7 @@ final class ObjectNamespace {
         return here != null ? here : join(file, opener);
     }
 
-    /** Joins a name that another process holds; null where nobody does. */
+    /** Opens a name that another process holds; null if no process does. */
     private @Nullable Name join(String file, Opener opener) throws IOException {
         if (!directory.exists(file)) {
             return null;

@@ -9,12 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
- * What one process tells the others of a named object, in the file of its name.
+ * The description of a named object, stored in the file of its name for other processes to read.
  *
- * @param type what it is
- * @param shape what the section is; all 0 for another type
- * @param file the file that is mapped; of memory, the file that holds its bytes; or empty
- * @param memory true where the file only holds the section's bytes
+ * @param type the type of the object
+ * @param shape the attributes of a section; all 0 for another type
+ * @param file the mapped file, or for memory the file that holds the bytes; empty for another type
+ * @param memory true if the file only holds the bytes of a section of memory
  */
 record ObjectRecord(
         KernelObject.Type type, SectionObject.Shape shape, String file, boolean memory) {
@@ -46,14 +46,15 @@ record ObjectRecord(
                 new DataInputStream(
                         new ByteArrayInputStream(buffer.array(), 0, buffer.position()))) {
             if (in.readInt() != VERSION) {
-                throw new IOException("the file of a name is of another version of the library");
+                throw new IOException(
+                        "the file of the name was written by another version of the library");
             }
             KernelObject.Type type = KernelObject.Type.valueOf(in.readUTF());
             SectionObject.Shape shape =
                     new SectionObject.Shape(in.readLong(), in.readInt(), in.readInt());
             return new ObjectRecord(type, shape, in.readUTF(), in.readBoolean());
         } catch (IllegalArgumentException e) {
-            throw new IOException("the file of a name is damaged", e);
+            throw new IOException("the file of the name is damaged", e);
         }
     }
 }

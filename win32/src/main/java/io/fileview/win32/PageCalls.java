@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looking at pages, protecting, locking and prefetching them. */
+/** Queries, protects, locks and prefetches pages. */
 final class PageCalls {
-    /** Windows has three bits for the count. */
+    /** Windows stores the count in three bits. */
     private static final int HIGHEST_SHARE_COUNT = 7;
 
     private final AddressSpace space;
@@ -87,9 +87,9 @@ final class PageCalls {
                         long from = region.pageOf(address);
                         long to = region.pageOf(address + size - 1) + 1;
                         try {
-                            region.withMemory(from, to, io.fileview.View::lock);
+                            region.withMemory(from, to, View::lock);
                         } catch (UnsupportedOperationException e) {
-                            // An engine that cannot lock: the process has no quota at all.
+                            // The engine cannot lock pages, as if the process had no quota.
                             throw Status.WORKING_SET_QUOTA.failure();
                         }
                         region.setLocked(from, to, true);
@@ -151,15 +151,15 @@ final class PageCalls {
             throw Status.NOT_LOCKED.failure();
         }
         region.setLocked(from, to, false);
-        region.withMemory(from, to, io.fileview.View::unlock);
+        region.withMemory(from, to, View::unlock);
     }
 
-    /** A hint: a page that stays is no failure. */
+    /** Only a hint: a page that stays in memory is not a failure. */
     private static void trim(Region region, long page) {
         try {
-            region.withMemory(page, page + 1, io.fileview.View::trim);
+            region.withMemory(page, page + 1, View::trim);
         } catch (IOException | UnsupportedOperationException e) {
-            // The page stays in the process's resident set; the table has forgotten it.
+            // The page stays in the resident set; the region no longer counts it.
         }
     }
 
@@ -187,7 +187,7 @@ final class PageCalls {
                         view.pageOf(address + length - 1) + 1,
                         (memory, at, bytes) -> memory.prefetch(List.of(new ByteRange(at, bytes))));
             } catch (IOException e) {
-                // A hint: what cannot be read now is reported by the access that needs it.
+                // Only a hint: a page that cannot be read is reported by the access that needs it.
             }
             address += length;
             left -= length;

@@ -22,7 +22,7 @@ import static io.fileview.win32.WinNt.SECTION_QUERY;
 
 import io.fileview.win32.WinError.Status;
 
-/** What the {@code PAGE_} values allow, and which of them go together. */
+/** What the {@code PAGE_} values allow, and which combinations are valid. */
 final class PageProtection {
     private static final int READ = 1;
     private static final int WRITE = 2;
@@ -42,7 +42,7 @@ final class PageProtection {
         return Integer.bitCount(protect) == 1 && protect <= BASE && protect > 0;
     }
 
-    /** Refuses what no page can have. */
+    /** Refuses an invalid protection for pages. */
     static void requirePage(int protect) {
         int modifiers = protect & (PAGE_GUARD | PAGE_NOCACHE | PAGE_WRITECOMBINE);
         boolean bad =
@@ -80,7 +80,7 @@ final class PageProtection {
         return isSharedWritable(protect) || isWriteCopy(protect);
     }
 
-    /** What a copy-on-write page becomes when it has been written. */
+    /** The protection of a copy-on-write page after it has been written. */
     static int written(int protect) {
         int modifiers = protect & ~BASE;
         return switch (base(protect)) {
@@ -90,7 +90,7 @@ final class PageProtection {
         };
     }
 
-    /** In an image, what is asked to be writable becomes copy-on-write. */
+    /** The protection in an image, where a writable page is copy-on-write. */
     static int copied(int protect) {
         int modifiers = protect & ~BASE;
         return switch (base(protect)) {
@@ -100,7 +100,7 @@ final class PageProtection {
         };
     }
 
-    /** Tells whether a view mapped with one protection may get another. */
+    /** Whether the protection of a view allows that of a page. */
     static boolean allows(int mapped, int wanted) {
         return (accessOf(wanted) & ~accessOf(mapped)) == 0;
     }
@@ -115,7 +115,7 @@ final class PageProtection {
         };
     }
 
-    /** The access argument of {@code MapViewOfFile} as the protection of the view. */
+    /** Translates the access argument of {@code MapViewOfFile} to the protection of the view. */
     static int ofAccess(int access) {
         boolean execute = (access & FILE_MAP_EXECUTE) != 0;
         int rest = access & ~FILE_MAP_EXECUTE;
@@ -131,7 +131,7 @@ final class PageProtection {
         return PAGE_NOACCESS;
     }
 
-    /** The rights that {@code CreateFileMapping} gives with a protection. */
+    /** The rights that {@code CreateFileMapping} grants with a protection. */
     static int rightsOfSection(int protect) {
         int rights = STANDARD_RIGHTS_REQUIRED | SECTION_QUERY | SECTION_MAP_READ;
         if (isSharedWritable(protect)) {
@@ -140,7 +140,7 @@ final class PageProtection {
         return isExecutable(protect) ? rights | SECTION_MAP_EXECUTE : rights;
     }
 
-    /** The rights that the section's handle must have for a view. */
+    /** The rights that the section's handle must have to map a view. */
     static int rightsForView(int protect) {
         return switch (base(protect)) {
             case PAGE_READWRITE -> SECTION_MAP_WRITE;

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
-/** A number for each page, kept as runs of equal ones: a terabyte that was reserved is one run. */
+/** A value for each page, stored as runs of equal values: a reserved terabyte is one run. */
 final class PageRuns {
     private final long pages;
     private final TreeMap<Long, Integer> runs = new TreeMap<>();
@@ -19,7 +19,7 @@ final class PageRuns {
         return Objects.requireNonNull(runs.floorEntry(page)).getValue();
     }
 
-    /** The first page after the run that holds this page. */
+    /** The first page after the run that contains this page. */
     long end(long page) {
         Long next = runs.higherKey(page);
         return next == null ? pages : next;

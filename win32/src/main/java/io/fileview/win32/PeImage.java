@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * The layout of a portable executable, after Microsoft's <a
  * href="https://learn.microsoft.com/windows/win32/debug/pe-format">PE Format</a>. The file may be
- * hostile: every number is checked before it is used. Nothing is relocated, and nothing can be run.
+ * malicious, so every number is checked before it is used. The image is not relocated, and cannot
+ * be executed.
  */
 final class PeImage {
     private static final int DOS_HEADER = 64;
@@ -33,11 +34,11 @@ final class PeImage {
     /**
      * A section of the image.
      *
-     * @param start where it lies in memory
-     * @param end the first page after it
-     * @param fileOffset where its bytes are in the file
-     * @param fileLength how many of them
-     * @param flags what may be done with it
+     * @param start its offset in memory
+     * @param end the offset of the first page after it
+     * @param fileOffset the offset of its bytes in the file
+     * @param fileLength the number of these bytes
+     * @param flags its characteristics, which contain the access rights
      */
     private record Part(long start, long end, long fileOffset, long fileLength, int flags) {}
 
@@ -47,7 +48,7 @@ final class PeImage {
         this.executable = executable;
     }
 
-    static PeImage read(PlainFile file, boolean executable) throws IOException {
+    static PeImage read(HostFile file, boolean executable) throws IOException {
         ByteBuffer dos = bytes(file, 0, DOS_HEADER);
         if (dos.getShort(0) != 0x5A4D) {
             throw Status.INVALID_IMAGE_NOT_MZ.failure();
@@ -86,7 +87,7 @@ final class PeImage {
         return size;
     }
 
-    /** The protection of each page when the image is mapped. */
+    /** The initial protection of each page. */
     PageRuns protections() {
         PageRuns pages = new PageRuns(size / AddressSpace.PAGE_SIZE, WinNt.PAGE_NOACCESS);
         pages.set(0, AddressSpace.toPages(headers) / AddressSpace.PAGE_SIZE, WinNt.PAGE_READONLY);
@@ -107,14 +108,14 @@ final class PeImage {
         return write ? WinNt.PAGE_WRITECOPY : WinNt.PAGE_READONLY;
     }
 
-    void copyTo(PlainFile file, MemorySegment memory) throws IOException {
+    void copyTo(HostFile file, MemorySegment memory) throws IOException {
         copy(file, 0, headers, memory);
         for (Part part : parts) {
             copy(file, part.fileOffset(), part.fileLength(), memory.asSlice(part.start()));
         }
     }
 
-    private static void copy(PlainFile file, long from, long length, MemorySegment to)
+    private static void copy(HostFile file, long from, long length, MemorySegment to)
             throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;
@@ -128,7 +129,7 @@ final class PeImage {
         }
     }
 
-    private static ByteBuffer bytes(PlainFile file, long from, int length) throws IOException {
+    private static ByteBuffer bytes(HostFile file, long from, int length) throws IOException {
         byte[] bytes = new byte[length];
         require(file.read(from, bytes, 0, length) == length);
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

@@ -6,12 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
-/** Memory of {@code VirtualAlloc}, or a placeholder. */
+/** Memory allocated with {@code VirtualAlloc}, or a placeholder. */
 final class PrivateRegion extends Region {
-    /** Neither committed nor protected. */
+    /** The value of a page that is not committed. */
     private static final int RESERVED = 0;
 
-    private final Engine engine;
+    private final EngineChoice engine;
     private final boolean placeholder;
     private final boolean replacedPlaceholder;
     private final PageRuns protections;
@@ -23,7 +23,7 @@ final class PrivateRegion extends Region {
             int protect,
             boolean placeholder,
             boolean replacedPlaceholder,
-            Engine engine) {
+            EngineChoice engine) {
         super(base, size, protect);
         this.engine = engine;
         this.placeholder = placeholder;
@@ -32,11 +32,11 @@ final class PrivateRegion extends Region {
     }
 
     static PrivateRegion memory(
-            long base, long size, int protect, boolean replacesPlaceholder, Engine engine) {
+            long base, long size, int protect, boolean replacesPlaceholder, EngineChoice engine) {
         return new PrivateRegion(base, size, protect, false, replacesPlaceholder, engine);
     }
 
-    static PrivateRegion placeholder(long base, long size, Engine engine) {
+    static PrivateRegion placeholder(long base, long size, EngineChoice engine) {
         return new PrivateRegion(base, size, WinNt.PAGE_NOACCESS, true, false, engine);
     }
 

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Memory for pages that belong to one region alone. Pages never written cost nothing: the memory is
- * sparse. It does not depend on the size of the machine's pages, nor on the file's staying long.
+ * Memory for the private pages of one region. It is sparse, so pages that are never written cost
+ * nothing. It depends neither on the host's page size nor on the length of the mapped file.
  */
 final class PrivateStore implements AutoCloseable {
     private final View view;
 
-    PrivateStore(long size, Engine engine) throws IOException {
+    PrivateStore(long size, EngineChoice engine) throws IOException {
         try (FileMapping memory = engine.memory(size).open()) {
             this.view = memory.map();
         }

@@ -1,35 +1,36 @@
 package io.fileview.win32;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What one process has.
+ * The state of one process.
  *
- * @param engine which engine of the core maps
+ * @param engine the engine of the core that maps files
  * @param handles its handles
- * @param space its addresses
+ * @param space its address space
  * @param localNames the names that it shares with other processes of the user
  * @param globalNames the names that it shares with all processes of the machine
  */
 record ProcessState(
-        Engine engine,
+        EngineChoice engine,
         HandleTable handles,
         AddressSpace space,
         ObjectNamespace localNames,
         ObjectNamespace globalNames) {
     /** A process whose names are shared as Windows shares them. */
-    static ProcessState of(Engine engine) {
+    static ProcessState of(EngineChoice engine) {
         return new ProcessState(
                 engine,
                 new HandleTable(),
                 new AddressSpace(),
-                ObjectNamespace.in(NameDirectory.usual()),
+                ObjectNamespace.in(NameDirectory.userDirectory()),
                 ObjectNamespace.ofMachine());
     }
 
-    /** A process whose names are all kept in one directory. */
-    static ProcessState of(Engine engine, Path directory) {
+    /** A process whose names are all in one directory. */
+    static ProcessState of(EngineChoice engine, Path directory) {
         ObjectNamespace names = ObjectNamespace.in(directory);
         return new ProcessState(engine, new HandleTable(), new AddressSpace(), names, names);
     }
@@ -38,8 +39,8 @@ record ProcessState(
         return name.global() ? globalNames : localNames;
     }
 
-    /** The end of the process: everything goes. */
-    void end() throws java.io.IOException {
+    /** Ends the process: releases all regions and handles. */
+    void end() throws IOException {
         List<Region> regions = space.changing(() -> {
             List<Region> all = space.all();
             all.forEach(space::remove);

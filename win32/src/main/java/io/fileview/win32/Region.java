@@ -6,8 +6,9 @@ import java.io.IOException;
 import java.util.BitSet;
 
 /**
- * A range of the address space that was mapped or allocated at once. Pages are counted from its
- * start. Its state is guarded by itself; the address space's lock keeps it mapped meanwhile.
+ * A range of the address space that was mapped or allocated by one call. Page numbers count from
+ * its start. Its state is guarded by itself; callers hold the lock of the address space, which
+ * keeps it mapped.
  */
 abstract class Region {
     private final long base;
@@ -58,42 +59,42 @@ abstract class Region {
     /** The protection of a committed page. */
     abstract int protection(long page);
 
-    /** The first page after those that are equal to this one. */
+    /** The first page after the run of pages that have the same attributes as this one. */
     abstract long runEnd(long page);
 
-    /** Sets the protection of pages; they are committed, and the protection has been checked. */
+    /** Sets the protection of committed pages. The protection has been {@link #checked}. */
     abstract void protect(long from, long to, int protect);
 
-    /** Refuses a protection that the region does not allow, and says which one is meant. */
+    /** Refuses a protection that the region does not allow; returns the one that takes effect. */
     abstract int checked(int protect);
 
     abstract boolean isPrivate(long page);
 
-    /** The bytes of a page, to be read. */
+    /** Reads within one page, whose protection allows it. */
     abstract void read(long offset, byte[] into, int from, int length) throws IOException;
 
-    /** Writes within one page, which allows it. */
+    /** Writes within one page, whose protection allows it. */
     abstract void write(long offset, byte[] bytes, int from, int length) throws IOException;
 
-    /** Gets ready for a write: makes a copy-on-write page private. */
+    /** Prepares a write: makes a copy-on-write page private. */
     abstract void prepareWrite(long page) throws IOException;
 
-    /** Asks the core to do something with the memory behind a range of pages. */
+    /** Applies an operation of the core to the memory behind a range of pages. */
     abstract void withMemory(long from, long to, MemoryAction action) throws IOException;
 
-    /** Something that the core does with a part of a view. */
+    /** An operation of the core on part of a view. */
     interface MemoryAction {
-        void on(io.fileview.View view, long offset, long length) throws IOException;
+        void on(View view, long offset, long length) throws IOException;
     }
 
-    /** Gives all back. The region is in no address space any more. */
+    /** Frees all resources. The region has been removed from its address space. */
     abstract void release();
 
     final synchronized int stateOf(long page) {
         return isCommitted(page) ? WinNt.MEM_COMMIT : WinNt.MEM_RESERVE;
     }
 
-    /** Checks one page of an access, and remembers that it was touched. */
+    /** Checks the access to one page, and records that the page was accessed. */
     final synchronized void access(long address, boolean write) throws IOException {
         long page = pageOf(address);
         if (!isCommitted(page)) {
@@ -102,7 +103,8 @@ abstract class Region {
         int protect = protection(page);
         if ((protect & WinNt.PAGE_GUARD) != 0) {
             protect(page, page + 1, protect & ~WinNt.PAGE_GUARD);
-            throw new GuardPageException(address, write, "the page was a guard page");
+            throw new GuardPageException(address, write,
+                    "the page is a guard page, and this access has removed the guard");
         }
         if (write ? !PageProtection.canWrite(protect) : !PageProtection.canRead(protect)) {
             throw new AccessViolationException(

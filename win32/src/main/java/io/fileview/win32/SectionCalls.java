@@ -11,7 +11,7 @@ import static io.fileview.win32.WinNt.SEC_WRITECOMBINE;
 import com.sun.management.OperatingSystemMXBean;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
-import io.fileview.win32.FileNode.FileAccess;
+import io.fileview.win32.FileControlBlock.FileAccess;
 import io.fileview.win32.ObjectNamespace.Made;
 import io.fileview.win32.ObjectNamespace.Result;
 import io.fileview.win32.SectionObject.Shape;
@@ -21,13 +21,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Making and opening sections and other objects with names. */
+/** Creates and opens sections and other named objects. */
 final class SectionCalls {
     private static final int SECTION_FLAGS =
             SEC_COMMIT | SEC_IMAGE | SEC_NOCACHE | SEC_RESERVE | SEC_WRITECOMBINE | SEC_LARGE_PAGES;
     private static final int ALL_FLAGS = 0xFFFFF800;
 
-    /** Beyond it, Windows has no page table entries for a section. */
+    /** The largest section for which Windows can allocate page table entries. */
     private static final long LARGEST = 1L << 53;
 
     private final ProcessState process;
@@ -37,14 +37,14 @@ final class SectionCalls {
     }
 
     /**
-     * What {@code CreateFileMapping} is asked for.
+     * A request to create a section.
      *
      * @param file the file, or null for memory
      * @param protect the protection
-     * @param flags the {@code SEC_} flags, with the default filled in
+     * @param flags the {@code SEC_} flags; the default has been added
      * @param size bytes, or 0 for the file's size
      */
-    private record Wanted(@Nullable FileNode file, int protect, int flags, long size) {
+    private record Wanted(@Nullable FileControlBlock file, int protect, int flags, long size) {
         boolean isImage() {
             return (flags & SEC_IMAGE) != 0;
         }
@@ -95,12 +95,12 @@ final class SectionCalls {
         boolean large = (flags & SEC_LARGE_PAGES) != 0;
         boolean commit = (flags & SEC_COMMIT) != 0;
         boolean reserve = (flags & SEC_RESERVE) != 0;
-        boolean good =
+        boolean valid =
                 (flags & ~SECTION_FLAGS) == 0
                         && (image
                                 ? (flags & ~SEC_IMAGE_NO_EXECUTE) == 0
                                 : commit != reserve && !(large && (reserve || ofFile)));
-        if (!good) {
+        if (!valid) {
             throw Status.INVALID_PARAMETER.failure();
         }
         if (large) {
@@ -108,8 +108,8 @@ final class SectionCalls {
         }
     }
 
-    /** The file, if its handle allows the section. */
-    private static FileNode allowed(FileObject file, int protect) {
+    /** The file; refused if the rights of its handle do not allow the section. */
+    private static FileControlBlock allowed(FileObject file, int protect) {
         FileAccess access = file.access();
         boolean allowed =
                 access.read()
@@ -118,7 +118,7 @@ final class SectionCalls {
         if (!allowed) {
             throw Status.ACCESS_DENIED.failure();
         }
-        return file.node();
+        return file.controlBlock();
     }
 
     private static void requireMemory(int flags, long size) {
@@ -136,7 +136,7 @@ final class SectionCalls {
         }
     }
 
-    /** Memory and page file of the machine: what can be promised at all. */
+    /** The memory and the page file of the machine: the most that can be committed. */
     private static long commitLimit() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize() + system.getTotalSwapSpaceSize()
@@ -156,7 +156,7 @@ final class SectionCalls {
         return new Shape(AddressSpace.toPages(wanted.size()), wanted.protect(), wanted.flags());
     }
 
-    private SectionObject ofFile(Wanted wanted, FileNode file) throws IOException {
+    private SectionObject ofFile(Wanted wanted, FileControlBlock file) throws IOException {
         return wanted.isImage()
                 ? SectionObject.ofImage(file, wanted.protect(), wanted.flags(), process.engine())
                 : SectionObject.ofFile(
@@ -187,7 +187,7 @@ final class SectionCalls {
 
     private KernelObject open(ObjectRecord record) throws IOException {
         if (record.type() != KernelObject.Type.SECTION) {
-            return new KernelObject.Plain(record.type());
+            return new KernelObject.NameOnly(record.type());
         }
         Shape shape = record.shape();
         Path path = Path.of(record.file());
@@ -196,10 +196,11 @@ final class SectionCalls {
                     shape,
                     process.engine().file(path).protection(Protection.READ_WRITE).open());
         }
-        synchronized (FileNode.LOCK) {
+        synchronized (FileControlBlock.LOCK) {
             return ofFile(
-                    new Wanted(FileNode.of(path), shape.protect(), shape.flags(), shape.size()),
-                    FileNode.of(path));
+                    new Wanted(FileControlBlock.of(path), shape.protect(), shape.flags(),
+                            shape.size()),
+                    FileControlBlock.of(path));
         }
     }
 
@@ -215,16 +216,19 @@ final class SectionCalls {
         return process.namesFor(parsed).open(parsed, process.handles(), rights, this::open);
     }
 
-    /** {@code FILE_MAP_EXECUTE} has a bit of its own, which no section knows. */
+    /**
+     * Translates {@code FILE_MAP_EXECUTE}, which is not a section right, to the right that it
+     * needs.
+     */
     static int sectionRights(int access) {
         return (access & WinNt.FILE_MAP_EXECUTE) != 0
                 ? (access & ~WinNt.FILE_MAP_EXECUTE) | WinNt.SECTION_MAP_EXECUTE
                 : access;
     }
 
-    Result createPlain(KernelObject.Type type, @Nullable String name) throws IOException {
+    Result createNameOnly(KernelObject.Type type, @Nullable String name) throws IOException {
         if (name == null) {
-            return new Result(process.handles().open(new KernelObject.Plain(type), -1), false);
+            return new Result(process.handles().open(new KernelObject.NameOnly(type), -1), false);
         }
         ObjectName parsed = ObjectName.parse(name);
         Result result =
@@ -234,7 +238,7 @@ final class SectionCalls {
                                 process.handles(),
                                 -1,
                                 bytes -> new Made(
-                                        new KernelObject.Plain(type), ObjectRecord.of(type)),
+                                        new KernelObject.NameOnly(type), ObjectRecord.of(type)),
                                 this::open);
         return requireType(result, type);
     }

@@ -7,38 +7,41 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The file of a section, held open whatever happens to the handles. */
+/** The file of a section. It stays open until the section is destroyed, even without handles. */
 final class SectionFile {
-    private final FileNode node;
-    private final PlainFile bytes;
+    private final FileControlBlock controlBlock;
+    private final HostFile hostFile;
     private final boolean writable;
     private final boolean image;
     private final long size;
     private final @Nullable FileMapping mapping;
 
     private SectionFile(
-            FileNode node,
-            PlainFile bytes,
+            FileControlBlock controlBlock,
+            HostFile hostFile,
             boolean writable,
             boolean image,
             long size,
             @Nullable FileMapping mapping) {
-        this.node = node;
-        this.bytes = bytes;
+        this.controlBlock = controlBlock;
+        this.hostFile = hostFile;
         this.writable = writable;
         this.image = image;
         this.size = size;
         this.mapping = mapping;
     }
 
-    /** Opens a data section; a writable one extends the file at once. Size 0 is the file's. */
-    static SectionFile data(FileNode node, boolean writable, long wanted, Engine engine)
+    /**
+     * Opens a data section. A writable one extends the file immediately. Size 0 means the file's.
+     */
+    static SectionFile data(FileControlBlock controlBlock, boolean writable, long wanted,
+            EngineChoice engine)
             throws IOException {
-        synchronized (FileNode.LOCK) {
-            Path path = node.pathOfSameFile();
-            PlainFile bytes = PlainFile.open(path, writable);
+        synchronized (FileControlBlock.LOCK) {
+            Path path = controlBlock.pathOfSameFile();
+            HostFile hostFile = HostFile.open(path, writable);
             try {
-                long fileSize = bytes.size();
+                long fileSize = hostFile.size();
                 long size = wanted == 0 ? fileSize : wanted;
                 if (size == 0) {
                     throw Status.MAPPED_FILE_SIZE_ZERO.failure();
@@ -46,7 +49,7 @@ final class SectionFile {
                 if (size > fileSize && !writable) {
                     throw Status.SECTION_TOO_BIG.failure();
                 }
-                // The rest of the section's last page shows what the file has there.
+                // The rest of the section's last page shows the bytes that the file has there.
                 long mapped = Math.max(size, Math.min(AddressSpace.toPages(size), fileSize));
                 FileMapping mapping =
                         engine.file(path)
@@ -54,32 +57,32 @@ final class SectionFile {
                                 .size(mapped)
                                 .open();
                 SectionFile file =
-                        new SectionFile(node, bytes, writable, false, size, mapping);
-                node.add(file);
+                        new SectionFile(controlBlock, hostFile, writable, false, size, mapping);
+                controlBlock.add(file);
                 return file;
             } catch (Throwable failure) {
-                bytes.close();
+                hostFile.close();
                 throw failure;
             }
         }
     }
 
-    /** Opens the file of an image section, whose bytes are copied from it once. */
-    static SectionFile image(FileNode node) throws IOException {
-        synchronized (FileNode.LOCK) {
-            PlainFile bytes = PlainFile.open(node.pathOfSameFile(), false);
-            SectionFile file = new SectionFile(node, bytes, false, true, 0, null);
-            node.add(file);
+    /** Opens the file of an image section, whose bytes are copied once, when it is created. */
+    static SectionFile image(FileControlBlock controlBlock) throws IOException {
+        synchronized (FileControlBlock.LOCK) {
+            HostFile hostFile = HostFile.open(controlBlock.pathOfSameFile(), false);
+            SectionFile file = new SectionFile(controlBlock, hostFile, false, true, 0, null);
+            controlBlock.add(file);
             return file;
         }
     }
 
-    FileNode node() {
-        return node;
+    FileControlBlock controlBlock() {
+        return controlBlock;
     }
 
-    PlainFile bytes() {
-        return bytes;
+    HostFile hostFile() {
+        return hostFile;
     }
 
     boolean isWritable() {
@@ -99,19 +102,21 @@ final class SectionFile {
     }
 
     long sizeNow() throws IOException {
-        return bytes.size();
+        return hostFile.size();
     }
 
-    /** Reads what lies after the part that is mapped: the file has grown, or the page's tail. */
+    /**
+     * Reads after the mapped part: bytes by which the file has grown, or the tail of its last page.
+     */
     void readAfterMapped(long position, byte[] into, int from, int length) throws IOException {
         long fileSize = sizeNow();
         int inFile = Math.clamp(fileSize - position, 0, length);
         if (inFile > 0) {
-            bytes.read(position, into, from, inFile);
+            hostFile.read(position, into, from, inFile);
         }
         if (inFile < length) {
             int at = (int) ((position + inFile) % AddressSpace.PAGE_SIZE);
-            node.tail().read(fileSize, at, into, from + inFile, length - inFile);
+            controlBlock.tail().read(fileSize, at, into, from + inFile, length - inFile);
         }
     }
 
@@ -119,19 +124,19 @@ final class SectionFile {
         long fileSize = sizeNow();
         int inFile = Math.clamp(fileSize - position, 0, length);
         if (inFile > 0) {
-            bytes.write(position, source, from, inFile);
+            hostFile.write(position, source, from, inFile);
         }
         if (inFile < length) {
             int at = (int) ((position + inFile) % AddressSpace.PAGE_SIZE);
-            node.tail().write(fileSize, at, source, from + inFile, length - inFile);
+            controlBlock.tail().write(fileSize, at, source, from + inFile, length - inFile);
         }
     }
 
     void close() {
-        synchronized (FileNode.LOCK) {
-            node.remove(this);
+        synchronized (FileControlBlock.LOCK) {
+            controlBlock.remove(this);
             Closing.quietly(mapping);
-            Closing.quietly(bytes);
+            Closing.quietly(hostFile);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.fileview.win32;
 import io.fileview.win32.WinError.Status;
 import org.jspecify.annotations.Nullable;
 
-/** The functions on sections and their views. */
+/** The functions that operate on sections and their views. */
 abstract class SectionFunctions extends ObjectFunctions {
     private final ViewCalls views;
 
@@ -13,19 +13,20 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * Creates a section, or opens the one that has the name.
+     * Creates a section, or opens the existing one of the given name.
      *
-     * <p><b>Hazard.</b> A name is seen by all processes of the same user, a {@code Global\} name by
-     * all of the machine (see {@link Kernel32#open()}); its object is opened by the same user alone.
-     * It lives as long as a handle of it: a view does not keep it.
+     * <p><b>Hazard.</b> A name is visible to all processes of the same user, and a {@code Global\}
+     * name to all processes of the machine (see {@link Kernel32#open()}), but only the same user
+     * can open the object. A name exists as long as there is a handle of its object; views do not
+     * keep it alive.
      *
      * @param hFile the file, or {@link Handle#INVALID_HANDLE_VALUE} for memory
      * @param flProtect one of the six protections of sections, with {@code SEC_} flags
-     * @param dwMaximumSize bytes; 0 for the size of the file. A file that is smaller is extended at
-     *     once where the protection is writable.
+     * @param dwMaximumSize bytes; 0 for the size of the file. If the protection is writable, a
+     *     smaller file is extended immediately.
      * @param lpName the name, or null
-     * @return the handle, with the last error 0, or 183 where the name existed; or null with a last
-     *     error
+     * @return the handle, with the last error set to 0, or to {@code ERROR_ALREADY_EXISTS} if the
+     *     name existed; or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-createfilemappingw">CreateFileMappingW</a>
      */
@@ -35,7 +36,7 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * As {@link #createFileMapping}; the node is a hint and has no effect.
+     * As {@link #createFileMapping}; the NUMA node is a hint and has no effect.
      *
      * @param hFile as there
      * @param flProtect as there
@@ -58,7 +59,7 @@ abstract class SectionFunctions extends ObjectFunctions {
     /**
      * Opens a section by its name.
      *
-     * @param dwDesiredAccess {@code FILE_MAP_} rights: views need those, and no others are given
+     * @param dwDesiredAccess the {@code FILE_MAP_} rights of the handle, which limit its views
      * @param lpName the name
      * @return the handle, or null with a last error
      * @see <a
@@ -69,14 +70,14 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * Maps a view of a section where there is room.
+     * Maps a view of a section at an address that the system chooses.
      *
      * @param hFileMappingObject the section
      * @param dwDesiredAccess {@code FILE_MAP_} bits; exactly {@code FILE_MAP_COPY} for
      *     copy-on-write, 0 for a view that cannot be accessed
      * @param dwFileOffset a multiple of 64 KiB
-     * @param dwNumberOfBytesToMap bytes; 0 for all to the end of the section
-     * @return where the view starts, or null with a last error
+     * @param dwNumberOfBytesToMap bytes; 0 for everything to the end of the section
+     * @return the base address of the view, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-mapviewoffile">MapViewOfFile</a>
      */
@@ -96,8 +97,9 @@ abstract class SectionFunctions extends ObjectFunctions {
      * @param dwDesiredAccess as there
      * @param dwFileOffset as there
      * @param dwNumberOfBytesToMap as there
-     * @param lpBaseAddress a multiple of 64 KiB, where all is free; null for anywhere
-     * @return where the view starts, or null with a last error
+     * @param lpBaseAddress a multiple of 64 KiB at which the range is free; null to let the system
+     *     choose
+     * @return the base address of the view, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-mapviewoffileex">MapViewOfFileEx</a>
      */
@@ -119,7 +121,7 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * As {@link #mapViewOfFileEx}; the node is a hint and has no effect.
+     * As {@link #mapViewOfFileEx}; the NUMA node is a hint and has no effect.
      *
      * @param hFileMappingObject as there
      * @param dwDesiredAccess as there
@@ -147,18 +149,18 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * Maps a view with a page protection, or in place of a placeholder.
+     * Maps a view with a page protection. The view may replace a placeholder.
      *
      * @param fileMapping the section
-     * @param process {@link #getCurrentProcess()}, or null for the same
-     * @param baseAddress as {@link #mapViewOfFileEx}; with {@code MEM_REPLACE_PLACEHOLDER} the
-     *     placeholder's
+     * @param process {@link #getCurrentProcess()}, or null, which means the same
+     * @param baseAddress as {@link #mapViewOfFileEx}; with {@code MEM_REPLACE_PLACEHOLDER}, that of
+     *     the placeholder
      * @param offset a multiple of 64 KiB, or of 4096 with {@code MEM_REPLACE_PLACEHOLDER}
-     * @param viewSize bytes; 0 for all to the end of the section; with {@code
-     *     MEM_REPLACE_PLACEHOLDER} exactly the placeholder's
+     * @param viewSize bytes; 0 for everything to the end of the section; with {@code
+     *     MEM_REPLACE_PLACEHOLDER}, exactly that of the placeholder
      * @param allocationType 0, {@code MEM_RESERVE} or {@code MEM_REPLACE_PLACEHOLDER}
-     * @param pageProtection a {@code PAGE_} protection that the handle's rights allow
-     * @return where the view starts, or null with a last error
+     * @param pageProtection a {@code PAGE_} protection that the rights of the handle allow
+     * @return the base address of the view, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-mapviewoffile3">MapViewOfFile3</a>
      */
@@ -190,10 +192,11 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * Unmaps the view that holds an address: at once, and whatever was locked or protected in it.
+     * Unmaps the view that contains an address. The view is unmapped immediately, even if its pages
+     * are locked or their protection has been changed.
      *
-     * @param lpBaseAddress any address inside the view, as Windows accepts it in fact; its
-     *     documentation asks for the first
+     * @param lpBaseAddress any address inside the view. The documentation of Windows requires the
+     *     base address, but Windows accepts any.
      * @return true, or false with {@code ERROR_INVALID_ADDRESS}
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffile">UnmapViewOfFile</a>
@@ -207,7 +210,7 @@ abstract class SectionFunctions extends ObjectFunctions {
      *
      * @param baseAddress as there
      * @param unmapFlags 0, {@code MEM_UNMAP_WITH_TRANSIENT_BOOST} (a hint), or {@code
-     *     MEM_PRESERVE_PLACEHOLDER} to get back the placeholder that the view replaced
+     *     MEM_PRESERVE_PLACEHOLDER} to restore the placeholder that the view replaced
      * @return true, or false with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffileex">UnmapViewOfFileEx</a>
@@ -219,7 +222,7 @@ abstract class SectionFunctions extends ObjectFunctions {
     /**
      * As {@link #unmapViewOfFileEx}.
      *
-     * @param process {@link #getCurrentProcess()}, or null for the same
+     * @param process {@link #getCurrentProcess()}, or null, which means the same
      * @param baseAddress as there
      * @param unmapFlags as there
      * @return true, or false with a last error
@@ -236,11 +239,12 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * Writes the changed pages of a range to the file. Not durable before {@link #flushFileBuffers}.
-     * Nothing to do, and true, for views that cannot change the file.
+     * Writes the changed pages of a range to the file. They are not durable until {@link
+     * #flushFileBuffers} has succeeded. For a view that cannot change the file this is a no-op that
+     * returns true.
      *
      * @param lpBaseAddress any address inside the view
-     * @param dwNumberOfBytesToFlush bytes; 0 for all to the end of the view
+     * @param dwNumberOfBytesToFlush bytes; 0 for everything to the end of the view
      * @return true, or false with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-flushviewoffile">FlushViewOfFile</a>
@@ -250,10 +254,10 @@ abstract class SectionFunctions extends ObjectFunctions {
     }
 
     /**
-     * Names the file behind a view.
+     * Returns the path of the file that a view maps.
      *
      * @param lpv any address inside the view
-     * @return the path of the file, where Windows gives a device path; or null with a last error
+     * @return the path (Windows returns a device path), or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-getmappedfilenamew">GetMappedFileNameW</a>
      */

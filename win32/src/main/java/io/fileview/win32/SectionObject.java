@@ -7,13 +7,13 @@ import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A section: what {@code CreateFileMapping} makes and views show. */
+/** A section: {@code CreateFileMapping} creates it, and views map it. */
 final class SectionObject extends KernelObject {
     /**
-     * What a section is.
+     * The fixed attributes of a section.
      *
      * @param size bytes; exact for a file, whole pages for memory
-     * @param protect the protection that it was made with
+     * @param protect the protection that it was created with
      * @param flags its {@code SEC_} flags
      */
     record Shape(long size, int protect, int flags) {
@@ -21,7 +21,7 @@ final class SectionObject extends KernelObject {
             return (flags & WinNt.SEC_IMAGE) != 0;
         }
 
-        /** What all of its pages have beside their protection. */
+        /** The modifiers that all of its pages have in addition to their protection. */
         int pageModifiers() {
             int modifiers = 0;
             if (!isImage() && (flags & WinNt.SEC_NOCACHE) != 0) {
@@ -55,9 +55,11 @@ final class SectionObject extends KernelObject {
     }
 
     static SectionObject ofFile(
-            FileNode node, int protect, int flags, long wanted, Engine engine) throws IOException {
+            FileControlBlock controlBlock, int protect, int flags, long wanted, EngineChoice engine)
+            throws IOException {
         SectionFile file =
-                SectionFile.data(node, PageProtection.isSharedWritable(protect), wanted, engine);
+                SectionFile.data(controlBlock, PageProtection.isSharedWritable(protect), wanted,
+                        engine);
         FileMapping mapping = file.mapping();
         if (mapping == null) {
             throw new IllegalStateException("a data section without a mapping");
@@ -66,15 +68,16 @@ final class SectionObject extends KernelObject {
                 new Shape(file.size(), protect, flags), mapping, file, null, null);
     }
 
-    static SectionObject ofImage(FileNode node, int protect, int flags, Engine engine)
+    static SectionObject ofImage(FileControlBlock controlBlock, int protect, int flags,
+            EngineChoice engine)
             throws IOException {
-        SectionFile file = SectionFile.image(node);
+        SectionFile file = SectionFile.image(controlBlock);
         try {
             PeImage image =
-                    PeImage.read(file.bytes(), flags != (flags | WinNt.SEC_IMAGE_NO_EXECUTE));
+                    PeImage.read(file.hostFile(), flags != (flags | WinNt.SEC_IMAGE_NO_EXECUTE));
             FileMapping memory = engine.memory(image.size()).open();
             try (View all = memory.map()) {
-                image.copyTo(file.bytes(), all.segment());
+                image.copyTo(file.hostFile(), all.segment());
             } catch (Throwable failure) {
                 memory.close();
                 throw failure;
@@ -87,7 +90,10 @@ final class SectionObject extends KernelObject {
         }
     }
 
-    /** How many bytes the memory of a section needs: its pages, and a byte of state for each. */
+    /**
+     * The memory that a section needs: its pages and, if it is reserved, one byte of state for
+     * each.
+     */
     static long memoryNeeded(Shape shape) {
         return shape.size() + (isReserved(shape) ? CommitMap.bytesFor(shape.size()) : 0);
     }
@@ -96,7 +102,7 @@ final class SectionObject extends KernelObject {
         return (shape.flags() & WinNt.SEC_RESERVE) != 0;
     }
 
-    /** A section of memory, which the caller has opened. */
+    /** A section of memory that the caller has opened. */
     static SectionObject ofMemory(Shape shape, FileMapping memory) throws IOException {
         try {
             CommitMap commits = isReserved(shape) ? new CommitMap(memory, shape.size()) : null;
@@ -123,12 +129,14 @@ final class SectionObject extends KernelObject {
         return image;
     }
 
-    /** A view of memory that is not image: committing its pages means something. */
+    /** Whether this is memory without a file: only then can its pages be committed. */
     boolean isMemory() {
         return file == null;
     }
 
-    /** How many bytes of a range the core maps; the rest of the last page is beyond the file. */
+    /**
+     * How many bytes of a range the core maps; the rest of the last page is after the file's end.
+     */
     long mappable(long offset, long length) {
         return Math.min(length, mapping.size() - offset);
     }
@@ -140,7 +148,9 @@ final class SectionObject extends KernelObject {
                 .map();
     }
 
-    /** Refuses a view that the section does not allow, whatever the handle says. */
+    /**
+     * Refuses a view that the section's protection does not allow, whatever the handle's rights.
+     */
     void requireCompatible(int protect) {
         int base = PageProtection.base(protect);
         boolean refused =

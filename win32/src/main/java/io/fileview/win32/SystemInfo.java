@@ -1,13 +1,13 @@
 package io.fileview.win32;
 
 /**
- * What {@code GetSystemInfo} tells: the figures of 64-bit Windows, whatever the machine has.
+ * What {@code GetSystemInfo} returns: the values of 64-bit Windows, not those of this machine.
  *
- * @param pageSize bytes of a page
- * @param allocationGranularity what views and allocations are aligned to
+ * @param pageSize the size of a page in bytes
+ * @param allocationGranularity the alignment of views and allocations in bytes
  * @param minimumApplicationAddress the first usable address
  * @param maximumApplicationAddress the last usable address
- * @param numberOfProcessors how many the JVM may use
+ * @param numberOfProcessors the number of processors that the JVM may use
  */
 public record SystemInfo(
         int pageSize,

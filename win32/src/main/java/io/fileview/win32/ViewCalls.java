@@ -7,7 +7,7 @@ import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Mapping, unmapping and flushing views. */
+/** Maps, unmaps and flushes views. */
 final class ViewCalls {
     private final ProcessState process;
     private final AddressSpace space;
@@ -18,14 +18,14 @@ final class ViewCalls {
     }
 
     /**
-     * What to map.
+     * A request to map a view.
      *
      * @param section the section's handle
-     * @param base where, or 0
+     * @param base the requested address, or 0
      * @param offset bytes from the start of the section
-     * @param size bytes, or 0 for all to the end
+     * @param size bytes, or 0 for everything to the end
      * @param protect the protection of the view
-     * @param replace true to take the place of a placeholder
+     * @param replace true to replace a placeholder
      */
     record Mapping(
             @Nullable Handle section,
@@ -64,7 +64,9 @@ final class ViewCalls {
         return space.changing(() -> put(wanted, request));
     }
 
-    /** Placeholders are split at pages: a view in place of one starts and goes on at any page. */
+    /**
+     * Placeholders are split at page boundaries, so a view that replaces one may start at any page.
+     */
     private static void requireAligned(Mapping wanted) {
         long unit = wanted.replace() ? AddressSpace.PAGE_SIZE : AddressSpace.GRANULARITY;
         if (wanted.base() % unit != 0 || wanted.offset() % unit != 0) {
@@ -137,7 +139,9 @@ final class ViewCalls {
         gone.release();
     }
 
-    /** Flushes without holding the table of views: a slow device must not keep others waiting. */
+    /**
+     * Flushes without holding the lock of the table: a slow device must not block other threads.
+     */
     void flush(long address, long size) throws IOException {
         ViewRegion found =
                 space.reading(
@@ -168,12 +172,12 @@ final class ViewCalls {
                     to,
                     (memory, offset, length) -> memory.flush(offset, length, Durability.WRITTEN));
         } catch (FlushFailedException failure) {
-            file.node().flushFailed();
+            file.controlBlock().flushFailed();
             throw failure;
         }
     }
 
-    /** The file behind a view. */
+    /** The path of the file that a view maps. */
     String fileName(long address) throws IOException {
         return space.reading(
                 () -> {
@@ -184,7 +188,7 @@ final class ViewCalls {
                     if (file == null) {
                         throw Status.FILE_INVALID.failure();
                     }
-                    return file.node().path().toString();
+                    return file.controlBlock().path().toString();
                 });
     }
 }

@@ -11,31 +11,31 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view of a section: the core's view of the shared bytes and, once a page has been written that is
- * copied on write, a store of private pages beside it. Pages not yet private follow the section.
+ * A view of a section: the core's view of the shared bytes and, once a copy-on-write page has been
+ * written, a store of private pages. Pages that are not private yet follow the section.
  */
 final class ViewRegion extends Region {
     private final SectionObject section;
     private final long offset;
     private final View shared;
 
-    /** Somebody outside may truncate the file at any moment. */
+    /** Guarded, because another program may truncate the file at any time. */
     private final GuardedAccess guarded;
 
     private final boolean replacedPlaceholder;
-    private final Engine engine;
+    private final EngineChoice engine;
     private final PageRuns protections;
     private final BitSet copied = new BitSet(); // guarded by this
     private @Nullable PrivateStore copies; // guarded by this
 
     /**
-     * What to map.
+     * A request to map a view.
      *
      * @param section the section, retained for the view
      * @param offset bytes from its start
      * @param size bytes, whole pages
      * @param protect the protection, with the section's modifiers
-     * @param replacesPlaceholder true where a placeholder gave its range
+     * @param replacesPlaceholder true if the view replaces a placeholder
      */
     record Request(
             SectionObject section,
@@ -44,7 +44,7 @@ final class ViewRegion extends Region {
             int protect,
             boolean replacesPlaceholder) {}
 
-    private ViewRegion(long base, Request request, View shared, Engine engine) {
+    private ViewRegion(long base, Request request, View shared, EngineChoice engine) {
         super(base, request.size(), request.protect());
         this.section = request.section();
         this.offset = request.offset();
@@ -63,8 +63,8 @@ final class ViewRegion extends Region {
         }
     }
 
-    /** Maps; the region takes over the caller's use of the section. */
-    static ViewRegion map(long base, Request request, Engine engine) throws IOException {
+    /** Maps the view; the region takes over the caller's reference to the section. */
+    static ViewRegion map(long base, Request request, EngineChoice engine) throws IOException {
         SectionObject section = request.section();
         long length = section.mappable(request.offset(), request.size());
         int protect = section.image() == null ? request.protect() : WinNt.PAGE_READONLY;
@@ -95,7 +95,9 @@ final class ViewRegion extends Region {
         return commits == null || commits.isCommitted(sectionPage(page));
     }
 
-    /** Commits pages in the section, for every view, and sets their protection in this one. */
+    /**
+     * Commits pages of the section, for all of its views, and sets their protection in this view.
+     */
     synchronized void commit(long from, long to, int protect) {
         CommitMap commits = section.commits();
         if (commits != null) {

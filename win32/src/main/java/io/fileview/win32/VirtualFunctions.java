@@ -1,10 +1,9 @@
 package io.fileview.win32;
 
-import io.fileview.Views;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The functions on pages. */
+/** The functions that operate on pages. */
 abstract class VirtualFunctions extends SectionFunctions {
     private final AllocationCalls allocations;
     private final PageCalls pages;
@@ -16,11 +15,12 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * Tells about the run of equal pages that starts at an address. Pages of a copy-on-write view
-     * that have been written are runs of their own.
+     * Describes the run of pages with the same attributes that starts at an address. Pages of a
+     * copy-on-write view that have been written are separate runs.
      *
      * @param lpAddress any address
-     * @return what is there; or null with a last error where no program's addresses are
+     * @return the description, or null with a last error if the address is outside the address
+     *     space
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualquery">VirtualQuery</a>
      */
@@ -29,11 +29,11 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * Changes the protection of committed pages, within what their view was mapped with.
+     * Changes the protection of committed pages to one that the protection of their view allows.
      *
      * @param lpAddress any address
-     * @param dwSize bytes; all pages that they touch are changed
-     * @param flNewProtect the protection
+     * @param dwSize bytes; every page that contains one of them is changed
+     * @param flNewProtect the new protection
      * @return the old protection of the first page, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualprotect">VirtualProtect</a>
@@ -46,10 +46,11 @@ abstract class VirtualFunctions extends SectionFunctions {
     /**
      * Locks pages in memory. One unlock undoes any number of locks.
      *
-     * <p><b>Hazard.</b> The limit is the machine's ({@code RLIMIT_MEMLOCK}), not that of the
-     * program's working set; beyond it, and where the engine cannot lock, the last error is 1453.
+     * <p><b>Hazard.</b> The limit is that of the operating system ({@code RLIMIT_MEMLOCK}), not the
+     * size of the working set. If it is exceeded, or the engine cannot lock pages, the last error
+     * is {@code ERROR_WORKING_SET_QUOTA}.
      *
-     * @param lpAddress any address of committed pages that can be accessed
+     * @param lpAddress any address of committed, accessible pages
      * @param dwSize bytes
      * @return true, or false with a last error
      * @see <a
@@ -60,8 +61,8 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * Unlocks pages. Where one of them is not locked, none is unlocked, and those that are not locked
-     * leave the working set.
+     * Unlocks pages. If one of them is not locked, none is unlocked, the function fails, and the
+     * pages that are not locked leave the working set.
      *
      * @param lpAddress any address
      * @param dwSize bytes
@@ -76,11 +77,11 @@ abstract class VirtualFunctions extends SectionFunctions {
     /**
      * Reserves or commits memory, or commits pages of a reserved section for all of its views.
      *
-     * @param lpAddress where, or null for anywhere
+     * @param lpAddress the address, or null to let the system choose
      * @param dwSize bytes
      * @param flAllocationType {@code MEM_RESERVE}, {@code MEM_COMMIT} or both
      * @param flProtect the protection
-     * @return the first page, or null with a last error
+     * @return the address of the first page, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualalloc">VirtualAlloc</a>
      */
@@ -92,15 +93,15 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * As {@link #virtualAlloc}, and makes and replaces placeholders.
+     * As {@link #virtualAlloc}; it can also create and replace placeholders.
      *
-     * @param process {@link #getCurrentProcess()}, or null for the same
+     * @param process {@link #getCurrentProcess()}, or null, which means the same
      * @param baseAddress as there
      * @param size as there
      * @param allocationType as there, with {@code MEM_RESERVE_PLACEHOLDER} or {@code
      *     MEM_REPLACE_PLACEHOLDER}
      * @param pageProtection as there; {@code PAGE_NOACCESS} for a placeholder
-     * @return the first page, or null with a last error
+     * @return the address of the first page, or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualalloc2">VirtualAlloc2</a>
      */
@@ -119,10 +120,10 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * Decommits or releases memory, or splits and merges placeholders. Views are not freed so.
+     * Decommits or releases memory, or splits or merges placeholders. It does not unmap views.
      *
-     * @param lpAddress where
-     * @param dwSize bytes; 0 to release a whole allocation
+     * @param lpAddress the address
+     * @param dwSize bytes; 0 to release an entire allocation
      * @param dwFreeType {@code MEM_DECOMMIT} or {@code MEM_RELEASE}, the latter with {@code
      *     MEM_PRESERVE_PLACEHOLDER} or {@code MEM_COALESCE_PLACEHOLDERS}
      * @return true, or false with a last error
@@ -134,10 +135,10 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * Brings parts of views into memory: a hint, which does not add them to the working set. Unlike
-     * Windows, waits for the reading.
+     * Reads parts of views into memory. This is a hint and does not add them to the working set.
+     * Unlike on Windows, the function returns when the pages have been read.
      *
-     * @param virtualAddresses the ranges, one or more, mapped or not
+     * @param virtualAddresses one or more ranges, which need not be mapped
      * @param flags 0
      * @return true, or false with a last error
      * @see <a
@@ -148,13 +149,13 @@ abstract class VirtualFunctions extends SectionFunctions {
     }
 
     /**
-     * Tells what the working set has of pages.
+     * Returns the working-set state of pages.
      *
-     * <p><b>Hazard.</b> The share count is the kernel's where it tells (privileged programs on
-     * Linux), and otherwise 1.
+     * <p><b>Hazard.</b> The share count is that of the kernel if the kernel exposes it (to
+     * privileged processes on Linux), and otherwise 1.
      *
      * @param addresses any addresses
-     * @return an answer for each, in their order; or null with a last error
+     * @return one element for each address, in the same order; or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-queryworkingsetex">QueryWorkingSetEx</a>
      */

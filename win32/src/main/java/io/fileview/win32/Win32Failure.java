@@ -2,7 +2,10 @@ package io.fileview.win32;
 
 import java.io.Serial;
 
-/** Carries an error number up to the function, which makes it the last error. Never leaves it. */
+/**
+ * Carries an error code up to the public function, which sets it as the last error. It never
+ * escapes to the caller.
+ */
 final class Win32Failure extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

@@ -1,93 +1,95 @@
 package io.fileview.win32;
 
 /**
- * Win32 error numbers and the NTSTATUS values behind them, under their own names.
+ * Win32 error codes, and the codes of structured exceptions, under their Windows names.
  *
- * <p>Numbers after Microsoft's <a
+ * <p>Values after Microsoft's <a
  * href="https://learn.microsoft.com/windows/win32/debug/system-error-codes">System Error Codes</a>.
  */
 public final class WinError {
-    /** Nothing went wrong. */
+    /** The function succeeded. */
     public static final int ERROR_SUCCESS = 0;
 
-    /** There is no such file or name. */
+    /** The file or the named object does not exist. */
     public static final int ERROR_FILE_NOT_FOUND = 2;
 
-    /** A part of the path, or the prefix of a name, does not exist. */
+    /** A directory of the path, or the prefix of an object name, does not exist. */
     public static final int ERROR_PATH_NOT_FOUND = 3;
 
-    /** The process may open no more files. */
+    /** The process has reached its limit of open files. */
     public static final int ERROR_TOO_MANY_OPEN_FILES = 4;
 
-    /** The handle or the file does not allow it; also, a view beyond the end of its section. */
+    /**
+     * The rights of the handle or the file do not allow it; or a view would end after its section.
+     */
     public static final int ERROR_ACCESS_DENIED = 5;
 
-    /** No open handle, or one of an object of another type; also, a name of another type. */
+    /** The handle is not open; or the handle or the name is that of an object of another type. */
     public static final int ERROR_INVALID_HANDLE = 6;
 
-    /** There is no room; also, a section larger than a file that it cannot extend. */
+    /** There is not enough memory; or a section is larger than a file that it cannot extend. */
     public static final int ERROR_NOT_ENOUGH_MEMORY = 8;
 
-    /** Somebody's share mode, or a section, does not allow the open. */
+    /** The share mode of another handle, or a section, does not allow the file to be opened. */
     public static final int ERROR_SHARING_VIOLATION = 32;
 
-    /** The file is there, and was to be new. */
+    /** The file was to be created, but already exists. */
     public static final int ERROR_FILE_EXISTS = 80;
 
-    /** An argument has no meaning, or arguments contradict each other. */
+    /** An argument is invalid, or arguments contradict each other. */
     public static final int ERROR_INVALID_PARAMETER = 87;
 
-    /** There is no room to extend the file. */
+    /** There is not enough disk space to extend the file. */
     public static final int ERROR_DISK_FULL = 112;
 
-    /** A page to be unlocked is not locked. */
+    /** A page that was to be unlocked is not locked. */
     public static final int ERROR_NOT_LOCKED = 158;
 
-    /** The name existed, and its object was opened. */
+    /** The object or the file already existed; an existing named object was opened. */
     public static final int ERROR_ALREADY_EXISTS = 183;
 
-    /** The file is no image. */
+    /** The file is not a valid image. */
     public static final int ERROR_BAD_EXE_FORMAT = 193;
 
-    /** Nothing fitting is mapped there, or something else is. */
+    /** The address range is not mapped as the function requires, or is not free. */
     public static final int ERROR_INVALID_ADDRESS = 487;
 
-    /** A page cannot be accessed. */
+    /** A page does not allow the access. */
     public static final int ERROR_NOACCESS = 998;
 
-    /** The file is empty, or no longer what it was. */
+    /** The file is empty, or has been truncated. */
     public static final int ERROR_FILE_INVALID = 1006;
 
     /** The device or the system failed. */
     public static final int ERROR_IO_DEVICE = 1117;
 
-    /** An offset or address is no multiple of 64 KiB. */
+    /** An offset or address is not a multiple of 64 KiB. */
     public static final int ERROR_MAPPED_ALIGNMENT = 1132;
 
-    /** A section of the file is in the way. */
+    /** The operation is not allowed while the file has a section. */
     public static final int ERROR_USER_MAPPED_FILE = 1224;
 
-    /** The process lacks a privilege. */
+    /** The process does not have the required privilege. */
     public static final int ERROR_PRIVILEGE_NOT_HELD = 1314;
 
-    /** No more pages may be locked. */
+    /** The process has reached its limit of locked pages. */
     public static final int ERROR_WORKING_SET_QUOTA = 1453;
 
-    /** The machine has less memory than the section wants. */
+    /** The section is larger than the memory and page file of the machine. */
     public static final int ERROR_COMMITMENT_LIMIT = 1455;
 
-    /** The code of an access that the page does not allow. */
+    /** The exception code for an access that the page does not allow. */
     public static final int EXCEPTION_ACCESS_VIOLATION = 0xC0000005;
 
-    /** The code of an access to a page that cannot be read from its file. */
+    /** The exception code for an access to a page that cannot be read from its file. */
     public static final int EXCEPTION_IN_PAGE_ERROR = 0xC0000006;
 
-    /** The code of the first access to a page with {@link WinNt#PAGE_GUARD}. */
+    /** The exception code for the first access to a page with {@link WinNt#PAGE_GUARD}. */
     public static final int STATUS_GUARD_PAGE_VIOLATION = 0x80000001;
 
     private WinError() {}
 
-    /** What NT answers where Win32 has a number of its own for it. */
+    /** NTSTATUS values, each with the Win32 error code that it is translated to. */
     enum Status {
         ACCESS_DENIED(ERROR_ACCESS_DENIED),
         ACCESS_VIOLATION(ERROR_NOACCESS),

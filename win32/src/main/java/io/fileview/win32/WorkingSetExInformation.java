@@ -1,16 +1,16 @@
 package io.fileview.win32;
 
 /**
- * What {@code QueryWorkingSetEx} tells of one page, after Microsoft's <a
+ * What {@code QueryWorkingSetEx} returns for one page, after Microsoft's <a
  * href="https://learn.microsoft.com/windows/win32/api/psapi/ns-psapi-psapi_working_set_ex_block">PSAPI_WORKING_SET_EX_BLOCK</a>.
  *
- * @param virtualAddress the address asked for
- * @param valid true if the page has been touched through the functions and is still in memory; the
- *     other values mean something only then
- * @param shareCount how many processes are known to share the page, 1 to 7
+ * @param virtualAddress the address that was passed
+ * @param valid true if the page has been accessed through the functions and is still in memory; the
+ *     other components are meaningful only then
+ * @param shareCount how many processes are known to share the page, from 1 to 7
  * @param win32Protection the protection of the page
  * @param shared true unless the page is private
- * @param locked true after {@code VirtualLock}
+ * @param locked true if the page has been locked with {@code VirtualLock}
  */
 public record WorkingSetExInformation(
         Address virtualAddress,

@@ -10,9 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the calls of a case, and says what each has given. */
+/** Makes the calls of a case and compares their results with the expected ones. */
 final class CaseSteps {
-    /** What no call gives as an error. */
+    /** A value that no call returns as an error. */
     private static final int UNTOUCHED = 0x5EEDED;
 
     private final CaseWorld world;
@@ -23,7 +23,19 @@ final class CaseSteps {
         this.k = world.kernel32;
     }
 
-    Map<String, Object> run(Map<String, Object> step) throws IOException {
+    /** Runs all steps of a case; returns a description of the first mismatch, or null. */
+    String firstMismatch(ConformanceCase one) throws IOException {
+        String first = null;
+        for (int i = 0; i < one.steps().size(); i++) {
+            String found = mismatch(one.expected().get(i), run(one.steps().get(i)));
+            if (first == null && found != null) {
+                first = "step " + i + " " + one.steps().get(i) + ": " + found;
+            }
+        }
+        return first;
+    }
+
+    private Map<String, Object> run(Map<String, Object> step) throws IOException {
         k.setLastError(UNTOUCHED);
         Map<String, Object> result = new HashMap<>();
         call(step, result);
@@ -131,7 +143,7 @@ final class CaseSteps {
     }
 
     private String fileBytes(Map<String, Object> step) throws IOException {
-        try (PlainFile file = PlainFile.open(world.file(step.get("file")), false)) {
+        try (HostFile file = HostFile.open(world.file(step.get("file")), false)) {
             byte[] bytes = new byte[(int) size(step, "length")];
             int read = file.read(size(step, "offset"), bytes, 0, bytes.length);
             return HexFormat.of().formatHex(bytes, 0, read);
@@ -161,8 +173,8 @@ final class CaseSteps {
         result.put("ret", handle.equals(Handle.INVALID_HANDLE_VALUE) ? "invalid" : "valid");
     }
 
-    /** Tells what does not match, or null. An expectation names only what it is about. */
-    static String mismatch(Map<String, Object> expected, Map<String, Object> actual) {
+    /** Describes the mismatch, or returns null. Only the expected fields are compared. */
+    private static String mismatch(Map<String, Object> expected, Map<String, Object> actual) {
         if (expected == null) {
             return null;
         }

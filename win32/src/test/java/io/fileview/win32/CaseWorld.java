@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What one case has: a process, files, and the handles and addresses that it has given names. */
+/** The state of one case: a process, files, and its named handles and addresses. */
 final class CaseWorld implements AutoCloseable {
     private static final AtomicLong TOKENS = new AtomicLong();
 
-    /** Flags of Windows that the functions refuse or ignore, and so do not name. */
+    /**
+     * Windows flags that the functions refuse or ignore and that have no constant for this reason.
+     */
     private static final Map<String, Integer> OTHER_FLAGS =
             Map.of(
                     "SECTION_EXTEND_SIZE", 0x10,
@@ -36,16 +38,16 @@ final class CaseWorld implements AutoCloseable {
     private final Map<String, Handle> handles = new HashMap<>();
     private final Map<String, Address> addresses = new HashMap<>();
 
-    /** All that the case was given, also what has lost its name to another. */
+    /** All handles that the case has received, including those whose name was reused. */
     private final List<Handle> given = new ArrayList<>();
     private final List<Address> mapped = new ArrayList<>();
 
-    /** A case in a process of its own, which ends with the case. */
-    CaseWorld(Path directory, Path names, Engine engine) {
+    /** Creates the state of a case in a process of its own, which ends with the case. */
+    CaseWorld(Path directory, Path names, EngineChoice engine) {
         this(directory, Kernel32.open(names, engine), true);
     }
 
-    /** A case in a process that lives on. */
+    /** Creates the state of a case in a process that continues afterwards. */
     static CaseWorld within(Kernel32 kernel32, Path directory) {
         return new CaseWorld(directory, kernel32, false);
     }
@@ -54,6 +56,12 @@ final class CaseWorld implements AutoCloseable {
         this.directory = directory;
         this.kernel32 = kernel32;
         this.endsProcess = endsProcess;
+    }
+
+    /** The engine under test. */
+    static EngineChoice engine() {
+        String name = System.getProperty("fileview.test.engine", "auto");
+        return new EngineChoice(name.equals("auto") ? null : name);
     }
 
     Path file(Object name) {
@@ -97,7 +105,7 @@ final class CaseWorld implements AutoCloseable {
             return new Handle(number);
         }
         if (!handles.containsKey(name)) {
-            throw new AssertionError("no handle has been called " + name);
+            throw new AssertionError("no handle is named " + name);
         }
         return handles.get(name);
     }
@@ -118,7 +126,7 @@ final class CaseWorld implements AutoCloseable {
         return (base == null ? Address.NULL : base).plus((long) fields.getOrDefault("plus", 0L));
     }
 
-    /** The named view that an address was given by. */
+    /** The base of the named view that an address refers to. */
     @SuppressWarnings("unchecked")
     Address base(Object where) {
         if (where instanceof Map<?, ?> fields) {
@@ -127,7 +135,7 @@ final class CaseWorld implements AutoCloseable {
         return address(where);
     }
 
-    /** Flags: a number, a name, names with bars between them, or a list of all that. */
+    /** Parses flags: a number, a name, names separated by bars, or a list of these. */
     static int number(Object flags) {
         return switch (flags) {
             case null -> 0;
@@ -157,7 +165,7 @@ final class CaseWorld implements AutoCloseable {
         }
     }
 
-    /** The names of a number, as expectations spell them. */
+    /** The names of the flags in a number, as they appear in expectations. */
     static String names(int value, String prefix, int mask) {
         List<String> names = new ArrayList<>();
         int left = value & mask;
@@ -176,8 +184,8 @@ final class CaseWorld implements AutoCloseable {
         return names.isEmpty() ? "0" : String.join("|", names);
     }
 
-    /** Unmaps, frees and closes what the case has left, by the functions that a program has. */
-    private void letGo() {
+    /** Unmaps, frees and closes what the case has left, with the public functions. */
+    private void releaseAll() {
         for (Address address : mapped) {
             MemoryBasicInformation there =
                     address == null ? null : kernel32.virtualQuery(address);
@@ -200,7 +208,7 @@ final class CaseWorld implements AutoCloseable {
         if (endsProcess) {
             kernel32.close();
         } else {
-            letGo();
+            releaseAll();
         }
         try (var files = Files.list(directory)) {
             for (Path file : files.toList()) {

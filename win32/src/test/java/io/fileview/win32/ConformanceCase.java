@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One case: steps, and what each of them must give.
+ * A conformance case: calls, and the expected result of each.
  *
  * @param id its name
- * @param function what it is about
- * @param confidence how sure the expectation is
+ * @param function the function that it tests
+ * @param confidence how certain the expectation is
  * @param steps the calls
- * @param expected what each must give, null where nothing is said
+ * @param expected the expected results of the calls; null for a call whose result is not checked
  */
 record ConformanceCase(
         String id,
@@ -53,7 +53,7 @@ record ConformanceCase(
         return steps.stream().anyMatch(step -> function.equals(step.get("call")));
     }
 
-    /** The cases of the files named by a property, or those that come with the tests. */
+    /** The cases of the files that a property names, or those in the resources of the tests. */
     static List<ConformanceCase> all() throws IOException {
         List<ConformanceCase> cases = new ArrayList<>();
         String files = System.getProperty("fileview.conformance.cases", "");

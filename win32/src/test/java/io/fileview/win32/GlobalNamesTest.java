@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code Global\} names are of the whole machine, and their objects of one user alone. */
+/** {@code Global\} names are visible to the whole machine, and their objects to one user only. */
 class GlobalNamesTest {
     private static final String NAME = "Global\\fileview-test-" + ProcessHandle.current().pid();
 
@@ -20,7 +20,7 @@ class GlobalNamesTest {
 
     @Test
     void anotherUserSeesAGlobalNameAndIsRefused() throws IOException {
-        Path memory = NameDirectory.machine();
+        Path memory = NameDirectory.machineDirectory();
         Assumptions.assumeTrue(memory != null, "this system has no place for names of all users");
         Assumptions.assumeTrue(
                 "root".equals(System.getProperty("user.name")),
@@ -68,12 +68,12 @@ class GlobalNamesTest {
         }
     }
 
-    /** Opens and makes a name as often as it is told to, and says with what error. */
+    /** Opens and creates a name on request, and prints the errors. */
     static final class Asking {
         private Asking() {}
 
         /**
-         * Asks.
+         * Runs the program.
          *
          * @param arguments the name
          */

@@ -4,7 +4,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** The calls of a case that are about memory. */
+/** The calls of a case that concern memory. */
 final class MemorySteps {
     private static final int ALL = -1;
 

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.TreeMap;
 
-/** What the specification says of views, in the plainest way: bytes in arrays, a state for each page. */
+/** The simplest model of views: bytes in arrays, and a state for each page. */
 final class ModelOfViews {
     static final int PAGE = 4096;
 
-    /** Bytes that views share; those after the end of the file are only remembered. */
+    /** Bytes that views share; those after the end of the file are never written to it. */
     static final class Bytes {
         final byte[] content;
         final int length;
@@ -23,7 +23,7 @@ final class ModelOfViews {
      * A section.
      *
      * @param handle its handle, which may be closed
-     * @param bytes what it shows
+     * @param bytes its bytes
      * @param size its size
      * @param protect its protection
      */
@@ -111,7 +111,7 @@ final class ModelOfViews {
                 : views.values().stream().skip(random.nextInt(views.size())).findFirst().get();
     }
 
-    /** The bytes, as many as can be read. */
+    /** Reads bytes up to the first one that cannot be read. */
     byte[] read(Address address, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {
@@ -125,7 +125,7 @@ final class ModelOfViews {
         return bytes;
     }
 
-    /** Writes, and tells how many bytes. */
+    /** Writes bytes up to the first one that cannot be written; returns their number. */
     int write(Address address, byte[] bytes) {
         for (int i = 0; i < bytes.length; i++) {
             Mapped view = at(address.plus(i));

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Scanner;
 
 /**
- * Two programs that share memory by a name: the first one creates it and writes, the second one
- * opens it and reads. After Microsoft's example of named shared memory.
+ * Two programs that share memory by name: the first one creates and writes it, the second one opens
+ * and reads it. After Microsoft's example of named shared memory.
  */
 public final class NamedSharedMemory {
     // @start region="named"
@@ -22,7 +22,7 @@ public final class NamedSharedMemory {
         }
         Address view = kernel32.mapViewOfFile(section, WinNt.FILE_MAP_ALL_ACCESS, 0, SIZE);
         kernel32.write(view, message.getBytes(StandardCharsets.UTF_8));
-        return view; // the handle stays open, and with it the name
+        return view; // the open handle keeps the name
     }
 
     static String open(Kernel32 kernel32, int length) {
@@ -41,7 +41,7 @@ public final class NamedSharedMemory {
     private NamedSharedMemory() {}
 
     /**
-     * The program that creates: prints {@code ready}, waits for a line, and ends.
+     * The first program: creates the memory, prints {@code ready}, waits for a line, and ends.
      *
      * @param arguments the directory of names, and the message
      */

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A second JVM that is talked to line by line. */
+/** Another JVM, with which a test communicates line by line. */
 final class OtherJvm implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 60;
 
@@ -29,7 +29,9 @@ final class OtherJvm implements AutoCloseable {
         this(List.of(), System.getProperty("java.class.path"), main, arguments);
     }
 
-    /** A JVM of a user without rights, with the library's classes copied to where he can read them. */
+    /**
+     * A JVM of an unprivileged user, with the classes of the library copied to a readable place.
+     */
     static OtherJvm ofNobody(Path directory, Class<?> main, Object... arguments)
             throws IOException {
         Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -97,7 +99,7 @@ final class OtherJvm implements AutoCloseable {
         }
     }
 
-    /** Kills it, so that it can do nothing more, and waits until it is dead. */
+    /** Kills the JVM without giving it a chance to clean up, and waits until it has ended. */
     void kill() {
         process.destroyForcibly().onExit().join();
     }

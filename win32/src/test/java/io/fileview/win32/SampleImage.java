@@ -3,7 +3,7 @@ package io.fileview.win32;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A portable executable of one page of headers, one of code and one of data. */
+/** A portable executable with one page of headers, one of code and one of data. */
 final class SampleImage {
     static final int SIZE = 3 * 4096;
 

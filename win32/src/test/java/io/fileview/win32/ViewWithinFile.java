@@ -3,8 +3,8 @@ package io.fileview.win32;
 import java.nio.file.Path;
 
 /**
- * Shows 1 KiB at 135 KiB of a file: an offset that no view can start at, with a granularity of 64
- * KiB. After Microsoft's example of a view within a file.
+ * Reads 1 KiB at 135 KiB of a file, an offset at which no view can start because the allocation
+ * granularity is 64 KiB. After Microsoft's example of a view within a file.
  */
 public final class ViewWithinFile {
     // @start region="within"

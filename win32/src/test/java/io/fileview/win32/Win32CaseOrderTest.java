@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The cases in any order, and at the same time, in one process that lives on: none may depend on
- * another, and none may leave anything. {@code -Dfileview.model.seed=SEED} repeats an order.
+ * Runs the cases in random order, and concurrently, in one process. No case may depend on another,
+ * and none may leave anything behind. {@code -Dfileview.model.seed=SEED} repeats an order.
  */
 class Win32CaseOrderTest {
     private static final int ORDERS = 5;
@@ -42,13 +42,13 @@ class Win32CaseOrderTest {
                 "cases that lock pages cannot pass on the portable engine");
         try (Kernel32 process = open()) {
             kernel32 = process;
-            play(cases.getFirst(), directory("warm-up"));
+            run(cases.getFirst(), directory("warm-up"));
             Resources before = Resources.now(root);
             for (int order = 0; order < ORDERS; order++) {
                 Collections.shuffle(cases, random);
                 Path directory = directory("order" + order);
                 for (ConformanceCase one : cases) {
-                    String mismatch = play(one, directory);
+                    String mismatch = run(one, directory);
                     if (one.confidence().equals("high")) {
                         assertThat(mismatch).as("%s, seed %d", one.id(), seed).isNull();
                     }
@@ -64,24 +64,24 @@ class Win32CaseOrderTest {
     void casesAtTheSameTimeLeaveNothing() throws Exception {
         try (Kernel32 process = open()) {
             kernel32 = process;
-            play(cases.getFirst(), directory("warm-up"));
+            run(cases.getFirst(), directory("warm-up"));
             Resources before = Resources.now(root);
             try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-                List<Future<?>> played = new ArrayList<>();
+                List<Future<?>> runs = new ArrayList<>();
                 for (int thread = 0; thread < THREADS; thread++) {
                     Path directory = directory("thread" + thread);
                     List<ConformanceCase> order = new ArrayList<>(cases);
                     Collections.shuffle(order, random);
-                    played.add(
+                    runs.add(
                             threads.submit(
                                     () -> {
                                         for (ConformanceCase one : order) {
-                                            play(one, directory);
+                                            run(one, directory);
                                         }
                                         return null;
                                     }));
                 }
-                for (Future<?> one : played) {
+                for (Future<?> one : runs) {
                     one.get();
                 }
             }
@@ -94,27 +94,18 @@ class Win32CaseOrderTest {
     private Kernel32 open() throws IOException {
         System.out.println("Win32CaseOrderTest: -Dfileview.model.seed=" + seed);
         cases = new ArrayList<>(ConformanceCase.all());
-        String engine = System.getProperty("fileview.test.engine", "auto");
-        return Kernel32.open(
-                root.resolve("names"), new Engine(engine.equals("auto") ? null : engine));
+        return Kernel32.open(root.resolve("names"), CaseWorld.engine());
     }
 
     private Path directory(String name) throws IOException {
         return Files.createDirectories(root.resolve(name));
     }
 
-    /** Plays all steps of a case; tells the first mismatch, or null. */
-    private String play(ConformanceCase one, Path directory) throws IOException {
-        String mismatch = null;
+    /** Runs a case; returns a description of the first mismatch, or null. */
+    private String run(ConformanceCase one, Path directory) throws IOException {
+        String mismatch;
         try (CaseWorld world = CaseWorld.within(kernel32, directory)) {
-            CaseSteps steps = new CaseSteps(world);
-            for (int i = 0; i < one.steps().size(); i++) {
-                String found =
-                        CaseSteps.mismatch(one.expected().get(i), steps.run(one.steps().get(i)));
-                if (mismatch == null && found != null) {
-                    mismatch = "step " + i + " " + one.steps().get(i) + ": " + found;
-                }
-            }
+            mismatch = new CaseSteps(world).firstMismatch(one);
         }
         assertThat(directory).isEmptyDirectory();
         return mismatch;
@@ -132,7 +123,7 @@ class Win32CaseOrderTest {
     }
 
     /**
-     * What the system counts of this process and this test's files.
+     * The resources of this process, according to the system, that belong to this test.
      *
      * @param descriptors open descriptors of files under the test's directory, or of memory files
      * @param maps mapped ranges of them
@@ -149,7 +140,7 @@ class Win32CaseOrderTest {
                     try {
                         open.add(Files.readSymbolicLink(descriptor).toString());
                     } catch (NoSuchFileException _) {
-                        // The one that lists the directory is closed by now.
+                        // The descriptor of the listing itself has been closed.
                     }
                 }
             }

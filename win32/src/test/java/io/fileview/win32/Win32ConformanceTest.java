@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * What Windows does, case by case. A case of high confidence must pass; the others are reported.
+ * Runs the conformance cases, which record what Windows does. A case of high confidence must pass;
+ * others that fail are reported as skipped.
  * {@code -Dfileview.conformance.cases=FILE,FILE} runs other cases.
  */
 class Win32ConformanceTest {
@@ -33,7 +34,9 @@ class Win32ConformanceTest {
                 .map(one -> DynamicTest.dynamicTest(one.id(), () -> run(one)));
     }
 
-    /** Some engines, and users without a quota, cannot lock: there those cases say nothing. */
+    /**
+     * Some engines, and users without a quota, cannot lock pages; then these cases prove nothing.
+     */
     private static boolean canLock() throws IOException {
         try (CaseWorld world = world()) {
             Kernel32 kernel32 = world.kernel32;
@@ -44,11 +47,10 @@ class Win32ConformanceTest {
     }
 
     private static CaseWorld world() throws IOException {
-        String engine = System.getProperty("fileview.test.engine", "auto");
         return new CaseWorld(
                 Files.createDirectories(root.resolve("files")),
                 root.resolve("names"),
-                new Engine(engine.equals("auto") ? null : engine));
+                CaseWorld.engine());
     }
 
     private static void run(ConformanceCase one) throws IOException {
@@ -67,18 +69,14 @@ class Win32ConformanceTest {
     }
 
     private static String problem(ConformanceCase one) throws IOException {
+        String mismatch;
         try (CaseWorld world = world()) {
-            CaseSteps steps = new CaseSteps(world);
-            for (int i = 0; i < one.steps().size(); i++) {
-                String mismatch =
-                        CaseSteps.mismatch(one.expected().get(i), steps.run(one.steps().get(i)));
-                if (mismatch != null) {
-                    return "step " + i + " " + one.steps().get(i) + ": " + mismatch;
-                }
-            }
+            mismatch = new CaseSteps(world).firstMismatch(one);
         }
-        requireNothingLeft(root.resolve("files"), root.resolve("names"));
-        return null;
+        if (mismatch == null) {
+            requireNothingLeft(root.resolve("files"), root.resolve("names"));
+        }
+        return mismatch;
     }
 
     private static void requireNothingLeft(Path directory, Path names) throws IOException {

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example programs, and names between processes. */
+/** The example programs, and names that processes share. */
 class Win32ExamplesTest {
     @TempDir
     Path directory;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Files and their handles, beyond what the cases say. */
+/** Files and their handles, in addition to the conformance cases. */
 class Win32FilesTest {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
@@ -56,11 +56,11 @@ class Win32FilesTest {
     @ParameterizedTest
     @CsvSource({
         // access, share, copied
-        "0x40000000, 1, false", // to be written, shared to be read
-        "0xC0000000, 2, true", // to be read and written, shared to be written
-        "0x80000000, 3, true", // to be read, shared for both
-        "0x80000000, 1, false", // to be read, shared to be read
-        "0x10000, 7, false", // to be deleted, all shared
+        "0x40000000, 1, false", // writes, shares reading
+        "0xC0000000, 2, true", // reads and writes, shares writing
+        "0x80000000, 3, true", // reads, shares both
+        "0x80000000, 1, false", // reads, shares reading
+        "0x10000, 7, false", // deletes, shares all
     })
     void aCopyOverwritesWhereItsShareModesAllow(String access, int share, boolean copied)
             throws IOException {

@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** What another thread may do to a handle while a function works with its object. */
+/** Handles that another thread closes while a function uses their object. */
 class Win32HandlesTest {
     private final HandleTable handles = new HandleTable();
-    private final Watched object = new Watched();
+    private final CountingObject object = new CountingObject();
 
-    private static final class Watched extends KernelObject {
+    private static final class CountingObject extends KernelObject {
         private int destructions;
 
-        Watched() {
+        CountingObject() {
             super(Type.EVENT);
         }
 
@@ -29,7 +29,7 @@ class Win32HandlesTest {
         Handle handle = handles.open(object, 0);
         handles.using(
                 handle,
-                Watched.class,
+                CountingObject.class,
                 used -> {
                     handles.close(handle);
                     assertThat(used.destructions).isZero();
@@ -39,7 +39,7 @@ class Win32HandlesTest {
     }
 
     @Test
-    void anObjectThatIsGoneIsNotTakenUpAgain() {
+    void aDestroyedObjectCannotBeReopened() {
         Handle handle = handles.open(object, 0);
         HandleTable.Entry found = handles.get(handle);
         handles.close(handle);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Memory, beyond what the cases say. */
+/** Memory, in addition to the conformance cases. */
 class Win32MemoryTest {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;

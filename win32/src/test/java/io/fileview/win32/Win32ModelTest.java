@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Plays random steps against a model of the specification. {@code -Dfileview.model.seed=SEED} repeats
- * a run, {@code -Dfileview.model.steps=N} makes it longer.
+ * Compares random steps with a model of the specification. {@code -Dfileview.model.seed=SEED}
+ * repeats a run; {@code -Dfileview.model.steps=N} makes it longer.
  */
 class Win32ModelTest {
     private static final int[] SECTION_PROTECTIONS = {

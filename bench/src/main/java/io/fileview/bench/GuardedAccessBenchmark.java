@@ -29,19 +29,19 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the guard costs: the same access to pages that are in memory, through the raw segment and
- * guarded. Before it measures, each JVM has used every kind of guarded access, as a program has. A
- * lone access stands in a method of its own, which is not inlined.
+ * Compares guarded access with access to the raw segment, for pages that are in memory. Before the
+ * measurement, each JVM has used every kind of guarded access, as a program would. A benchmark of a
+ * single access is a method of its own, which is not inlined, unless its name says so.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 40, time = 25, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-public class GuardBenchmark {
-    /** A mapped file, all of it in memory. */
+public class GuardedAccessBenchmark {
+    /** A mapped file with all of its pages in memory. */
     @State(Scope.Thread)
-    public static class Mapped {
+    public static class MappedFile {
         private static final int SIZE = 4 << 20;
 
         private Path file;
@@ -51,7 +51,10 @@ public class GuardBenchmark {
         MemorySegment raw;
         final byte[] array = new byte[SIZE];
 
-        /** Another place each time, or the compiler would read it once for all. */
+        /**
+         * The offset changes with each access; otherwise the compiler could read the value only
+         * once.
+         */
         int at;
 
         int next() {
@@ -104,7 +107,7 @@ public class GuardBenchmark {
         }
     }
 
-    /** How much a bulk operation moves. */
+    /** The length of a bulk operation. */
     @State(Scope.Benchmark)
     public static class Length {
         @Param({"4096", "65536", "1048576"})
@@ -113,65 +116,65 @@ public class GuardBenchmark {
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public int getIntRaw(Mapped mapped) {
+    public int getIntRaw(MappedFile mapped) {
         return mapped.raw.get(JAVA_INT_UNALIGNED, mapped.next());
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public int getIntGuarded(Mapped mapped) throws IOException {
+    public int getIntGuarded(MappedFile mapped) throws IOException {
         return mapped.guarded.getInt(mapped.next());
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public long getLongRaw(Mapped mapped) {
+    public long getLongRaw(MappedFile mapped) {
         return mapped.raw.get(JAVA_LONG_UNALIGNED, mapped.next());
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public long getLongGuarded(Mapped mapped) throws IOException {
+    public long getLongGuarded(MappedFile mapped) throws IOException {
         return mapped.guarded.getLong(mapped.next());
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public byte getByteRaw(Mapped mapped) {
+    public byte getByteRaw(MappedFile mapped) {
         return mapped.raw.get(JAVA_BYTE, mapped.next());
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public byte getByteGuarded(Mapped mapped) throws IOException {
+    public byte getByteGuarded(MappedFile mapped) throws IOException {
         return mapped.guarded.getByte(mapped.next());
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public void setLongRaw(Mapped mapped) {
+    public void setLongRaw(MappedFile mapped) {
         mapped.raw.set(JAVA_LONG_UNALIGNED, mapped.next(), 5);
     }
 
     @Benchmark
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    public void setLongGuarded(Mapped mapped) throws IOException {
+    public void setLongGuarded(MappedFile mapped) throws IOException {
         mapped.guarded.setLong(mapped.next(), 5);
     }
 
-    /** The same where the compiler may merge it with what stands around it. */
+    /** Here the compiler may inline the access into the measurement loop. */
     @Benchmark
-    public int mergedGetIntRaw(Mapped mapped) {
+    public int inlinedGetIntRaw(MappedFile mapped) {
         return mapped.raw.get(JAVA_INT_UNALIGNED, mapped.next());
     }
 
     @Benchmark
-    public int mergedGetIntGuarded(Mapped mapped) throws IOException {
+    public int inlinedGetIntGuarded(MappedFile mapped) throws IOException {
         return mapped.guarded.getInt(mapped.next());
     }
 
     @Benchmark
-    public int sum4096IntsRaw(Mapped mapped) {
+    public int sum4096IntsRaw(MappedFile mapped) {
         int sum = 0;
         for (int i = 0; i < 4096; i++) {
             sum += mapped.raw.get(JAVA_INT_UNALIGNED, i * 4L);
@@ -180,7 +183,7 @@ public class GuardBenchmark {
     }
 
     @Benchmark
-    public int sum4096IntsGuarded(Mapped mapped) throws IOException {
+    public int sum4096IntsGuarded(MappedFile mapped) throws IOException {
         int sum = 0;
         for (int i = 0; i < 4096; i++) {
             sum += mapped.guarded.getInt(i * 4L);
@@ -188,9 +191,9 @@ public class GuardBenchmark {
         return sum;
     }
 
-    /** What the documentation recommends for loops: copy, then loop. */
+    /** Copies guarded, then loops over the copy, as the documentation recommends. */
     @Benchmark
-    public int sum4096IntsCopied(Mapped mapped) throws IOException {
+    public int sum4096IntsCopied(MappedFile mapped) throws IOException {
         mapped.guarded.copyTo(0, mapped.array, 0, 4096 * 4);
         MemorySegment copied = MemorySegment.ofArray(mapped.array);
         int sum = 0;
@@ -201,24 +204,24 @@ public class GuardBenchmark {
     }
 
     @Benchmark
-    public byte copyToArrayRaw(Mapped mapped, Length length) {
+    public byte copyToArrayRaw(MappedFile mapped, Length length) {
         MemorySegment.copy(mapped.raw, JAVA_BYTE, mapped.next(), mapped.array, 0, length.bytes);
         return mapped.array[0];
     }
 
     @Benchmark
-    public byte copyToArrayGuarded(Mapped mapped, Length length) throws IOException {
+    public byte copyToArrayGuarded(MappedFile mapped, Length length) throws IOException {
         mapped.guarded.copyTo(mapped.next(), mapped.array, 0, length.bytes);
         return mapped.array[0];
     }
 
     @Benchmark
-    public void copyFromArrayRaw(Mapped mapped, Length length) {
+    public void copyFromArrayRaw(MappedFile mapped, Length length) {
         MemorySegment.copy(mapped.array, 0, mapped.raw, JAVA_BYTE, mapped.next(), length.bytes);
     }
 
     @Benchmark
-    public void copyFromArrayGuarded(Mapped mapped, Length length) throws IOException {
+    public void copyFromArrayGuarded(MappedFile mapped, Length length) throws IOException {
         mapped.guarded.copyFrom(mapped.next(), mapped.array, 0, length.bytes);
     }
 }

@@ -16,16 +16,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this JVM has open or mapped: its share modes and its sections, whatever its name. What
- * other processes do is not seen.
+ * A file that this JVM has open or mapped, as NT's file control block (FCB): one for each file,
+ * whatever its names, with all openings of the file ({@link FileObject}) and all of its sections
+ * ({@link SectionFile}). Other processes are not seen.
  *
- * <p>All state is guarded by {@link #LOCK}, so that looking a file up and changing it are one step.
+ * <p>All state is guarded by {@link #LOCK}, so that finding a file and changing it are atomic.
  */
-final class FileNode {
-    /** Guards all nodes; held for bookkeeping and for the opening and closing of files. */
+final class FileControlBlock {
+    /** Guards all control blocks; held while files are opened, closed and looked up. */
     static final Object LOCK = new Object();
 
-    private static final Map<Object, FileNode> OPEN = new HashMap<>();
+    private static final Map<Object, FileControlBlock> OPEN = new HashMap<>();
 
     private final Object key;
     private final FileTail tail = new FileTail();
@@ -34,20 +35,20 @@ final class FileNode {
     private Path path;
     private boolean flushFailed;
 
-    private FileNode(Object key, Path path) {
+    private FileControlBlock(Object key, Path path) {
         this.key = key;
         this.path = path;
     }
 
-    /** The node of an existing file. Call with the lock held. */
-    static FileNode of(Path path) throws IOException {
+    /** The control block of an existing file. Call with the lock held. */
+    static FileControlBlock of(Path path) throws IOException {
         Object key = keyOf(path);
-        FileNode node = OPEN.get(key);
-        return node != null ? node : new FileNode(key, path.toAbsolutePath());
+        FileControlBlock block = OPEN.get(key);
+        return block != null ? block : new FileControlBlock(key, path.toAbsolutePath());
     }
 
-    /** The node of a file if it is open or mapped here. Call with the lock held. */
-    static @Nullable FileNode ifOpen(Path path) throws IOException {
+    /** The control block of a file, or null if it is not open here. Call with the lock held. */
+    static @Nullable FileControlBlock ifOpen(Path path) throws IOException {
         return Files.exists(path) ? OPEN.get(keyOf(path)) : null;
     }
 
@@ -66,7 +67,7 @@ final class FileNode {
         path = to.toAbsolutePath();
     }
 
-    /** The file by its name, if the name still means this file. */
+    /** The file's path, if the path still leads to this file. */
     Path pathOfSameFile() throws IOException {
         Path now = path();
         if (!keyOf(now).equals(key)) {
@@ -123,14 +124,14 @@ final class FileNode {
         }
     }
 
-    /** Refuses an open that the share modes, or a section, do not allow. */
+    /** Refuses an opening that a share mode or a section does not allow. */
     void requireShareable(FileAccess access, int share) {
         if (!access.countsForSharing()) {
             return;
         }
         boolean refused = false;
         for (FileObject other : opens) {
-            refused |= other.refuses(access, share);
+            refused |= other.conflictsWith(access, share);
         }
         for (SectionFile section : sections) {
             refused |= section.isWritable() && (share & FILE_SHARE_WRITE) == 0;
@@ -141,14 +142,14 @@ final class FileNode {
         }
     }
 
-    /** Refuses to replace the content of a file that is mapped. */
+    /** Refuses to replace the content of a mapped file. */
     void requireNoSections() {
         if (!sections.isEmpty()) {
             throw Status.USER_MAPPED_FILE.failure();
         }
     }
 
-    /** Refuses to end the file before the end of a section; an image may not get shorter at all. */
+    /** Refuses to truncate the file below the end of a section; an image may not shrink at all. */
     void requireSizeFits(long newSize) {
         for (SectionFile section : sections) {
             if (section.isImage() || newSize < section.size()) {
@@ -157,7 +158,7 @@ final class FileNode {
         }
     }
 
-    /** Refuses to delete or rename a file that somebody has open without sharing that. */
+    /** Refuses to delete or rename a file if an opening does not share deletion. */
     void requireDeletable() {
         for (FileObject other : opens) {
             if (!other.shares(FILE_SHARE_DELETE)) {
@@ -179,12 +180,12 @@ final class FileNode {
     }
 
     /**
-     * What an open asks for.
+     * The access that an opening requests.
      *
-     * @param read to read the data
-     * @param write to write the data
-     * @param execute to run the data
-     * @param delete to delete or rename
+     * @param read whether it reads the data
+     * @param write whether it writes the data
+     * @param execute whether it executes the data
+     * @param delete whether it deletes or renames the file
      */
     record FileAccess(boolean read, boolean write, boolean execute, boolean delete) {
         static FileAccess of(int access) {
@@ -200,7 +201,7 @@ final class FileNode {
             return read || write || execute || delete;
         }
 
-        /** Tells whether somebody's share mode leaves out something that this wants. */
+        /** Whether this requests something that a share mode does not allow. */
         boolean isBeyond(int share) {
             return ((read || execute) && (share & FILE_SHARE_READ) == 0)
                     || (write && (share & FILE_SHARE_WRITE) == 0)

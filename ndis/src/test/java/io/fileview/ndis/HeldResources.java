@@ -7,27 +7,27 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a program that cleans up leaves as it was: mappings, views, claims, descriptors. */
-record Traces(long mappings, long views, long bytes, int claims, long descriptors) {
+/** The resources that this process holds: mappings, views, claims and descriptors. */
+record HeldResources(long mappings, long views, long bytes, int claims, long descriptors) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    static Traces inThisProcess() throws IOException {
-        var now = Views.statistics();
-        return new Traces(
-                now.liveMappings(),
-                now.liveViews(),
-                now.mappedBytes(),
+    static HeldResources now() throws IOException {
+        var statistics = Views.statistics();
+        return new HeldResources(
+                statistics.liveMappings(),
+                statistics.liveViews(),
+                statistics.mappedBytes(),
                 ExclusiveViews.count(),
                 openDescriptors());
     }
 
-    /** Those of files and memory; the JVM opens sockets and jars when it likes. */
+    /** Counts those of files and memory, because the JVM opens sockets and jars at any time. */
     private static long openDescriptors() throws IOException {
         if (!Files.isDirectory(DESCRIPTORS)) {
             return 0;
         }
         try (Stream<Path> all = Files.list(DESCRIPTORS)) {
-            return all.filter(Traces::isOurs).count();
+            return all.filter(HeldResources::isOurs).count();
         }
     }
 

@@ -10,28 +10,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that mappings are looked for. A mapping is recognised by device and inode. File systems
- * that make their device number up (btrfs, overlayfs) may show another one in {@code maps} than
- * {@code stat} does; their files are also recognised by path, if that is confirmed.
+ * Recognises mappings of the given files by device and inode. On file systems with synthetic device
+ * numbers (btrfs, overlayfs), {@code maps} may show another number than {@code stat}; their files
+ * are also recognised by path, if that can be confirmed.
  */
-final class WantedFiles {
+final class FileMatcher {
     private final Set<FileId> ids = new HashSet<>();
     private final Map<String, FileId> byPath = new HashMap<>();
     private @Nullable Path ownMounts;
 
     void add(Path path, FileId id) {
         ids.add(id);
-        if (id.deviceIsMadeUp()) {
+        if (id.hasSyntheticDevice()) {
             try {
-                // A line end in a path is the one character that the kernel escapes.
+                // The kernel escapes only line feeds in paths.
                 byPath.put(path.toRealPath().toString().replace("\n", "\\012"), id);
             } catch (IOException e) {
-                return; // it has gone: its numbers must do
+                return; // the file has been deleted; its numbers have to suffice
             }
         }
     }
 
-    /** The file that the line of a process is about; null where it is none of these. */
+    /** The file that a line of a process describes; null if it is none of the given files. */
     @Nullable FileId match(MapsLine line, Path process) {
         if (ids.contains(line.file())) {
             return line.file();
@@ -40,13 +40,13 @@ final class WantedFiles {
         return candidate != null && isConfirmed(candidate, line, process) ? candidate : null;
     }
 
-    /** The same path may name another file in another container. */
+    /** The same path may lead to another file in another mount namespace. */
     private boolean isConfirmed(FileId candidate, MapsLine line, Path process) {
         String range = Long.toHexString(line.start()) + "-" + Long.toHexString(line.end());
         try {
             return candidate.equals(FileId.of(process.resolve("map_files").resolve(range)));
         } catch (IOException e) {
-            return sharesMounts(process); // map_files is for root
+            return sharesMounts(process); // only root can read map_files
         }
     }
 

@@ -5,28 +5,31 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 
 /**
- * An open file that is read and written at places. Not a channel: an interrupted thread that touches
- * a channel closes it, for all others too.
+ * A file of the host system, opened for positioned reads and writes; the simulated {@link
+ * FileObject} and {@link SectionFile} use it. Not a channel: an interrupted thread that uses a
+ * channel closes it for all threads.
  */
-final class PlainFile implements AutoCloseable {
+final class HostFile implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
 
     private final RandomAccessFile file;
 
-    private PlainFile(RandomAccessFile file) {
+    private HostFile(RandomAccessFile file) {
         this.file = file;
     }
 
-    static PlainFile open(Path path, boolean writable) throws IOException {
-        return new PlainFile(new RandomAccessFile(path.toFile(), writable ? "rw" : "r"));
+    static HostFile open(Path path, boolean writable) throws IOException {
+        return new HostFile(new RandomAccessFile(path.toFile(), writable ? "rw" : "r"));
     }
 
-    /** Takes no lock: views ask at every access. */
+    /** Takes no lock, because views call it at every access. */
     long size() throws IOException {
         return file.length();
     }
 
-    /** Fills a part of an array, up to the end of the file, and tells how much. */
+    /**
+     * Reads into a part of an array, up to the end of the file; returns the number of bytes read.
+     */
     synchronized int read(long position, byte[] into, int from, int length) throws IOException {
         file.seek(position);
         int done = 0;
@@ -45,8 +48,8 @@ final class PlainFile implements AutoCloseable {
         file.write(bytes, from, length);
     }
 
-    /** Writes all that is here into another file. */
-    void copyTo(PlainFile target) throws IOException {
+    /** Writes the whole content to another file. */
+    void copyTo(HostFile target) throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;
         for (int read = read(0, chunk, 0, CHUNK); read > 0; read = read(done, chunk, 0, CHUNK)) {

@@ -13,22 +13,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What the demo shows its promises on.
+ * The file on which the demo demonstrates the promises.
  *
  * @param file the file
- * @param writable whether the demo made the file, and may change it
+ * @param writable whether the demo created the file and may change it
  * @param size the size of the file
- * @param engine which engine maps it
+ * @param engine the engine that maps it
  */
-record Stage(Path file, boolean writable, long size, EngineOption engine) {
-    private static final int MOST_DROPS = 50;
+record DemoTarget(Path file, boolean writable, long size, EngineOption engine) {
+    private static final int MAX_ATTEMPTS = 50;
     private static final long NANOS_BETWEEN = 10_000_000;
 
     FileMapping open(Protection protection) throws IOException {
         return engine.open(engine.builder(file).protection(protection));
     }
 
-    /** The start of the file, to a length or to its end. */
+    /** The smaller of a length and the size of the file. */
     long atMost(long length) {
         return Math.min(length, size);
     }
@@ -37,7 +37,7 @@ record Stage(Path file, boolean writable, long size, EngineOption engine) {
         return FileChannel.open(file, StandardOpenOption.READ);
     }
 
-    /** File systems without a disk keep all pages in memory and never have dirty ones. */
+    /** In-memory file systems keep all pages in memory, and none of them is dirty. */
     boolean isOnDisk() throws IOException {
         return isOnDisk(file);
     }
@@ -48,14 +48,14 @@ record Stage(Path file, boolean writable, long size, EngineOption engine) {
     }
 
     /**
-     * Makes the system drop the view's pages from memory, so that what is counted next starts from
-     * nothing. The system may be about to do something with a page, and keeps it then for a moment.
+     * Evicts the pages of the view from memory, so that the following counts start at 0. The system
+     * may be using a page and keep it briefly, so this method tries repeatedly.
      *
-     * @return how many are in memory still
+     * @return the number of pages that are still in memory
      */
-    static int drop(View view) throws IOException {
+    static int evict(View view) throws IOException {
         int left = view.pages().count(PageState.RESIDENT);
-        for (int i = 0; i < MOST_DROPS && left > 0; i++) {
+        for (int i = 0; i < MAX_ATTEMPTS && left > 0; i++) {
             if (i > 0) {
                 LockSupport.parkNanos(NANOS_BETWEEN);
             }

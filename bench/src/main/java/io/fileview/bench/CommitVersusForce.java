@@ -24,14 +24,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Makes k scattered changes of a 1 GiB file durable: with {@link MemorySegment#force()} of a shared
- * mapping, with a commit, and with a commit and a checkpoint at once; on files whose cache has small and
- * large folios. The three take turns, on a file each. At the end the cache is emptied and every changed
- * page is read back from the disk.
+ * Compares three ways to make k scattered changes of a file durable: {@link MemorySegment#force()}
+ * of a shared mapping, a commit, and a commit followed by a checkpoint; on files with small and
+ * with large folios in the file cache. The three run in turn, each on a file of its own. At the end
+ * the cached pages are evicted, and every changed page is read back from the disk.
  *
- * <p>{@code java io.fileview.bench.CommitComparison [DIRECTORY [MIB]]}; needs Linux 6.5.
+ * <p>{@code java io.fileview.bench.CommitVersusForce [DIRECTORY [MIB]]}; needs Linux 6.5.
  */
-public final class CommitComparison {
+public final class CommitVersusForce {
     private static final int PAGE = 4096;
     private static final int LARGE = 4 << 20;
 
@@ -39,13 +39,13 @@ public final class CommitComparison {
     private final long size;
     private final SplittableRandom random = new SplittableRandom(1);
 
-    private CommitComparison(Path directory, long size) {
+    private CommitVersusForce(Path directory, long size) {
         this.directory = directory;
         this.size = size;
     }
 
-    /** A way to make changes durable. */
-    private interface Way extends AutoCloseable {
+    /** A method of making changes durable. */
+    private interface Method extends AutoCloseable {
         MemorySegment memory();
 
         void makeDurable() throws IOException;
@@ -54,34 +54,34 @@ public final class CommitComparison {
         void close() throws IOException;
     }
 
-    /** One way with its file, its times, and what must be on the disk at the end. */
-    private static final class Runner {
+    /** A method with its file, its times, and the values that must be on the disk at the end. */
+    private static final class Candidate {
         private final String name;
         private final Path file;
-        private final Way way;
+        private final Method method;
         private final Map<Long, Long> written = new HashMap<>();
         private final double[] micros;
         private long dirtied = -1;
 
-        Runner(String name, Path file, Way way, int rounds) {
+        Candidate(String name, Path file, Method method, int rounds) {
             this.name = name;
             this.file = file;
-            this.way = way;
+            this.method = method;
             this.micros = new double[rounds];
         }
 
         void run(int round, long[] pages, long value) throws IOException {
-            MemorySegment memory = way.memory();
+            MemorySegment memory = method.memory();
             long start = System.nanoTime();
             for (long page : pages) {
                 memory.set(JAVA_LONG, page * PAGE, value);
             }
             if (round >= 0) {
-                way.makeDurable();
+                method.makeDurable();
                 micros[round] = (System.nanoTime() - start) / 1e3;
             } else {
                 dirtied = round == -1 ? dirtyPages() : dirtied;
-                way.makeDurable();
+                method.makeDurable();
             }
             for (long page : pages) {
                 written.put(page, value);
@@ -100,8 +100,8 @@ public final class CommitComparison {
             return sorted[sorted.length / 2];
         }
 
-        /** What it takes when nothing else runs on the machine. */
-        double least() {
+        /** The time when nothing else runs on the machine. */
+        double fastest() {
             return Arrays.stream(micros).min().orElseThrow();
         }
 
@@ -109,7 +109,7 @@ public final class CommitComparison {
             return Arrays.stream(micros).average().orElseThrow();
         }
 
-        /** Empties the cache of the file and reads every changed page from the disk. */
+        /** Evicts the file from the cache and reads every changed page from the disk. */
         void verify() throws IOException {
             try (FileMapping mapping = FileMapping.open(file, Protection.READ_ONLY);
                     View view = mapping.map()) {
@@ -135,13 +135,13 @@ public final class CommitComparison {
     /**
      * Runs the comparison.
      *
-     * @param args where the files are made, and how large they are in MiB
-     * @throws IOException if a file cannot be made, mapped or flushed
+     * @param args the directory of the files, and their size in MiB
+     * @throws IOException if a file cannot be created, mapped or flushed
      */
     public static void main(String[] args) throws IOException {
         Path parent = Path.of(args.length > 0 ? args[0] : ".");
         long mib = args.length > 1 ? Long.parseLong(args[1]) : 1024;
-        Path directory = Files.createTempDirectory(parent, "commit-comparison");
+        Path directory = Files.createTempDirectory(parent, "commit-versus-force");
         System.out.printf(
                 "%s, %s, %d MiB, %d processors%n",
                 Files.getFileStore(directory),
@@ -150,9 +150,9 @@ public final class CommitComparison {
                 Runtime.getRuntime().availableProcessors());
         System.out.println("In brackets: the ratio to force().");
         try {
-            CommitComparison comparison = new CommitComparison(directory, mib << 20);
+            CommitVersusForce comparison = new CommitVersusForce(directory, mib << 20);
             for (boolean large : new boolean[] {false, true}) {
-                // Code that is not compiled yet would cost more than the disk.
+                // Code that has not been compiled yet would take longer than the disk.
                 comparison.compare(large, 1, 3_000, 300);
                 comparison.compare(large, 100, 60, 60);
                 comparison.compare(large, 10_000, 5, 15);
@@ -168,52 +168,52 @@ public final class CommitComparison {
     }
 
     private void compare(boolean large, int k, int warmUp, int rounds) throws IOException {
-        Runner[] runners = new Runner[3];
+        Candidate[] candidates = new Candidate[3];
         try {
-            Path forced = make("forced", large);
-            Path committed = make("committed", large);
-            Path checkpointed = make("checkpointed", large);
-            runners[0] = new Runner("force", forced, force(forced), rounds);
-            runners[1] = new Runner("commit", committed, commit(committed, false), rounds);
-            runners[2] =
-                    new Runner("checkpoint", checkpointed, commit(checkpointed, true), rounds);
+            Path forced = createFile("forced", large);
+            Path committed = createFile("committed", large);
+            Path checkpointed = createFile("checkpointed", large);
+            candidates[0] = new Candidate("force", forced, force(forced), rounds);
+            candidates[1] = new Candidate("commit", committed, commit(committed, false), rounds);
+            candidates[2] =
+                    new Candidate("checkpoint", checkpointed, commit(checkpointed, true), rounds);
             for (int round = -warmUp; round < rounds; round++) {
                 long[] pages = random.longs(k, 0, size / PAGE).toArray();
-                for (Runner runner : runners) {
-                    runner.run(round, pages, random.nextLong());
+                for (Candidate candidate : candidates) {
+                    candidate.run(round, pages, random.nextLong());
                 }
             }
         } finally {
-            for (Runner runner : runners) {
-                if (runner != null) {
-                    runner.way.close();
+            for (Candidate candidate : candidates) {
+                if (candidate != null) {
+                    candidate.method.close();
                 }
             }
         }
-        for (Runner runner : runners) {
-            runner.verify();
-            Files.delete(runner.file);
+        for (Candidate candidate : candidates) {
+            candidate.verify();
+            Files.delete(candidate.file);
         }
         System.out.printf(
                 Locale.ROOT, "%s folios, k=%d, %d rounds%n", large ? "large" : "small", k, rounds);
-        for (Runner runner : runners) {
+        for (Candidate candidate : candidates) {
             System.out.printf(
                     Locale.ROOT,
-                    "  %-12s median %8.0f us (%.2f)   least %8.0f (%.2f)   mean %8.0f (%.2f)"
+                    "  %-12s median %8.0f us (%.2f)   fastest %8.0f (%.2f)   mean %8.0f (%.2f)"
                             + "%s%n",
-                    runner.name,
-                    runner.median(),
-                    runner.median() / runners[0].median(),
-                    runner.least(),
-                    runner.least() / runners[0].least(),
-                    runner.mean(),
-                    runner.mean() / runners[0].mean(),
-                    runner == runners[0] ? "   dirty pages " + runner.dirtied : "");
+                    candidate.name,
+                    candidate.median(),
+                    candidate.median() / candidates[0].median(),
+                    candidate.fastest(),
+                    candidate.fastest() / candidates[0].fastest(),
+                    candidate.mean(),
+                    candidate.mean() / candidates[0].mean(),
+                    candidate == candidates[0] ? "   dirty pages " + candidate.dirtied : "");
         }
     }
 
-    /** The size of the writes decides about the size of the folios in the cache. */
-    private Path make(String name, boolean large) throws IOException {
+    /** The size of the writes determines the size of the folios in the file cache. */
+    private Path createFile(String name, boolean large) throws IOException {
         Path file = directory.resolve(name);
         ByteBuffer bytes = ByteBuffer.allocateDirect(large ? LARGE : PAGE);
         byte[] some = new byte[bytes.capacity()];
@@ -230,13 +230,13 @@ public final class CommitComparison {
         return file;
     }
 
-    private static Way force(Path file) throws IOException {
+    private static Method force(Path file) throws IOException {
         Arena arena = Arena.ofShared();
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MemorySegment memory =
                     channel.map(MapMode.READ_WRITE, 0, channel.size(), arena);
-            return new Way() {
+            return new Method() {
                 @Override
                 public MemorySegment memory() {
                     return memory;
@@ -255,10 +255,10 @@ public final class CommitComparison {
         }
     }
 
-    private static Way commit(Path file, boolean checkpoint) throws IOException {
+    private static Method commit(Path file, boolean checkpoint) throws IOException {
         CommitMapping commits = CommitMapping.open(file);
         View view = commits.map();
-        return new Way() {
+        return new Method() {
             @Override
             public MemorySegment memory() {
                 return view.segment();

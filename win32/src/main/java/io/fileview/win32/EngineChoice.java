@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which engine of the core maps.
+ * The engine of the core that maps files and memory.
  *
  * @param name its name, or null to let the core choose
  */
-record Engine(@Nullable String name) {
+record EngineChoice(@Nullable String name) {
     MappingBuilder file(Path path) {
         return with(FileMapping.builder(path));
     }
