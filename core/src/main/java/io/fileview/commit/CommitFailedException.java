@@ -43,10 +43,10 @@ public final class CommitFailedException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
+     * @param place the file and range concerned
      * @param outcome what happened to the changes
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public CommitFailedException(
             Place place, Outcome outcome, String problem, @Nullable Throwable cause) {

@@ -15,10 +15,10 @@ public final class CommitInUseException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
+     * @param place the file and range concerned
      * @param problem who has the file open, if that is known, and what to do, after the file's
      *     name and a colon
-     * @param cause what led to it, or null
+     * @param cause the cause, or null
      */
     public CommitInUseException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);
