@@ -17,8 +17,8 @@
  * <tr><td>{@link io.fileview.pages.PageMap}</td><td>the state of each page of a view</td></tr>
  * <tr><td>{@link io.fileview.pages.CacheCounts}</td><td>aggregate counts of what the file cache
  * holds</td></tr>
- * <tr><td>{@link io.fileview.flush.FlushScheduler}</td><td>flushes in the background that bound what
- * a power failure can lose</td></tr>
+ * <tr><td>{@link io.fileview.flush.FlushScheduler}</td><td>flushes in the background that bound
+ * what a power failure can lose</td></tr>
  * <tr><td>{@link io.fileview.commit.CommitMapping}</td><td>a file whose changes are committed
  * atomically</td></tr>
  * <tr><td>{@link io.fileview.Views}</td><td>the mapped views of the process</td></tr>

@@ -93,7 +93,7 @@ public final class LiveViews {
 
     /** The views that are mapped through one opening. */
     public static List<MappedView> through(EngineFile file) {
-        return all().stream().filter(view -> view.opening().engineFile() == file).toList();
+        return all().stream().filter(view -> view.opening().engineFile().equals(file)).toList();
     }
 
     private static List<MappedView> mapped(Collection<LiveView> live) {
@@ -128,7 +128,7 @@ public final class LiveViews {
                 if (live.dirtiesFile()
                         && view != null
                         && opening != null
-                        && opening.engine() == through.engine()) {
+                        && opening.engine().equals(through.engine())) {
                     ranges.add(view.range());
                 }
             }

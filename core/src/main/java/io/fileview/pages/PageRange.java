@@ -16,7 +16,11 @@ public record PageRange(int first, int count) {
     public PageRange {
         if (first < 0 || count < 1 || first + count < 0) {
             throw new IllegalArgumentException(
-                    "first page " + first + " with count " + count + " is not a valid run of pages");
+                    "first page "
+                            + first
+                            + " with count "
+                            + count
+                            + " is not a valid run of pages");
         }
     }
 

@@ -6,8 +6,8 @@
  * What only some engines support is an interface of its own: {@link
  * io.fileview.spi.WritebackRepair}, {@link io.fileview.spi.BlockCloning}, {@link
  * io.fileview.spi.PageResidency}, {@link io.fileview.spi.PageLocking}, {@link
- * io.fileview.spi.PrivatePages}. If an engine does not implement one, Fileview reports the operation
- * as unsupported.
+ * io.fileview.spi.PrivatePages}. If an engine does not implement one, Fileview reports the
+ * operation as unsupported.
  */
 @NullMarked
 package io.fileview.spi;

@@ -306,7 +306,7 @@ public final class FileFlushes {
 
     private void forOthers(Opening caller, Use use) throws IOException {
         for (Opening opening : users.openings()) {
-            if (opening != caller && opening.tryRetain()) {
+            if (!opening.equals(caller) && opening.tryRetain()) {
                 try {
                     use.run(opening);
                 } finally {
