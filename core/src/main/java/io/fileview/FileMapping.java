@@ -267,7 +267,7 @@ public final class FileMapping implements AutoCloseable {
         requireOpen();
         if (protection() == Protection.COPY_ON_WRITE || opening.isMemory()) {
             throw new UnsupportedOperationException(
-                    this + ": its changes reach no disk and cannot be flushed");
+                    this + ": its changes are never written to a file and cannot be flushed");
         }
         opening.flush(durability);
     }

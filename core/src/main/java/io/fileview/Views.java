@@ -31,7 +31,7 @@ public final class Views {
                     "no view starts at address 0x"
                             + Long.toHexString(address)
                             + at(address)
-                                    .map(inside -> "; it lies within "
+                                    .map(inside -> "; it lies inside "
                                             + inside
                                             + ", whose base address must be given")
                                     .orElse("; it was never mapped here, or has been unmapped"));
