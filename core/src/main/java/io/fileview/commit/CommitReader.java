@@ -310,8 +310,8 @@ public final class CommitReader implements AutoCloseable {
                 Place.of(files.location().toString()),
                 "its last writer ("
                         + recovery.writer()
-                        + ") died, and this process may not write the file, the journal and the"
-                        + " directory to recover it; open the file once as a user who may",
+                        + ") died, and its journal must be replayed by a user who may write the"
+                        + " file, the journal and the directory; open the file once as that user",
                 cause);
     }
 
