@@ -287,7 +287,7 @@ public final class CommitMappingBuilder {
                                     () -> new UnsupportedOperationException(
                                             "the engine "
                                                     + chosen.name()
-                                                    + " cannot determine private pages, so "
+                                                    + " cannot find private pages, so "
                                                     + data.name()
                                                     + " cannot be opened for commits"));
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());

@@ -21,7 +21,7 @@ final class RetryPause implements AutoCloseable {
         this.limit = limit.compareTo(FOREVER) >= 0 ? Long.MAX_VALUE : limit.toNanos();
     }
 
-    /** Pauses and returns true; returns false immediately if the time limit has elapsed. */
+    /** Pauses, and returns false instead if the limit has passed. */
     boolean pause() {
         long left = limit - (System.nanoTime() - start);
         if (left <= 0) {
