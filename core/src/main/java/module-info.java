@@ -1,10 +1,11 @@
 /**
- * File mapping for Java: map any file, see what of it is in memory, make it durable, unmap it now.
+ * File mapping for Java: map any file, inspect which of its pages are in memory, make changes
+ * durable, and unmap views immediately.
  *
  * <p>Start with {@link io.fileview.FileMapping} and {@link io.fileview.View}. The Linux engine
- * calls the operating system and needs {@code --enable-native-access=io.fileview}; the portable
- * engine needs nothing. The modules {@code jdk.jfr} and {@code java.management} are optional:
- * without the first there are no flight recorder events, without the second no management bean.
+ * makes system calls and requires the option {@code --enable-native-access=io.fileview}; the
+ * portable engine requires no option. The modules {@code jdk.jfr} and {@code java.management} are
+ * optional: without the first there are no flight recorder events, without the second no MBean.
  */
 module io.fileview {
     requires static org.jspecify;

@@ -22,9 +22,9 @@ public final class FirstProgram {
         try (FileMapping mapping = FileMapping.open(path, Protection.READ_WRITE)) {
             try (View view = mapping.map(135 * 1024, 1024)) { // any offset, any length
                 view.segment().setString(0, "hello");
-                view.flush(Durability.DEVICE); // now it survives a power cut
-                System.out.println(view.pages()); // what of it is in memory
-            } // unmapped here, not some day
+                view.flush(Durability.DEVICE); // now it survives a power failure
+                System.out.println(view.pages()); // which of its pages are in memory
+            } // unmapped here, not by the garbage collector
         }
         // @end
     }

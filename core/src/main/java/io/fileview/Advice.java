@@ -1,35 +1,40 @@
 package io.fileview;
 
 /**
- * How a program is going to use a range of a view. Advice changes speed and the use of memory,
- * never what is read or written. An engine may decline it; {@link View#advise} says so.
+ * How a range of a view will be used. Advice affects speed and memory use, never what is read or
+ * written. An engine may ignore it; {@link View#advise} then returns false.
  *
  * <p>Source: {@code madvise(2)} and {@code posix_fadvise(2)}.
  */
 public enum Advice {
-    /** No special pattern: what a new view has. */
+    /** No particular pattern: the default of a new view. */
     NORMAL,
 
-    /** From front to back: read ahead far, and let pages go once they were read. */
+    /**
+     * Sequential access, from front to back: read ahead aggressively; pages may be evicted early.
+     */
     SEQUENTIAL,
 
-    /** In no order: do not read ahead. */
+    /** Random access: do not read ahead. */
     RANDOM,
 
-    /** Soon: start reading now, without waiting. {@link View#prefetch()} waits. */
+    /**
+     * Access in the near future: start reading the range now, without waiting for it. To wait, call
+     * {@link View#prefetch()}.
+     */
     WILL_NEED,
 
     /**
-     * Not soon: the pages leave the working set of the process, and clean pages that nobody else
-     * has mapped may leave the file cache. No change is lost: changed pages stay in the cache until
-     * they are written. A copy-on-write view keeps its private pages. The cache lets go of a large
-     * page (folio) only where all of it is in the range.
+     * No access in the near future. The pages leave the process's working set, and clean pages that
+     * no other process has mapped may be evicted from the file cache. No change is lost: dirty
+     * pages stay in the cache until they are written, and a copy-on-write view keeps its private
+     * pages. A large page (folio) is evicted only if it lies entirely within the range.
      */
     DO_NOT_NEED,
 
     /**
-     * With huge pages, where the file system has them: fewer faults and less address translation,
-     * at the price that a flush of one changed byte writes the whole huge page.
+     * Use huge pages where the file system supports them: fewer page faults and TLB misses, but
+     * flushing one changed byte writes a whole huge page.
      */
     HUGE_PAGES
 }

@@ -4,7 +4,10 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** More was asked for than the mapping or the file has. Nothing was mapped or changed. */
+/**
+ * Thrown when a range or size lies beyond the end of the mapping, or beyond the end of a file that
+ * may not be extended. Nothing has been mapped or changed.
+ */
 public final class BeyondEndException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,9 +15,9 @@ public final class BeyondEndException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public BeyondEndException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

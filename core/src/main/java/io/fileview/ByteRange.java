@@ -3,12 +3,12 @@ package io.fileview;
 /**
  * A range of bytes.
  *
- * @param offset the first byte, 0 or more
- * @param length how many bytes, 0 or more; {@code offset + length} fits a long
+ * @param offset the offset of the first byte, 0 or more
+ * @param length the number of bytes, 0 or more; {@code offset + length} is at most 2^63-1
  */
 public record ByteRange(long offset, long length) implements java.io.Serializable {
     /**
-     * Checks the range.
+     * Creates a range.
      *
      * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
      *     2^63-1
@@ -18,18 +18,15 @@ public record ByteRange(long offset, long length) implements java.io.Serializabl
             throw new IllegalArgumentException(
                     "offset "
                             + offset
-                            + " and length "
+                            + " with length "
                             + length
-                            + " are no range of bytes: both must be 0 or more, and their sum at most "
+                            + " is not a valid byte range: both must be 0 or more, and their sum at"
+                            + " most "
                             + Long.MAX_VALUE);
         }
     }
 
-    /**
-     * The first byte after the range.
-     *
-     * @return offset plus length
-     */
+    /** {@return the offset of the first byte after the range} */
     public long end() {
         return offset + length;
     }

@@ -5,7 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file system or a quota has no room for what was asked. The file has the size it had before.
+ * Thrown when the file system or a quota has no room, or the size exceeds a limit. A file that was
+ * to be extended keeps its size; a write to a file may have been performed in part.
  */
 public final class DiskFullException extends MappingException {
     @Serial
@@ -14,9 +15,9 @@ public final class DiskFullException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public DiskFullException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

@@ -1,48 +1,49 @@
 package io.fileview;
 
 /**
- * How far a flush goes before it returns. Changes of a view that was never flushed reach the disk
- * some day, or not at all when the power fails first.
+ * What a flush guarantees when it returns. Changes that are never flushed reach the disk at some
+ * later time, and are lost if the operating system crashes or the power fails first.
  *
  * <table class="striped">
- * <caption>What survives, once the flush has returned</caption>
- * <thead><tr><th>level</th><th>death of the process</th><th>power cut</th><th>waits
- * for</th></tr></thead>
+ * <caption>Which changes survive, once the flush has returned</caption>
+ * <thead><tr><th>level</th><th>crash of the process</th><th>crash of the operating system, power
+ * failure</th><th>the flush waits for</th></tr></thead>
  * <tbody>
- * <tr><td>no flush</td><td>yes</td><td>no</td><td></td></tr>
- * <tr><td>{@link #SCHEDULED}</td><td>yes</td><td>no</td><td>nothing, or room in the device's
- * queue</td></tr>
- * <tr><td>{@link #WRITTEN}</td><td>yes</td><td>no: the device may still hold the bytes in its
- * cache, and the
- * file's size and block list may not be written</td><td>the writes</td></tr>
- * <tr><td>{@link #DEVICE}</td><td>yes</td><td>yes</td><td>the writes, the file's metadata and the
- * device's
- * cache</td></tr>
+ * <tr><td>no flush</td><td>survive</td><td>may be lost</td><td></td></tr>
+ * <tr><td>{@link #SCHEDULED}</td><td>survive</td><td>may be lost</td><td>nothing, or room in the
+ * device's queue</td></tr>
+ * <tr><td>{@link #WRITTEN}</td><td>survive</td><td>may be lost: the device may still hold them in
+ * its write cache, and the file's size and block map may not be written</td><td>the
+ * writes</td></tr>
+ * <tr><td>{@link #DEVICE}</td><td>survive</td><td>survive</td><td>the writes, the file's metadata
+ * and the device's write cache</td></tr>
  * </tbody>
  * </table>
  */
 public enum Durability {
     /**
-     * The write-out of the changed pages is started, not waited for. On Linux {@code
+     * Write-back of the dirty pages has been started. The Linux engine calls {@code
      * sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE}; the portable engine has no such call
-     * and does what {@link #DEVICE} does.
+     * and flushes as for {@link #DEVICE}.
      */
     SCHEDULED,
 
     /**
-     * The changed pages have been handed to the device and it has answered. On Linux {@code
-     * sync_file_range(2)} with all three flags, whose page warns that neither metadata nor the
-     * device's cache are flushed; the portable engine does what {@link #DEVICE} does.
+     * The device has accepted the dirty pages, possibly into a volatile write cache. The Linux
+     * engine calls {@code sync_file_range(2)} with all three flags; its man page warns that it
+     * flushes neither metadata nor the device's cache. The portable engine flushes as for {@link
+     * #DEVICE}.
      */
     WRITTEN,
 
     /**
-     * The changed pages, the file's size, holes that were filled and what is needed to find them
-     * again are on the device, and its cache has been told to flush. For a file that an open
-     * mapping of this process created, its directory entry too. On Linux {@code msync(2)} with
-     * {@code MS_SYNC}, and {@code fsync(2)} where size or directory entry are owed. A device that
-     * lies about its cache cannot be found out, and a file system that lives in memory, such as
-     * tmpfs, has no device: its files end with the machine.
+     * The dirty pages are on the device, with the file's size and the metadata needed to read them
+     * back, and the device has flushed its write cache; for a file created through a mapping that
+     * is still open, its directory entry as well. The Linux engine calls {@code msync(2)} with
+     * {@code MS_SYNC}, and {@code fsync(2)} if the size or the directory entry has changed.
+     *
+     * <p>A device that acknowledges flushes it has not performed cannot be detected. Files of a
+     * file system in memory, such as tmpfs, do not survive a restart of the machine.
      */
     DEVICE
 }

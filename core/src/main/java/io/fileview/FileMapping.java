@@ -16,20 +16,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, or memory alone, that can be mapped; what Windows calls a file mapping object or section.
+ * An open file, or memory without a file, whose ranges can be mapped as {@link View views}. Windows
+ * calls this a file mapping object or section.
  *
- * <p><b>Hazard.</b> If another program truncates the file while views of it are mapped, pages
- * disappear under them; see {@link View}. Fileview itself refuses to shrink a file that has live
- * views in this process.
+ * <p><b>Hazard.</b> If another process truncates the file while views of it are mapped, accesses to
+ * the lost pages fail as {@link View} describes. Fileview itself does not shrink a file that has
+ * live views in this process.
  *
- * <p><b>Lifetime.</b> Close the mapping when no more views are to be mapped. Its views live on: the
- * file stays open until the mapping is closed and the last view has been unmapped, in any order. A
- * leaked mapping, one that becomes unreachable without being closed, is then closed, counted, and
- * reported once through the {@link System.Logger} {@code io.fileview}.
+ * <p><b>Lifetime.</b> The file stays open until the mapping is closed and all its views are
+ * unmapped, in any order. A leaked mapping, one that becomes unreachable without being closed, is
+ * closed by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
+ * System.Logger} {@code io.fileview}.
  *
  * {@snippet file="FirstProgram.java" region="first"}
  *
- * <p>All methods may be called from any thread at any time.
+ * <p>Thread-safe.
  */
 public final class FileMapping implements AutoCloseable {
     private final CountedFile opening;
@@ -43,9 +44,7 @@ public final class FileMapping implements AutoCloseable {
         this.cleanable = Leaks.register(this, cleanup);
     }
 
-    /**
-     * Runs once: when the mapping is closed, or after it was leaked. Must not reach the mapping.
-     */
+    /** Runs once, when the mapping is closed or found leaked. Must not reach the mapping. */
     private static final class Cleanup implements Runnable {
         private final CountedFile opening;
         private final @Nullable Throwable openSite;
@@ -79,7 +78,7 @@ public final class FileMapping implements AutoCloseable {
      *
      * @param path the file
      * @param protection what its views may do
-     * @return the mapping; its size is the file's size now
+     * @return the mapping, of the current size of the file
      * @throws IOException as {@link MappingBuilder#open}
      */
     public static FileMapping open(Path path, Protection protection) throws IOException {
@@ -87,21 +86,20 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Starts to open a file with options.
+     * {@return a builder that opens a file with options, read-only unless set otherwise}
      *
      * @param path the file
-     * @return a builder, for a read-only mapping unless told otherwise
      */
     public static MappingBuilder builder(Path path) {
         return new MappingBuilder(FileLocation.of(path));
     }
 
     /**
-     * Starts to open a file named by a URI with options. An engine that accepts the URI must be
-     * installed; those of this module accept paths only.
+     * Returns a builder that opens a file named by a URI. The built-in engines open paths only: an
+     * engine that accepts the URI must be installed or passed to the builder.
      *
      * @param uri an absolute URI
-     * @return a builder, for a read-only mapping unless told otherwise
+     * @return a builder for a mapping that is read-only unless set otherwise
      * @throws IllegalArgumentException if the URI is not absolute
      */
     public static MappingBuilder builder(URI uri) {
@@ -109,9 +107,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Opens memory that has no file and no name, filled with zeros, for reading and writing. On
-     * Linux this is {@code memfd_create(2)}; the portable engine uses a temporary file that only
-     * the user can read, and that disappears with the mapping.
+     * Opens zero-filled memory without a file for reading and writing. Nothing makes it durable.
+     * The Linux engine uses {@code memfd_create(2)}; the portable engine uses a temporary file that
+     * only its owner can open and that is deleted when it is no longer used.
      *
      * @param size bytes, 1 or more
      * @return the mapping
@@ -123,10 +121,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Starts to open memory that has no file and no name, with options.
+     * {@return a builder that opens memory without a file; see {@link #memory}}
      *
      * @param size bytes, 1 or more
-     * @return a builder
      * @throws IllegalArgumentException if size is not positive
      */
     public static MappingBuilder memoryBuilder(long size) {
@@ -134,17 +131,16 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Makes a mapping of a file that an engine has opened: for programs that use engines
-     * themselves. The mapping takes the file over and closes it; if this method throws, the file
-     * has been closed.
+     * Creates a mapping of a file that the caller has opened through an engine. The mapping takes
+     * ownership of the file and closes it, also if this method throws.
      *
      * @param engine the engine
      * @param file the open file
      * @param location where the file is
      * @param protection what views may do; no more than the file was opened for
-     * @return the mapping; its size is the file's size now
+     * @return the mapping, of the current size of the file
      * @throws NotMappableException if the file is empty
-     * @throws IOException if the system does not tell the size
+     * @throws IOException if the size of the file cannot be determined
      */
     public static FileMapping of(
             Engine engine, EngineFile file, FileLocation location, Protection protection)
@@ -160,10 +156,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Makes a second mapping of the same opening of the file. The file stays open until both
-     * mappings are closed and all views are unmapped. What Windows calls a duplicate handle.
+     * {@return another mapping that shares the open file, as a duplicated handle does on Windows;
+     * the file stays open until all its mappings are closed and all their views are unmapped}
      *
-     * @return the mapping
      * @throws IllegalStateException if this mapping is closed
      */
     public FileMapping duplicate() {
@@ -174,9 +169,10 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Maps the whole mapping with the protection that it was opened with.
+     * Maps the first {@link #size()} bytes of the file with the protection of this mapping.
      *
      * @return the view
+     *
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the mapping is closed
      */
@@ -185,9 +181,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Maps a range with the protection that the mapping was opened with.
+     * Maps a range with the protection of this mapping.
      *
-     * @param offset bytes from the start of the file; any alignment
+     * @param offset bytes from the start of the file; need not be aligned
      * @param length bytes, 1 or more
      * @return the view
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
@@ -200,11 +196,10 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Starts to map a range with options.
+     * {@return a builder that maps a range with options}
      *
-     * @param offset bytes from the start of the file; any alignment
+     * @param offset bytes from the start of the file; need not be aligned
      * @param length bytes, 1 or more
-     * @return a builder
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
      */
@@ -213,26 +208,25 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns how much can be mapped: the size given or found when the mapping was opened, or what
-     * it has grown to since. It does not follow changes that other programs make to the size of the
-     * file.
-     *
-     * @return bytes
+     * {@return the size of the mapping in bytes, within which views must lie; it is set on open and
+     * changed by {@link #grow} and {@link #truncate}, but not when others change the size of the
+     * file}
      */
     public long size() {
         return opening.size();
     }
 
     /**
-     * Makes the mapping larger; views stay valid and are not changed. A writable file that is
-     * smaller is extended with zeros, with allocated blocks unless the mapping was opened sparse.
-     * The new size becomes durable with the next flush of the file with {@link Durability#DEVICE}.
+     * Extends the mapping; existing views are unaffected. A smaller file is extended with zeros, in
+     * allocated blocks unless the mapping was opened {@linkplain MappingBuilder#sparse() sparse}.
+     * The next flush of the file with {@link Durability#DEVICE} makes the new size durable. If this
+     * method throws, the sizes of file and mapping are unchanged.
      *
      * @param newSize bytes, no less than {@link #size()}
-     * @throws IllegalArgumentException if newSize is less than the size
-     * @throws BeyondEndException if the file is not writable and smaller than newSize
-     * @throws DiskFullException if there is no room; file and mapping keep their sizes
-     * @throws IOException if the system refuses; file and mapping keep their sizes
+     * @throws IllegalArgumentException if {@code newSize} is less than {@link #size()}
+     * @throws BeyondEndException if the file is smaller and the mapping is not writable
+     * @throws DiskFullException if the file system or a quota is full
+     * @throws IOException if another I/O error occurs
      * @throws IllegalStateException if the mapping is closed
      */
     public void grow(long newSize) throws IOException {
@@ -241,14 +235,16 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Makes file and mapping smaller. Refused while the file has live views in this process,
-     * through whichever mapping or engine; the exception lists them. Views in other processes are
-     * not seen.
+     * Shrinks file and mapping. Views of the file in other processes are not detected: their pages
+     * beyond the new end are lost.
      *
-     * @param newSize bytes, 0 or more and no more than {@link #size()}
-     * @throws IllegalArgumentException if newSize is negative or more than the size
-     * @throws ViewsMappedException if the file has live views
-     * @throws IOException if the mapping is not writable or the system refuses
+     * @param newSize bytes, from 0 to {@link #size()}
+     * @throws IllegalArgumentException if {@code newSize} is out of range
+     * @throws ViewsMappedException if the file has live views in this process, of whatever mapping
+     *     or engine; the message lists them
+     * @throws java.nio.file.AccessDeniedException if the mapping is not {@link
+     *     Protection#READ_WRITE}
+     * @throws IOException if another I/O error occurs
      * @throws IllegalStateException if the mapping is closed
      */
     public void truncate(long newSize) throws IOException {
@@ -257,66 +253,62 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes of the file, through whichever view they were made, even one that has
-     * been unmapped. With {@link Durability#DEVICE}, also its size and, if it is new, its directory
-     * entry.
+     * Flushes all changes to the file, made through any view, even one unmapped since. With {@link
+     * Durability#DEVICE}, this includes the size and, for a new file, the directory entry.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
-     * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory, whose
-     *     changes are never written to a file
+     * @throws IOException if another I/O error occurs
+     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory: its changes
+     *     are never written to a file
      * @throws IllegalStateException if the mapping is closed
      */
     public void flush(Durability durability) throws IOException {
         requireOpen();
         if (protection() == Protection.COPY_ON_WRITE || opening.isMemory()) {
             throw new UnsupportedOperationException(
-                    this + ": its changes reach no disk and cannot be flushed");
+                    this + ": its changes are never written to a file and cannot be flushed");
         }
         opening.flush(durability);
     }
 
     /**
-     * The ranges of the file that are pending: after a flush that failed, through whichever mapping
-     * in this process, everything that may have been changed through Fileview since it was last
-     * known to be on the device. The system tells neither which page failed nor when, so this is an
-     * upper bound. Any later flush stronger than {@link Durability#SCHEDULED} rewrites these
-     * ranges, and clears them if it succeeds at a durability level at least as strong as that of
-     * the flush that failed.
+     * Returns the pending ranges of the file: after a failed flush, everything that Fileview may
+     * have changed since it was last known to be on the device. This is an upper bound, because the
+     * kernel does not report which page it failed to write, or when. Any later flush stronger than
+     * {@link Durability#SCHEDULED} rewrites these ranges, and clears them if it succeeds at a level
+     * at least as strong as that of the failed flush.
      *
-     * <p>Not every range can be cleared. On ext4 (Linux 6.18), a block whose very first write
-     * failed does not count as written even if a second write succeeded: nobody who reads the disk
-     * would see it. The Linux engine checks for that and exchanges the blocks, for which the file
-     * system needs as much room again; if it cannot, the flush throws. The portable engine cannot
-     * check, so on ext4 its flushes throw after a failure as long as ranges are pending. Copy the
-     * bytes to another file then: read them through a view, because memory has them.
+     * <p>Some ranges cannot be cleared. On ext4 (observed on Linux 6.18), a block whose first write
+     * failed stays marked as unwritten even if a second write succeeds, and reads from disk as
+     * zeros. The Linux engine detects such blocks and replaces them, which takes as much free
+     * space; if that fails, the flush throws. The portable engine cannot detect them, so after a
+     * failure on ext4 its flushes throw as long as ranges are pending. Then read the bytes through
+     * a view, where they are still intact, and copy them to another file.
      *
-     * <p>The ranges stay pending while no mapping of the file is open, as long as the process lives
-     * (for up to 1,000 files). All of them are {@link #doubtful()} then.
+     * <p>Ranges stay pending for the life of the process. Closing the last mapping of the file
+     * keeps them (for up to 1,000 such files), and makes them {@linkplain #doubtful() doubtful}.
      *
-     * @return ranges of the file in bytes, by offset; empty if nothing is pending
+     * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */
     public List<ByteRange> pending() {
         return opening.file().flushes().debt().pending(0, Long.MAX_VALUE);
     }
 
     /**
-     * The part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel marks a
-     * page that it could not write as clean. If it then needs the memory, or somebody drops the
-     * cache, the page comes back from the disk with its old bytes. Fileview makes pending pages
-     * dirty again as soon as it learns of a failure. If pages of any file were evicted on this
-     * machine between the last moment that was known to be good and then ({@code /proc/vmstat}),
-     * everything pending is doubtful; where evictions are not counted (network file systems, FUSE,
-     * systems other than Linux), always. While anything is doubtful, flushes write memory to the
-     * device but throw.
+     * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel
+     * marks a page that it failed to write as clean. If such a page is evicted, the next access
+     * reads its old bytes from the disk. Fileview therefore re-dirties pending pages as soon as it
+     * learns of a failure. If the machine has evicted pages of any file between the last successful
+     * check for write errors and that time ({@code /proc/vmstat}), all pending ranges are doubtful;
+     * where evictions are not counted (network file systems, FUSE, outside Linux), they always are.
+     * While any range is doubtful, a flush writes memory to the device but throws.
      *
-     * <p>Not detected, because no number tells it: another program that evicts pages of this file
-     * with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failure in the background and
-     * the next flush; and failures that were reported to another program while no mapping was open
-     * here.
+     * <p>Not detected, because no counter exposes it: another process that evicts pages of this
+     * file with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failed background write and
+     * the next flush; and failures reported to another process while no mapping was open here.
      *
-     * @return ranges of the file in bytes, by offset
+     * @return byte ranges of the file, in ascending order
      */
     public List<ByteRange> doubtful() {
         return opening.file().flushes().debt().doubtful();
@@ -331,10 +323,10 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns what the file cache holds of the mapping, without mapping anything.
+     * {@return aggregate counts of what the file cache holds of the mapping; empty for memory, and
+     * if the operating system does not expose them (Linux before 6.5, other systems, a file that
+     * this process neither owns nor may write)}
      *
-     * @return the counts; empty if the system does not expose them (before Linux 6.5, on other
-     *     systems, or for a file that is neither owned nor writable)
      * @throws IllegalStateException if the mapping is closed
      */
     public Optional<CacheCounts> cached() {
@@ -342,15 +334,12 @@ public final class FileMapping implements AutoCloseable {
         return opening.cached();
     }
 
-    /** {@return the page size of the file in bytes: the unit of mapping and of page states} */
+    /** {@return the page size in bytes, the unit of mapping and of page states} */
     public long pageSize() {
         return opening.engineFile().pageSize();
     }
 
-    /**
-     * {@return the path of the file as it was given; empty for memory and for a file named by a
-     * URI}
-     */
+    /** {@return the path of the file as given; empty for memory and for a URI} */
     public Optional<Path> path() {
         return path(opening);
     }
@@ -364,41 +353,34 @@ public final class FileMapping implements AutoCloseable {
         return opening.protection();
     }
 
-    /** {@return whether this is memory alone, without a file} */
+    /** {@return whether this is memory without a file} */
     public boolean isMemory() {
         return opening.isMemory();
     }
 
-    /**
-     * {@return the name of the engine that serves the mapping, such as {@code linux} or {@code
-     * portable}}
-     */
+    /** {@return the name of the engine, such as {@code linux} or {@code portable}} */
     public String engine() {
         return opening.engine().name();
     }
 
-    /** {@return the live views of this mapping, one line each, as {@link View#toString}} */
+    /** {@return the descriptions ({@link View#toString}) of the live views of this mapping} */
     public List<String> liveViews() {
         return opening.liveViews();
     }
 
-    /** {@return whether views can still be mapped: false once the mapping has been closed} */
+    /** {@return true until the mapping is closed} */
     public boolean isOpen() {
         return !cleanup.isClosedByOwner();
     }
 
-    /** Closes the mapping. Live views stay as they are. Closing again does nothing. */
+    /** Closes the mapping. Its views stay mapped. Closing a closed mapping has no effect. */
     @Override
     public void close() {
         cleanup.closeByOwner();
         cleanable.clean();
     }
 
-    /**
-     * Returns a name for the mapping.
-     *
-     * @return for example {@code READ_WRITE mapping of data.bin, 4096 bytes}
-     */
+    /** {@return a description, such as {@code READ_WRITE mapping of data.bin, 4096 bytes}} */
     @Override
     public String toString() {
         return protection() + " mapping of " + opening.name() + ", " + size() + " bytes";

@@ -4,7 +4,10 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The file is smaller than it was when it was opened: somebody truncated it. */
+/**
+ * Thrown when the file ends before the bytes asked for, because it has been truncated since it was
+ * opened. They are accessible again once the file has its former size.
+ */
 public final class FileShrankException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,9 +15,9 @@ public final class FileShrankException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public FileShrankException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

@@ -6,20 +6,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes could not be made as durable as required. They are not durable, even if a flush of the
- * operating system succeeds later: the kernel marks pages that it could not write as clean, and
- * leaves them out of the next flush.
+ * Thrown when changes could not be made as durable as required. A later success of {@code fsync(2)}
+ * alone would prove nothing: the kernel marks pages that it failed to write as clean and omits them
+ * from the next flush.
  *
- * <p>Fileview therefore keeps the affected ranges as pending. {@link #pending()} lists everything
- * that may have been changed through this process since it was last known to be on the device.
- * Memory still has the bytes. To recover, call {@link FileMapping#flush} or {@link
- * View#flush(Durability)} again: it makes every pending page dirty again, without changing a byte,
- * writes all of them, and clears the list only when that has succeeded. To rescue the bytes
- * instead, read them through a view and write them to another file.
+ * <p>Fileview therefore records the affected ranges as {@linkplain #pending() pending}; their bytes
+ * are still in memory. To recover, call {@link FileMapping#flush} or {@link View#flush(Durability)}
+ * again: it marks every pending page as dirty, without changing a byte, writes all of them, and
+ * clears the ranges only if that succeeds. To save the bytes elsewhere instead, read them through a
+ * view and write them to another file.
  *
- * <p>If {@link #doubtful()} is not empty, memory itself may have reverted to what the disk held,
- * because pages left the file cache after they could not be written. Check these ranges, write
- * again what is missing, then call {@link FileMapping#trustMemory()} and flush.
+ * <p>If {@link #doubtful()} is not empty, pages may have been evicted after they could not be
+ * written, so memory may hold old bytes from the disk. Verify these ranges, rewrite any lost data,
+ * call {@link FileMapping#trustMemory()}, then flush.
  */
 public final class FlushFailedException extends MappingException {
     @Serial
@@ -34,11 +33,11 @@ public final class FlushFailedException extends MappingException {
     private final List<ByteRange> doubtful;
 
     /**
-     * Creates the exception without ranges: for engines, whose callers keep the pending ranges.
+     * Creates the exception without pending ranges. Engines use it; Fileview adds the ranges.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public FlushFailedException(Place place, String problem, @Nullable Throwable cause) {
         this(place, problem, cause, List.of(), List.of());
@@ -47,11 +46,11 @@ public final class FlushFailedException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
-     * @param pending the ranges of the file that no flush has made durable
-     * @param doubtful those of them whose bytes in memory cannot be trusted
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
+     * @param pending the pending ranges of the file
+     * @param doubtful the part of them whose bytes in memory cannot be trusted
      */
     public FlushFailedException(
             Place place,
@@ -65,19 +64,20 @@ public final class FlushFailedException extends MappingException {
     }
 
     /**
-     * The ranges of the file that were pending when this was thrown.
+     * Returns the ranges of the file that were pending when this exception was thrown, an upper
+     * bound on what has not been written; see {@link FileMapping#pending()}.
      *
-     * @return ranges of the file in bytes, by offset; an upper bound of what was not written
+     * @return byte ranges of the file, in ascending order
      */
     public List<ByteRange> pending() {
         return pending;
     }
 
     /**
-     * The part of {@link #pending()} whose bytes in memory cannot be trusted.
+     * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted; see {@link
+     * FileMapping#doubtful()}.
      *
-     * @return ranges of the file in bytes, by offset; empty if memory has everything that was
-     *     written to it
+     * @return byte ranges of the file, in ascending order; empty if memory can be trusted
      */
     public List<ByteRange> doubtful() {
         return doubtful;

@@ -12,8 +12,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options for opening a {@link FileMapping}. A builder holds no resources, may be used again,
- * and is not thread-safe.
+ * Options for opening a {@link FileMapping}. A builder holds no resources, can open any number of
+ * mappings, and is not thread-safe.
  */
 public final class MappingBuilder {
     private final @Nullable FileLocation location;
@@ -30,7 +30,7 @@ public final class MappingBuilder {
     }
 
     /**
-     * Sets what views may do. The default is {@link Protection#READ_ONLY}.
+     * Sets how views may access the file; the default is {@link Protection#READ_ONLY}.
      *
      * @param protection the protection
      * @return this builder
@@ -52,8 +52,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Creates the file; fails if it already exists. Requires {@link Protection#READ_WRITE} and a
-     * {@link #size}.
+     * Creates the file; {@link #open()} fails if it already exists. Requires {@link
+     * Protection#READ_WRITE} and a {@link #size}.
      *
      * @return this builder
      */
@@ -63,9 +63,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Sets how much can be mapped. A writable file that is smaller is extended when it is opened. A
-     * larger one is not truncated; only its first bytes can be mapped. The default is the size of
-     * the file.
+     * Sets the size of the mapping; the default is the size of the file. A smaller file is extended
+     * on open, which requires {@link Protection#READ_WRITE}. A larger file is never truncated; only
+     * its first {@code size} bytes can be mapped.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -80,9 +80,10 @@ public final class MappingBuilder {
     }
 
     /**
-     * Extends the file without allocating blocks, if the file system can. This is fast and saves
-     * space, but a later write to a view may find the disk full: guarded access then throws, and
-     * access to the raw segment ends in a late {@link InternalError}.
+     * Extends the file without allocating blocks, where the file system supports sparse files. This
+     * is fast and saves space, but a later write to a view fails if the disk is full: guarded
+     * access throws {@link PageUnreadableException}, and the JVM throws an {@link InternalError}
+     * some time after an access through the segment.
      *
      * @return this builder
      */
@@ -92,10 +93,11 @@ public final class MappingBuilder {
     }
 
     /**
-     * Chooses an engine by name. The default is the one that the environment variable {@code
-     * FILEVIEW_ENGINE} names, or else the best one that can open the file on this machine.
+     * Selects an engine by name. The default is the engine named by the environment variable {@code
+     * FILEVIEW_ENGINE}, or else the one with the highest priority that is available and accepts the
+     * file.
      *
-     * @param name {@code linux}, {@code portable}, or another that is installed
+     * @param name {@code linux}, {@code portable}, or the name of another installed engine
      * @return this builder
      */
     public MappingBuilder engine(String name) {
@@ -105,7 +107,7 @@ public final class MappingBuilder {
     }
 
     /**
-     * Uses an engine that need not be installed.
+     * Selects an engine, which need not be installed as a service provider.
      *
      * @param engine the engine
      * @return this builder
@@ -117,8 +119,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Records where the mapping and its views are opened, so that the report of a leak
-     * can say so. Costs a stack trace for each.
+     * Records a stack trace when the mapping is opened and when each view is mapped, to be logged
+     * if one of them is leaked. Capturing it costs time and memory.
      *
      * @return this builder
      */
@@ -128,24 +130,29 @@ public final class MappingBuilder {
     }
 
     /**
-     * Opens the mapping. If this method throws, nothing has been changed: a file that it created
-     * has been removed, a file that it extended has its old size.
+     * Opens the mapping. If this method throws, it removes a file that it created and restores the
+     * size of a file that it extended.
      *
      * @return the mapping
-     * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
-     * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
-     * @throws java.nio.file.AccessDeniedException if the file's permissions do not allow it
+     * @throws java.nio.file.NoSuchFileException if the file does not exist and neither {@link
+     *     #create} nor {@link #createNew} was called, or its directory does not exist
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and {@link #createNew}
+     *     was called
+     * @throws java.nio.file.AccessDeniedException if the file's permissions do not allow the
+     *     protection
      * @throws NotMappableException if the file is a directory, a pipe, a socket or a character
      *     device, or is empty and no size was given
-     * @throws BeyondEndException if the size is larger than the file and the file is not writable
-     * @throws DiskFullException if there is no room to extend the file
+     * @throws BeyondEndException if the file is smaller than the size that was set and the
+     *     protection is not {@link Protection#READ_WRITE}
+     * @throws DiskFullException if the file system or a quota has no room to extend the file
      * @throws MappingLimitException if the process has reached its limit of open files
-     * @throws IOException if the system refuses for another reason
-     * @throws IllegalArgumentException if the options contradict each other, no installed engine
-     *     can open the file, or there is no engine of the chosen name
-     * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine
-     * @throws IllegalStateException if the engine calls the operating system and the JVM forbids
-     *     it; the message has the flag to add
+     * @throws IOException if another I/O error occurs
+     * @throws IllegalArgumentException if a file is to be created without {@link
+     *     Protection#READ_WRITE}, no available engine accepts the file, or the selected engine does
+     *     not exist or does not accept it
+     * @throws UnsupportedOperationException if the selected engine is unavailable on this machine
+     * @throws IllegalStateException if the engine needs native access and the JVM does not allow
+     *     it; the message names the option to add
      */
     public FileMapping open() throws IOException {
         if (creation != Creation.EXISTING && protection != Protection.READ_WRITE) {

@@ -7,28 +7,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on a mapped file failed. The message is one sentence that names the file, the range
- * and what to do; the subclasses are the failures that a program would handle differently. Failures
- * for which {@link java.nio.file} has a type are thrown as that type: {@link
- * java.nio.file.NoSuchFileException}, {@link java.nio.file.FileAlreadyExistsException}, {@link
- * java.nio.file.AccessDeniedException}.
+ * Thrown when an operation on a file or a mapping of it fails. The message names the file, the
+ * problem and, where there is one, the remedy. Subclasses are the failures that a program may want
+ * to handle separately. Failures for which {@link java.nio.file} has an exception are thrown as
+ * that exception, which is not a subclass: {@link java.nio.file.NoSuchFileException}, {@link
+ * java.nio.file.FileAlreadyExistsException}, {@link java.nio.file.AccessDeniedException}.
  */
 public class MappingException extends IOException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    /** What happened and what to do, without the file's name. */
+    /** The message without the file's name. */
     private final String problem;
 
-    /** The file range, with -1 for a range that has no meaning for the error. */
+    /** The file, range and error name. */
     private final Place place;
 
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public MappingException(Place place, String problem, @Nullable Throwable cause) {
         super(place.file() + ": " + problem, cause);
@@ -36,47 +36,38 @@ public class MappingException extends IOException {
         this.place = place;
     }
 
-    /**
-     * What happened and what to do: the message without the file's name.
-     *
-     * @return the end of the message
-     */
+    /** {@return the message without the file's name} */
     public String problem() {
         return problem;
     }
 
     /**
-     * The file.
-     *
-     * @return its path as it was given, or what stands for it
+     * {@return the file as it was given, or a description if it has no name, such as {@code
+     * memory}}
      */
     public String file() {
         return place.file();
     }
 
     /**
-     * The start of the range that the error is about.
-     *
-     * @return bytes from the start of the file, or -1 if the error is about no range
+     * {@return the start of the range concerned, in bytes from the start of the file; -1 if the
+     * failure does not concern a range}
      */
     public long offset() {
         return place.offset();
     }
 
     /**
-     * The length of the range that the error is about.
-     *
-     * @return bytes, or -1 if the error is about no range
+     * {@return the length of the range concerned in bytes; -1 if the failure does not concern a
+     * range}
      */
     public long length() {
         return place.length();
     }
 
     /**
-     * The symbolic OS error name, if any.
-     *
-     * @return for example {@code ENOSPC}; empty if the error does not come from the operating
-     *     system
+     * {@return the symbolic name of the operating system's error, such as {@code ENOSPC}; empty if
+     * there is none or the engine cannot determine it}
      */
     public Optional<String> errorName() {
         return Optional.ofNullable(place.errorName());

@@ -4,7 +4,10 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A limit of the system or of the process was reached. Nothing was mapped, locked or changed. */
+/**
+ * Thrown when a limit of the operating system or the process has been reached. Nothing has been
+ * mapped, locked or changed.
+ */
 public final class MappingLimitException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,21 +15,21 @@ public final class MappingLimitException extends MappingException {
     /** The limit that was reached. */
     private final String limitName;
 
-    /** Its value, or -1. */
+    /** The value of the limit, or -1 if unknown. */
     private final long limit;
 
-    /** How much of it is in use, or -1. */
+    /** The amount in use, or -1 if unknown. */
     private final long count;
 
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param limitName the limit, such as {@code vm.max_map_count}
-     * @param limit its value
-     * @param count how much of it is in use
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param limitName the name of the limit
+     * @param limit the value of the limit, or -1 if unknown
+     * @param count the amount in use, or -1 if unknown
+     * @param cause the cause, or null
      */
     public MappingLimitException(
             Place place,
@@ -42,27 +45,23 @@ public final class MappingLimitException extends MappingException {
     }
 
     /**
-     * The limit that was reached.
-     *
-     * @return for example {@code vm.max_map_count} or {@code RLIMIT_MEMLOCK}
+     * {@return the name of the limit, such as {@code vm.max_map_count} or {@code RLIMIT_MEMLOCK}}
      */
     public String limitName() {
         return limitName;
     }
 
     /**
-     * The value of the limit.
-     *
-     * @return mappings, bytes or files, as the limit counts; -1 where it is not known
+     * {@return the value of the limit, in the unit of the limit (mappings, bytes or files); -1 if
+     * unknown}
      */
     public long limit() {
         return limit;
     }
 
     /**
-     * How much of the limit is in use.
-     *
-     * @return mappings, bytes or files, as the limit counts; -1 where it is not known
+     * {@return the amount in use, in the unit of the limit (mappings, bytes or files); -1 if
+     * unknown}
      */
     public long count() {
         return count;

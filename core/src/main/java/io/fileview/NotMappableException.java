@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file is of a kind that cannot be mapped: a directory, a pipe, an empty file, a file system
- * without mapping.
+ * Thrown when a file cannot be mapped because of its kind: a directory, a pipe, an empty file, a
+ * file of a file system that does not support mapping.
  */
 public final class NotMappableException extends MappingException {
     @Serial
@@ -15,9 +15,9 @@ public final class NotMappableException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public NotMappableException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

@@ -4,7 +4,10 @@ import io.fileview.spi.Place;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A page could not be brought into memory: an I/O error, a corrupted block, a lost server. */
+/**
+ * Thrown when a page cannot be read, or a page being written to cannot be given a block: I/O error,
+ * corrupted block, lost server, full disk. The message says which.
+ */
 public final class PageUnreadableException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
@@ -12,9 +15,9 @@ public final class PageUnreadableException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public PageUnreadableException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

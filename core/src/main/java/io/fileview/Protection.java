@@ -1,11 +1,11 @@
 package io.fileview;
 
 /**
- * What a mapping or a view may do with the bytes of its file.
+ * How a mapping or a view may access the bytes of its file.
  *
  * <table class="striped">
- * <caption>Which views a mapping allows</caption>
- * <thead><tr><th>mapping</th><th>file is opened for</th><th>views</th></tr></thead>
+ * <caption>The views that a mapping allows</caption>
+ * <thead><tr><th>mapping</th><th>opens the file for</th><th>allows views</th></tr></thead>
  * <tbody>
  * <tr><td>{@link #READ_ONLY}</td><td>reading</td><td>READ_ONLY, COPY_ON_WRITE</td></tr>
  * <tr><td>{@link #READ_WRITE}</td><td>reading and writing</td><td>all three</td></tr>
@@ -14,26 +14,30 @@ package io.fileview;
  * </table>
  */
 public enum Protection {
-    /** The bytes can be read. Writing to the view throws. */
+    /**
+     * The bytes can be read. Writing throws {@link IllegalArgumentException} through the segment of
+     * a view and {@link UnsupportedOperationException} through guarded access.
+     */
     READ_ONLY,
 
     /**
-     * The bytes can be read and written. Writes are seen by every other shared view of the file.
+     * The bytes can be read and written. Writes change the file and are visible through its other
+     * views, except in private pages of copy-on-write views.
      */
     READ_WRITE,
 
     /**
-     * The bytes can be read and written, but the first write to a page makes a copy of it that
-     * belongs to the view alone. The changes never reach the file and are lost at unmap. Pages not
-     * yet written keep following the file.
+     * The bytes can be read and written, but the first write to a page creates a copy of it that is
+     * private to the view. Changes never reach the file and are lost when the view is unmapped.
+     * Pages that the view has not written to still reflect changes to the file.
      */
     COPY_ON_WRITE;
 
     /**
-     * Tells whether a mapping of this protection allows a view of another.
+     * Returns whether a mapping with this protection allows views with another one.
      *
-     * @param view the protection wanted for the view
-     * @return true where the mapping's file is open for what the view needs
+     * @param view the protection of the view
+     * @return true if it does, as the table above shows
      */
     public boolean allows(Protection view) {
         return this == READ_WRITE || view != READ_WRITE;

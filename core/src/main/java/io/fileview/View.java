@@ -12,31 +12,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of a file in the address space. Read and write it through {@link #guarded()} if another
- * program may truncate the file or the device may fail, and through its {@link #segment()} if the
- * file is yours alone.
+ * A range of a file that is mapped into the address space. Read and write it through {@link
+ * #guarded()} if another process may truncate the file or the device may fail, and through {@link
+ * #segment()} only if neither can happen.
  *
- * <p><b>Hazard.</b> If a page can no longer be read, guarded access throws an {@link IOException}
- * immediately; access to the raw segment returns garbage or ends the process, as described there.
+ * <p><b>Hazard.</b> If a page cannot be read, guarded access throws an {@link IOException} at the
+ * access. Access through the {@link #segment()} returns garbage or terminates the JVM.
  *
- * <p><b>Lifetime.</b> The view is mapped until {@link #close()}, which unmaps it immediately: when
- * {@code close} returns, its address range is invalid and free for other use. Any later use of the
- * view or its segment throws {@link IllegalStateException}; it never reads other memory. A view may
- * outlive its {@link FileMapping}. A leaked view, one that becomes unreachable without being
- * closed, is then unmapped, counted, and reported once through the {@link System.Logger} {@code
- * io.fileview}. On the Linux engine its segment keeps the view reachable. On the portable engine it
- * does not: keep a reference to the view as long as you use its segment.
+ * <p><b>Lifetime.</b> The view stays mapped until {@link #close()}, even if its {@link FileMapping}
+ * is closed first. When {@code close} returns, the address range has been unmapped and may be
+ * reused; a later access through the view or its segment throws {@link IllegalStateException} and
+ * never reaches other memory. A leaked view, one that becomes unreachable without being closed, is
+ * unmapped by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
+ * System.Logger} {@code io.fileview}. On the Linux engine a reachable segment keeps its view
+ * reachable. On the portable engine it does not, and a leaked thread-confined view stays mapped:
+ * there, keep a reference to the view for as long as its segment is in use.
  *
- * <p><b>Threads.</b> All methods may be called from any thread, except that a view mapped {@link
- * ViewBuilder#threadConfined()} can be unmapped, remapped and accessed only by its own thread.
- * {@code close} waits for calls of other threads on this view that are under way, such as a flush.
+ * <p><b>Threads.</b> All methods may be called from any thread, except that only the thread that
+ * mapped a {@linkplain ViewBuilder#threadConfined() thread-confined} view may access, remap or
+ * unmap it. {@code close} waits for calls of other threads on this view, such as a flush, to
+ * return.
  *
- * <p><b>Ranges</b> passed to the methods count bytes from the start of the view, and are extended
- * to whole pages where the system knows nothing smaller. A method throws {@link
- * IndexOutOfBoundsException} for a range that ends after the view, {@link IllegalArgumentException}
- * for a negative offset or length, {@link IllegalStateException} if the view is unmapped, and
- * {@link UnsupportedOperationException} if its engine cannot do what is asked, unless it says
- * otherwise.
+ * <p><b>Ranges</b> are in bytes from the start of the view. Operations that the kernel performs on
+ * whole pages apply to every page that the range touches. Unless stated otherwise, a method throws
+ * {@link IndexOutOfBoundsException} if its range ends beyond the view, {@link
+ * IllegalArgumentException} if its offset or length is negative, {@link IllegalStateException} if
+ * the view is unmapped, and {@link UnsupportedOperationException} if the engine does not support
+ * the operation.
  */
 public final class View implements AutoCloseable {
     private final MappedView mapped;
@@ -46,48 +48,45 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns access that reports a page which cannot be read or written as an exception, at the
-     * access.
-     *
-     * @return the accessor, in native byte order; create one and reuse it
+     * {@return an accessor, in native byte order, that throws at the access if a page cannot be
+     * read or written; create one and reuse it}
      */
     public GuardedAccess guarded() {
         return mapped.guarded();
     }
 
     /**
-     * Returns the bytes of the view for direct access, which cannot detect bad pages. If the file
-     * was truncated or a page cannot be read, compiled code reads garbage and the JVM throws an
-     * {@link InternalError} later, in whatever code is running then. Checksums, inflaters, vectors,
-     * native code, an interpreted compare-and-set and, on x86-64, an int that compiled code reads
-     * as a long end the process.
+     * Returns the bytes of the view for direct access, which cannot detect unreadable pages. If the
+     * file was truncated or a page cannot be read, compiled code reads garbage and the JVM throws
+     * an {@link InternalError} later, from unrelated code. Some code terminates the JVM instead:
+     * the JDK's checksums, inflaters and vector operations, native code, a compare-and-set in the
+     * interpreter and, on x86-64, compiled code that widens an int of the segment to a long.
      *
-     * <p>Take the segment once and keep it for a loop; it is valid until the view is closed or
-     * remapped.
+     * <p>The segment is valid until the view is closed or remapped; obtain it once, outside any
+     * loop.
      *
-     * @return exactly {@link #length()} bytes; read-only for a read-only view
-     * @throws UnsupportedOperationException if the engine holds the pages of the view in software,
-     *     because the kernel cannot map the file; {@link #guarded()} reads and writes it all the
-     *     same
+     * @return a segment of exactly {@link #length()} bytes; read-only for a read-only view
+     * @throws UnsupportedOperationException if the view has no segment, because the kernel cannot
+     *     map the file and the engine keeps its pages in software; use {@link #guarded()}
      */
     public MemorySegment segment() {
         return mapped.segment();
     }
 
     /**
-     * {@return the view's base address, or its last one after it has been unmapped; 0 if the view
+     * {@return the base address of the view; once unmapped, its last base address; 0 if the view
      * has no segment}
      */
     public long address() {
         return mapped.address();
     }
 
-    /** {@return the offset of the view in the file, in bytes, even after it has been unmapped} */
+    /** {@return the offset of the view in the file, in bytes; also available once unmapped} */
     public long offset() {
         return mapped.offset();
     }
 
-    /** {@return the length of the view in bytes, even after it has been unmapped} */
+    /** {@return the length of the view in bytes; also available once unmapped} */
     public long length() {
         return mapped.length();
     }
@@ -97,107 +96,104 @@ public final class View implements AutoCloseable {
         return mapped.protection();
     }
 
-    /**
-     * {@return the path of the file as it was given; empty for memory and for a file named by a
-     * URI}
-     */
+    /** {@return the path of the file as given; empty for memory and for a URI} */
     public Optional<Path> path() {
         return FileMapping.path(mapped.opening());
     }
 
-    /** {@return the page size of the file in bytes: the unit of mapping and of page states} */
+    /** {@return the page size in bytes, the unit of mapping and of page states} */
     public long pageSize() {
         return mapped.pageSize();
     }
 
-    /** {@return whether the view is mapped: false once it has been unmapped} */
+    /** {@return true until the view has been unmapped} */
     public boolean isMapped() {
         return mapped.isMapped();
     }
 
     /**
-     * Tells whether writing to this view changes the file of a mapping.
+     * Returns whether writing to this view changes the file of the given mapping.
      *
      * @param mapping any mapping
-     * @return true if the view is {@link Protection#READ_WRITE} and of the same file, through
-     *     whichever name or engine
+     * @return true if the view is {@link Protection#READ_WRITE} and maps the same file, whatever
+     *     path or engine it was opened with
      */
     public boolean writesTo(FileMapping mapping) {
         return mapped.dirtiesFile() && mapped.opening().file() == mapping.opening().file();
     }
 
     /**
-     * {@return whether the file still covers the whole view}
+     * {@return whether the file still extends to the end of the view}
      *
-     * @throws IOException if the system does not tell
+     * @throws IOException if the size of the file cannot be determined
      */
     public boolean isCovered() throws IOException {
         return coveredLength() == length();
     }
 
     /**
-     * {@return how much of the view the file still covers, in bytes from its start}
+     * {@return the number of bytes of the view, from its start, that still lie within the file}
      *
-     * @throws IOException if the system does not tell
+     * @throws IOException if the size of the file cannot be determined
      */
     public long coveredLength() throws IOException {
         return mapped.errors().coveredLength();
     }
 
     /**
-     * Makes a view usable again after its file has grown again or its device has come back:
-     * re-reads the pages that guarded access found unreadable. No other page needs repair: the
-     * kernel faults them in again on the next access. What was written to a page that was truncated
-     * is lost, even in a copy-on-write view.
+     * Re-reads the pages that guarded access found unreadable; call it once the file has its former
+     * size again or its device is back. Other pages need no repair: the kernel faults them in on
+     * the next access. Changes to a page that was truncated away are lost, even in a copy-on-write
+     * view.
      *
      * @throws FileShrankException if the file still ends before the view does
      * @throws PageUnreadableException if a page still cannot be read
-     * @throws IOException if the system refuses
+     * @throws IOException if the size of the file cannot be determined
      */
     public void repair() throws IOException {
         mapped.errors().repair();
     }
 
     /**
-     * Flushes all changes made through this view, as {@link #flush(long, long, Durability)}.
+     * Flushes all changes made through this view; see {@link #flush(long, long, Durability)}.
      *
      * @param durability the guarantee required before this method returns
-     * @throws IOException as there
+     * @throws IOException as {@link #flush(long, long, Durability)}
      */
     public void flush(Durability durability) throws IOException {
         flush(0, length(), durability);
     }
 
     /**
-     * Flushes the changes of a range. Flush many ranges with one call on a range that covers them:
-     * each call with {@link Durability#DEVICE} costs a flush of the device's cache.
+     * Flushes the changes made to a range of this view. To flush many ranges, flush one range that
+     * spans them: every call with {@link Durability#DEVICE} also flushes the device's write cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param durability the guarantee required before this method returns
-     * @throws FlushFailedException if the changes may not be durable: because this flush failed, or
-     *     another flush of the file while it was under way, or because ranges of the file are
-     *     pending and could not be flushed either; the exception says what to do
-     * @throws IOException if the system refuses
-     * @throws UnsupportedOperationException if the view is copy-on-write or memory, whose changes
-     *     are never written to a file
+     * @throws FlushFailedException if the changes may not be durable, because this flush or a
+     *     concurrent flush of the file failed, or because {@linkplain FileMapping#pending()
+     *     pending} ranges of the file could not be rewritten; the message says how to recover
+     * @throws IOException if another I/O error occurs
+     * @throws UnsupportedOperationException if the view is copy-on-write or maps memory: its
+     *     changes are never written to a file
      */
     public void flush(long offset, long length, Durability durability) throws IOException {
         mapped.flush(within(offset, length), durability);
     }
 
     /**
-     * The ranges of this view that a requested flush failed to make durable; see {@link
-     * FileMapping#pending()}. May be called on an unmapped view.
+     * Returns the ranges of this view that a requested flush failed to make durable; see {@link
+     * FileMapping#pending()}. Also available once the view is unmapped.
      *
-     * @return ranges of the view in bytes, by offset; empty if nothing is pending
+     * @return byte ranges of the view, in ascending order; empty if nothing is pending
      */
     public List<ByteRange> pending() {
         return mapped.pending();
     }
 
     /**
-     * Brings the whole view into memory and waits for it.
+     * Reads the whole view into memory and waits for the reads; see {@link #prefetch(List)}.
      *
      * @throws IOException as {@link #prefetch(List)}
      */
@@ -206,15 +202,15 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Brings ranges into memory and waits for them, so that later accesses find them there. On the
-     * Linux engine the thread waits in native code ({@code madvise(2)}, {@code
-     * MADV_POPULATE_READ}, Linux 5.14), so a slow device does not delay the garbage collector, as
-     * it does when Java code touches the page.
+     * Reads ranges into memory and waits for the reads, so that later accesses need not wait for
+     * the device. On the Linux engine the thread waits in native code ({@code madvise(2)}, {@code
+     * MADV_POPULATE_READ}, Linux 5.14): unlike a page fault taken in Java code, a slow read there
+     * does not delay garbage collections.
      *
-     * @param ranges ranges of the view
+     * @param ranges ranges in bytes from the start of the view
      * @throws FileShrankException if the file ends before a range does
      * @throws PageUnreadableException if a page cannot be read
-     * @throws IOException if the system refuses
+     * @throws IOException if another I/O error occurs
      */
     public void prefetch(List<ByteRange> ranges) throws IOException {
         List<ByteRange> checked = List.copyOf(ranges);
@@ -223,100 +219,102 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Tells the system how the whole view is going to be used, as {@link #advise(long, long, Advice)}.
+     * Advises the operating system how the whole view will be used; see {@link #advise(long, long,
+     * Advice)}.
      *
      * @param advice the expected use
-     * @return true if the system took the advice
-     * @throws IOException if the system refuses
+     * @return true if the advice was accepted
+     * @throws IOException as {@link #advise(long, long, Advice)}
      */
     public boolean advise(Advice advice) throws IOException {
         return advise(0, length(), advice);
     }
 
     /**
-     * Tells the system how a range is going to be used.
+     * Advises the operating system how a range will be used.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param advice the expected use
-     * @return true if the system took the advice
-     * @throws IOException if the system refuses
+     * @return true if the advice was accepted; false if engine or kernel do not support it
+     * @throws IOException if an I/O error occurs
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
         return mapped.advise(within(offset, length), advice);
     }
 
     /**
-     * Locks the whole view in memory.
+     * Locks the whole view in memory; see {@link #lock(long, long)}.
      *
-     * @throws IOException if the system refuses
+     * @throws IOException as {@link #lock(long, long)}
      */
     public void lock() throws IOException {
         lock(0, length());
     }
 
     /**
-     * Reads a range into memory and keeps it there until it is unlocked or unmapped. Locks do not
-     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not copy the
-     * pages of a copy-on-write view, which keep following the file.
+     * Reads a range into memory and locks it there until it is unlocked or unmapped. Locks do not
+     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking a copy-on-write view
+     * does not copy its pages: they still reflect changes to the file.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws MappingLimitException if the process may not lock so much (RLIMIT_MEMLOCK)
-     * @throws IOException if the system refuses
+     * @throws MappingLimitException if the process would lock more than RLIMIT_MEMLOCK allows
+     * @throws FileShrankException if the file ends before the range does
+     * @throws IOException if another I/O error occurs
      */
     public void lock(long offset, long length) throws IOException {
         mapped.lock(within(offset, length));
     }
 
     /**
-     * Unlocks the whole view.
+     * Unlocks the whole view; see {@link #unlock(long, long)}.
      *
-     * @throws IOException if the system refuses
+     * @throws IOException as {@link #unlock(long, long)}
      */
     public void unlock() throws IOException {
         unlock(0, length());
     }
 
     /**
-     * Unlocks a range. Pages that are not locked stay as they are.
+     * Unlocks a range. Has no effect on pages that are not locked.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws IOException if the system refuses
+     * @throws IOException if an I/O error occurs
      */
     public void unlock(long offset, long length) throws IOException {
         mapped.unlock(within(offset, length));
     }
 
     /**
-     * Takes the pages of the whole view out of the process's working set.
+     * Removes the pages of the whole view from the working set; see {@link #trim(long, long)}.
      *
-     * @throws IOException if the system refuses
+     * @throws IOException as {@link #trim(long, long)}
      */
     public void trim() throws IOException {
         trim(0, length());
     }
 
     /**
-     * Takes the pages of a range out of the process's working set. No change is lost: changed pages
-     * stay in the file cache until they are written. The next access finds the page in the cache or
-     * reads it again. In a copy-on-write view, pages that cannot be evicted remain in the working
-     * set: private pages when there is no swap, and pages that are also mapped elsewhere.
+     * Removes the pages of a range from the process's working set. No change is lost: dirty pages
+     * stay in the file cache until they are written. The next access faults the page in from the
+     * cache or, if it is no longer there, from the file. In a copy-on-write view, pages that cannot
+     * be evicted remain in the working set: private pages when there is no swap, and pages that are
+     * also mapped elsewhere.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws MappingException if pages of the range are locked; unlock them first
-     * @throws IOException if the system refuses
+     * @throws IOException if another I/O error occurs
      */
     public void trim(long offset, long length) throws IOException {
         mapped.trim(within(offset, length));
     }
 
     /**
-     * Returns the state of each page of the view, without touching any.
+     * {@return a snapshot of the state of each page; see {@link #pages(long, long)}}
      *
-     * @return the state of the pages
      * @throws IOException as {@link #pages(long, long)}
      */
     public PageMap pages() throws IOException {
@@ -324,42 +322,44 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns the state of each page of a range, without touching any. On an engine that does not
-     * see page states, all of them are unknown.
+     * Returns the state of each page that a range touches, without accessing any. On an engine that
+     * cannot observe page states they are unknown, except that no page of a shared view is private.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @return the state of the pages that hold the range
-     * @throws IllegalArgumentException if the range has more than 2^31-3 pages
-     * @throws IOException if the system cannot be asked
+     * @return a snapshot of the states
+     * @throws IllegalArgumentException if the range has 2^31-3 pages or more
+     * @throws IOException if the operating system cannot be queried
      */
     public PageMap pages(long offset, long length) throws IOException {
         return mapped.pages(within(offset, length));
     }
 
     /**
-     * {@return what the file cache holds of the view's part of the file, as counts: much cheaper
-     * than {@link #pages()}; empty if the system does not expose it}
+     * {@return aggregate counts of what the file cache holds of the view's range, much cheaper than
+     * {@link #pages()}; empty if the operating system does not expose them}
      */
     public Optional<CacheCounts> cached() {
         return mapped.cached();
     }
 
     /**
-     * Makes the view longer, in place or elsewhere in the address space; grow the mapping first.
-     * Private pages of a copy-on-write view are kept. Segments taken before are dead afterwards:
-     * take {@link #segment()} again. The portable engine recognises a private page only by its
-     * content: a page that equals the file follows the file again, and nobody may write to the view
-     * or the file meanwhile.
+     * Extends the view, in place or by moving it to another address; {@linkplain FileMapping#grow
+     * grow} the mapping first. Segments obtained before are invalid afterwards: call {@link
+     * #segment()} again. Private pages of a copy-on-write view are kept. The portable engine
+     * recognizes a private page only by its content: one that equals the file becomes shared again,
+     * and no thread or process may write to the view or the file meanwhile.
      *
      * @param newLength bytes, no less than {@link #length()}
-     * @throws IllegalArgumentException if newLength is less than the length
-     * @throws BeyondEndException if the mapping ends before
-     * @throws FileShrankException if the file ends before
-     * @throws MappingLimitException if there is no room; the view is as long as before
-     * @throws IOException if the system refuses; the view is as long as before
-     * @throws IllegalStateException if the view is unmapped, or its segment is in use by a native
-     *     call or channel I/O of another thread; the view stays as it was
+     * @throws IllegalArgumentException if {@code newLength} is less than {@link #length()}, or the
+     *     view would end beyond 2^63-1
+     * @throws BeyondEndException if the view would end beyond the mapping
+     * @throws FileShrankException if the view would end beyond the file
+     * @throws MappingLimitException if there is not enough address space; the length is unchanged
+     * @throws IOException if another I/O error occurs; the length is unchanged, or the view is
+     *     unmapped if its old range cannot be restored
+     * @throws IllegalStateException if the view is unmapped, or another thread is using its segment
+     *     in a native call or channel I/O; the view is unchanged
      * @throws WrongThreadException if the view is confined to another thread
      */
     public void remap(long newLength) throws IOException {
@@ -367,13 +367,15 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Unmaps the view now. When this method returns, the address range is invalid and free for
-     * other use. Waits for other calls on this view that are under way. Closing again does nothing.
+     * Unmaps the view. Waits until other threads have returned from their calls on this view. When
+     * this method returns, the address range has been unmapped and may be reused. Closing a closed
+     * view has no effect.
      *
-     * @throws IllegalStateException if the segment is in use by a native call or channel I/O of
-     *     another thread; the view stays mapped
+     * @throws IllegalStateException if another thread is using the segment in a native call or
+     *     channel I/O; the view stays mapped
      * @throws WrongThreadException if the view is confined to another thread; it stays mapped
-     * @throws UncheckedIOException if the system refuses to unmap; the view is dead all the same
+     * @throws UncheckedIOException if the operating system cannot unmap the range; the view is
+     *     closed nevertheless
      */
     @Override
     public void close() {
@@ -381,9 +383,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns a name for the view, even if it has been unmapped.
-     *
-     * @return for example {@code view 17 of data.bin [offset 0, length 4096] at 0x7f0000000000}
+     * {@return a description of the view, such as {@code view 17 of data.bin [offset 0, length
+     * 4096] at 0x7f0000000000}; also available once unmapped}
      */
     @Override
     public String toString() {

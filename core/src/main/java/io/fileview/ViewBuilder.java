@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options for mapping a {@link View}. A builder holds no resources, may be used again, and is
- * not thread-safe.
+ * Options for mapping a {@link View}. A builder holds no resources, can map any number of views,
+ * and is not thread-safe.
  */
 public final class ViewBuilder {
     private final FileMapping mapping;
@@ -36,7 +36,7 @@ public final class ViewBuilder {
     }
 
     /**
-     * Sets the protection of the view. The default is that of the mapping.
+     * Sets the protection of the view; the default is that of the mapping.
      *
      * @param protection the protection
      * @return this builder
@@ -47,11 +47,11 @@ public final class ViewBuilder {
     }
 
     /**
-     * Confines the view to the thread that maps it: only that thread may access its segment and
-     * unmap it. Unmapping then needs no handshake with other threads, which makes it several times
-     * cheaper. The other methods may still be called from all threads, except that outside Linux
-     * the portable engine refuses to flush the view from another thread, with {@link
-     * WrongThreadException}.
+     * Confines the view to the thread that maps it: only that thread may access, remap or unmap it.
+     * Unmapping then needs no handshake with other threads, which makes it several times cheaper.
+     * The other methods may still be called from any thread, except that the portable engine, on
+     * operating systems other than Linux, throws {@link WrongThreadException} if another thread
+     * flushes the view.
      *
      * @return this builder
      */
@@ -61,8 +61,8 @@ public final class ViewBuilder {
     }
 
     /**
-     * Gives advice on the whole view as soon as it is mapped. If the system declines the advice,
-     * the view is mapped all the same.
+     * Advises the operating system how the whole view will be used, right after mapping it. The
+     * view is mapped even if the advice is not supported.
      *
      * @param advice the expected use
      * @return this builder
@@ -73,15 +73,18 @@ public final class ViewBuilder {
     }
 
     /**
-     * Maps the view. If this method throws, nothing is mapped.
+     * Maps the view. If this method throws, nothing has been mapped.
      *
      * @return the view
-     * @throws BeyondEndException if the range ends after the mapping
-     * @throws FileShrankException if the file has been truncated so that the range ends after it
-     * @throws AccessDeniedException if the mapping's protection does not allow the view's
-     * @throws MappingLimitException if the limit of mappings or of address space has been reached
-     * @throws NotMappableException if the file system cannot map files
-     * @throws IOException if the system refuses for another reason
+     * @throws BeyondEndException if the range ends beyond the mapping
+     * @throws FileShrankException if the file has been truncated and ends before the range does
+     * @throws AccessDeniedException if the protection of the mapping does not {@linkplain
+     *     Protection#allows allow} that of the view, or the file's permissions do not allow a
+     *     copy-on-write view on the portable engine
+     * @throws MappingLimitException if the process has reached its limit of mappings or has no
+     *     address space left for the range
+     * @throws NotMappableException if the file system does not support mapping
+     * @throws IOException if another I/O error occurs
      * @throws IllegalStateException if the mapping is closed
      */
     public View map() throws IOException {

@@ -1,15 +1,15 @@
 package io.fileview;
 
 /**
- * The counters of the process.
+ * The counters of this process; totals count from its start.
  *
- * @param liveMappings mappings that are open
- * @param liveViews views that are mapped
- * @param mappedBytes bytes of those views; a page in two views counts twice
- * @param leakedMappings mappings, since the start, that became unreachable without being closed
- * @param leakedViews views, since the start, that became unreachable without being closed
- * @param closedPending files, since the start, whose last mapping was closed while changes were
- *     pending that a flush had failed to make durable
+ * @param liveMappings the open mappings
+ * @param liveViews the mapped views
+ * @param mappedBytes the bytes of the mapped views; a page in two views counts twice
+ * @param leakedMappings the total of mappings that became unreachable without being closed
+ * @param leakedViews the total of views that became unreachable without being closed
+ * @param closedPending the total of files whose last mapping was closed while {@linkplain
+ *     FileMapping#pending() pending} ranges were left
  */
 public record ViewStatistics(
         long liveMappings, long liveViews, long mappedBytes, long leakedMappings, long leakedViews,

@@ -6,20 +6,21 @@ import io.fileview.live.MappedView;
 import java.util.List;
 import java.util.Optional;
 
-/** All live views of the process. Thread-safe. */
+/** The views that are mapped in this process. Thread-safe. */
 public final class Views {
     private Views() {}
 
     /**
-     * Unmaps the view that starts at an address, as {@link View#close()}. If several views of one
-     * commit mapping start there, it unmaps the one mapped last.
+     * Unmaps the view with the given base address, as {@link View#close()} does. If several views
+     * of a {@link io.fileview.commit.CommitMapping} start there, unmaps the one that was mapped
+     * last.
      *
-     * <p>Accepts what the documentation of {@code UnmapViewOfFile} accepts: the base address of a
-     * mapped view, as returned by {@link View#address()}.
+     * <p>As documented for {@code UnmapViewOfFile}, the address must be the base address of a view,
+     * not any address within it.
      *
-     * @param address the base address of a view
-     * @throws IllegalArgumentException if no view starts there; the message names the view, if any,
-     *     that the address lies in
+     * @param address a base address, as returned by {@link View#address()}
+     * @throws IllegalArgumentException if no view starts at the address; the message names the view
+     *     that contains it, if any
      * @throws IllegalStateException as {@link View#close()}
      * @throws WrongThreadException as {@link View#close()}
      */
@@ -30,39 +31,35 @@ public final class Views {
                     "no view starts at address 0x"
                             + Long.toHexString(address)
                             + at(address)
-                                    .map(
-                                            inside -> "; it lies inside "
-                                                    + inside
-                                                    + ": give that address")
-                                    .orElse(": it was never mapped here, or is unmapped already"));
+                                    .map(inside -> "; it lies inside "
+                                            + inside
+                                            + ", whose base address must be given")
+                                    .orElse("; it was never mapped here, or has been unmapped"));
         }
         view.close();
     }
 
     /**
-     * Returns the live view that an address lies in.
+     * Returns the view that contains an address.
      *
      * @param address any address
-     * @return the view; empty if the address lies in none
+     * @return the view; empty if no view contains the address
      */
     public static Optional<View> at(long address) {
         return Optional.ofNullable(LiveViews.containing(address)).map(Views::held);
     }
 
     /**
-     * Returns all live views, by address.
+     * Returns the views that are mapped now, in ascending order of address. A view that is mapped
+     * or unmapped during the call may or may not be included.
      *
-     * @return the views that were mapped at some moment during the call
+     * @return the views
      */
     public static List<View> live() {
         return LiveViews.all().stream().map(Views::held).toList();
     }
 
-    /**
-     * Returns the counters.
-     *
-     * @return their values now
-     */
+    /** {@return the current values of this process's counters} */
     public static ViewStatistics statistics() {
         return new ViewStatistics(
                 Counters.LIVE_MAPPINGS.get(),

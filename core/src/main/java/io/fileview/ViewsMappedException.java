@@ -5,7 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file cannot shrink while views of it are mapped. The message names them; unmap them first.
+ * Thrown when the size of a file cannot be changed because views of it are mapped. The message
+ * lists them; unmap them first. Nothing has been changed.
  */
 public final class ViewsMappedException extends MappingException {
     @Serial
@@ -14,9 +15,9 @@ public final class ViewsMappedException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public ViewsMappedException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

@@ -5,7 +5,7 @@ import io.fileview.live.Leaks;
 import io.fileview.live.LiveView;
 import java.util.function.BooleanSupplier;
 
-/** Closes a leaked commit mapping. Must not reach the mapping. */
+/** Closes a commit mapping that was leaked. Must not reach the mapping. */
 final class CommitCleanup implements Runnable {
     private final FileMapping mapping;
     private final CommitStore store;

@@ -6,8 +6,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A commit failed. Its {@link #outcome()} says what happened to the changes, and what a recovery
- * after a crash or power failure would find.
+ * Thrown when a commit fails. Its {@link #outcome()} says what happened to the changes, and what
+ * recovery after a crash or power failure would find.
  */
 public final class CommitFailedException extends MappingException {
     @Serial
@@ -15,27 +15,26 @@ public final class CommitFailedException extends MappingException {
 
     private final Outcome outcome;
 
-    /** What happened to the changes of a commit that failed. */
+    /** What happened to the changes of a failed commit. */
     public enum Outcome {
         /**
-         * Nothing was committed: the file has its previous state, even after a crash. The changes
-         * are still in the views and can be committed again.
+         * Nothing has been committed: the file has its previous state, even after a crash. The
+         * changes are still in the views and can be committed again.
          */
         NOT_COMMITTED,
 
         /**
-         * The changes are durable in the journal and survive a crash, but not all of them could be
-         * written to the file. Readers are kept out until they are: by the next {@link
-         * CommitMapping#commit()}, by {@link CommitMapping#close()}, or by the recovery of the next
-         * process that opens the file.
+         * The changes are durable in the journal, but not all of them could be written to the file.
+         * Readers wait until they are: by the next {@link CommitMapping#commit()}, by {@link
+         * CommitMapping#close()}, or by recovery in the next process that opens the file.
          */
         COMMITTED_NOT_APPLIED,
 
         /**
-         * Unknown: writing the journal failed, and so did undoing what may have been written of
-         * it. The file has its previous state. If the process dies before the next {@link
-         * CommitMapping#commit()} or {@link CommitMapping#close()} succeeds, a recovery finds
-         * either the whole commit or nothing of it.
+         * Unknown: writing the journal failed, and so did undoing that write. The file has its
+         * previous state. If the process dies before the next {@link CommitMapping#commit()} or
+         * {@link CommitMapping#close()} succeeds, recovery finds either the complete commit or
+         * nothing of it.
          */
         UNKNOWN
     }
@@ -43,10 +42,10 @@ public final class CommitFailedException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
+     * @param place the file and range concerned
      * @param outcome what happened to the changes
-     * @param problem what happened and what to do, after the file's name and a colon
-     * @param cause what led to it, or null
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public CommitFailedException(
             Place place, Outcome outcome, String problem, @Nullable Throwable cause) {
@@ -54,11 +53,7 @@ public final class CommitFailedException extends MappingException {
         this.outcome = outcome;
     }
 
-    /**
-     * Returns what happened to the changes.
-     *
-     * @return the outcome
-     */
+    /** {@return what happened to the changes} */
     public Outcome outcome() {
         return outcome;
     }

@@ -6,7 +6,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file is already open for commits, in this process or another: there is one writer at a time.
+ * Thrown when a file is already open for commits, in this process or another; it can have only one
+ * writer at a time.
  */
 public final class CommitInUseException extends MappingException {
     @Serial
@@ -15,10 +16,9 @@ public final class CommitInUseException extends MappingException {
     /**
      * Creates the exception.
      *
-     * @param place where it happened
-     * @param problem who has the file open, if that is known, and what to do, after the file's
-     *     name and a colon
-     * @param cause what led to it, or null
+     * @param place the file and range concerned
+     * @param problem the message without the file's name, which is put before it
+     * @param cause the cause, or null
      */
     public CommitInUseException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);

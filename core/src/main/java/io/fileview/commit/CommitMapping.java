@@ -27,46 +27,45 @@ import java.util.concurrent.locks.ReentrantLock;
  * A file whose changes become durable atomically: all of them or none survive a crash or power
  * failure at any point.
  *
- * <p><b>Hazards.</b> Nobody may write to a view while {@link #commit()} or {@link #rollback()}
- * runs: what is written in that moment may be lost or be committed partially. While the file is
- * open here, or has a journal beside it, it must not be changed in any other way: not through
- * {@link FileMapping}, not by another program, not under another hard link. Programs that do not
- * use {@link CommitReader} see the pages of a commit appear one by one. A disk that acknowledges
- * flushes it has not performed loses commits, as it loses everything.
+ * <p><b>Hazards.</b> No thread may write to a view while {@link #commit()} or {@link #rollback()}
+ * runs: such a write may be lost or be committed partially. While the file is open here, or a
+ * journal lies beside it, it must not be changed in any other way: not through {@link FileMapping},
+ * by another program, or through another hard link. Programs that do not use {@link CommitReader}
+ * see the pages of a commit change one by one. A device that acknowledges flushes it has not
+ * performed can lose commits, undetected.
  *
- * <p><b>Lifetime.</b> The changes of the views are private to this mapping until they are
- * committed. Views are parts of one private mapping of the whole file: views that overlap see each
- * other's changes, and closing a view keeps them. {@link #close()} drops what was not committed and
- * unmaps all views. A leaked mapping, one that becomes unreachable without being closed, is then
- * closed, with its journal left as after a crash. On the portable engine a segment of a view that
- * was closed stays accessible until this mapping is closed, because the JDK cannot end the life of
- * a part of a segment.
+ * <p><b>Lifetime.</b> Changes made through views are private to this mapping until they are
+ * committed. All views are parts of one private mapping of the whole file: overlapping views see
+ * each other's changes, and closing a view keeps its changes. {@link #close()} discards uncommitted
+ * changes and unmaps all views. A leaked mapping, one that becomes unreachable without being
+ * closed, is closed by a cleaner and leaves its journal behind, as a crash does. On the portable
+ * engine the segment of a closed view remains accessible until this mapping is closed, because the
+ * JDK cannot close a part of a segment.
  *
- * <p><b>How it works.</b> A commit writes the changed pages with checksums to the journal, {@code
- * NAME.fileview-journal} beside the file, readable by its owner only, and flushes it. From then on
- * the commit is durable, and {@code commit} writes the pages to the file, where readers see them.
- * The file itself is flushed when the journal has reached its limit, and by {@link #checkpoint()}
- * and {@link #close()}. So a commit costs one sequential write and one flush. After a crash,
- * whoever opens the file next, here or with {@link CommitReader}, in whichever process, finds the
- * journal: complete commits are written to the file; an incomplete commit was never acknowledged
- * and is discarded. Recovery is idempotent and can itself be interrupted. {@code close} removes the
- * journal, durably; {@code NAME.fileview-lock}, which is empty, is removed by its last user.
+ * <p><b>How it works.</b> A commit appends the changed pages, with checksums, to the journal {@code
+ * NAME.fileview-journal} beside the file, which only its owner can read, and flushes the journal.
+ * Then the commit is durable, and its pages are written to the file, where readers see them. So a
+ * commit costs one sequential write and one flush. The file itself is flushed when the journal
+ * reaches its limit, and by {@link #checkpoint()} and {@link #close()}. After a crash, the next
+ * process that opens the file, here or with {@link CommitReader}, writes the complete commits of
+ * the journal to the file; an incomplete commit was never acknowledged and is discarded. Recovery
+ * is idempotent and can itself be interrupted. {@code close} durably removes the journal. The empty
+ * file {@code NAME.fileview-lock} is removed by its last user.
  *
- * <p><b>After an I/O error</b>, what was written is written again, and on the Linux engine the file
- * system is asked whether the disk would give it back: ext4 does not after the first write of a
- * block failed. The portable engine cannot ask; there, commits to ext4 fail from then on. Not
- * detected: pages that background writeback failed to write and that were evicted from the file
- * cache before the next flush; the journal still has them, but readers and new changes of such a
- * page may see what the disk has.
+ * <p><b>After an I/O error</b>, the pages are rewritten, and the Linux engine verifies that the
+ * disk returns them; ext4 may not, after the first write of a block has failed. The portable engine
+ * cannot verify that, so commits to ext4 fail from then on. Not detected: pages that background
+ * write-back failed to write and that were evicted from the file cache before the next flush. The
+ * journal still contains them, but readers and new changes of such a page may see its old content.
  *
- * <p><b>Concurrency.</b> One writer at a time, of all processes, and any number of readers. Locks
- * are those of {@code fcntl(2)}; on a network they hold as far as the file system supports them.
- * All methods may be called from any thread; they wait for each other.
+ * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
+ * readers. Locking uses {@code fcntl(2)}, and works on a network file system only if that supports
+ * it. Thread-safe; methods exclude each other.
  *
- * <p><b>Granularity.</b> Changes are tracked by the page. On the Linux engine a page is changed
- * when it was written to, whatever was written, and finding the changed pages costs no more than a
+ * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
+ * changed if it was written to, even with the same bytes, and finding the changed pages takes a
  * scan of the page table. The portable engine compares the whole file with the mapping at each
- * commit, and keeps pages that were changed once in memory until {@code close}.
+ * commit, and pages that were changed once stay in memory until {@code close}.
  */
 public final class CommitMapping implements AutoCloseable {
     private final FileLocation location;
@@ -87,16 +86,7 @@ public final class CommitMapping implements AutoCloseable {
         T call() throws IOException;
     }
 
-    /**
-     * Takes over what has been opened.
-     *
-     * @param location the file without symbolic links
-     * @param mapping a mapping of the file
-     * @param file what the mapping maps: parts of the private mapping
-     * @param store commits to the file
-     * @param snapshots takes snapshots of the file
-     * @param whole the private mapping
-     */
+    /** Takes ownership of its arguments. The ranges of {@code file} are parts of {@code whole}. */
     CommitMapping(
             FileLocation location,
             FileMapping mapping,
@@ -124,7 +114,7 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Opens an existing file as its only writer, after a recovery if the last writer died.
+     * Opens an existing file as its only writer. If the last writer died, recovers the file first.
      *
      * @param path the file
      * @return a mapping of the whole file
@@ -135,25 +125,24 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Starts to open a file as its only writer, with options.
+     * {@return a builder that opens a file as its only writer, with options}
      *
      * @param path the file
-     * @return a builder
      */
     public static CommitMappingBuilder builder(Path path) {
         return new CommitMappingBuilder(FileLocation.of(path));
     }
 
     /**
-     * Maps a range. What is written to the view is private until it is committed.
+     * Maps a range. Changes made through the view are private until they are committed.
      *
-     * @param offset bytes from the start of the file; any alignment
+     * @param offset bytes from the start of the file; need not be aligned
      * @param length bytes, 1 or more
-     * @return the view, copy-on-write; it can be neither flushed nor remapped
+     * @return a copy-on-write view, which can be neither flushed nor remapped
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
-     * @throws BeyondEndException if the range ends after the file; grow it first
-     * @throws IOException if the system refuses
+     * @throws BeyondEndException if the range ends beyond {@link #size()}; {@link #grow} first
+     * @throws IOException as {@link io.fileview.ViewBuilder#map}
      * @throws IllegalStateException if the mapping is closed
      */
     public View map(long offset, long length) throws IOException {
@@ -161,9 +150,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Maps the whole file.
+     * {@return a view of the whole file; see {@link #map(long, long)}}
      *
-     * @return the view
      * @throws IOException as {@link #map(long, long)}
      * @throws IllegalStateException if the mapping is closed
      */
@@ -172,11 +160,10 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the ranges that the next commit will change: whole pages, cut at the end of the file,
-     * in ascending order, neighbours joined.
+     * {@return the byte ranges of the file that the next commit will write: whole pages, clipped to
+     * the end of the file, in ascending order, no two of them adjacent}
      *
-     * @return ranges of the file in bytes
-     * @throws IOException if the system cannot be asked
+     * @throws IOException if the operating system cannot be queried
      * @throws IllegalStateException if the mapping is closed
      */
     public List<ByteRange> changed() throws IOException {
@@ -184,16 +171,16 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Makes all changes of all views durable, atomically. When this method returns, they are in the
-     * file or in the journal, and a crash of the program or the system, or a power failure, at any
-     * later moment keeps all of them. Readers see either all of them or none. Waits for readers
-     * that hold a {@linkplain CommitReader#readLock() read lock}. A no-op if nothing changed.
+     * Atomically makes the changes of all views durable. When this method returns, a crash or power
+     * failure no longer loses any of them. Readers see all of them or none. Waits for readers that
+     * hold a {@linkplain CommitReader#readLock() read lock}. A no-op if nothing changed.
      *
-     * <p>If this method throws, the exception says what happened to the changes; nobody sees a
-     * partial commit. It may always be called again.
+     * <p>If this method throws, no reader sees a partial commit, and it may be called again.
      *
-     * @throws CommitFailedException if that failed; see {@link CommitFailedException#outcome()}
-     * @throws IOException if the changed pages cannot be determined; nothing has been done then
+     * @throws CommitFailedException if the commit failed; its {@link
+     *     CommitFailedException#outcome() outcome} says what happened to the changes
+     * @throws IOException if the changed pages cannot be determined, or if there are none and an
+     *     earlier commit cannot be written to the file
      * @throws IllegalStateException if the mapping is closed, or this thread holds a read lock of
      *     the file and would wait for itself
      */
@@ -212,21 +199,21 @@ public final class CommitMapping implements AutoCloseable {
                 });
     }
 
-    /** What was committed equals the file now, and would only take memory. */
+    /** The committed pages equal the file now; keeping them private only takes memory. */
     private void forgetCommitted(List<ByteRange> committed) {
         try {
             pages.discard(committed);
         } catch (IOException keptInMemory) {
-            // No harm to the commit: the next one writes these pages again, with what the file has.
+            // Harmless: the next commit writes these pages again, unchanged.
         }
     }
 
     /**
-     * Drops all changes since the last commit: the views show the committed state again.
+     * Discards all changes since the last commit: the views show the committed state again.
      *
-     * @throws CommitFailedException if an earlier commit is durable but not yet in the file and
-     *     cannot be written to it now; the changes are still there
-     * @throws IOException if the system refuses; some of the changes may have been dropped
+     * @throws IOException if an earlier commit is durable in the journal but cannot be written to
+     *     the file, in which case nothing has been discarded; or if another I/O error occurs, in
+     *     which case some changes may have been discarded
      * @throws IllegalStateException if the mapping is closed
      */
     public void rollback() throws IOException {
@@ -239,17 +226,17 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Extends the file with allocated zero-filled blocks and makes the new size durable. This is
-     * not part of a commit and is not rolled back. Changes are kept. Views must be closed before,
-     * because the private mapping that they are parts of may have to move.
+     * Extends the file with allocated, zero-filled blocks and makes the new size durable. This is
+     * not part of a commit and cannot be rolled back; uncommitted changes are kept. All views must
+     * be closed first, because the private mapping that contains them may move.
      *
      * @param newSize bytes, no less than {@link #size()}
-     * @throws IllegalArgumentException if newSize is less than the size
+     * @throws IllegalArgumentException if {@code newSize} is less than {@link #size()}
      * @throws ViewsMappedException if views are mapped; the message lists them
-     * @throws DiskFullException if there is no room; the file keeps its size
-     * @throws FlushFailedException if the new size could not be made durable; the next commit that
-     *     succeeds does so
-     * @throws IOException if the system refuses
+     * @throws DiskFullException if the file system or a quota is full; the file keeps its size
+     * @throws FlushFailedException if the new size could not be made durable; the next successful
+     *     commit makes it durable
+     * @throws IOException if another I/O error occurs
      * @throws IllegalStateException if the mapping is closed
      */
     public void grow(long newSize) throws IOException {
@@ -277,17 +264,17 @@ public final class CommitMapping implements AutoCloseable {
                     Place.of(store.data().name()),
                     "cannot grow to "
                             + newSize
-                            + " bytes while views are mapped; close first: "
+                            + " bytes while views are mapped; close them first: "
                             + String.join("; ", names),
                     null);
         }
     }
 
     /**
-     * Makes the file durable by itself and empties the journal. Commits do so when the journal is
-     * full; call this method to choose the moment, or before another program copies the file.
+     * Makes the file durable without its journal and empties the journal. Commits do this when the
+     * journal is full; call this method to choose when, or before another program copies the file.
      *
-     * @throws IOException if that failed; all commits are still durable in the journal
+     * @throws IOException if that fails; all commits remain durable in the journal
      * @throws IllegalStateException if the mapping is closed
      */
     public void checkpoint() throws IOException {
@@ -299,15 +286,14 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Takes a point-in-time snapshot of the committed state, which can be read for as long as
-     * necessary while commits go on. Uncommitted changes are not in it. On a file system with block
-     * cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) it costs next to nothing;
-     * elsewhere the file is copied beside itself, which takes the time to read and write all of it,
-     * and as much disk space.
+     * Takes a point-in-time snapshot of the committed state, which later commits do not affect. It
+     * does not include uncommitted changes. On a file system with block cloning (btrfs, xfs with
+     * reflink; {@code ioctl_ficlone(2)}) this is almost free; elsewhere the whole file is copied
+     * within its directory.
      *
-     * @return the snapshot, which has to be closed
-     * @throws DiskFullException if there is no room for a copy
-     * @throws IOException if the system refuses
+     * @return the snapshot; close it when it is no longer needed
+     * @throws DiskFullException if the file system or a quota has no room for the copy
+     * @throws IOException if another I/O error occurs
      * @throws IllegalStateException if the mapping is closed
      */
     public Snapshot snapshot() throws IOException {
@@ -324,9 +310,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the real path of the file, without symbolic links.
+     * {@return the real path of the file, without symbolic links}
      *
-     * @return the path
      * @throws UnsupportedOperationException if the file was named by a URI
      */
     public Path path() {
@@ -340,14 +325,14 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Drops what was not committed, unmaps all views, makes the file durable by itself and removes
-     * the journal. Closing again does nothing.
+     * Discards uncommitted changes, unmaps all views, makes the file durable without its journal
+     * and removes the journal. Closing a closed mapping has no effect.
      *
-     * @throws IllegalStateException if a segment is in use by a native call or channel I/O of
-     *     another thread; the mapping stays open
-     * @throws IOException if the file could not be made durable by itself, or the journal could not
-     *     be removed; all commits are durable in the journal, and the next to open the file
-     *     recovers
+     * @throws IllegalStateException if another thread is using a segment in a native call or
+     *     channel I/O; the mapping stays open
+     * @throws IOException if the file could not be made durable or the journal not removed; all
+     *     commits are durable in the journal, and the next process that opens the file recovers
+     *     them
      */
     @Override
     public void close() throws IOException {
@@ -380,7 +365,7 @@ public final class CommitMapping implements AutoCloseable {
         }
     }
 
-    /** Leaves everything as a process that dies does. */
+    /** Leaves the files as the death of the process would. */
     void abandon() throws IOException {
         if (closed) {
             return;
@@ -406,11 +391,7 @@ public final class CommitMapping implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns a name for the mapping.
-     *
-     * @return for example {@code commit mapping of /data/file, 4096 bytes}
-     */
+    /** {@return a description, such as {@code commit mapping of /data/file, 4096 bytes}} */
     @Override
     public String toString() {
         return source + ", " + size() + " bytes";

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The options for opening a {@link CommitMapping}. A builder holds no resources, may be used again,
- * and is not thread-safe.
+ * Options for opening a {@link CommitMapping}. A builder holds no resources, can open any number of
+ * mappings, and is not thread-safe.
  */
 public final class CommitMappingBuilder {
     private static final long SMALLEST_JOURNAL = 64L << 10;
@@ -56,7 +56,7 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Creates the file; fails if it already exists. Requires a {@link #size}.
+     * Creates the file; {@link #open()} fails if it already exists. Requires a {@link #size}.
      *
      * @return this builder
      */
@@ -82,13 +82,13 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Limits the length of the journal. A commit takes the bytes of its changed pages, 16 bytes for
-     * each run of them, and up to 8 KiB; one that takes more than the limit is refused. The longer
-     * the journal may become, the less often the file itself is flushed, and the more there is to
-     * replay after a crash.
+     * Limits the size of the journal. A commit needs the bytes of its changed pages, 16 bytes for
+     * each run of them and for each further MiB of a run, and up to 8 KiB; {@link
+     * CommitMapping#commit()} fails if that exceeds the limit less 8 KiB. With a larger journal the
+     * file itself is flushed less often, but recovery after a crash takes longer.
      *
-     * @param bytes 64 KiB or more; the default is twice the size that the file has when it is
-     *     opened, but no less than 2 MiB and no more than 256 MiB
+     * @param bytes 64 KiB or more; the default is twice the size of the file on open, but no less
+     *     than 2 MiB and no more than 256 MiB
      * @return this builder
      * @throws IllegalArgumentException if bytes is less than 64 KiB
      */
@@ -102,9 +102,10 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Accepts a journal whose recorded file identity does not match this file: for a file and a
-     * journal that were copied or restored together after a crash. Without this option such a
-     * journal is refused, because the file may have been replaced since.
+     * Accepts a journal whose recorded file identity does not match this file. Set this for a file
+     * and a journal that were copied or restored together after a crash. Without it, {@link
+     * #open()} fails on such a journal, because the file may have been replaced since the journal
+     * was written.
      *
      * @return this builder
      */
@@ -114,10 +115,11 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Chooses an engine by name. The default is the one that the environment variable {@code
-     * FILEVIEW_ENGINE} names, or else the best one that can open the file on this machine.
+     * Selects an engine by name. The default is the engine named by the environment variable {@code
+     * FILEVIEW_ENGINE}, or else the one with the highest priority that is available and accepts the
+     * file.
      *
-     * @param name {@code linux}, {@code portable}, or another that is installed
+     * @param name {@code linux}, {@code portable}, or the name of another installed engine
      * @return this builder
      */
     public CommitMappingBuilder engine(String name) {
@@ -127,7 +129,7 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Uses an engine that need not be installed.
+     * Selects an engine, which need not be installed as a service provider.
      *
      * @param chosen the engine
      * @return this builder
@@ -139,29 +141,32 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Opens the file as its only writer. If there is a journal of a writer that died, its complete
-     * commits are written to the file first.
+     * Opens the file as its only writer. If the last writer died and left a journal, writes the
+     * complete commits of the journal to the file first.
      *
      * @return the mapping
-     * @throws CommitInUseException if the file is already open for commits; the message says who
-     *     has it, if that is known
-     * @throws MappingException if the journal was written for another file, or is damaged before
-     *     complete commits; nothing has been changed then
-     * @throws java.nio.file.NoSuchFileException if the file does not exist and is not to be created
-     * @throws java.nio.file.FileAlreadyExistsException if the file exists and must not
-     * @throws java.nio.file.AccessDeniedException if the permissions do not allow to write the file
-     *     or its directory
-     * @throws NotMappableException if the file is no regular file, or is empty and no size was
+     * @throws CommitInUseException if the file is already open for commits; the message names the
+     *     writer, if it is known
+     * @throws MappingException if the journal belongs to another file, or is damaged before a
+     *     complete commit; nothing has been changed
+     * @throws java.nio.file.NoSuchFileException if the file does not exist and neither {@link
+     *     #create} nor {@link #createNew} was called, or its directory does not exist
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists and {@link #createNew}
+     *     was called
+     * @throws java.nio.file.AccessDeniedException if the file or its directory may not be written
+     * @throws NotMappableException if the file is not a regular file, or is empty and no size was
      *     given
-     * @throws DiskFullException if there is no room for the file or the journal
+     * @throws DiskFullException if the file system or a quota has no room for the file or the
+     *     journal
      * @throws MappingLimitException if the process has reached its limit of open files, or has no
-     *     room to map the file
-     * @throws IOException if the system refuses for another reason
-     * @throws IllegalArgumentException if the options contradict each other, no installed engine
-     *     can open the file, or there is no engine of the chosen name
-     * @throws UnsupportedOperationException if the chosen engine is unavailable on this machine, or
-     *     cannot find private pages
-     * @throws IllegalStateException if the engine calls the operating system and the JVM forbids it
+     *     address space left to map the file
+     * @throws IOException if another I/O error occurs
+     * @throws IllegalArgumentException if no available engine accepts the file, or the selected
+     *     engine does not exist or does not accept it
+     * @throws UnsupportedOperationException if the selected engine is unavailable on this machine,
+     *     or cannot determine private pages
+     * @throws IllegalStateException if the engine needs native access and the JVM does not allow
+     *     it; the message names the option to add
      */
     public CommitMapping open() throws IOException {
         Engine chosen = Engines.choose(engine, engineName, location);
@@ -174,7 +179,7 @@ public final class CommitMappingBuilder {
         }
     }
 
-    /** One opening, step by step. Whatever a later step throws, an earlier one is undone. */
+    /** One attempt to open the file. If a step throws, the earlier steps are undone. */
     private final class Opening {
         private final Engine chosen;
         private final CommitFiles files;
@@ -188,7 +193,7 @@ public final class CommitMappingBuilder {
         CommitMapping open() throws IOException {
             boolean exists = files.dataExists();
             if (creation == Creation.EXISTING || exists) {
-                // Finds out whether it may be written before anything is made beside it.
+                // Checks that it may be written before creating files beside it.
                 files.openData(
                         new OpenRequest(
                                 Protection.READ_WRITE,
@@ -215,7 +220,7 @@ public final class CommitMappingBuilder {
                         Place.of(files.location().toString()),
                         "is already open for commits, by "
                                 + recovery.writer()
-                                + "; wait until it is closed there, or open it for reading",
+                                + "; close it there first, or read it with CommitReader",
                         null);
             }
             if (recovery.isNeeded()) {
@@ -253,14 +258,13 @@ public final class CommitMappingBuilder {
             }
         }
 
-        /** Gives the file its size, durably; returns how much is to be mapped. */
+        /** Sets the size of the file durably, and returns how much of it is to be mapped. */
         private long prepare(EngineFile data) throws IOException {
             long fileSize = data.size();
             if (size == 0 && fileSize == 0) {
                 throw new NotMappableException(
                         Place.of(data.name(), 0, 0),
-                        "is empty (0 bytes), and nothing can be mapped of it; give a size to extend"
-                                + " it",
+                        "is empty (0 bytes) and cannot be mapped; set a size to extend it",
                         null);
             }
             if (size == 0) {

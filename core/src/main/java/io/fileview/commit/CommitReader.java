@@ -28,13 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the committed state of a file that is opened with {@link CommitMapping} in this process or
- * another.
+ * Reads the committed state of a file that is written through {@link CommitMapping}, in this
+ * process or another.
  *
- * <p><b>Hazard.</b> Views may be read at any time, but they show one state, that of the last commit
- * that was written to the file, only while a {@linkplain #readLock() read lock} is held; otherwise
- * pages of two commits can be seen side by side. Writers wait for read locks, so hold them briefly,
- * or take a {@link #snapshot()}.
+ * <p><b>Hazard.</b> Views can be read at any time, but only while a {@linkplain #readLock() read
+ * lock} is held do they show a single state, that of the last commit written to the file. Without
+ * the lock, they can show some pages of a commit and miss others. Writers wait for read locks: hold
+ * them briefly, or take a {@link #snapshot()}.
  *
  * {@snippet lang=java :
  * try (CommitReader reader = CommitReader.open(path); View view = reader.map()) {
@@ -43,15 +43,15 @@ import org.jspecify.annotations.Nullable;
  *     }
  * } }
  *
- * <p>If a writer died in the middle of a commit, the next call of {@link #readLock()} recovers the
- * file, which needs permission to write it. What a commit has written to the file is visible
- * immediately, and what is visible is durable, in the journal or in the file.
+ * <p>If a writer died during a commit, the next call of {@link #readLock()} recovers the file,
+ * which requires permission to write it. Views show a commit as soon as it is written to the file.
+ * What they show is durable, in the journal or in the file.
  *
- * <p><b>Lifetime.</b> Views stay mapped when the reader is closed, but nothing keeps their state
- * from changing then. Thread-safe.
+ * <p><b>Lifetime.</b> Views remain mapped when the reader is closed, but without a reader their
+ * state cannot be locked. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
-    /** How many read locks each thread holds of each file, of all readers. */
+    /** The number of read locks that each thread holds of each file, through any reader. */
     private static final Map<Holder, Integer> HELD = new ConcurrentHashMap<>();
 
     private final Engine engine;
@@ -80,14 +80,14 @@ public final class CommitReader implements AutoCloseable {
 
     private record Holder(Thread thread, FileIdentity.Key file) {}
 
-    /** A writer that waits for its own thread would wait for ever. */
+    /** A writer that waits for its own thread would wait forever. */
     static void requireNoReadLock(EngineFile file) {
         if (HELD.containsKey(holder(Thread.currentThread(), file))) {
             throw new IllegalStateException(
                     "this thread holds a read lock of "
                             + file.name()
-                            + " and cannot commit, because a commit waits for read locks; release it"
-                            + " first");
+                            + " and cannot commit, because a commit waits for read locks;"
+                            + " release it first");
         }
     }
 
@@ -95,7 +95,10 @@ public final class CommitReader implements AutoCloseable {
         return new Holder(thread, file.identity().key());
     }
 
-    /** While it is held, the state of the file does not change. */
+    /**
+     * A lock that keeps the committed state of the file from changing until it is closed. May be
+     * closed by any thread.
+     */
     public final class ReadLock implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
         private boolean released; // guarded by the reader
@@ -103,9 +106,9 @@ public final class CommitReader implements AutoCloseable {
         private ReadLock() {}
 
         /**
-         * Releases the lock. Closing again does nothing.
+         * Releases the lock. Closing a closed lock has no effect.
          *
-         * @throws IOException if the system refuses to unlock
+         * @throws IOException if the operating system cannot release the lock
          */
         @Override
         public void close() throws IOException {
@@ -122,26 +125,26 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file for reading, after a recovery if the last writer died.
+     * Opens a file for reading. If the last writer died, recovers the file first.
      *
      * @param path the file
      * @return the reader
      * @throws java.nio.file.NoSuchFileException if the file does not exist
-     * @throws AccessDeniedException if it may not be read, or the lock file beside it may not be
-     *     used
-     * @throws NotMappableException if it is no regular file, or is empty
-     * @throws MappingException if a recovery is necessary and impossible; the message says why
-     * @throws IOException if the system refuses for another reason
+     * @throws AccessDeniedException if the file may not be read, or the lock file beside it may be
+     *     neither opened nor created
+     * @throws NotMappableException if the file is not a regular file, or is empty
+     * @throws MappingException if the file must be recovered and cannot be; the message says why
+     * @throws IOException if another I/O error occurs
      */
     public static CommitReader open(Path path) throws IOException {
         return open(path, Engines.choose(null, FileLocation.of(path)));
     }
 
     /**
-     * Opens a file for reading with an engine chosen by name.
+     * Opens a file for reading with the engine of the given name.
      *
      * @param path the file
-     * @param engine {@code linux}, {@code portable}, or another that is installed
+     * @param engine {@code linux}, {@code portable}, or the name of another installed engine
      * @return the reader
      * @throws IOException as {@link #open(Path)}
      * @throws IllegalArgumentException if there is no engine of that name
@@ -152,7 +155,8 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file for reading with an engine that need not be installed.
+     * Opens a file for reading with the given engine, which need not be installed as a service
+     * provider.
      *
      * @param path the file
      * @param engine the engine
@@ -195,12 +199,12 @@ public final class CommitReader implements AutoCloseable {
     /**
      * Maps a range for reading.
      *
-     * @param offset bytes from the start of the file; any alignment
+     * @param offset bytes from the start of the file; need not be aligned
      * @param length bytes, 1 or more
-     * @return a read-only view, which follows the commits
+     * @return a read-only view, which shows later commits, too
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
-     * @throws BeyondEndException if the range ends after {@link #size()}
+     * @throws BeyondEndException if the range ends beyond {@link #size()}
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the reader is closed
      */
@@ -209,9 +213,9 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Maps the whole file for reading.
+     * Maps the first {@link #size()} bytes of the file for reading.
      *
-     * @return a read-only view, which follows the commits
+     * @return a read-only view, which shows later commits, too
      * @throws IOException as {@link #map(long, long)}
      * @throws IllegalStateException if the reader is closed
      */
@@ -220,26 +224,26 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * {@return how many bytes can be mapped: the size of the file when {@link #readLock()} was
-     * called last}
+     * {@return the number of bytes that can be mapped: the size of the file at the last {@link
+     * #readLock()}}
      */
     public long size() {
         return mapping.size();
     }
 
     /**
-     * Keeps the state of the file from changing until the lock is released. Waits for a commit that
-     * is being written to the file, and recovers the file if the writer has died. A thread that
-     * holds the lock may acquire it again.
+     * Acquires a lock that keeps the committed state of the file from changing until it is closed.
+     * Waits while a commit is being written to the file, and recovers the file if its writer has
+     * died. A thread that holds a lock may acquire another.
      *
      * @return the lock
-     * @throws MappingException if a recovery is necessary and impossible; the message says why
-     * @throws IOException if the system refuses
+     * @throws MappingException if the file must be recovered and cannot be; the message says why
+     * @throws IOException if another I/O error occurs
      * @throws IllegalStateException if the reader is closed
      */
     public synchronized ReadLock readLock() throws IOException {
         requireOpen();
-        // Do not overtake a writer that waits for the other threads here.
+        // Do not overtake a writer that waits for other threads of this reader.
         while (!holders.isEmpty()
                 && !holders.containsKey(Thread.currentThread())
                 && locks.writerWaits()) {
@@ -269,7 +273,7 @@ public final class CommitReader implements AutoCloseable {
         }
     }
 
-    /** True if somebody may have recovered the file; then the state is not held any more. */
+    /** Returns true if the file may have been recovered; the state is no longer held then. */
     private boolean recoverIfWriterDied() throws IOException {
         return switch (locks.writerDeath()) {
             case ALIVE -> false;
@@ -306,7 +310,7 @@ public final class CommitReader implements AutoCloseable {
                 Place.of(files.location().toString()),
                 "its last writer ("
                         + recovery.writer()
-                        + ") died, and its journal has to be replayed by a user who may write the"
+                        + ") died, and its journal must be replayed by a user who may write the"
                         + " file, the journal and the directory; open the file once as that user",
                 cause);
     }
@@ -334,11 +338,11 @@ public final class CommitReader implements AutoCloseable {
 
     /**
      * Takes a point-in-time snapshot of the committed state; see {@link CommitMapping#snapshot()}.
-     * If the file has to be copied, writers wait for that.
+     * Writers wait while the file is copied.
      *
-     * @return the snapshot, which has to be closed
-     * @throws DiskFullException if there is no room for a copy
-     * @throws IOException as {@link #readLock()}, or if the system refuses
+     * @return the snapshot; close it when it is no longer needed
+     * @throws DiskFullException if the file system or a quota has no room for the copy
+     * @throws IOException as {@link #readLock()}, or if another I/O error occurs
      * @throws IllegalStateException if the reader is closed
      */
     public Snapshot snapshot() throws IOException {
@@ -362,10 +366,10 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Closes the reader and releases its read locks; its views stay as they are. Closing again does
-     * nothing.
+     * Closes the reader and releases its read locks; its views stay mapped. Closing a closed reader
+     * has no effect.
      *
-     * @throws IOException if the system refuses to unlock
+     * @throws IOException if the operating system cannot release a lock
      */
     @Override
     public synchronized void close() throws IOException {
@@ -383,11 +387,7 @@ public final class CommitReader implements AutoCloseable {
         }
     }
 
-    /**
-     * Returns a name for the reader.
-     *
-     * @return for example {@code commit reader of /data/file}
-     */
+    /** {@return a description, such as {@code commit reader of /data/file}} */
     @Override
     public String toString() {
         return "commit reader of " + files.location();

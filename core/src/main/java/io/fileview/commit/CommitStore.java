@@ -16,37 +16,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes ranges of bytes durable in a file atomically: first in the journal, then in the file. Used
- * by one thread at a time.
+ * Writes ranges of bytes to a file atomically and durably: first to the journal, then to the file.
+ * Used by one thread at a time.
  *
  * <table>
  * <caption>States</caption>
- * <tr><th>state</th><th>the journal has</th><th>the file has</th><th>readers</th><th>left
- * by</th></tr>
- * <tr><td>settled</td><td>commits since the last checkpoint</td><td>all commits, not all of them
- * flushed</td><td>read</td>
- * <td>{@link #commit}: writing</td></tr>
- * <tr><td>writing</td><td>and perhaps the new commit</td><td>the commits
- * before</td><td>read</td><td>durable: unapplied;
- * failed and undone: settled; failed and not undone: undecided</td></tr>
- * <tr><td>unapplied</td><td>and the new commit, durable</td><td>a part of the new
- * commit</td><td>are kept out</td>
- * <td>all pages written: settled; failed: {@link #settle} tries again</td></tr>
- * <tr><td>undecided</td><td>perhaps the commit that failed</td><td>the commits
- * before</td><td>read</td><td>{@link
- * #checkpoint}: settled</td></tr>
+ * <tr><th>state</th><th>the journal holds</th><th>the file holds</th><th>readers</th>
+ * <th>left by</th></tr>
+ * <tr><td>settled</td><td>the commits since the last checkpoint</td>
+ * <td>all commits, some not flushed</td><td>may read</td><td>{@link #commit}: writing</td></tr>
+ * <tr><td>writing</td><td>also, perhaps, the new commit</td><td>the previous commits</td>
+ * <td>may read</td><td>durable: unapplied; failed and undone: settled; failed and not undone:
+ * undecided</td></tr>
+ * <tr><td>unapplied</td><td>also the new commit, durably</td><td>a part of the new commit</td>
+ * <td>wait</td><td>all pages written: settled; failed: {@link #settle} retries</td></tr>
+ * <tr><td>undecided</td><td>perhaps the failed commit</td><td>the previous commits</td>
+ * <td>may read</td><td>{@link #checkpoint}: settled</td></tr>
  * </table>
  *
- * <p>Invariants, which tests name:
+ * <p>Invariants, which the tests name:
  * <ul>
- * <li>C1: a commit is reported as done only after its record was flushed to the journal.
- * <li>C2: no byte of the file is changed before the record that has it is durable.
- * <li>C3: while the file has a part of a commit, readers are kept out.
- * <li>C4: the journal is emptied only after a flush of the file that can be believed, and that came
- * after all its commits were written to the file.
- * <li>C5: after a flush of the file has failed, the next one is believed only if all commits of the
- * journal were written again before it.
- * <li>C6: no commit is appended to a journal that may hold a commit that failed.
+ * <li>C1: a commit is reported as successful only after its record was flushed to the journal.
+ * <li>C2: no byte of the file is changed before the record that contains it is durable.
+ * <li>C3: while the file holds a part of a commit, readers wait.
+ * <li>C4: the journal is emptied only after a trustworthy flush of the file that started after all
+ * commits of the journal were written to the file.
+ * <li>C5: after a failed flush of the file, the next one is trustworthy only if all commits of the
+ * journal were rewritten before it.
+ * <li>C6: no commit is appended to a journal that may hold a failed commit.
  * </ul>
  */
 final class CommitStore {
@@ -55,14 +52,13 @@ final class CommitStore {
     private final CommitLocks locks;
     private final CommitFiles files;
 
-    /** The file may lack what the journal has; readers are kept out if they can be. */
+    /** The file may lack commits that the journal holds; readers are kept out if possible. */
     private boolean unapplied;
 
     private boolean keepsReadersOut;
 
     /**
-     * A flush of the file failed and has not been repaired: the next that succeeds proves nothing
-     * (C5).
+     * A flush of the file failed and has not been repaired: a later success proves nothing (C5).
      */
     private boolean flushSuspect;
 
@@ -80,7 +76,7 @@ final class CommitStore {
     /**
      * Commits ranges of the file.
      *
-     * @param source the whole file as it is to be
+     * @param source the whole file as of this commit
      */
     void commit(CommitSource source, List<ByteRange> ranges) throws CommitFailedException {
         Place place = place(ranges);
@@ -93,8 +89,8 @@ final class CommitStore {
                             + bytes
                             + " bytes of journal, and "
                             + journal.mostOfOneCommit()
-                            + " are allowed; nothing has been written: commit less at a time, or open"
-                            + " the file with a larger journalLimit",
+                            + " are allowed; nothing has been committed: commit fewer changes at a"
+                            + " time, or open the file with a larger journalLimit",
                     null);
         }
         try {
@@ -117,7 +113,7 @@ final class CommitStore {
             if (journal.isEmpty() || !journal.isSound()) {
                 throw full;
             }
-            checkpoint(); // An empty journal may have the room that the disk does not.
+            checkpoint(); // The emptied journal may have the room that the disk lacks.
             journal.append(source, ranges, source.size());
         }
     }
@@ -131,17 +127,17 @@ final class CommitStore {
                 ? new CommitFailedException(
                         said,
                         Outcome.UNKNOWN,
-                        "the commit failed, and what was written of it could not be undone: after"
-                                + " a crash, recovery finds either all of it or none; commit again, or"
-                                + " close, until that succeeds ("
+                        "the commit failed, and the part of it that was written could not be"
+                                + " undone: after a crash, recovery finds either all of it or"
+                                + " nothing; commit again, or close, until that succeeds ("
                                 + failure.getMessage()
                                 + ")",
                         failure)
                 : new CommitFailedException(
                         said,
                         Outcome.NOT_COMMITTED,
-                        "nothing was committed, the changes are still in the views, commit again when"
-                                + " the cause is gone ("
+                        "nothing was committed, and the changes are still in the views; commit"
+                                + " again once the cause has been removed ("
                                 + failure.getMessage()
                                 + ")",
                         failure);
@@ -161,16 +157,16 @@ final class CommitStore {
             throw new CommitFailedException(
                     place,
                     Outcome.COMMITTED_NOT_APPLIED,
-                    "the commit is durable in the journal, but could not be written to the file, and"
-                            + " readers wait until it is; commit again, or close, when the cause is"
-                            + " gone ("
+                    "the commit is durable in the journal, but could not be written to the file,"
+                            + " and readers wait until it is; commit again, or close, once the"
+                            + " cause has been removed ("
                             + failure.getMessage()
                             + ")",
                     failure);
         }
     }
 
-    /** Completes what an earlier failure left undone. */
+    /** Completes what an earlier failure left incomplete. */
     void settle() throws IOException {
         applyJournal();
         if (!journal.isSound()) {
@@ -178,7 +174,7 @@ final class CommitStore {
         }
     }
 
-    /** Makes the file itself durable, and empties the journal. */
+    /** Makes the file itself durable and empties the journal. */
     void checkpoint() throws IOException {
         applyJournal();
         if (journal.isEmpty()) {
@@ -206,8 +202,7 @@ final class CommitStore {
     }
 
     /**
-     * The kernel has marked pages as clean that it could not write: only writing them again helps
-     * (C5).
+     * The kernel has marked pages that it could not write as clean, so they must be rewritten (C5).
      */
     private void flushAgain(@Nullable FlushFailedException first) throws IOException {
         unapplied = true;
@@ -260,7 +255,7 @@ final class CommitStore {
         }
     }
 
-    /** Leaves everything as it is; the next to open the file recovers. */
+    /** Leaves everything as it is; the next process that opens the file recovers it. */
     void abandon() {
         journal.abandon();
         locks.abandon();

@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A file whose mapped ranges are parts of one private mapping. Everything else is the file's own.
- */
+/** A file whose mapped ranges are parts of one private mapping. Everything else is delegated. */
 final class CommittedFile implements EngineFile {
     private final EngineFile file;
 
@@ -27,7 +25,7 @@ final class CommittedFile implements EngineFile {
      */
     private final WeakReference<MappedRange> whole;
 
-    /** How much can be mapped. */
+    /** The number of bytes that can be mapped. */
     private volatile long limit;
 
     CommittedFile(EngineFile file, MappedRange whole, long limit) {

@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * The private mapping of the whole file that all views of a commit mapping are parts of, as the
- * source of commits. It is read through guarded access: a page that has become bad fails the commit
- * and not the process.
+ * source of commits. It is read through guarded access, so that an unreadable page fails the commit
+ * and does not terminate the JVM.
  */
 final class PrivateWhole implements CommitSource, GuardedRange {
     private static final int CHUNK = 1 << 20;
@@ -48,8 +48,8 @@ final class PrivateWhole implements CommitSource, GuardedRange {
     }
 
     /**
-     * The kernel reads mapped pages itself and reports a bad one as an error; pages in software are
-     * copied.
+     * The kernel reads mapped pages itself and reports an unreadable one as an error; pages held in
+     * software are copied.
      */
     @Override
     public void writeTo(EngineFile file, ByteRange bytes) throws IOException {

@@ -6,9 +6,9 @@ import io.fileview.ViewBuilder;
 import java.io.IOException;
 
 /**
- * A point-in-time snapshot of the committed state of a file, for reading. It is a file of its own,
- * without a name if the system allows that, which disappears when the snapshot and its views are
- * closed, or the process ends. Thread-safe.
+ * A read-only, point-in-time snapshot of the committed state of a file. It is a separate file in
+ * the same directory, unnamed where the operating system supports that, and deleted when the
+ * snapshot and its views are closed or the process ends. Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
     private final FileMapping mapping;
@@ -20,28 +20,22 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * Tells whether the snapshot shares the blocks of the file, and so takes no space of its own
-     * until the file changes.
-     *
-     * @return true if the file system has cloned the file; false if it was copied
+     * {@return true if the snapshot is a clone, which shares the blocks of the file and takes no
+     * space until the file changes; false if it is a copy}
      */
     public boolean isCloned() {
         return cloned;
     }
 
-    /**
-     * Returns the size that the file had.
-     *
-     * @return bytes
-     */
+    /** {@return the size of the snapshot in bytes} */
     public long size() {
         return mapping.size();
     }
 
     /**
-     * Maps all of it.
+     * Maps the whole snapshot.
      *
-     * @return a read-only view, which may outlive the snapshot
+     * @return a read-only view, which stays mapped when the snapshot is closed
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the snapshot is closed
      */
@@ -50,11 +44,12 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * Maps a range.
+     * Maps a range of the snapshot.
      *
-     * @param offset bytes from the start of the file; any alignment
+     * @param offset bytes from the start of the snapshot; need not be aligned
      * @param length bytes, 1 or more
-     * @return a read-only view, which may outlive the snapshot
+     * @return a read-only view, which stays mapped when the snapshot is closed
+     * @throws io.fileview.BeyondEndException if the range ends beyond the snapshot
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
      * @throws IOException as {@link ViewBuilder#map}
@@ -64,7 +59,7 @@ public final class Snapshot implements AutoCloseable {
         return mapping.map(offset, length);
     }
 
-    /** Closes the snapshot; its views stay as they are. Closing again does nothing. */
+    /** Closes the snapshot; its views stay mapped. Closing a closed snapshot has no effect. */
     @Override
     public void close() {
         mapping.close();

@@ -13,7 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** Takes snapshots of a file. The caller makes sure that the file does not change meanwhile. */
+/** Takes snapshots of a file. The caller ensures that the file does not change meanwhile. */
 final class Snapshots {
     private static final int CHUNK = 1 << 20;
 
@@ -43,7 +43,7 @@ final class Snapshots {
                 FileMapping.of(engine, copy, files.location(), Protection.READ_ONLY), cloned);
     }
 
-    /** Chunks of zeros stay holes. */
+    /** Chunks of zeros become holes. */
     private static void copyBytes(EngineFile from, EngineFile to) throws IOException {
         try (Arena arena = Arena.ofShared()) {
             MemorySegment chunk = arena.allocate(CHUNK);
@@ -54,7 +54,9 @@ final class Snapshots {
                 if (read == 0) {
                     throw new FileShrankException(
                             Place.of(from.name(), at, size - at),
-                            "the file was truncated to " + at + " bytes while it was copied",
+                            "was truncated to "
+                                    + at
+                                    + " bytes while it was copied; take the snapshot again",
                             null);
                 }
                 if (MemorySegment.mismatch(chunk, 0, read, zeros, 0, read) >= 0) {

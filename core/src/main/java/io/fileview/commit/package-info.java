@@ -1,4 +1,4 @@
-/** Failure-atomic changes of files: all of them or none survive a crash or power failure. */
+/** Atomic changes of files: all of a commit or nothing of it survives a crash or power failure. */
 @NullMarked
 package io.fileview.commit;
 

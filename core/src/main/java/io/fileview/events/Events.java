@@ -3,9 +3,9 @@ package io.fileview.events;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins and ends the events of Fileview. There are none in a runtime without the module jdk.jfr,
- * and as long as no flight recorder has been started: to load the event classes costs more than a
- * short run of a command line tool.
+ * Begins and ends Fileview's events. Without the module jdk.jfr, and until a flight recorder is
+ * started, there are none: loading the event classes would take longer than a short-lived program
+ * runs.
  */
 public final class Events {
     private static final boolean AVAILABLE = isAvailable();

@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
-/** An event that goes to a flight recording. */
+/** An event that is written to a flight recording. */
 final class FlightRecorderEvent implements RunningEvent {
     private final ViewEvent event;
 

@@ -15,7 +15,7 @@ public final class FlushEvent extends ViewEvent {
     @Label("Durability")
     public String durability;
 
-    /** Whether it succeeded. */
+    /** Whether the flush succeeded. */
     @Label("Succeeded")
     public boolean succeeded;
 

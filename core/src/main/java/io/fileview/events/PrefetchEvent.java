@@ -5,10 +5,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.Registered;
 
-/** Ranges of a view were brought into memory. */
+/** Ranges of a view were read into memory. */
 @Name("io.fileview.Prefetch")
 @Label("Prefetch View")
-@Description("Ranges of a view were brought into memory.")
+@Description("Ranges of a view were read into memory.")
 @Registered(true)
 public final class PrefetchEvent extends ViewEvent {
     /** Creates the event. */

@@ -1,8 +1,8 @@
 package io.fileview.events;
 
 /**
- * An event that has begun. Known by this type alone, so that the library runs without the module
- * jdk.jfr.
+ * An event that has begun. Code outside this package uses only this type, so that the library runs
+ * without the module jdk.jfr.
  */
 public interface RunningEvent {
     /** Records that the operation succeeded. */

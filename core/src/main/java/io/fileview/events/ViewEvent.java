@@ -16,16 +16,16 @@ public abstract class ViewEvent extends Event {
     @Label("File")
     public String file = "";
 
-    /** Where in the file. */
+    /** The start of the range in the file. */
     @Label("Offset")
     @DataAmount
     public long offset;
 
-    /** How much of the file. */
+    /** The length of the range. */
     @Label("Length")
     @DataAmount
     public long length;
 
-    /** For the events. */
+    /** For subclasses. */
     protected ViewEvent() {}
 }

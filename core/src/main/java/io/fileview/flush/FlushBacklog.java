@@ -7,8 +7,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was reported to a {@link FlushScheduler} and is not durable. What is reported while a flush
- * is under way belongs to the next one: the flush may have passed its pages already.
+ * The writes that were reported to a {@link FlushScheduler} and are not durable. A write that is
+ * reported during a flush belongs to the next one: the flush may have passed its pages already.
  */
 final class FlushBacklog {
     private final long maxBytes;
@@ -17,17 +17,17 @@ final class FlushBacklog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
 
-    private long waiting; // guarded by the lock, as all below; bytes for the next flush
+    private long waiting; // bytes for the next flush; guarded by the lock, as all fields below
     private long waitingSince; // if there are any
-    private long inFlight; // bytes that the flush under way takes along
+    private long inFlight; // bytes of the flush in progress
     private long inFlightSince;
     private boolean flushing;
 
     private long begun; // flushes
-    private long succeeded; // the last one that did, counted as they began; 0 for none
-    private long failed; // how many
+    private long succeeded; // the number, in order of their start, of the last one that succeeded
+    private long failed; // the number of failures
     private long lastBegin = System.nanoTime();
-    private long wanted; // the last flush that somebody waits for
+    private long wanted; // the last flush that a thread waits for
 
     private @Nullable IOException lastFailure;
     private @Nullable IOException unreported;
@@ -77,7 +77,7 @@ final class FlushBacklog {
         }
     }
 
-    /** Waits for a flush that has not started yet: one under way may have passed the pages. */
+    /** Waits for a flush that has not started yet: one in progress may have passed the pages. */
     private void awaitNext() throws IOException {
         long failuresBefore = failed;
         long mine = begun + 1;
@@ -127,7 +127,7 @@ final class FlushBacklog {
                 try {
                     change.awaitNanos(maxDelay / 2 - (System.nanoTime() - lastBegin));
                 } catch (InterruptedException e) {
-                    // Nobody has a reason to interrupt this thread; the loop looks again.
+                    // No code interrupts this thread on purpose; the loop checks again.
                 }
             }
             if (closed) {
@@ -148,7 +148,7 @@ final class FlushBacklog {
     private boolean isDue() {
         return wanted > begun
                 || System.nanoTime() - lastBegin >= maxDelay / 2
-                // Not while the device fails: it would be tried again without a pause.
+                // Not after a failure: the flush would be retried without a pause.
                 || (lastFailure == null && waiting >= maxBytes - maxBytes / 2);
     }
 
@@ -184,12 +184,12 @@ final class FlushBacklog {
         }
     }
 
-    /** How long ago the oldest byte was reported, in nanoseconds. */
+    /** The time since the oldest byte was reported, in nanoseconds. */
     private long oldest() {
         if (waiting == 0 && inFlight == 0) {
             return 0;
         }
-        // What is under way was reported before what waits.
+        // The bytes in flight were reported before those that wait.
         long since = inFlight > 0 ? inFlightSince : waitingSince;
         return Math.max(0, System.nanoTime() - since);
     }
@@ -202,7 +202,7 @@ final class FlushBacklog {
         }
     }
 
-    /** Reports the failure to every call that waited for the flush, and to nobody else then. */
+    /** Throws the failure in every call that waited for the flush, and then in no other. */
     private void throwFailureSince(long failuresBefore) throws IOException {
         IOException failure = lastFailure;
         if (failed != failuresBefore && failure != null) {

@@ -17,28 +17,29 @@ import org.jspecify.annotations.Nullable;
  * background thread flushes the file to the device ({@link Durability#DEVICE}) at a bounded
  * interval.
  *
- * <p><b>Hazard.</b> What was written is not durable before {@link #awaitDurable()} has returned, or
- * {@link #backlog()} says so. Writes count only if they are reported: call {@link #wrote} after
- * each. A write that is not reported is flushed too, no later than half of the delay plus the time
- * of two flushes after it was made, but it is neither counted nor held back.
+ * <p><b>Hazard.</b> A write is not durable until {@link #awaitDurable()} has returned or {@link
+ * #backlog()} no longer includes it. Only writes reported through {@link #wrote} are counted: call
+ * it after every write. An unreported write is also flushed, no later than half of {@code maxDelay}
+ * plus the duration of two flushes after it was made, but it is subject to no bound.
  *
- * <p><b>Bounds.</b> When {@link #wrote} returns, no more than {@code maxBytes} are unflushed, and
- * nothing older than {@code maxDelay}. So, at any moment, what was written and is not durable is at
- * most {@code maxBytes} and, for each writer, the range that it has written and whose {@code wrote}
- * has not returned. A flush starts as soon as half of {@code maxBytes} are unflushed, and half of
- * the delay after the previous flush started, even if nothing was reported; so writers wait only if
- * the device takes longer for a flush than the other half. If a flush hangs, the backlog ages and
- * writers block.
+ * <p><b>Bounds.</b> When {@link #wrote} returns, at most {@code maxBytes} of the reported bytes are
+ * unflushed, and none of them was reported more than {@code maxDelay} ago. At any time, a power
+ * failure can therefore lose at most {@code maxBytes}, plus the ranges that writers have written
+ * but for which {@code wrote} has not returned yet. A flush starts when half of {@code maxBytes}
+ * are unflushed, and half of {@code maxDelay} after the previous flush started, even if nothing was
+ * reported. Writers wait only if the flush takes longer than they need to use up the other half. If
+ * a flush hangs, the backlog ages and writers block.
  *
- * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog, at their age. The failure is
- * thrown by the calls that wait for the flush at that moment, or else by the next call of {@link
- * #wrote}, {@link #awaitDurable()} or {@link #close()}. The thread tries again after half of the
- * delay, or immediately when {@link #awaitDurable()} asks; Fileview then writes everything again
- * that may be affected ({@link FileMapping#pending()}).
+ * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog and keep their age. Every
+ * call that is waiting for the flush throws the failure; if there is none, the next call of {@link
+ * #wrote}, {@link #awaitDurable()} or {@link #close()} does. The thread retries after half of
+ * {@code maxDelay}, or immediately if {@link #awaitDurable()} is called. The retry rewrites all
+ * ranges that the failure may have affected; see {@link FileMapping#pending()}.
  *
- * <p><b>Lifetime.</b> Close the scheduler: until then its thread, a daemon, keeps the file open,
- * even if the mapping is closed. All methods may be called from any thread; an interrupt does not
- * end their waiting, and is kept.
+ * <p><b>Lifetime.</b> The scheduler's daemon thread keeps the file open until the scheduler is
+ * closed, even if the mapping is closed earlier. A scheduler that is not closed is never reclaimed.
+ * Thread-safe. An interrupt does not end the waiting of a method; the interrupt status is
+ * preserved.
  */
 public final class FlushScheduler implements AutoCloseable {
     private final FileMapping mapping;
@@ -57,26 +58,24 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * What is not known to be durable.
+     * The reported writes that are not known to be durable.
      *
-     * @param bytes an upper bound on the unflushed bytes; ranges that were reported twice count
-     *     twice
-     * @param oldest how long ago the oldest of them was reported; zero if there are none
-     * @param lastFailure why the last flush failed; null if it succeeded, or if none has finished
-     *     yet
+     * @param bytes an upper bound on the unflushed bytes; overlapping reports are counted twice
+     * @param oldest the time since the oldest of them was reported; zero if there are none
+     * @param lastFailure the failure of the last flush; null if it succeeded or none has finished
      */
     public record Backlog(long bytes, Duration oldest, @Nullable IOException lastFailure) {}
 
     /**
-     * Starts to flush a file.
+     * Starts a scheduler, and its thread, for a file.
      *
-     * @param mapping a writable mapping of the file
-     * @param maxBytes the bytes that may be unflushed, 1 or more
-     * @param maxDelay how old they may become, 2 milliseconds to 100,000 days
+     * @param mapping a {@link Protection#READ_WRITE} mapping of the file
+     * @param maxBytes the maximum of unflushed bytes, 1 or more
+     * @param maxDelay the maximum age of unflushed bytes, 2 milliseconds to 100,000 days
      * @return the scheduler
      * @throws IllegalArgumentException if a bound is out of range
-     * @throws UnsupportedOperationException if the mapping is not {@link Protection#READ_WRITE}, or
-     *     is memory: nothing would be flushed
+     * @throws UnsupportedOperationException if the mapping is not {@link Protection#READ_WRITE} or
+     *     is memory, which cannot be flushed
      * @throws IllegalStateException if the mapping is closed
      */
     public static FlushScheduler start(FileMapping mapping, long maxBytes, Duration maxDelay) {
@@ -87,11 +86,12 @@ public final class FlushScheduler implements AutoCloseable {
                     || maxDelay.compareTo(Duration.ofMillis(2)) < 0
                     || maxDelay.compareTo(Duration.ofDays(100_000)) > 0) {
                 throw new IllegalArgumentException(
-                        "cannot stay within "
+                        "maxBytes "
                                 + maxBytes
-                                + " bytes and "
+                                + " and maxDelay "
                                 + maxDelay
-                                + ": give 1 byte or more, and 2 milliseconds to 100000 days");
+                                + " are out of range: maxBytes must be 1 or more, and maxDelay 2"
+                                + " milliseconds to 100000 days");
             }
             FlushScheduler scheduler =
                     new FlushScheduler(
@@ -107,22 +107,23 @@ public final class FlushScheduler implements AutoCloseable {
     private static void requireFlushable(FileMapping mapping) {
         if (mapping.protection() != Protection.READ_WRITE || mapping.isMemory()) {
             throw new UnsupportedOperationException(
-                    mapping + " has no changes that could be flushed");
+                    mapping + " cannot be flushed; open a file READ_WRITE to schedule flushes");
         }
     }
 
     /**
-     * Reports that a range of a view has been written. Cheap; waits only while more is unflushed
-     * than the bounds allow.
+     * Reports that a range of a view has been written. Cheap; waits only while a bound is exceeded.
      *
-     * @param view a view of the file, through this mapping or another; it may have been closed
+     * @param view a view of the file, of whatever mapping; it may have been closed since
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws IllegalArgumentException if the view is of another file, or does not write to it
-     * @throws IndexOutOfBoundsException if the range ends after the view
-     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or that
-     *     this call waited for; the range has been recorded all the same
-     * @throws IOException if a flush could not be done for another reason
+     * @throws IllegalArgumentException if the view maps another file or is not {@link
+     *     Protection#READ_WRITE}, or if offset or length is negative
+     * @throws IndexOutOfBoundsException if the range ends beyond the view
+     * @throws FlushFailedException if a flush that this call waited for failed, or an earlier flush
+     *     whose failure no call has thrown yet; the range has been recorded nevertheless
+     * @throws IOException if a flush failed for another reason; the range has been recorded
+     *     nevertheless
      * @throws IllegalStateException if the scheduler is closed; the range has not been recorded
      */
     public void wrote(View view, long offset, long length) throws IOException {
@@ -133,7 +134,7 @@ public final class FlushScheduler implements AutoCloseable {
                             + offset
                             + " with length "
                             + length
-                            + " ends after the "
+                            + " ends beyond the "
                             + view.length()
                             + " bytes of "
                             + view);
@@ -145,33 +146,31 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Makes everything durable that was reported, or written by this thread, before this call.
+     * Flushes and waits until all writes that were reported before this call, and all earlier
+     * writes of the calling thread, are durable.
      *
-     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or that
-     *     this call waited for; call again to try again
-     * @throws IOException if a flush could not be done for another reason
+     * @throws FlushFailedException if the flush failed, or an earlier flush whose failure no call
+     *     has thrown yet; call this method again to retry
+     * @throws IOException if a flush failed for another reason
      * @throws IllegalStateException if the scheduler is closed
      */
     public void awaitDurable() throws IOException {
         backlog.awaitFlush(mapping);
     }
 
-    /**
-     * Returns what a crash or power failure could lose now.
-     *
-     * @return what was reported and is not known to be durable
-     */
+    /** {@return the reported writes that a power failure could lose now} */
     public Backlog backlog() {
         return backlog.now();
     }
 
     /**
-     * Makes everything durable that was reported, and ends the thread. Closing again does nothing.
+     * Flushes all writes, waits for the flush, and ends the thread. Closing a closed scheduler has
+     * no effect. The scheduler is closed even if this method throws.
      *
-     * @throws FlushFailedException if a flush failed that has not been reported to anybody, or if
-     *     the last flush failed; the scheduler is closed, and ranges of the file are pending
-     *     ({@link FileMapping#pending()})
-     * @throws IOException if a flush could not be done for another reason
+     * @throws FlushFailedException if the flush failed, in which case ranges of the file are
+     *     {@linkplain FileMapping#pending() pending}, or an earlier flush whose failure no call has
+     *     thrown yet
+     * @throws IOException if a flush failed for another reason
      */
     @Override
     public void close() throws IOException {
@@ -197,7 +196,7 @@ public final class FlushScheduler implements AutoCloseable {
             } catch (IOException e) {
                 failure = e;
             } catch (RuntimeException | Error e) {
-                failure = new IOException("the flush of " + mapping + " broke off", e);
+                failure = new IOException("the flush of " + mapping + " ended unexpectedly", e);
             }
             backlog.flushed(failure);
         }

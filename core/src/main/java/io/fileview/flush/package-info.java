@@ -1,4 +1,4 @@
-/** Flushes in the background that bound what a crash or power failure can lose. */
+/** Background flushes that bound what a crash or power failure can lose. */
 @NullMarked
 package io.fileview.flush;
 

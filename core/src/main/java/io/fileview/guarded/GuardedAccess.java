@@ -4,46 +4,48 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 
 /**
- * Reads and writes a view, and reports a page that cannot be read or written as an exception at the
- * access itself: never as garbage, as a late {@link InternalError} elsewhere, or by ending the
- * process. Get one from {@code View.guarded()} for files that other programs may truncate and
- * devices that may fail. Create one and reuse it: it stays valid when the view is remapped.
+ * Reads and writes a view and throws an exception, at the access, if a page cannot be read or
+ * written. It never returns garbage, throws an {@link InternalError} later, or terminates the JVM,
+ * as access through the segment may. Obtain one from {@code View.guarded()} and reuse it; it stays
+ * valid when the view is remapped.
  *
- * <p>Every method that throws an {@link IOException} throws {@link io.fileview.FileShrankException}
- * if the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page
- * cannot be read (I/O error, corrupted block, lost server) or, on a write, gets no block (full
- * disk). Both name the file and the offset in it and have the JVM's error as their cause. Bytes
- * beyond the end of the file in its last page are no error: they read as zero, and what is written
- * there is lost. A bulk operation that fails may have been carried out in part.
+ * <p>Every method that throws {@link IOException} throws {@link io.fileview.FileShrankException} if
+ * the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page cannot
+ * be read (I/O error, corrupted block, lost server) or, on a write, cannot be given a block (full
+ * disk). Both name the file and the offset. Bytes of the file's last page that lie beyond its end
+ * can be accessed: they read as zero, and writes to them are lost. A bulk operation that fails may
+ * have been performed in part.
  *
- * <p>Every method throws {@link IndexOutOfBoundsException} for bytes outside the view, {@link
- * IllegalStateException} once the view is unmapped, {@link WrongThreadException} if the view is
- * confined to another thread, and, if it writes, {@link UnsupportedOperationException} for a
- * read-only view. The volatile and atomic operations throw {@link IllegalArgumentException} if the
- * offset is not aligned.
+ * <p>Every method throws {@link IndexOutOfBoundsException} if the bytes do not lie within the view,
+ * {@link IllegalStateException} if the view is unmapped, {@link WrongThreadException} if it is
+ * confined to another thread and, if the method writes, {@link UnsupportedOperationException} if it
+ * is read-only. The volatile and atomic operations throw {@link IllegalArgumentException} if the
+ * offset in the file is not aligned to the size of the value.
  *
- * <p><b>The atomic operations are atomic in this process only.</b> They are atomic with respect to
- * each other and to the volatile writes of every guarded access to the file, by locking; not with
- * respect to plain and bulk writes, raw segments, and other processes. The processor's own
- * compare-and-set cannot be guarded, because the JVM's interpreter performs it in C++ code that
- * ends the process at a bad page. To coordinate processes, lock the file, or use the raw segment of
- * a file that nobody truncates.
+ * <p><b>The atomic operations are atomic within this process only.</b> They are implemented with
+ * locks, and are atomic with respect to each other and to the volatile writes of guarded access to
+ * the file; not with respect to plain and bulk writes, access through segments, and other
+ * processes. The processor's compare-and-set cannot be guarded, because the JVM's interpreter
+ * executes it in native code, which an unreadable page terminates. To synchronize processes, lock
+ * the file, or use the segment of a file that no process truncates.
  *
- * <p><b>Cost.</b> About that of a method call on top of the raw access; a bad page costs
- * microseconds. A loop over many values is faster over an array filled by {@link #copyTo(long,
- * byte[], int, int)}.
+ * <p><b>Cost.</b> About one method call more than access through the segment; an unreadable page
+ * costs microseconds. To process many values, copy them to an array with {@link #copyTo(long,
+ * byte[], int, int)} first.
  *
- * <p><b>Threads.</b> As thread-safe as the bytes themselves; see the view. <b>JVM.</b> The
- * guarantee depends on HotSpot, with its interpreter or its compilers at the default {@code
- * FreqInlineSize} of 325.
+ * <p><b>Threads.</b> Any thread may use an accessor, subject to the view's confinement. Plain
+ * accesses are not synchronized: concurrent accesses to the same bytes race as accesses to memory
+ * do.
+ *
+ * <p><b>JVM.</b> The guarantee holds on HotSpot with the default {@code FreqInlineSize} of 325.
  */
 public interface GuardedAccess extends GuardedBulk {
     /**
-     * The same view with multi-byte values in the given byte order. The access that a view returns
-     * uses {@link ByteOrder#nativeOrder()}.
+     * Returns an accessor for the same view that reads and writes multi-byte values in the given
+     * byte order. The accessor that a view returns uses {@link ByteOrder#nativeOrder()}.
      *
-     * @param order the order
-     * @return the access in that order
+     * @param order the byte order
+     * @return the accessor
      */
     GuardedAccess order(ByteOrder order);
 
@@ -52,7 +54,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     byte getByte(long offset) throws IOException;
 
@@ -61,7 +63,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setByte(long offset, byte value) throws IOException;
 
@@ -70,7 +72,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     short getShort(long offset) throws IOException;
 
@@ -79,7 +81,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setShort(long offset, short value) throws IOException;
 
@@ -88,7 +90,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     char getChar(long offset) throws IOException;
 
@@ -97,7 +99,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setChar(long offset, char value) throws IOException;
 
@@ -106,7 +108,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     int getInt(long offset) throws IOException;
 
@@ -115,7 +117,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setInt(long offset, int value) throws IOException;
 
@@ -124,7 +126,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     long getLong(long offset) throws IOException;
 
@@ -133,7 +135,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setLong(long offset, long value) throws IOException;
 
@@ -142,7 +144,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     float getFloat(long offset) throws IOException;
 
@@ -151,7 +153,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setFloat(long offset, float value) throws IOException;
 
@@ -160,7 +162,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     double getDouble(long offset) throws IOException;
 
@@ -169,7 +171,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setDouble(long offset, double value) throws IOException;
 
@@ -178,7 +180,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     int getIntVolatile(long offset) throws IOException;
 
@@ -187,38 +189,38 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setIntVolatile(long offset, int value) throws IOException;
 
     /**
-     * Sets an int to a new value if it has the expected one, atomically in this process only.
+     * Sets an int to a value if it has the expected value, atomically within this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
-     * @param expected the value that must be there
+     * @param expected the value that it must have
      * @param value the value to write
-     * @return true if it was written
-     * @throws IOException if the page cannot be accessed, as described above; nothing was written
+     * @return true if the value was written; false if another one was found
+     * @throws IOException if the page cannot be accessed; see above; nothing was written
      */
     boolean compareAndSetInt(long offset, int expected, int value) throws IOException;
 
     /**
-     * Adds to an int, atomically in this process only.
+     * Adds a value to an int, atomically within this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
-     * @param delta what to add
-     * @return the value before
-     * @throws IOException if the page cannot be accessed, as described above; nothing was added
+     * @param delta the value to add
+     * @return the previous value
+     * @throws IOException if the page cannot be accessed; see above; nothing was added
      */
     int getAndAddInt(long offset, int delta) throws IOException;
 
     /**
-     * Replaces an int, atomically in this process only.
+     * Sets an int to a value, atomically within this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param value the value to write
-     * @return the value before
-     * @throws IOException if the page cannot be accessed, as described above; nothing was written
+     * @return the previous value
+     * @throws IOException if the page cannot be accessed; see above; nothing was written
      */
     int getAndSetInt(long offset, int value) throws IOException;
 
@@ -227,7 +229,7 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @return the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     long getLongVolatile(long offset) throws IOException;
 
@@ -236,38 +238,38 @@ public interface GuardedAccess extends GuardedBulk {
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param value the value
-     * @throws IOException if the page cannot be accessed, as described above
+     * @throws IOException if the page cannot be accessed; see above
      */
     void setLongVolatile(long offset, long value) throws IOException;
 
     /**
-     * Sets a long to a new value if it has the expected one, atomically in this process only.
+     * Sets a long to a value if it has the expected value, atomically within this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
-     * @param expected the value that must be there
+     * @param expected the value that it must have
      * @param value the value to write
-     * @return true if it was written
-     * @throws IOException if the page cannot be accessed, as described above; nothing was written
+     * @return true if the value was written; false if another one was found
+     * @throws IOException if the page cannot be accessed; see above; nothing was written
      */
     boolean compareAndSetLong(long offset, long expected, long value) throws IOException;
 
     /**
-     * Adds to a long, atomically in this process only.
+     * Adds a value to a long, atomically within this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
-     * @param delta what to add
-     * @return the value before
-     * @throws IOException if the page cannot be accessed, as described above; nothing was added
+     * @param delta the value to add
+     * @return the previous value
+     * @throws IOException if the page cannot be accessed; see above; nothing was added
      */
     long getAndAddLong(long offset, long delta) throws IOException;
 
     /**
-     * Replaces a long, atomically in this process only.
+     * Sets a long to a value, atomically within this process only.
      *
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param value the value to write
-     * @return the value before
-     * @throws IOException if the page cannot be accessed, as described above; nothing was written
+     * @return the previous value
+     * @throws IOException if the page cannot be accessed; see above; nothing was written
      */
     long getAndSetLong(long offset, long value) throws IOException;
 }

@@ -8,15 +8,16 @@ import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 
 /**
- * The operations of {@link GuardedAccess} on ranges of bytes; see there for what all of them throw.
+ * The operations of {@link GuardedAccess} on byte ranges. In addition to the exceptions listed with
+ * each method, they throw those that {@link GuardedAccess} documents for all methods.
  */
 public interface GuardedBulk {
     /**
-     * Copies bytes of the view to an array.
+     * Copies bytes from the view to an array.
      *
      * @param offset bytes from the start of the view
      * @param target the array
-     * @param index the index in the array
+     * @param index the index of the first element to write
      * @param length bytes
      * @throws IOException if a page cannot be read
      * @throws IndexOutOfBoundsException if the view or the array does not have that many bytes
@@ -24,11 +25,11 @@ public interface GuardedBulk {
     void copyTo(long offset, byte[] target, int index, int length) throws IOException;
 
     /**
-     * Copies bytes of an array to the view.
+     * Copies bytes from an array to the view.
      *
      * @param offset bytes from the start of the view
      * @param source the array
-     * @param index the index in the array
+     * @param index the index of the first element to read
      * @param length bytes
      * @throws IOException if a page cannot be written
      * @throws IndexOutOfBoundsException if the view or the array does not have that many bytes
@@ -36,8 +37,8 @@ public interface GuardedBulk {
     void copyFrom(long offset, byte[] source, int index, int length) throws IOException;
 
     /**
-     * Copies bytes of the view to a segment. If the segment is mapped too, a bad page of the
-     * segment is reported as one of this view.
+     * Copies bytes from the view to a segment. If the segment is mapped as well, an unreadable page
+     * of the segment is reported as a page of this view.
      *
      * @param offset bytes from the start of the view
      * @param target the segment
@@ -50,8 +51,8 @@ public interface GuardedBulk {
             throws IOException;
 
     /**
-     * Copies bytes of a segment to the view. If the segment is mapped too, a bad page of the
-     * segment is reported as one of this view.
+     * Copies bytes from a segment to the view. If the segment is mapped as well, an unreadable page
+     * of the segment is reported as a page of this view.
      *
      * @param offset bytes from the start of the view
      * @param source the segment
@@ -64,18 +65,18 @@ public interface GuardedBulk {
             throws IOException;
 
     /**
-     * Sets bytes to one value.
+     * Fills a range with a value.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @param value the value of each
+     * @param value the value of each byte
      * @throws IOException if a page cannot be written
      */
     void fill(long offset, long length, byte value) throws IOException;
 
     /**
-     * Writes bytes of the view to a channel. The channel gets a copy, because native code would end
-     * the process at a bad page.
+     * Writes bytes from the view to a channel. The bytes are copied to the heap first, because
+     * native code would terminate the JVM at an unreadable page.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -85,18 +86,18 @@ public interface GuardedBulk {
     void writeTo(long offset, long length, WritableByteChannel channel) throws IOException;
 
     /**
-     * Reads bytes of a channel into the view.
+     * Reads bytes from a channel into the view.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param channel a channel in blocking mode
-     * @throws EOFException if the channel ends first; the bytes that it had are in the view
+     * @throws EOFException if the channel ends early; the bytes read until then are in the view
      * @throws IOException if a page cannot be written, or the channel cannot be read
      */
     void readFrom(long offset, long length, ReadableByteChannel channel) throws IOException;
 
     /**
-     * The checksum CRC-32C of bytes of the view.
+     * Computes the CRC-32C checksum of bytes of the view.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -110,30 +111,31 @@ public interface GuardedBulk {
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @param digest what to update
-     * @throws IOException if a page cannot be read; the digest may have been updated with a part of
+     * @param digest the digest
+     * @throws IOException if a page cannot be read; the digest may have been updated with some of
      *     the bytes
      */
     void digest(long offset, long length, MessageDigest digest) throws IOException;
 
     /**
-     * Compares bytes of the view with all bytes of a segment. A bad page of the segment, should it
-     * be mapped too, is reported as one of this view.
+     * Compares bytes of the view with all bytes of a segment. If the segment is mapped as well, an
+     * unreadable page of the segment is reported as a page of this view.
      *
      * @param offset bytes from the start of the view
      * @param other the segment
-     * @return the number of equal bytes before the first difference, or -1 if there is none
+     * @return the offset in the segment of the first byte that differs, or -1 if none does
      * @throws IOException if a page before the first difference cannot be read
      */
     long mismatch(long offset, MemorySegment other) throws IOException;
 
     /**
-     * Searches for a sequence of bytes.
+     * Finds the first occurrence of a byte sequence in a range of the view.
      *
-     * @param pattern the bytes, at least one
-     * @param from where the search starts, in bytes from the start of the view
-     * @param to where the search ends: the whole sequence lies before this offset
-     * @return the offset of the first occurrence, in bytes from the start of the view, or -1
+     * @param pattern the sequence, 1 byte or more
+     * @param from the start of the range, in bytes from the start of the view
+     * @param to the end of the range, exclusive; an occurrence must lie entirely within the range
+     * @return the offset of the first occurrence in bytes from the start of the view, or -1 if
+     *     there is none
      * @throws IOException if a page before the first occurrence cannot be read
      * @throws IllegalArgumentException if the pattern is empty
      */

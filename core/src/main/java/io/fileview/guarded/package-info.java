@@ -1,6 +1,4 @@
-/**
- * Access to views that reports a page that cannot be read or written as an exception at the access.
- */
+/** Access to views that throws an exception, at the access, if a page cannot be read or written. */
 @NullMarked
 package io.fileview.guarded;
 

@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Marks cached pages as changed. The kernel does it as for a write, without one ({@code madvise(2)}
- * with {@code MADV_POPULATE_WRITE}, Linux 5.14). So no byte changes, no concurrent write is lost,
- * and a page that has disappeared is reported as an error number, not as a signal.
+ * Marks cached pages as dirty. The kernel faults them in as for a write, without writing ({@code
+ * madvise(2)} with {@code MADV_POPULATE_WRITE}, Linux 5.14). So no byte changes, no concurrent
+ * write is lost, and a page that no longer exists is reported by an error number, not by a signal.
  */
 final class CachedPages {
     private static final long MADV_POPULATE_WRITE = 23;
@@ -27,17 +27,17 @@ final class CachedPages {
         this.file = file;
     }
 
-    /** Marks the cached pages of a range, and returns which they are. */
+    /** Marks the cached pages of a range, and returns them. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long start = Pages.roundDown(range.offset());
-        // The last page that a long can count cannot be mapped.
+        // The page that contains the offset 2^63-1 cannot be mapped.
         dirty(start, Math.min(range.end(), Pages.roundDown(Long.MAX_VALUE)) - start, dirtied);
         return dirtied;
     }
 
     /**
-     * Halves a large range, and skips parts that are not cached at all: a sparse file may have 2^63
+     * Halves a large range and skips parts without cached pages: a sparse file may have 2^63-1
      * bytes.
      */
     private void dirty(long start, long length, List<ByteRange> dirtied) throws IOException {
@@ -53,7 +53,7 @@ final class CachedPages {
         }
     }
 
-    /** True if the kernel does not tell. */
+    /** Returns true also if the kernel does not expose it. */
     private boolean mayBeCached(ByteRange range) {
         return new PageCache(file).count(range).map(CacheCounts::cached).orElse(1L) > 0;
     }
@@ -108,7 +108,7 @@ final class CachedPages {
         if (inFile * Pages.SIZE >= size) {
             throw failure(offset, size, result);
         }
-        if (inFile > 0) { // The file has shrunk meanwhile; mark what is left of it.
+        if (inFile > 0) { // The file has shrunk meanwhile; mark the rest of it.
             dirtyRun(address, offset, inFile * Pages.SIZE);
         }
     }
@@ -124,7 +124,7 @@ final class CachedPages {
                         + offset
                         + " with length "
                         + size
-                        + ", which a flush did not make durable, cannot be marked for another write",
+                        + ", which a flush did not make durable, cannot be marked as dirty again",
                 result);
     }
 }

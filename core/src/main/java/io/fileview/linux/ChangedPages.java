@@ -7,8 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Finds the pages that a private mapping has changed: those that are there, in memory or swapped
- * out, and are not pages of the file. Before Linux 6.7, the page table is read entry by entry.
+ * Finds the pages that a private mapping has changed: those that are in memory or swapped out and
+ * are not pages of the file. Before Linux 6.7, this reads the page table entry by entry.
  */
 final class ChangedPages {
     private ChangedPages() {}

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 
 /**
- * The directory entry of a file that this process has created, which a flush makes durable and a
- * failure removes. Its directory stays open until the entry is durable. Thread-safe.
+ * The directory entry of a file that this process has created. A flush makes it durable; a failure
+ * to open the file removes it. Its directory stays open until the entry is durable. Thread-safe.
  */
 final class CreatedEntry {
     private final DirectoryDescriptor directory;
     private final String name;
 
-    /** Written under the lock of this object. */
+    /** Whether the entry may not be durable yet; written under the lock of this object. */
     private volatile boolean isPending = true;
 
     CreatedEntry(Entry entry) {
@@ -21,7 +21,7 @@ final class CreatedEntry {
         this.name = entry.name();
     }
 
-    /** Makes the entry durable, unless it is already. */
+    /** Makes the entry durable, unless it already is. */
     void flush(Place place) throws IOException {
         if (isPending) {
             flushPending(place);
@@ -35,7 +35,7 @@ final class CreatedEntry {
         }
     }
 
-    /** Removes the entry, unless it leads to another file by now. */
+    /** Removes the entry, unless it denotes another file by now. */
     synchronized void remove(String file, FileStatus created) throws IOException {
         if (isPending) {
             remove(directory, file, created);
@@ -44,7 +44,7 @@ final class CreatedEntry {
         try (DirectoryDescriptor again = DirectoryDescriptor.open(directory.path(), file)) {
             remove(again, file, created);
         } catch (NoSuchFileException gone) {
-            // The directory was renamed or removed after the file had been created: the name leads nowhere.
+            // The directory has been renamed or removed since: there is no entry to remove.
         }
     }
 
@@ -58,12 +58,12 @@ final class CreatedEntry {
         if (result < 0 && result != -Errno.ENOENT) {
             throw LinuxErrors.failure(
                     Place.of(file),
-                    "was created by a call that failed, and cannot be removed; remove it by hand",
+                    "was created by a call that failed, and cannot be removed; remove it manually",
                     result);
         }
     }
 
-    /** Removes the entry of a file that could not even be looked at, right after it was created. */
+    /** Removes the entry right after the file was created, because its status could not be read. */
     synchronized void abandon() {
         directory.remove(name);
         close();

@@ -5,11 +5,11 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 
 /**
- * An open file descriptor, with what stays the same as long as it is open.
+ * An open file descriptor, with properties that do not change while it is open.
  *
  * @param fd the number of the descriptor
  * @param name the name of the file for messages
- * @param opened the status when it was opened
+ * @param opened the status at the time of opening
  * @param isWritable whether it was opened for writing
  * @param isMemory whether it is memory without a file
  */
@@ -22,7 +22,7 @@ record Descriptor(
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_FIXED = 0x10;
 
-    /** The size of the file now. */
+    /** Returns the current size of the file. */
     long size() throws IOException {
         if (!opened.isBlockDevice()) {
             return FileStatus.of(fd, name).size();
@@ -30,18 +30,19 @@ record Descriptor(
         long size = SystemCalls.call(SystemCall.LSEEK, fd, 0, SEEK_END);
         if (size < 0) {
             throw LinuxErrors.failure(
-                    Place.of(name), "the size of the device cannot be read", size);
+                    Place.of(name), "the size of the device cannot be determined", size);
         }
         return size;
     }
 
-    /** Tells whether the bytes live in memory alone, as those of a file on tmpfs do, too. */
+    /** Returns whether the bytes exist in memory only, as those of a file on tmpfs do. */
     boolean hasNoDisk() {
         return isMemory || FileSystemType.of(fd).isInMemory();
     }
 
     /**
-     * Maps whole pages, where the kernel likes (address 0) or over whatever is at an address.
+     * Maps whole pages, at an address that the kernel selects (0) or replacing what is mapped at
+     * the given one.
      *
      * @return the address, or the negated error number
      */
@@ -59,8 +60,8 @@ record Descriptor(
     }
 
     /**
-     * Closes the descriptor. The result does not matter: Linux releases it also when it reports an
-     * error, and what was not flushed was never promised.
+     * Closes the descriptor. Ignores the result: Linux closes it even if it reports an error, and
+     * changes that were not flushed have no guarantee.
      */
     void close() {
         SystemCalls.call(SystemCall.CLOSE, fd);

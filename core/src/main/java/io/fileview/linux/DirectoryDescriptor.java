@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open directory and the calls on its entries, none of which follows a link. It stays the same
- * directory when it is renamed. Thread-safe, apart from {@link #close}.
+ * An open directory and the calls on its entries, none of which follows a symbolic link. Keeps
+ * denoting the same directory when that is renamed. Thread-safe, except for {@link #close}.
  */
 final class DirectoryDescriptor implements AutoCloseable {
     private static final long F_DUPFD_CLOEXEC = 1030;
@@ -21,7 +21,8 @@ final class DirectoryDescriptor implements AutoCloseable {
     private final Path path;
 
     /**
-     * A directory that this process may not list is open as a mere location, and cannot be flushed.
+     * Whether this process may list the directory; otherwise it is opened with O_PATH and cannot be
+     * flushed.
      */
     private final boolean isReadable;
 
@@ -35,7 +36,7 @@ final class DirectoryDescriptor implements AutoCloseable {
      * Opens a directory.
      *
      * @param path the directory; empty for the current one
-     * @param name what the directory is opened for, as messages call it
+     * @param name the file that the directory is opened for, as messages call it
      */
     static DirectoryDescriptor open(Path path, String name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -67,7 +68,7 @@ final class DirectoryDescriptor implements AutoCloseable {
         return new DirectoryDescriptor((int) opened, path, isReadable);
     }
 
-    /** The same directory under another descriptor, which is closed by itself. */
+    /** Returns the same directory with another descriptor, which must be closed separately. */
     DirectoryDescriptor duplicate() throws IOException {
         long copy = SystemCalls.call(SystemCall.FCNTL, fd, F_DUPFD_CLOEXEC, 0);
         if (copy < 0) {
@@ -80,7 +81,7 @@ final class DirectoryDescriptor implements AutoCloseable {
         return fd;
     }
 
-    /** Where the directory was when it was opened. */
+    /** Returns the path of the directory at the time of opening. */
     Path path() {
         return path;
     }
@@ -97,7 +98,7 @@ final class DirectoryDescriptor implements AutoCloseable {
     }
 
     /**
-     * Creates a file without a name, for reading and writing by its owner.
+     * Creates an unnamed file that only its owner may read and write.
      *
      * @return the descriptor, or the negated error number
      */
@@ -119,7 +120,7 @@ final class DirectoryDescriptor implements AutoCloseable {
                         mode));
     }
 
-    /** Looks an entry up. */
+    /** Looks up an entry. */
     Lookup look(String name) {
         try (Arena arena = Arena.ofConfined()) {
             return FileStatus.at(
@@ -130,7 +131,7 @@ final class DirectoryDescriptor implements AutoCloseable {
     /**
      * Reads a symbolic link.
      *
-     * @return its target; null if the entry is no link, or does not exist
+     * @return its target; null if the entry is not a symbolic link or does not exist
      */
     byte @Nullable [] readLink(String name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
@@ -147,7 +148,9 @@ final class DirectoryDescriptor implements AutoCloseable {
             }
             if (length < 0) {
                 throw LinuxErrors.failure(
-                        Place.of(location(name).toString()), "cannot be followed", length);
+                        Place.of(location(name).toString()),
+                        "the symbolic link cannot be followed",
+                        length);
             }
             return target.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         }
@@ -183,10 +186,11 @@ final class DirectoryDescriptor implements AutoCloseable {
     }
 
     /**
-     * Makes the entries durable ({@code fsync(2)}: a flush of a file does not do it).
+     * Makes the entries durable. Flushing a file does not make its entry durable ({@code
+     * fsync(2)}).
      *
-     * @param place the file for messages
-     * @param what what would not be durable, as messages call it
+     * @param place the file, for messages
+     * @param what the change that is to be made durable, as messages call it
      */
     void flush(Place place, String what) throws IOException {
         if (isReadable) {
@@ -195,14 +199,14 @@ final class DirectoryDescriptor implements AutoCloseable {
         }
         long readable = openEntry(".", OpenFlags.O_DIRECTORY, 0);
         if (readable < 0) {
-            // Nothing was lost, so no FlushFailedException: the next flush may be believed.
+            // Nothing was lost, so no FlushFailedException: the next flush can be trusted.
             throw LinuxErrors.failure(
                     place,
                     what
                             + " cannot be made durable, because the directory "
                             + path.toAbsolutePath()
-                            + " cannot be opened for reading; grant this process read permission on it,"
-                            + " and flush again",
+                            + " cannot be opened for reading; grant this process read permission on"
+                            + " it, and flush again",
                     readable);
         }
         try {
@@ -221,7 +225,7 @@ final class DirectoryDescriptor implements AutoCloseable {
         }
     }
 
-    /** The path of an entry, as long as the directory has not been renamed. */
+    /** Returns the path of an entry, valid as long as the directory is not renamed. */
     Path location(String name) {
         return PathBytes.resolve(path, PathBytes.encode(name));
     }

@@ -11,21 +11,21 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Finds the directory entry that a path leads to. The entry need not exist. Each directory is
- * opened before the next link is read, so that a rename in between cannot mix two places.
+ * Resolves a path to a directory entry, which need not exist. Each directory is opened before the
+ * next symbolic link in it is read, so that a concurrent rename cannot mix two locations.
  */
 final class EntryLookup {
     private EntryLookup() {}
 
     /**
-     * A name in an open directory.
+     * An entry of an open directory, which need not exist.
      *
      * @param directory the directory, which the receiver closes
-     * @param name the name
+     * @param name the name of the entry
      */
     record Entry(DirectoryDescriptor directory, String name) {}
 
-    /** The entry of a path itself, even if it is a link. */
+    /** Returns the entry of the path itself, even if it is a symbolic link. */
     static Entry of(Path path) throws IOException {
         byte[] last = PathBytes.lastName(path);
         requireName(path, last);
@@ -35,7 +35,7 @@ final class EntryLookup {
         return new Entry(directory, PathBytes.decode(last));
     }
 
-    /** The entry that a path leads to, through any links. */
+    /** Returns the entry that a path leads to through symbolic links. */
     static Entry followed(Path path) throws IOException {
         requireFollowable(path);
         Entry entry = of(path);
@@ -57,7 +57,7 @@ final class EntryLookup {
     }
 
     /**
-     * The kernel has the last word on which links this process may follow ({@code
+     * Lets the kernel decide whether this process may follow the symbolic links ({@code
      * fs.protected_symlinks}).
      */
     private static void requireFollowable(Path path) throws IOException {
@@ -92,7 +92,7 @@ final class EntryLookup {
         String text = PathBytes.decode(name);
         if (text.isEmpty() || text.equals(".") || text.equals("..")) {
             throw new NotMappableException(
-                    Place.of(path.toString()), "leads to a directory; name a file in it", null);
+                    Place.of(path.toString()), "is a directory; specify a file in it", null);
         }
     }
 }

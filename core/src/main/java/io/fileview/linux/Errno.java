@@ -1,6 +1,9 @@
 package io.fileview.linux;
 
-/** Error numbers, which x86-64 and aarch64 share ({@code include/uapi/asm-generic/errno*.h}). */
+/**
+ * Error numbers, which are the same on x86-64 and aarch64 ({@code
+ * include/uapi/asm-generic/errno*.h}).
+ */
 final class Errno {
     static final int EPERM = 1;
     static final int ENOENT = 2;
@@ -36,7 +39,7 @@ final class Errno {
 
     private Errno() {}
 
-    /** The name of an error, from the negative result of a call. */
+    /** Returns the name of an error, given the negative result of a call. */
     static String name(long result) {
         return switch ((int) -result) {
             case EPERM -> "EPERM";

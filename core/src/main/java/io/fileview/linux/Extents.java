@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which bytes of a file are on the disk, according to the file system ({@code ioctl_fiemap}, kernel
- * documentation, filesystems/fiemap).
+ * The bytes of a file that are on the disk, according to the file system (the {@code FS_IOC_FIEMAP}
+ * ioctl; kernel documentation, filesystems/fiemap).
  *
- * <p>ext4 gives a file blocks that count as never written, and marks them as written when the first
- * write to them has completed. If that write failed, it remembers with the cached page where the
- * block is, but not that it was never written. Later writes reach the block, and yet whoever reads
- * it from the disk gets zeros (seen on Linux 6.18).
+ * <p>ext4 allocates blocks as unwritten, and marks a block as written when its first write
+ * completes. If that write fails, the cached page keeps the location of the block, but not that it
+ * is still unwritten. Later writes reach the block, yet reads from the disk return zeros (observed
+ * on Linux 6.18).
  */
 final class Extents {
     private static final long FS_IOC_FIEMAP = 0xC020660BL;
@@ -32,7 +32,10 @@ final class Extents {
         this.fd = fd;
     }
 
-    /** The parts that a reader of the disk would not see; none if the file system does not tell. */
+    /**
+     * Returns the parts that reads from the disk would not return; none if the file system cannot
+     * be queried.
+     */
     List<ByteRange> missing(List<ByteRange> ranges, long fileSize) {
         List<ByteRange> missing = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {

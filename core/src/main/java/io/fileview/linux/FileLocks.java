@@ -12,9 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
 /**
- * Locks of the open file description ({@code fcntl(2)}, Linux 3.15). Unlike those of a process,
- * they hold against other openings in this process, and stay when somebody else in the process
- * closes the same file.
+ * Locks of the open file description ({@code fcntl(2)}, Linux 3.15). Unlike locks of the process,
+ * they conflict with other openings in this process, and are not released when this process closes
+ * another descriptor of the file.
  */
 final class FileLocks {
     private static final long F_OFD_SETLK = 37;
@@ -28,7 +28,10 @@ final class FileLocks {
         this.file = file;
     }
 
-    /** Tries to lock a byte until the limit has passed: the kernel's own wait has no limit. */
+    /**
+     * Tries to lock a byte until the time limit has elapsed, because the kernel's blocking call has
+     * no time limit.
+     */
     boolean lock(long position, boolean shared, Duration limit) throws IOException {
         try (RetryPause attempts = new RetryPause(limit)) {
             do {
@@ -66,7 +69,7 @@ final class FileLocks {
             lock.set(JAVA_SHORT, 0, type);
             lock.set(JAVA_LONG, 8, position);
             lock.set(JAVA_LONG, 16, 1);
-            lock.set(JAVA_INT, 24, 0); // must be 0, or the call is refused
+            lock.set(JAVA_INT, 24, 0); // must be 0, or the call fails
             return SystemCalls.untilNotInterrupted(
                     () -> SystemCalls.call(
                             SystemCall.FCNTL, file.fd(), F_OFD_SETLK, lock.address()));

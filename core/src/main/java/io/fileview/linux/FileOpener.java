@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens or creates one file, by a path that is followed or by the name of a directory entry that is
- * not.
+ * Opens or creates one file, by a path whose symbolic links are followed, or by a directory entry
+ * that is not followed.
  */
 final class FileOpener {
-    /** So often may others create and remove the file while it is opened. */
+    /** The number of attempts while other processes create and remove the file. */
     private static final int MOST_ATTEMPTS = 20;
 
     private final String name;
@@ -23,7 +23,7 @@ final class FileOpener {
     private final OpenRequest request;
     private final boolean followsLinks;
 
-    /** Finds the entry to create a file under. */
+    /** Determines the entry of the file to create. */
     interface NewEntry {
         /** Opens the directory, which the caller closes. */
         Entry find() throws IOException;
@@ -37,7 +37,7 @@ final class FileOpener {
     }
 
     /**
-     * Opens a path, relative to a directory unless it is absolute; creates the file under the given
+     * Opens a path, relative to a directory unless it is absolute, or creates the file as the given
      * entry.
      */
     LinuxFile open(int directory, MemorySegment nativePath, NewEntry newEntry)
@@ -67,7 +67,10 @@ final class FileOpener {
         }
     }
 
-    /** Looks before opening: opening a pipe or a device can block or do something. */
+    /**
+     * Checks the kind of file before opening it: opening a pipe or a device can block or have side
+     * effects.
+     */
     private long openExisting(int directory, MemorySegment nativePath) throws IOException {
         Lookup lookup =
                 FileStatus.at(

@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** The size of a file and the blocks that it has. */
+/** Changes the size of a file and allocates its blocks. */
 final class FileSpace {
     private static final long FALLOC_FL_KEEP_SIZE = 1;
     private static final int ZEROS = 1 << 20;
@@ -21,7 +21,7 @@ final class FileSpace {
         this.flush = flush;
     }
 
-    /** Makes the file at least as large as given. */
+    /** Extends the file to at least the given size. */
     void extend(long newSize, boolean sparse) throws IOException {
         long oldSize = file.size();
         if (newSize <= oldSize) {
@@ -36,7 +36,7 @@ final class FileSpace {
         long result = sparse ? 0 : allocate(oldSize, newSize);
         if (result >= 0) {
             // Allocating the last byte sets the size and, unlike ftruncate, can never shrink a file
-            // that somebody else extends at the same time.
+            // that another process extends at the same time.
             result = fallocate(0, newSize - 1, 1);
             if (result == -Errno.EOPNOTSUPP) {
                 result = setSize(newSize);
@@ -61,7 +61,7 @@ final class FileSpace {
                             + newSize
                             + " bytes, because "
                             + (result == -Errno.EFBIG
-                                    ? "the file system or RLIMIT_FSIZE does not allow a file of that size"
+                                    ? "the file system or RLIMIT_FSIZE does not allow that size"
                                     : "the file system or the quota is full")
                             + " ("
                             + error
@@ -72,7 +72,7 @@ final class FileSpace {
                 place, "cannot be extended to " + newSize + " bytes", result);
     }
 
-    /** Gives the new part real blocks before the size changes. */
+    /** Allocates the blocks of the new part before the size changes. */
     private long allocate(long oldSize, long newSize) {
         long result = fallocate(FALLOC_FL_KEEP_SIZE, oldSize, newSize - oldSize);
         return result == -Errno.EOPNOTSUPP ? writeZeros(oldSize, newSize) : result;
@@ -112,7 +112,7 @@ final class FileSpace {
         }
     }
 
-    /** Frees blocks that were allocated, unless somebody else has extended the file meanwhile. */
+    /** Frees the allocated blocks, unless another process has extended the file meanwhile. */
     private void undoExtension(long oldSize) throws IOException {
         long now = file.size();
         if (now == oldSize
@@ -123,8 +123,8 @@ final class FileSpace {
     }
 
     /**
-     * Only {@link #writeZeros} changes the size before the extension is complete, and it writes
-     * zeros.
+     * Returns whether the new part is due to this process: before the extension is complete, only
+     * {@link #writeZeros} changes the size, and it writes zeros.
      */
     private boolean isOwnExtension(long oldSize, long now) {
         try (Arena arena = Arena.ofConfined()) {
@@ -144,7 +144,7 @@ final class FileSpace {
         }
     }
 
-    /** Makes the file smaller. */
+    /** Shrinks the file. */
     void truncate(long newSize) throws IOException {
         long result = setSize(newSize);
         if (result < 0) {
@@ -156,7 +156,7 @@ final class FileSpace {
         flush.sizeChanged();
     }
 
-    /** Preallocates ranges. Most files have no holes, which one call shows. */
+    /** Preallocates ranges. One call suffices for a file without holes, which most files are. */
     void reserve(List<ByteRange> ranges) throws IOException {
         if (!FileStatus.of(file.fd(), file.name()).mayHaveHoles()) {
             return;

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * The result of {@code statx(2)}, whose structure is the same on every processor.
  *
  * @param mode the kind of file and its permissions
- * @param owner the user id of its owner
+ * @param owner the user ID of its owner
  * @param size bytes; 0 for a device
- * @param blocks how many blocks of 512 bytes it has
- * @param inode the number of the file on its file system
- * @param device the file system, as {@code MAJOR:MINOR}
- * @param birth when the file was created, in nanoseconds since 1970, or 0 if the file system does
- *     not tell
+ * @param blocks the number of its allocated blocks of 512 bytes
+ * @param inode its inode number
+ * @param device the device number of its file system, as {@code MAJOR:MINOR}
+ * @param birth its creation time in nanoseconds since 1970, or 0 if the file system does not expose
+ *     it
  */
 record FileStatus(
         int mode, long owner, long size, long blocks, long inode, String device, long birth) {
@@ -32,7 +32,7 @@ record FileStatus(
     private static final long BLOCK = 512;
 
     /**
-     * What came of looking a path up.
+     * The result of looking up a path.
      *
      * @param result 0 or more, or the negated error number
      * @param status the status, or null if there was an error
@@ -55,7 +55,7 @@ record FileStatus(
         }
     }
 
-    /** The status of an open file, which has the given name in messages. */
+    /** Returns the status of an open file, which messages call by the given name. */
     static FileStatus of(int fd, String name) throws MappingException {
         try (Arena arena = Arena.ofConfined()) {
             Lookup lookup = at(fd, arena.allocate(1), OpenFlags.AT_EMPTY_PATH);
@@ -100,12 +100,14 @@ record FileStatus(
         return (mode & KIND) == 0060000;
     }
 
-    /** Tells whether blocks may be missing; a file with as many blocks as bytes has no holes. */
+    /**
+     * Returns whether the file may have holes: it has none if its blocks can hold all its bytes.
+     */
     boolean mayHaveHoles() {
         return blocks * BLOCK < size;
     }
 
-    /** The kind of file, with its article. */
+    /** Returns the kind of file, with an article. */
     String kind() {
         return switch (mode & KIND) {
             case 0100000 -> "a regular file";

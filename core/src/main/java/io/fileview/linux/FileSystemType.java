@@ -7,12 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Set;
 
 /**
- * The type of the file system that a file is on ({@code statfs(2)}).
+ * The type of a file's file system ({@code statfs(2)}).
  *
- * @param magic its number in linux/magic.h, or 0 if the kernel does not tell
+ * @param magic its number in linux/magic.h, or 0 if unknown
  */
 record FileSystemType(long magic) {
-    private static final long TMPFS = 0x01021994L; // device files are on one, too
+    private static final long TMPFS = 0x01021994L; // also holds device files
     private static final long RAMFS = 0x858458f6L;
     private static final long HUGETLBFS = 0x958458f6L;
     private static final long EXT = 0xEF53L;
@@ -32,14 +32,14 @@ record FileSystemType(long magic) {
         }
     }
 
-    /** Tells whether the files have no disk. */
+    /** Returns whether the files exist in memory only. */
     boolean isInMemory() {
         return IN_MEMORY.contains(magic);
     }
 
     /**
-     * Tells whether this kernel alone decides what stays in the file cache. A file system that is
-     * served over a network or by a program drops cached pages, uncounted, when its server says so.
+     * Returns whether only this kernel evicts pages of the files. A file system that is served over
+     * a network or by a program also evicts pages, uncounted, at the request of its server.
      */
     boolean countsEvictions() {
         return LOCAL.contains(magic);

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Gives a file on ext4 other blocks where {@link Extents} misses some: blocks that count as never
- * written are exchanged for such blocks of a file without a name ({@code EXT4_IOC_MOVE_EXT}, which
- * {@code e4defrag(8)} uses). The kernel does that under the lock of each page, keeps its bytes, and
- * forgets which block it had, so the next write of the page is a first one. It refuses a page that
- * has just been changed.
+ * Replaces blocks of an ext4 file that {@link Extents} reports as missing: exchanges unwritten
+ * blocks for unwritten blocks of an unnamed file ({@code EXT4_IOC_MOVE_EXT}, which {@code
+ * e4defrag(8)} uses). The kernel does that under the lock of each page, keeps its bytes, and
+ * forgets its old block, so the next write of the page is the first one of its block. It fails for
+ * a page that has just been changed.
  */
 final class FreshBlocks {
     private static final long EXT4_IOC_MOVE_EXT = 0xC028660FL;
@@ -30,7 +30,7 @@ final class FreshBlocks {
         this.directory = directory;
     }
 
-    /** Exchanges the blocks of ranges, and returns false if that failed for a part of them. */
+    /** Exchanges the blocks of ranges, and returns false if that failed for some of them. */
     boolean take(List<ByteRange> ranges) {
         try (DirectoryDescriptor donors = DirectoryDescriptor.open(directory, file.name());
                 Arena arena = Arena.ofConfined()) {

@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * An open directory. Every call is relative to its descriptor, so a renamed directory stays the
- * same one.
+ * An open directory. Every call is relative to its descriptor, so renaming the directory has no
+ * effect.
  */
 final class LinuxDirectory implements Directory {
     private static final int MOST_ATTEMPTS = 20;
@@ -77,7 +77,10 @@ final class LinuxDirectory implements Directory {
         }
     }
 
-    /** What kernels and file systems without {@code O_TMPFILE} return ({@code open(2)}). */
+    /**
+     * Returns whether the kernel or the file system does not support {@code O_TMPFILE} ({@code
+     * open(2)}).
+     */
     private static boolean lacksUnnamedFiles(long result) {
         return result == -Errno.EOPNOTSUPP
                 || result == -Errno.EISDIR
@@ -104,7 +107,7 @@ final class LinuxDirectory implements Directory {
                             Place.of(name),
                             "was created with the name "
                                     + entry
-                                    + ", which cannot be removed; remove it by hand",
+                                    + ", which cannot be removed; remove it manually",
                             result);
                 }
             }
@@ -125,7 +128,7 @@ final class LinuxDirectory implements Directory {
         }
         throw LinuxErrors.failure(
                 Place.of(path.toString()),
-                "the system does not tell whether it exists",
+                "it cannot be determined whether it exists",
                 lookup.result());
     }
 

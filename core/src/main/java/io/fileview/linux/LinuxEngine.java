@@ -17,13 +17,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Maps files with the system calls of Linux, 5.14 and later in full, on x86-64 and aarch64. */
+/**
+ * Maps files with system calls of Linux, on x86-64 and aarch64. All features are available from
+ * Linux 5.14, except that dirty pages and cache counts need Linux 6.5.
+ */
 public final class LinuxEngine implements Engine {
     private static final long MFD_CLOEXEC = 1;
 
     /**
-     * What opening and creating a file takes, and what an error takes: a class that is first needed
-     * when the process has no free file descriptor could not be loaded.
+     * The classes needed to open or create a file, and to report an error. They are loaded in
+     * advance, because loading a class fails when the process has no free file descriptor.
      */
     private static final class Preloaded {
         private static final List<Class<?>> CLASSES =
@@ -51,7 +54,7 @@ public final class LinuxEngine implements Engine {
         private Preloaded() {}
     }
 
-    /** Called by the service loader. */
+    /** Creates the engine. */
     public LinuxEngine() {}
 
     @Override

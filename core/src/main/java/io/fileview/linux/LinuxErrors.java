@@ -25,11 +25,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 
-/** Turns the negated error numbers that system calls return into exceptions. */
+/** Translates the negated error numbers that system calls return into exceptions. */
 final class LinuxErrors {
     private LinuxErrors() {}
 
-    /** An error for which there is no exception of its own. */
+    /** Returns the exception for an error that has no specific one. */
     static MappingException failure(Place place, String problem, long result) {
         String error = Errno.name(result);
         return new MappingException(place.withError(error), problem + ": " + error, null);
@@ -65,12 +65,12 @@ final class LinuxErrors {
                 null);
     }
 
-    /** The range of a place, as messages call it. */
+    /** Returns the range of a place, as messages call it. */
     static String range(Place place) {
         return "offset " + place.offset() + " with length " + place.length();
     }
 
-    /** The exception for a file that is of a kind that is not opened. */
+    /** Returns the exception for a file of an unsupported kind. */
     static NotMappableException wrongKind(String name, String kind, boolean devices) {
         return new NotMappableException(
                 Place.of(name),
@@ -81,7 +81,7 @@ final class LinuxErrors {
                 null);
     }
 
-    /** Why a file could not be opened or created. */
+    /** Returns the exception for a file that could not be opened or created. */
     static IOException openFailure(String name, OpenRequest request, long result) {
         String error = Errno.name(result);
         return switch ((int) -result) {
@@ -90,7 +90,7 @@ final class LinuxErrors {
                         name,
                         null,
                         (request.creation() == Creation.EXISTING
-                                ? "there is no such file, and it is not to be created"
+                                ? "there is no such file; check the path, or create it"
                                 : "the directory in which to create the file does not exist")
                                 + " ("
                                 + error
@@ -100,8 +100,8 @@ final class LinuxErrors {
                         name,
                         null,
                         (request.creation() == Creation.CREATE_NEW
-                                ? "the file exists already, and a new one was to be created"
-                                : "the file keeps appearing and disappearing while it is opened")
+                                ? "the file already exists, and a new one was to be created"
+                                : "other processes keep creating and removing the file")
                                 + " ("
                                 + error
                                 + ")");
@@ -125,7 +125,7 @@ final class LinuxErrors {
         };
     }
 
-    /** Why a directory could not be opened. */
+    /** Returns the exception for a directory that could not be opened. */
     static IOException directoryFailure(String name, String directory, long result) {
         String error = Errno.name(result);
         return switch ((int) -result) {
@@ -140,8 +140,8 @@ final class LinuxErrors {
                         null,
                         "the directory "
                                 + directory
-                                + " cannot be opened, because its permissions, or those of one above it, do not"
-                                + " allow it ("
+                                + " cannot be opened, because its permissions, or those of one above"
+                                + " it, do not allow it ("
                                 + error
                                 + ")");
             default -> pathFailure(name, result);
@@ -153,14 +153,14 @@ final class LinuxErrors {
         return switch ((int) -result) {
             case ENOTDIR ->
                 new NoSuchFileException(
-                        name, null, "a part of the path is not a directory (" + error + ")");
+                        name, null, "a component of the path is not a directory (" + error + ")");
             case EMFILE, ENFILE -> LinuxLimits.tooManyOpenFiles(name, result);
             case ELOOP ->
                 failure(
                         Place.of(name),
                         "cannot be opened, because its path leads through more than "
                                 + OpenFlags.MOST_LINKS
-                                + " symbolic links, or in a circle",
+                                + " symbolic links, or a cycle of them",
                         result);
             default -> failure(Place.of(name), "cannot be opened", result);
         };
@@ -171,7 +171,7 @@ final class LinuxErrors {
             case EROFS -> "the file system is read-only";
             case ETXTBSY -> "it is a program that is being executed";
             case EPERM -> "it is immutable, append-only or sealed";
-            default -> "its permissions, or those of a directory of its path, do not allow it";
+            default -> "its permissions, or those of a directory in its path, do not allow it";
         };
     }
 }

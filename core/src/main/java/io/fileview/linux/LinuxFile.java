@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** An open file, block device or memory: one descriptor, and the subjects that use it. */
+/** An open file, block device or memory: one descriptor, and the classes that operate on it. */
 final class LinuxFile implements EngineFile {
     private final Descriptor descriptor;
     private final FileIdentity identity;
@@ -32,7 +32,7 @@ final class LinuxFile implements EngineFile {
     private final LinuxWriteback writeback;
 
     /**
-     * Takes over a descriptor.
+     * Takes ownership of a descriptor.
      *
      * @param descriptor the descriptor, which {@link #close} closes
      * @param path the file; null for memory
@@ -116,7 +116,7 @@ final class LinuxFile implements EngineFile {
         if (address == -Errno.ENODEV) {
             throw new NotMappableException(
                     place.withError("ENODEV"),
-                    "is on a file system that cannot map files (ENODEV)",
+                    "is on a file system that does not support mapping (ENODEV)",
                     null);
         }
         if (address < 0) {

@@ -7,19 +7,22 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Flushes an open file, and keeps track of what besides its pages is not on the device yet. */
+/** Flushes an open file, and tracks whether its size and directory entry are on the device. */
 final class LinuxFlush {
     private static final long WAIT_BEFORE = 1;
     private static final long WRITE = 2;
     private static final long WRITE_AND_WAIT = 7;
 
-    /** No file system has pages there, so asking for them waits for none. */
+    /** An offset where no file has pages, so waiting for those returns immediately. */
     private static final long BEYOND_ALL_FILES = 1L << 62;
 
     private final Descriptor file;
     private final @Nullable CreatedEntry entry;
 
-    /** The size on disk may be out of date: the next flush to the device must be a whole fsync. */
+    /**
+     * Whether the size on disk may be out of date, so that the next flush to the device must be an
+     * fsync.
+     */
     private volatile boolean isSizePending;
 
     LinuxFlush(Descriptor file, boolean created, @Nullable CreatedEntry entry) {
@@ -32,7 +35,7 @@ final class LinuxFlush {
         isSizePending = true;
     }
 
-    /** Flushes a range of the file; one up to the largest offset is the whole file. */
+    /** Flushes a range of the file; one that ends at the maximum offset denotes the whole file. */
     void flush(ByteRange range, Durability durability) throws IOException {
         Place place =
                 range.end() == Long.MAX_VALUE
@@ -54,12 +57,12 @@ final class LinuxFlush {
         }
     }
 
-    /** Starts to write the pages of a range. */
+    /** Starts writing the dirty pages of a range. */
     long schedule(long offset, long length) {
         return syncFileRange(offset, length, WRITE);
     }
 
-    /** Writes the pages of a range. */
+    /** Writes the dirty pages of a range, and waits. */
     long write(long offset, long length) {
         return syncFileRange(offset, length, WRITE_AND_WAIT);
     }
@@ -69,7 +72,7 @@ final class LinuxFlush {
                 SystemCalls.untilNotInterrupted(
                         () -> SystemCalls.call(
                                 SystemCall.SYNC_FILE_RANGE, file.fd(), offset, length, flags));
-        // A file system without the call has another one that does more.
+        // A file system that does not support the call supports one that does more.
         return isUnsupported(result) ? data() : result;
     }
 
@@ -77,7 +80,7 @@ final class LinuxFlush {
         return result == -Errno.EINVAL || result == -Errno.ESPIPE || result == -Errno.ENOSYS;
     }
 
-    /** Makes all data of the file durable, whoever changed it. */
+    /** Makes all data of the file durable, through whatever descriptor it was changed. */
     long data() {
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(SystemCall.FDATASYNC, file.fd()));
@@ -86,7 +89,7 @@ final class LinuxFlush {
     /** Makes the size and the directory entry durable, as far as they are pending. */
     void metadata(Place place) throws IOException {
         if (isSizePending) {
-            isSizePending = false; // before the call: what is extended meanwhile is pending again
+            isSizePending = false; // before the call: a concurrent extension is pending again
             long result =
                     SystemCalls.untilNotInterrupted(
                             () -> SystemCalls.call(SystemCall.FSYNC, file.fd()));
@@ -100,7 +103,7 @@ final class LinuxFlush {
         }
     }
 
-    /** Waiting for nothing also takes the error that the kernel keeps for this descriptor. */
+    /** Takes the error that the kernel keeps for this descriptor, by waiting for no page. */
     void lookForWriteError() throws FlushFailedException {
         long result =
                 SystemCalls.call(

@@ -15,7 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The limits of the system and of this process, and which of them was reached. */
+/**
+ * The limits of the operating system and this process, and the exceptions for a limit that was
+ * reached.
+ */
 final class LinuxLimits {
     private static final long RLIMIT_NOFILE = 7;
     private static final long RLIMIT_MEMLOCK = 8;
@@ -25,19 +28,19 @@ final class LinuxLimits {
     private static final long RESERVED_MAPPINGS = 1000;
     private static final long FEW_MAPPINGS = 4000;
 
-    /** Once there are so many live ranges, the mappings of the process are counted again. */
+    /** The number of live ranges at which the mappings of the process are counted again. */
     private static volatile long nextCount = FEW_MAPPINGS;
 
     private LinuxLimits() {}
 
-    /** Why a range could not be mapped. */
+    /** Returns the exception for a range that could not be mapped. */
     static MappingException mapFailure(Place place, String what, long bytes, long result) {
         String error = Errno.name(result);
         Place where = place.withError(error);
         if (result == -Errno.ENOMEM) {
             long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
             long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
-            // The kernel refuses at the limit; entries such as [vsyscall] are listed, not counted.
+            // The kernel fails at the limit; entries such as [vsyscall] are listed but not counted.
             if (limit > 0 && count + 2 >= limit) {
                 return tooManyMappings(where, what, limit, count, "");
             }
@@ -62,7 +65,8 @@ final class LinuxLimits {
                     where,
                     "cannot "
                             + what
-                            + ": the address space, or the memory that the system may commit, has no room for "
+                            + ": the address space, or the memory that the system may commit, has no"
+                            + " room for "
                             + bytes
                             + " more bytes (ENOMEM); map less at a time",
                     "address space",
@@ -93,9 +97,9 @@ final class LinuxLimits {
     }
 
     /**
-     * Refuses to take the last mappings of the process: the JVM needs some for its heap and its
-     * threads, and crashes if it gets none. Counting takes a while, so it is rare while there
-     * are few mappings, and more frequent the less room is left.
+     * Reserves the last mappings of the process: the JVM needs some for its heap and threads, and
+     * crashes without. Counting mappings is slow, so it is done rarely while there are few, and
+     * more often as the limit comes closer.
      */
     static void leaveRoomForTheJvm(Place place) throws MappingLimitException {
         long live = MappedPages.live();
@@ -119,7 +123,7 @@ final class LinuxLimits {
         nextCount = live + Math.max(1, room / 2);
     }
 
-    /** Why a range could not be locked. */
+    /** Returns the exception for a range that could not be locked. */
     static MappingException lockFailure(Place place, long bytes, long result) {
         String error = Errno.name(result);
         long limit = resourceLimit(RLIMIT_MEMLOCK);
@@ -135,7 +139,7 @@ final class LinuxLimits {
                             + limit
                             + " ("
                             + error
-                            + "); unlock others, or raise the limit with ulimit -l",
+                            + "); unlock other ranges, or raise the limit with ulimit -l",
                     "RLIMIT_MEMLOCK",
                     limit,
                     locked,
@@ -153,7 +157,7 @@ final class LinuxLimits {
             return new MappingLimitException(
                     Place.of(name).withError(error),
                     "cannot be opened: the system has as many open files as fs.file-max allows"
-                            + " (ENFILE); close some, or raise the limit with sysctl fs.file-max",
+                            + " (ENFILE); close files, or raise the limit with sysctl fs.file-max",
                     "fs.file-max",
                     UNKNOWN,
                     UNKNOWN,
@@ -164,14 +168,14 @@ final class LinuxLimits {
                 Place.of(name).withError(error),
                 "cannot be opened: the process has as many open files as RLIMIT_NOFILE allows, "
                         + limit
-                        + " (EMFILE); close some, or raise the limit with ulimit -n",
+                        + " (EMFILE); close files, or raise the limit with ulimit -n",
                 "RLIMIT_NOFILE",
                 limit,
                 limit,
                 null);
     }
 
-    /** The soft limit, or -1 if there is none. */
+    /** Returns the soft limit, or -1 if there is none. */
     private static long resourceLimit(long resource) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pair = arena.allocate(16, 8);
@@ -181,7 +185,7 @@ final class LinuxLimits {
     }
 
     private static long statusKib(String key) {
-        // Other than Files.lines, this reader is not closed by an interrupt.
+        // Unlike Files.lines, this reader is not closed by an interrupt.
         try (BufferedReader status =
                 Files.newBufferedReader(
                         Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1)) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 
-/** Locks pages of a range in memory, and keeps track of which. Thread-safe. */
+/** Locks pages of a range in memory, and tracks which are locked. Thread-safe. */
 final class LinuxLocking implements PageLocking {
     private static final long MLOCK_ONFAULT = 1;
 
@@ -31,7 +31,7 @@ final class LinuxLocking implements PageLocking {
             for (int i = 0; i < missing.size(); i++) {
                 long result = lockPages(missing.get(i));
                 if (result < 0) {
-                    // The run that failed, too: a part of it may have been locked.
+                    // Also the run that failed: a part of it may have been locked.
                     for (Run run : missing.subList(0, i + 1)) {
                         onPages(SystemCall.MUNLOCK, run, 0);
                     }
@@ -42,7 +42,10 @@ final class LinuxLocking implements PageLocking {
         }
     }
 
-    /** mlock writes to the pages of a private mapping, and a page that was written to is a copy. */
+    /**
+     * Avoids {@code mlock} for a private mapping: it faults pages in for writing, which copies
+     * them.
+     */
     private long lockPages(Run run) {
         if (!pages.isCopyOnWrite()) {
             return onPages(SystemCall.MLOCK, run, 0);
@@ -73,7 +76,7 @@ final class LinuxLocking implements PageLocking {
                 argument);
     }
 
-    /** Unlocks pages that a remap has added: the kernel locks what it adds to a locked area. */
+    /** Unlocks the pages that a remap has added: the kernel locks those added to a locked area. */
     void unlockNewPages(long oldSize, long newSize) {
         synchronized (locked) {
             if (!locked.isEmpty() && newSize > oldSize) {
@@ -83,7 +86,9 @@ final class LinuxLocking implements PageLocking {
         }
     }
 
-    /** The pages locked through this range, counted from the first page of the given bytes. */
+    /**
+     * Returns the pages locked through this range, counted from the first page of the given bytes.
+     */
     BitSet lockedPages(ByteRange range) {
         synchronized (locked) {
             return locked.indexesWithin(pages.run(range));

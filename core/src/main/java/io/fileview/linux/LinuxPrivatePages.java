@@ -44,10 +44,10 @@ final class LinuxPrivatePages implements PrivatePages {
     }
 
     /**
-     * Drops the changes in whole areas of one page table each. What else is mapped there are pages
-     * of the file, which come back when they are touched. It takes fewer calls, and the kernel
-     * frees a page table that has become empty (Linux 6.14), which the next search for changes need
-     * not walk.
+     * Discards the changes in whole areas of one page table each. The other pages mapped there are
+     * pages of the file, which are faulted in again when accessed. This takes fewer calls, and the
+     * kernel frees page tables that become empty (Linux 6.14), so the next search for changes need
+     * not scan them.
      */
     @Override
     public void discard(List<ByteRange> ranges) throws IOException {
@@ -74,13 +74,13 @@ final class LinuxPrivatePages implements PrivatePages {
             return;
         }
         long result = SystemCalls.call(SystemCall.MADVISE, from, to - from, MADV_DONTNEED);
-        if (result == -Errno.EINVAL) { // locked pages, which only Linux 5.18 and later drop
+        if (result == -Errno.EINVAL) { // locked pages, which Linux can discard since 5.18
             result = SystemCalls.call(SystemCall.MADVISE, from, to - from, MADV_DONTNEED_LOCKED);
         }
         if (result < 0) {
             throw pages.failure(
                     pages.all(),
-                    "the changes of the copy-on-write view cannot be dropped"
+                    "the changes of the copy-on-write view cannot be discarded"
                             + (result == -Errno.EINVAL
                                     ? ", because pages are locked in memory; unlock them first"
                                     : ""),

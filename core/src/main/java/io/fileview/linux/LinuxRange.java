@@ -102,8 +102,7 @@ final class LinuxRange implements MappedRange {
     public void remap(long newLength) throws IOException {
         if (!mapped.areOwn()) {
             throw new UnsupportedOperationException(
-                    "this view shares the pages of a larger one and cannot be remapped;"
-                            + " close it and map another");
+                    "a view of a commit mapping cannot be remapped; close it and map another");
         }
         long oldSize = mapped.size();
         long newSize = pages.sizeFor(newLength);
@@ -155,8 +154,8 @@ final class LinuxRange implements MappedRange {
                             + file.name()
                             + " at offset "
                             + request.offset()
-                            + ", because a native call or channel I/O of another thread is using its"
-                            + " segment; try again when that has returned",
+                            + ", because another thread is using its segment in a native call or"
+                            + " channel I/O; try again once that has returned",
                     e);
         }
     }
@@ -185,8 +184,8 @@ final class LinuxRange implements MappedRange {
 
     private long flushToDevice(ByteRange range) {
         if (!file.isWritable()) {
-            // The kernel treats a shared mapping of a file opened for reading as private, and msync
-            // of it does nothing.
+            // The kernel treats a shared mapping of a file opened for reading as private, so msync
+            // has no effect on it.
             return fileFlush.data();
         }
         return SystemCalls.untilNotInterrupted(
@@ -209,7 +208,7 @@ final class LinuxRange implements MappedRange {
         }
         long result = pages.madvise(range, code(advice));
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
-            throw pages.failure(range, "the advice " + advice + " was refused", result);
+            throw pages.failure(range, "the advice " + advice + " failed", result);
         }
         return result >= 0;
     }
@@ -228,7 +227,7 @@ final class LinuxRange implements MappedRange {
     private boolean evict(ByteRange range) {
         CacheEvictions.caused();
         try {
-            // Dropping the pages of a private mapping would drop its changes: those become only cold.
+            // Dropping the pages of a private mapping would lose its changes: mark them cold only.
             long result =
                     pages.madvise(range, pages.isCopyOnWrite() ? MADV_COLD : MADV_DONTNEED);
             long dropped =
@@ -262,7 +261,7 @@ final class LinuxRange implements MappedRange {
     }
 
     private MappedRange part(ByteRange range, Object anchor) {
-        // The part keeps this range, and with it the anchor of its request.
+        // The part keeps this range reachable, and with it the anchor of its request.
         Object both = List.of(this, anchor);
         MapRequest part =
                 new MapRequest(

@@ -5,7 +5,7 @@ import io.fileview.pages.PageMap;
 import io.fileview.spi.PageResidency;
 import java.io.IOException;
 
-/** Shows the state of the pages of a range, and takes pages out of the working set. */
+/** Observes the states of the pages of a range, and removes pages from the working set. */
 final class LinuxResidency implements PageResidency {
     private static final long MADV_DONTNEED = 4;
     private static final long MADV_PAGEOUT = 21;
@@ -28,7 +28,7 @@ final class LinuxResidency implements PageResidency {
         if (range.length() == 0) {
             return;
         }
-        // Dropping the pages of a private mapping would drop its changes.
+        // Dropping the pages of a private mapping would lose its changes.
         long result = pages.madvise(range, pages.isCopyOnWrite() ? MADV_PAGEOUT : MADV_DONTNEED);
         if (result < 0) {
             throw pages.failure(
@@ -36,7 +36,7 @@ final class LinuxResidency implements PageResidency {
                     LinuxErrors.range(pages.place(range))
                             + " cannot be trimmed"
                             + (result == -Errno.EINVAL
-                                    ? ", because pages of it are locked in memory; unlock them first"
+                                    ? ", because it has pages locked in memory; unlock them first"
                                     : ""),
                     result);
         }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Recovers from write-back that failed. */
+/** Recovers from failed write-back. */
 final class LinuxWriteback implements WritebackRepair {
     private final Descriptor file;
     private final LinuxFlush flush;
@@ -22,7 +22,7 @@ final class LinuxWriteback implements WritebackRepair {
         this.path = path;
     }
 
-    /** Never flushes: the kernel is asked without. */
+    /** Never flushes: the kernel exposes the error without a flush. */
     @Override
     public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
         flush.lookForWriteError();
@@ -50,8 +50,7 @@ final class LinuxWriteback implements WritebackRepair {
     }
 
     /**
-     * The directory that the file really is in, which a symbolic link may hide; or was in, if it
-     * has gone.
+     * Returns the real directory of the file, or its last known one if the file has been removed.
      */
     private @Nullable Path directory() {
         Path named = path;

@@ -4,14 +4,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Where a range lies in the address space, in whole pages. Separate from the range, so that the
- * action that unmaps a leaked range does not keep it reachable.
+ * The whole pages of a range in the address space. Separate from the range, so that the action that
+ * unmaps a leaked range does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
-    /** How many there are in the process. Each takes at least one of the process's mappings. */
+    /** The number of live objects; each takes at least one of the process's mappings. */
     private static final AtomicLong LIVE = new AtomicLong();
 
-    /** Whether these pages have a mapping of their own, instead of being a part of others. */
+    /**
+     * Whether these pages have a mapping of their own; otherwise they are a part of other pages.
+     */
     private final boolean own;
 
     private volatile long address;
@@ -28,7 +30,7 @@ final class MappedPages implements BooleanSupplier {
         this.own = own;
     }
 
-    /** A part of other pages, which stays mapped until those are unmapped. */
+    /** Returns a part of other pages, which stays mapped until those are unmapped. */
     static MappedPages within(long address, long size) {
         return new MappedPages(address, size, false);
     }
@@ -50,7 +52,7 @@ final class MappedPages implements BooleanSupplier {
         this.size = newSize;
     }
 
-    /** Records that none of the pages is mapped any more. */
+    /** Records that none of the pages is mapped any longer. */
     void lost() {
         LIVE.decrementAndGet();
         this.size = 0;
@@ -72,7 +74,7 @@ final class MappedPages implements BooleanSupplier {
         return SystemCalls.call(SystemCall.MUNMAP, address, size);
     }
 
-    /** Unmaps pages whose range has become unreachable. */
+    /** Unmaps the pages of a leaked range. */
     @Override
     public boolean getAsBoolean() {
         return unmap() >= 0;

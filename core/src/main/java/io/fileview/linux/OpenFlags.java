@@ -13,7 +13,7 @@ final class OpenFlags {
     static final long O_CLOEXEC = 0x80000;
     static final long O_PATH = 0x200000;
 
-    /** Two flags have other values on aarch64 than on x86-64. */
+    /** This flag and the next have different values on aarch64 and x86-64. */
     static final long O_DIRECTORY = SystemCalls.ARM ? 0x4000 : 0x10000;
 
     static final long O_NOFOLLOW = SystemCalls.ARM ? 0x8000 : 0x20000;
@@ -24,7 +24,7 @@ final class OpenFlags {
     static final long AT_EACCESS = 0x200;
     static final long AT_EMPTY_PATH = 0x1000;
 
-    /** So many symbolic links does the kernel follow ({@code path_resolution(7)}). */
+    /** The number of symbolic links that the kernel follows ({@code path_resolution(7)}). */
     static final int MOST_LINKS = 40;
 
     static final long OWNER_ONLY = 0600;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel's cache of a file, asked with {@code cachestat(2)} (Linux 6.5), which needs no
- * privileges for a file that the caller owns or may write.
+ * The kernel's cache of a file, queried with {@code cachestat(2)} (Linux 6.5), which requires that
+ * the caller owns the file or may write it.
  */
 final class PageCache {
     private static final long RANGE_SIZE = 16;
@@ -24,13 +24,13 @@ final class PageCache {
         this.file = file;
     }
 
-    /** Counts the pages of a range; empty for memory, and if the kernel does not tell. */
+    /** Counts the pages of a range; empty for memory, and if the kernel does not expose them. */
     Optional<CacheCounts> count(ByteRange range) {
         if (file.isMemory()) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
-            // Not rounded up: the last page of the largest file ends beyond what a long can count.
+            // Not rounded up: the last page of the largest file ends beyond 2^63-1.
             long start = Pages.roundDown(range.offset());
             long end = range.end();
             if (range.length() == 0) {
@@ -54,18 +54,18 @@ final class PageCache {
     }
 
     /**
-     * Which pages are dirty and which are being written.
+     * The pages that are dirty, and those that are being written.
      *
-     * @param dirty pages that differ from the disk
-     * @param writeback pages on their way to it
+     * @param dirty the dirty pages
+     * @param writeback the pages that are being written to disk
      */
     record Changes(BitSet dirty, BitSet writeback) {}
 
     /**
-     * Finds the changed pages by halving: a part in which none or all are changed needs no closer
-     * look, so the cost depends on the number of changed runs, not of pages.
+     * Finds the changed pages by bisection: a part in which none or all are changed is not divided
+     * further, so the cost depends on the number of changed runs, not of pages.
      *
-     * @return the pages, counted from the offset; null if the kernel does not tell
+     * @return the pages, counted from the offset; null if the kernel does not expose them
      */
     @Nullable Changes changes(long pageOffset, int pages) {
         try (Arena arena = Arena.ofConfined()) {

@@ -15,7 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Looks at the pages of a range without touching any.
+ * Determines the states of the pages of a range without accessing any.
  *
  * <table>
  * <caption>Sources</caption>
@@ -24,7 +24,7 @@ import java.util.Map;
  * <tr><td>referenced, share count</td><td>{@code /proc/kpageflags} and {@code /proc/kpagecount},
  * which only privileged processes may read</td></tr>
  * <tr><td>dirty, writeback</td><td>{@code cachestat(2)}</td></tr>
- * <tr><td>locked</td><td>what was locked through this range</td></tr>
+ * <tr><td>locked</td><td>the pages locked through this range</td></tr>
  * </table>
  */
 final class PageInspection {
@@ -56,8 +56,8 @@ final class PageInspection {
         columns.put(PageState.RESIDENT, resident);
         changes(copied);
 
-        // The kernel counts mappings of pages that it can find through this page table; a page that
-        // is not in memory is in nobody's.
+        // The kernel exposes share counts only through this page table. A page that is not in
+        // memory is in no page table.
         BitSet away = new BitSet();
         away.set(0, pages);
         away.andNot(resident.yes());
@@ -72,7 +72,7 @@ final class PageInspection {
                 new Column(
                         table.shared(),
                         unseen,
-                        "the kernel tells it only for pages in the working set"));
+                        "the kernel exposes it only for pages in the working set"));
         PhysicalPages physical = PhysicalPages.read(table, pages, away);
         columns.put(PageState.REFERENCED, physical.referenced(unseen));
         return new ObservedPages(
@@ -91,7 +91,8 @@ final class PageInspection {
             return new Column(
                     present,
                     unknown,
-                    "the kernel tells it only to the owner of the file and to processes that may write to it");
+                    "the kernel exposes it only to the owner of the file and to processes that may write"
+                            + " to it");
         }
         BitSet resident = new BitSet();
         try (Arena arena = Arena.ofConfined()) {
@@ -105,8 +106,8 @@ final class PageInspection {
                                 count * Pages.SIZE,
                                 vector.address());
                 if (result < 0) {
-                    throw range.failure(bytes, "mincore cannot find out which pages are resident",
-                            result);
+                    throw range.failure(
+                            bytes, "mincore cannot determine which pages are resident", result);
                 }
                 for (int i = 0; i < count; i++) {
                     if ((vector.get(JAVA_BYTE, i) & 1) != 0) {
@@ -115,12 +116,15 @@ final class PageInspection {
                 }
             }
         }
-        // A page may have come in between the two calls: it is there.
+        // A page may have been faulted in between the two calls.
         resident.or(present);
         return Column.known(resident);
     }
 
-    /** Since Linux 5.2, mincore reports every page as resident to a process that may not know. */
+    /**
+     * Since Linux 5.2, mincore reports every page as resident unless the process owns the file or
+     * may write to it.
+     */
     private boolean mincoreTellsTheTruth() {
         Descriptor file = range.file();
         if (file.isMemory()) {
@@ -144,7 +148,7 @@ final class PageInspection {
     private void changes(BitSet copied) {
         String reason;
         if (range.file().hasNoDisk()) {
-            reason = "the file is in memory alone and has no disk that it could differ from";
+            reason = "the file exists in memory only and has no disk that it could differ from";
         } else {
             PageCache.Changes changes =
                     new PageCache(range.file()).changes(range.pageOffset(bytes), pages);
@@ -157,8 +161,8 @@ final class PageInspection {
                 return;
             }
             reason =
-                    "cachestat, which tells it, needs Linux 6.5, a file that this process owns or may"
-                            + " write to, and a file system with a page cache";
+                    "cachestat, which exposes it, requires Linux 6.5, a file that this process owns"
+                            + " or may write to, and a file system with a page cache";
         }
         columns.put(PageState.DIRTY, Column.unknown(pages, reason));
         columns.put(PageState.WRITEBACK, Column.unknown(pages, reason));

@@ -27,7 +27,7 @@ final class PageTable {
     private final BitSet anonymous = new BitSet();
     private final BitSet shared = new BitSet();
 
-    /** The physical page of each page; 0 if it is absent or this process is not told. */
+    /** The physical page of each page; 0 if the page is absent or this process may not know it. */
     private final long[] frames;
 
     private PageTable(int pages) {
@@ -84,8 +84,9 @@ final class PageTable {
     }
 
     /**
-     * A page that the kernel is moving in physical memory looks swapped out for a few microseconds
-     * (seen during memory compaction). For a page of a file, nothing else can be the reason.
+     * A page that the kernel is moving in physical memory appears swapped out for a few
+     * microseconds (observed during memory compaction). For a page of a file, there is no other
+     * reason.
      */
     private static long lookAgain(ProcFile pagemap, long index, long seen) throws IOException {
         long entry = seen;
@@ -116,22 +117,25 @@ final class PageTable {
         }
     }
 
-    /** Pages that are in the working set. */
+    /** Returns the pages in the working set. */
     BitSet present() {
         return present;
     }
 
-    /** Pages, present or swapped out, that do not belong to a file. */
+    /** Returns the pages, present or swapped out, that do not belong to a file. */
     BitSet anonymous() {
         return anonymous;
     }
 
-    /** Pages that more than one page table entry refers to. */
+    /** Returns the pages to which more than one page table entry refers. */
     BitSet shared() {
         return shared;
     }
 
-    /** The number of the physical page, or 0 if it is absent or this process is not told. */
+    /**
+     * Returns the number of the physical page; 0 if the page is absent or this process may not know
+     * it.
+     */
     long frame(int page) {
         return frames[page];
     }

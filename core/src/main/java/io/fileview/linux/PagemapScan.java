@@ -10,14 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds pages of a kind in the page table, run by run, with the {@code PAGEMAP_SCAN} call of Linux
- * 6.7: the table of a large view with few pages need not be read entry by entry.
+ * Finds pages of a kind in the page table, run by run, with the {@code PAGEMAP_SCAN} ioctl (Linux
+ * 6.7), so that the table of a large view with few pages need not be read entry by entry.
  */
 enum PagemapScan {
     /** Pages that are in memory or swapped out. */
     POPULATED(0),
 
-    /** Those of them that are not pages of a file: what a private mapping has changed. */
+    /** The part of them that are not pages of a file: those that a private mapping has changed. */
     ANONYMOUS(PagemapScan.PAGE_IS_FILE);
 
     private static final long PAGEMAP_SCAN = 0xC0606610L;
@@ -38,7 +38,7 @@ enum PagemapScan {
     /**
      * Finds the pages of a range.
      *
-     * @return the runs in order, neighbours joined; null if the kernel has no such call
+     * @return maximal runs, in ascending order; null if the kernel does not support the call
      */
     @Nullable List<PageRange> find(ProcFile pagemap, long start, int pages) {
         try (Arena arena = Arena.ofConfined()) {
@@ -76,7 +76,7 @@ enum PagemapScan {
         return runs;
     }
 
-    /** The kernel reports pages in memory and pages swapped out as different runs. */
+    /** Joins adjacent runs: the kernel reports pages in memory and swapped-out pages separately. */
     private static void add(List<PageRange> runs, int first, int end) {
         int from = first;
         if (!runs.isEmpty() && runs.getLast().end() == first) {

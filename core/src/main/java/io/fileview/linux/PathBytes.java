@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * The bytes of names as the kernel knows them. A {@link Path} loses them in its string if the
- * locale cannot express the name, and has them all, escaped, in its URI. A name of a directory
- * entry is UTF-8 here, whatever the locale; a byte that is no UTF-8 becomes a lone surrogate from
- * U+DC80 to U+DCFF, so that no two names have equal strings.
+ * Converts between names and their bytes in the kernel. The string of a {@link Path} loses bytes
+ * that the locale cannot express, but its URI contains all of them, escaped. The string of a
+ * directory entry is decoded from UTF-8 here, whatever the locale; a byte that is not valid UTF-8
+ * becomes a lone surrogate from U+DC80 to U+DCFF, so that different names have different strings.
  */
 final class PathBytes {
     private static final char ESCAPE = '\uDC00';
@@ -26,12 +26,12 @@ final class PathBytes {
 
     private PathBytes() {}
 
-    /** An absolute path, terminated by a zero. */
+    /** Returns the bytes of an absolute path, terminated by a zero. */
     static MemorySegment of(Path path, Arena arena) {
         return terminated(unescape(path.toAbsolutePath().toUri().getRawPath()), arena);
     }
 
-    /** A name, terminated by a zero. */
+    /** Returns the bytes of a name, terminated by a zero. */
     static MemorySegment of(String name, Arena arena) {
         return terminated(encode(name), arena);
     }
@@ -42,7 +42,7 @@ final class PathBytes {
         return segment;
     }
 
-    /** The last name of a path, as its bytes. */
+    /** Returns the bytes of the last name of a path. */
     static byte[] lastName(Path path) {
         Path name = path.getFileName();
         if (name == null) {
@@ -63,7 +63,7 @@ final class PathBytes {
         return java.util.Arrays.copyOfRange(whole, start, end);
     }
 
-    /** The path of a name, or of a relative or absolute path as bytes, as seen from a directory. */
+    /** Resolves the bytes of a name, or of a relative or absolute path, against a directory. */
     static Path resolve(Path directory, byte[] name) {
         String text = decode(name);
         if (isPlain(text)) {
@@ -75,7 +75,7 @@ final class PathBytes {
         return Path.of(URI.create("file://" + (escaped.startsWith("/") ? "" : prefix) + escaped));
     }
 
-    /** Tells whether every locale can express a name. */
+    /** Returns whether every locale can express a name. */
     private static boolean isPlain(String name) {
         return name.chars().allMatch(c -> c > 0 && c < 0x80);
     }
@@ -105,7 +105,7 @@ final class PathBytes {
                 bytes.write(c - ESCAPE);
             } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
                 throw new IllegalArgumentException(
-                        "the name \"" + name + "\" has half of a surrogate pair at index " + i);
+                        "the name \"" + name + "\" has an unpaired surrogate at index " + i);
             } else {
                 bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
             }

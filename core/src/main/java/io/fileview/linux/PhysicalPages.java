@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * What the kernel knows of physical pages: how many mappings have each, and whether it was used.
- * Only a privileged process (CAP_SYS_ADMIN) is told. For others, the page table still shows whether
- * a page is mapped exactly once.
+ * The share counts of physical pages, and whether they were used. The kernel exposes both to
+ * privileged processes only (CAP_SYS_ADMIN). To others, the page table still shows whether a page
+ * is mapped exactly once.
  */
 final class PhysicalPages {
     private static final long REFERENCED = 1L << 2;
@@ -54,8 +54,9 @@ final class PhysicalPages {
     }
 
     /**
-     * The kernel marks a page as used some time after the use. Until then only the page table
-     * knows, which does not tell it page by page. So a page is known to be used, or it is unknown.
+     * The kernel marks a page as used some time after the access. Until then only the page table
+     * records it, which is not exposed page by page. So a page is either known to be used or
+     * unknown.
      */
     Column referenced(BitSet outsideWorkingSet) {
         BitSet unknown = (BitSet) outsideWorkingSet.clone();
@@ -65,8 +66,8 @@ final class PhysicalPages {
                 referenced,
                 unknown,
                 flagsKnown
-                        ? "the kernel has not marked the page, and does not tell whether it has been used"
-                                + " since"
+                        ? "the kernel has not marked the page, and does not expose whether it has been"
+                                + " used since"
                         : "/proc/kpageflags needs the privilege CAP_SYS_ADMIN");
     }
 
@@ -75,7 +76,7 @@ final class PhysicalPages {
     }
 
     /**
-     * Visits the value of every present page; returns false if the kernel does not tell all of
+     * Visits the value of every present page; returns false if the kernel does not expose all of
      * them.
      */
     private boolean forEachFrame(String file, Visitor visitor) {
@@ -88,7 +89,7 @@ final class PhysicalPages {
             MemorySegment buffer = arena.allocate(JAVA_LONG, FRAMES_A_READ);
             for (int page = present.nextSetBit(0); page >= 0;) {
                 long frame = table.frame(page);
-                int run = neighbours(page);
+                int run = adjacentPages(page);
                 long bytes = run * JAVA_LONG.byteSize();
                 if (frame == 0 || values.read(buffer, bytes, frame * Long.BYTES) != bytes) {
                     return false;
@@ -103,9 +104,10 @@ final class PhysicalPages {
     }
 
     /**
-     * How many pages from here on are neighbours in physical memory, too: one read serves them all.
+     * Returns how many pages from here on are adjacent in physical memory as well, so that one read
+     * suffices for them.
      */
-    private int neighbours(int page) {
+    private int adjacentPages(int page) {
         int run = 1;
         while (run < FRAMES_A_READ
                 && page + run < table.pages()

@@ -4,7 +4,7 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** Reads and writes of native memory at positions of a file. */
+/** Reads and writes native memory at positions of a file. */
 final class PositionedIo {
     private final Descriptor file;
 
@@ -12,7 +12,7 @@ final class PositionedIo {
         this.file = file;
     }
 
-    /** Reads until the memory is full or the file ends. */
+    /** Reads until the segment is full or the file ends. */
     long read(MemorySegment into, long position) throws IOException {
         long done = 0;
         while (done < into.byteSize()) {
@@ -28,7 +28,7 @@ final class PositionedIo {
         return done;
     }
 
-    /** Writes all of the memory. */
+    /** Writes all bytes of the segment. */
     void write(MemorySegment from, long position) throws IOException {
         long done = 0;
         while (done < from.byteSize()) {

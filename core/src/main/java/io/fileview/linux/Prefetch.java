@@ -6,13 +6,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Brings ranges into memory, and waits for them in the kernel. */
+/** Reads ranges into memory, and waits for the reads in the kernel. */
 final class Prefetch {
     static final long MADV_POPULATE_READ = 22;
 
     private static final long MADV_WILLNEED = 3;
 
-    /** A limit for one call, so that a long prefetch does not hold the kernel's locks for long. */
+    /**
+     * The maximum of one call, so that a long prefetch does not hold the kernel's locks for long.
+     */
     private static final long CHUNK = 64L << 20;
 
     private static final int READ_BUFFER = 1 << 20;
@@ -28,8 +30,8 @@ final class Prefetch {
             range.requireInFile(bytes);
         }
         for (ByteRange bytes : ranges) {
-            // All reads are started before the first is waited for. This is only a hint; the second
-            // call reports what went wrong.
+            // Start all reads before waiting for the first. This is only a hint: the second call
+            // reports errors.
             range.madvise(bytes, MADV_WILLNEED);
         }
         for (ByteRange bytes : ranges) {

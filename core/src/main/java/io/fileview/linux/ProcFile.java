@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A file of {@code /proc}, read with system calls, because an interrupt of the calling thread would
+ * A file of {@code /proc}, read with system calls, because interrupting the calling thread would
  * close a {@code FileChannel}.
  */
 final class ProcFile implements AutoCloseable {
@@ -16,7 +16,7 @@ final class ProcFile implements AutoCloseable {
         this.fd = fd;
     }
 
-    /** Opens a file. {@link #isOpen} tells whether that succeeded. */
+    /** Opens a file; {@link #isOpen} returns whether that succeeded. */
     static ProcFile open(String path) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path);
@@ -38,7 +38,10 @@ final class ProcFile implements AutoCloseable {
         return fd;
     }
 
-    /** Reads up to that many bytes, and returns how many, or the negated error number. */
+    /**
+     * Reads up to the given number of bytes, and returns the number read, or the negated error
+     * number.
+     */
     long read(MemorySegment into, long length, long position) {
         return SystemCalls.untilNotInterrupted(
                 () -> SystemCalls.call(SystemCall.PREAD, fd, into.address(), length, position));

@@ -10,15 +10,15 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 
 /**
- * The pages of a mapped range, and where bytes of the range lie in the file and in the address
- * space. Byte ranges count from the first byte of the mapped range.
+ * The pages of a mapped range, and the positions of its bytes in the file and in the address space.
+ * Byte ranges count from the first byte of the mapped range.
  */
 final class RangePages {
     private final Descriptor file;
     private final MapRequest request;
     private final MappedPages pages;
 
-    /** Bytes between the start of the first page and the first byte asked for. */
+    /** The bytes between the start of the first page and the first byte of the mapped range. */
     private final long lead;
 
     private volatile long length;
@@ -59,53 +59,53 @@ final class RangePages {
         return new ByteRange(0, length);
     }
 
-    /** The address of the first byte of the mapped range. */
+    /** Returns the address of the first byte of the mapped range. */
     long address() {
         return pages.address() + lead;
     }
 
-    /** The address of the page that holds the first byte of a range. */
+    /** Returns the address of the page that contains the first byte of a range. */
     long start(ByteRange range) {
         return pages.address() + Pages.roundDown(lead + range.offset());
     }
 
     /**
-     * The bytes of the whole pages that hold the given number of bytes from the first byte of the
-     * mapped range.
+     * Returns the size of the whole pages that contain the given number of bytes from the first
+     * byte of the mapped range.
      */
     long sizeFor(long bytes) {
         return Pages.roundUp(lead + bytes);
     }
 
-    /** The bytes of the whole pages that hold a range. */
+    /** Returns the size of the whole pages that contain a range. */
     long size(ByteRange range) {
         return range.length() == 0
                 ? 0
                 : sizeFor(range.end()) - Pages.roundDown(lead + range.offset());
     }
 
-    /** Where in the file the page lies that holds the first byte of a range. */
+    /** Returns the offset in the file of the page that contains the first byte of a range. */
     long pageOffset(ByteRange range) {
         return Pages.roundDown(request.offset() + range.offset());
     }
 
-    /** The pages that hold a range, counted from the first page of the mapped range. */
+    /** Returns the pages that contain a range, counted from the first page of the mapped range. */
     Run run(ByteRange range) {
         long first = Pages.roundDown(lead + range.offset()) / Pages.SIZE;
         return new Run(first, first + size(range) / Pages.SIZE);
     }
 
-    /** A range as a place in the file. */
+    /** Returns a range as a place in the file. */
     Place place(ByteRange range) {
         return Place.of(file.name(), request.offset() + range.offset(), range.length());
     }
 
-    /** Calls {@code madvise(2)} with the pages that hold a range. */
+    /** Calls {@code madvise(2)} for the pages that contain a range. */
     long madvise(ByteRange range, long advice) {
         return SystemCalls.call(SystemCall.MADVISE, start(range), size(range), advice);
     }
 
-    /** An exception about a range of this file. */
+    /** Returns an exception that concerns a range of this file. */
     MappingException failure(ByteRange range, String problem, long result) {
         return LinuxErrors.failure(place(range), problem, result);
     }
@@ -120,7 +120,7 @@ final class RangePages {
                             + fileSize
                             + " bytes, so "
                             + LinuxErrors.range(place)
-                            + " is no longer within it",
+                            + " no longer lies within it",
                     null);
         }
     }

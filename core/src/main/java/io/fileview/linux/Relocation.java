@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Moves pages that the kernel keeps as several areas, because parts of them are locked or advised
- * differently: {@code mremap(2)} can extend only a single area. Each area is moved as it is, with
- * its private pages and locks, to the start of a place that is large enough.
+ * Moves pages that the kernel keeps as several areas, because they differ in locks or advice:
+ * {@code mremap(2)} can extend only a single area. Each area is moved unchanged, with its private
+ * pages and locks, to a reserved range that is large enough.
  */
 final class Relocation {
     private static final long PROT_NONE = 0;
@@ -24,8 +24,8 @@ final class Relocation {
     /** Maps the new part. */
     interface Tail {
         /**
-         * Maps at an address, over what is there, and returns the negated error number if that
-         * fails.
+         * Maps at an address, replacing what is mapped there, and returns the negated error number
+         * if that fails.
          */
         long mapAt(long address);
     }
@@ -41,8 +41,8 @@ final class Relocation {
     /**
      * Moves the pages and maps the new part behind them.
      *
-     * @return the new address, or the negated error number; the pages are then where they were or,
-     *     if even moving them back fails, unmapped
+     * @return the new address, or the negated error number, in which case the pages are at their
+     *     old address or, if moving them back failed, unmapped
      */
     long move(long newSize, Tail tail) throws IOException {
         List<Area> areas = areas();
@@ -95,7 +95,7 @@ final class Relocation {
             int dash = line.indexOf('-');
             long start = Long.parseUnsignedLong(line.substring(0, dash), 16);
             long end = Long.parseUnsignedLong(line.substring(dash + 1, line.indexOf(' ')), 16);
-            // The kernel may have merged the outer areas with neighbours: only our part moves.
+            // The kernel may have merged the outer areas with adjacent ones: move only our part.
             long first = Math.max(start, from);
             long last = Math.min(end, from + oldSize);
             if (first < last) {

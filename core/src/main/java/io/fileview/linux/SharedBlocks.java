@@ -12,7 +12,7 @@ final class SharedBlocks {
     /**
      * Makes a file share all blocks of another.
      *
-     * @return false if the file system cannot
+     * @return false if the file system does not support it
      */
     static boolean share(Descriptor file, Descriptor source) throws IOException {
         long result =

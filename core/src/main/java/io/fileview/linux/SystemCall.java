@@ -1,8 +1,8 @@
 package io.fileview.linux;
 
 /**
- * The system calls in use, and their numbers on x86-64 and on aarch64 (kernel sources: {@code
- * arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h}).
+ * The system calls that the engine makes, with their numbers on x86-64 and aarch64 (kernel sources:
+ * {@code arch/x86/entry/syscalls/syscall_64.tbl} and {@code include/uapi/asm-generic/unistd.h}).
  */
 enum SystemCall {
     CLOSE(3, 57),

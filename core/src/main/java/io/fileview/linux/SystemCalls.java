@@ -15,11 +15,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only downcall of the Linux engine: {@code syscall(2)} with seven longs. Having one signature
- * keeps start-up short, because each signature is compiled when it is first used.
+ * The only downcall of the Linux engine: {@code syscall(2)} with seven longs. A single signature
+ * keeps start-up short, because each signature is compiled on first use.
  *
- * <p>Results are as the kernel returns them: 0 or more for success, the negated error number for
- * failure. The calling thread is in native state meanwhile and does not delay safepoints.
+ * <p>Results are those of the kernel: 0 or more on success, the negated error number on failure.
+ * During a call the thread is in native state and does not delay safepoints.
  */
 final class SystemCalls {
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
@@ -38,8 +38,8 @@ final class SystemCalls {
         } catch (IllegalCallerException e) {
             Module module = SystemCalls.class.getModule();
             refusal =
-                    "Fileview calls the operating system, and this JVM forbids it; start java with"
-                            + " --enable-native-access="
+                    "the Linux engine makes system calls, which this JVM does not allow; start java"
+                            + " with --enable-native-access="
                             + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
                             + ", or choose the engine \"portable\"";
         }
@@ -70,15 +70,18 @@ final class SystemCalls {
                 Linker.Option.captureCallState("errno"));
     }
 
-    /** Why this JVM forbids native calls, with the flag to add; empty if it allows them. */
+    /**
+     * Returns why native calls are impossible, naming the option to add; empty if the JVM allows
+     * them.
+     */
     static Optional<String> refusal() {
         return Optional.ofNullable(REFUSAL);
     }
 
-    /** A segment over memory that was mapped here. It dies as soon as the arena is closed. */
+    /** Returns a segment over mapped memory, which is valid until the arena is closed. */
     @SuppressWarnings("restricted")
     static MemorySegment segmentAt(long address, long length, Arena arena, Object anchor) {
-        // The cleanup action does nothing, but makes the anchor reachable from every slice.
+        // The cleanup action has no effect, but makes the anchor reachable from every slice.
         return MemorySegment.ofAddress(address)
                 .reinterpret(length, arena, ignored -> Objects.requireNonNull(anchor));
     }

@@ -1,7 +1,4 @@
-/**
- * The Linux engine, for x86-64 and aarch64: files, directories and memory, reached with system
- * calls.
- */
+/** The Linux engine, for x86-64 and aarch64: files, directories and memory through system calls. */
 @NullMarked
 package io.fileview.linux;
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * The file is closed when its last user releases it.
  */
 public final class CountedFile implements Opening {
-    /** Stands for whatever size the file has. */
+    /** Denotes the size that the file has when it is opened. */
     public static final long SIZE_OF_FILE = -1;
 
     private final Engine engine;
@@ -48,10 +48,10 @@ public final class CountedFile implements Opening {
     private int users = 1; // guarded by this
 
     /**
-     * Takes over a file that an engine has opened.
+     * Takes ownership of a file that an engine has opened.
      *
-     * @param location where the file is; null for memory
-     * @param sparse true to extend it without blocks
+     * @param location the location of the file; null for memory
+     * @param sparse true to extend it without allocating blocks
      * @param recordOpenSite true to record where its views are mapped
      */
     public CountedFile(
@@ -77,8 +77,8 @@ public final class CountedFile implements Opening {
     }
 
     /**
-     * Decides how much can be mapped, and extends the file if it is smaller. Called once, before
-     * anybody else has this opening.
+     * Sets how many bytes can be mapped, and extends the file if it is smaller. Called once, before
+     * this opening is shared.
      */
     public void setSize(long wanted) throws IOException {
         file.changeSize(
@@ -87,9 +87,9 @@ public final class CountedFile implements Opening {
                     if (wanted == SIZE_OF_FILE && fileSize == 0) {
                         throw new NotMappableException(
                                 Place.of(name(), 0, 0),
-                                "is empty (0 bytes), and nothing can be mapped of it; "
+                                "is empty (0 bytes) and cannot be mapped; "
                                         + (protection == Protection.READ_WRITE
-                                                ? "give a size to extend it"
+                                                ? "set a size to extend it"
                                                 : "open it READ_WRITE with a size to extend it"),
                                 null);
                     }
@@ -106,18 +106,19 @@ public final class CountedFile implements Opening {
                     Place.of(name(), fileSize, newSize - fileSize),
                     "has "
                             + fileSize
-                            + " bytes, "
+                            + " bytes and cannot be extended to "
                             + newSize
-                            + " were asked for, and a file opened "
+                            + ", because it is open "
                             + protection
-                            + " cannot be extended; ask for less or open it READ_WRITE",
+                            + "; reduce the size or open it READ_WRITE",
                     null);
         }
         engineFile.extend(newSize, sparse);
     }
 
     /**
-     * Opening failed: a file that was created for it is removed, unless it has other users by now.
+     * Ends a failed opening: removes the file if it was created for it and has no other users by
+     * now.
      */
     public void abandon(Throwable failure) {
         try {
@@ -213,7 +214,9 @@ public final class CountedFile implements Opening {
         evictionsWhenSound = evictions;
     }
 
-    /** Keeps the file open meanwhile: a descriptor that is closed may be another file's at once. */
+    /**
+     * Keeps the file open meanwhile: the number of a closed descriptor may be reused immediately.
+     */
     private void whileOpen(FileInProcess.SizeAction action) throws IOException {
         retain();
         try {
@@ -236,7 +239,7 @@ public final class CountedFile implements Opening {
         return file.liveViews(this);
     }
 
-    /** Maps a range. The caller has retained the file for it. */
+    /** Maps a range. The caller has retained the file. */
     MappedRange map(MapRequest request) throws IOException {
         MappedRange[] mapped = new MappedRange[1];
         file.withSizeFixed(
@@ -248,7 +251,7 @@ public final class CountedFile implements Opening {
     }
 
     /**
-     * To be called with the file's size lock held, so that the answer holds until the range is
+     * Called with the file's size lock held, so that the result remains valid until the range is
      * mapped.
      */
     void requireRange(long offset, long length) throws IOException {
@@ -263,9 +266,9 @@ public final class CountedFile implements Opening {
                             + length
                             + " ends at "
                             + end
-                            + ", after the end of the mapping at "
+                            + ", beyond the end of the mapping at "
                             + size
-                            + "; grow the mapping or ask for less",
+                            + "; grow the mapping or map less",
                     null);
         }
         long fileSize = engineFile.size();
@@ -280,7 +283,7 @@ public final class CountedFile implements Opening {
                             + offset
                             + " to "
                             + end
-                            + " cannot be mapped until it has grown again",
+                            + " cannot be mapped until it is extended again",
                     null);
         }
     }
@@ -297,7 +300,7 @@ public final class CountedFile implements Opening {
                                                 + newSize
                                                 + " bytes: it has "
                                                 + size
-                                                + "; use truncate to make it smaller");
+                                                + "; use truncate to shrink it");
                             }
                             long fileSize = engineFile.size();
                             if (newSize > fileSize) {
@@ -353,7 +356,7 @@ public final class CountedFile implements Opening {
         }
     }
 
-    /** Flushes the whole file, without a view. */
+    /** Flushes the whole file, independently of any view. */
     public void flush(Durability durability) throws IOException {
         whileOpen(
                 () -> {

@@ -2,7 +2,7 @@ package io.fileview.live;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The counters of the process. */
+/** The counters that {@link io.fileview.ViewStatistics} reports. */
 public final class Counters {
     public static final AtomicLong LIVE_MAPPINGS = new AtomicLong();
     public static final AtomicLong LIVE_VIEWS = new AtomicLong();

@@ -15,11 +15,11 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The installed engines, and the choice among them. The built-in ones are named here, so that they
- * are found when the library has been shaded and its service files are gone.
+ * The installed engines, and the selection of one. The built-in ones are listed here, so that they
+ * are found even if shading has removed the service files.
  */
 public final class Engines {
-    /** The environment variable that chooses an engine for a program that asks for none. */
+    /** The environment variable that selects an engine if the program does not. */
     public static final String VARIABLE = "FILEVIEW_ENGINE";
 
     private static final Engines INSTALLED =
@@ -42,7 +42,7 @@ public final class Engines {
         this.fromEnvironment = name == null || name.isBlank() ? null : name.strip();
     }
 
-    /** A provider that cannot be loaded must not keep the others from being found. */
+    /** Loads all providers that can be loaded; one that cannot must not hide the others. */
     private static void load(
             Iterator<Engine> provided, List<Engine> engines, List<String> failures) {
         while (true) {
@@ -61,13 +61,13 @@ public final class Engines {
     }
 
     /**
-     * Chooses an engine.
+     * Selects an engine.
      *
-     * @param name the engine that the program asked for, or null
+     * @param name the name that the program gave, or null
      * @param location what is to be opened; null for memory
      * @throws IllegalArgumentException if there is no engine of that name, or none accepts the
      *     location
-     * @throws UnsupportedOperationException if the engine asked for is unavailable
+     * @throws UnsupportedOperationException if the named engine is unavailable
      */
     public static Engine choose(@Nullable String name, @Nullable FileLocation location) {
         return INSTALLED.chooseFor(name, location);
@@ -85,8 +85,8 @@ public final class Engines {
         }
         throw new IllegalArgumentException(
                 (name == null
-                        ? "no engine can open " + (location == null ? "memory" : location)
-                        : "there is no engine " + name + origin(asked))
+                        ? "no available engine can open " + (location == null ? "memory" : location)
+                        : "there is no engine named " + name + origin(asked))
                         + "; installed are "
                         + bestFirst.stream().map(Engine::name).toList()
                         + (failures.isEmpty()
@@ -95,11 +95,11 @@ public final class Engines {
     }
 
     private static String origin(@Nullable String asked) {
-        return asked == null ? ", which the environment variable " + VARIABLE + " names" : "";
+        return asked == null ? ", as the environment variable " + VARIABLE + " requires" : "";
     }
 
     /**
-     * Chooses the engine that the program gave, or else one of the installed.
+     * Selects the engine that the program passed or, if that is null, an installed one.
      *
      * @throws IllegalArgumentException if the engine does not accept the location, or as {@link
      *     #choose(String, FileLocation)}

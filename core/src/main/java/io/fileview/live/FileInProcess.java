@@ -17,21 +17,23 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file, of which this process may have many openings, by whatever names and through whatever
- * engines. What they must know of each other is here: the live views, so that the file does not
- * shrink under them, and a flush that failed, so that none of them reports the file as durable.
+ * A file that this process may have opened several times, under different paths and through
+ * different engines. Holds what the openings share: the live views, so that the file is not shrunk
+ * under them, and failed flushes, so that no opening reports lost changes as durable.
  */
 public final class FileInProcess implements FileUsers {
-    /** Pending files without an opening: the oldest is forgotten if there are more. */
+    /**
+     * The maximum number of closed files with pending ranges; beyond it, the oldest is forgotten.
+     */
     static final int PENDING_LIMIT = 1_000;
 
     private static final Map<FileIdentity.Key, FileInProcess> OPEN = new HashMap<>(); // guarded by itself
 
-    /** Files that were closed while changes were pending. */
+    /** Files that were closed with pending ranges. */
     private static final Map<FileIdentity.Key, FileInProcess> PENDING =
             new LinkedHashMap<>(); // guarded by OPEN
 
-    /** Something that changes the size of the file or relies on it. */
+    /** An action that changes the size of the file or relies on it. */
     public interface SizeAction {
         void run() throws IOException;
     }
@@ -47,7 +49,9 @@ public final class FileInProcess implements FileUsers {
         this.identity = identity;
     }
 
-    /** Finds or makes the state of a file; the caller's opening keeps its identity valid. */
+    /**
+     * Finds or creates the shared state of a file; the caller's opening keeps its identity valid.
+     */
     static FileInProcess join(CountedFile opening) {
         FileIdentity identity = opening.engineFile().identity();
         synchronized (OPEN) {
@@ -65,20 +69,20 @@ public final class FileInProcess implements FileUsers {
         }
     }
 
-    /** The state of a file that is open; the caller keeps it open. */
+    /** Returns the shared state of an open file; the caller keeps it open. */
     public static FileInProcess of(FileIdentity identity) {
         synchronized (OPEN) {
             return Objects.requireNonNull(OPEN.get(identity.key()));
         }
     }
 
-    /** Nothing is pending for a new file, even if it was given the number of one that is gone. */
+    /** Nothing is pending for a new file, even if it reuses the number of a deleted one. */
     private static boolean isAnother(FileInProcess pending, CountedFile opening) {
         return opening.engineFile().created()
                 || !opening.engineFile().identity().mayBeBornWith(pending.identity);
     }
 
-    /** The opening is about to be closed. */
+    /** Removes an opening that is about to be closed. */
     void leave(CountedFile opening) {
         boolean pending;
         synchronized (OPEN) {
@@ -130,7 +134,7 @@ public final class FileInProcess implements FileUsers {
         return LiveViews.writableRanges(this, (CountedFile) opening);
     }
 
-    /** The names of the live views, of one opening or (null) of all. */
+    /** Returns the descriptions of the live views, of one opening or, if null, of all. */
     List<String> liveViews(@Nullable CountedFile opening) {
         return LiveViews.of(this).stream()
                 .filter(view -> opening == null || view.opening() == opening)

@@ -6,17 +6,15 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Finds what the program leaked, that is, let become unreachable without closing it, and reports
- * it.
- */
+/** Detects and logs leaks: views and mappings that became unreachable without being closed. */
 public final class Leaks {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private Leaks() {}
 
     /**
-     * Runs a cleanup once: when the returned object is told to, or when the owner has been leaked.
+     * Registers a cleanup that runs once: when the returned object is cleaned, or when the owner
+     * has become unreachable.
      */
     public static Cleaner.Cleanable register(Object owner, Runnable cleanup) {
         return CLEANER.register(owner, cleanup);
@@ -35,22 +33,22 @@ public final class Leaks {
     static void pendingChanges(String name, List<ByteRange> pending) {
         Counters.CLOSED_PENDING.incrementAndGet();
         warn(
-                "closed with changes that no flush has made durable: "
+                "closed with changes that no flush could make durable: "
                         + name
                         + ", "
                         + pending.stream().mapToLong(ByteRange::length).sum()
                         + " bytes from offset "
                         + pending.stream().mapToLong(ByteRange::offset).min().orElse(0)
-                        + "; open it again READ_WRITE, check them, and flush",
+                        + "; open the file READ_WRITE, verify these bytes, and flush",
                 null);
     }
 
     private static void report(String what, @Nullable Throwable openSite) {
         warn(
-                "leaked, not closed: "
+                "leaked without being closed: "
                         + what
                         + (openSite == null
-                                ? "; open the mapping with recordOpenSite() to learn where"
+                                ? "; open the mapping with recordOpenSite() to log where"
                                 : ""),
                 openSite);
     }

@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapped range as {@link LiveViews} knows it, and the state that outlives a leaked view, one that
- * became unreachable without being closed: enough to unmap and to name it. Must not reach the view
- * or its segment.
+ * A mapped range in {@link LiveViews}, and the state that outlives a leaked view, one that became
+ * unreachable without being closed: enough to unmap and describe it. Must not reach the view or its
+ * segment.
  */
 public final class LiveView implements Runnable {
     private static final AtomicLong IDS = new AtomicLong();
@@ -50,7 +50,7 @@ public final class LiveView implements Runnable {
         this.openSite = openSite;
     }
 
-    /** A view, whose opening has been retained for it. */
+    /** Creates the entry of a view, whose opening the caller has retained. */
     static LiveView of(
             CountedFile opening,
             long offset,
@@ -73,8 +73,7 @@ public final class LiveView implements Runnable {
     }
 
     /**
-     * A range that belongs to something larger, which unmaps it: it keeps the file from being
-     * truncated.
+     * Creates the entry of a range that its owner unmaps. It keeps the file from being truncated.
      */
     public static LiveView within(
             FileInProcess file, String title, long address, long length) {
@@ -86,7 +85,7 @@ public final class LiveView implements Runnable {
         view = new WeakReference<>(mapped);
     }
 
-    /** The view; null if this is none, or the view has been leaked. */
+    /** Returns the view; null if this is not a view, or the view has been leaked. */
     public @Nullable MappedView view() {
         return view.get();
     }
@@ -119,12 +118,12 @@ public final class LiveView implements Runnable {
         return length;
     }
 
-    /** Whether writing to the range changes a file. */
+    /** Returns whether writing to the range changes a file. */
     public boolean dirtiesFile() {
         return dirtiesFile;
     }
 
-    /** Records that the range has another address or length. */
+    /** Records a new address and length of the range. */
     public void moved(long newAddress, long newLength) {
         LiveViews.move(this, newAddress, newLength);
     }
@@ -134,14 +133,14 @@ public final class LiveView implements Runnable {
         this.length = newLength;
     }
 
-    /** The owner unmapped the range: nothing is left to do when it becomes unreachable. */
+    /** Records that the owner has unmapped the range: nothing is left to be cleaned up. */
     public void unmapped() {
         if (isFirstEnd()) {
             release();
         }
     }
 
-    /** The view was leaked; run by the cleaner. */
+    /** Unmaps a leaked view; run by the cleaner. */
     @Override
     public void run() {
         if (!isFirstEnd()) {
@@ -161,7 +160,7 @@ public final class LiveView implements Runnable {
     }
 
     private void release() {
-        if (dirtiesFile) { // before it leaves the registry, so that its changes are in one of the two
+        if (dirtiesFile) { // before leaving the registry: its changes must be in one of the two
             file.flushes().debt().viewClosed(offset, offset + length);
         }
         LiveViews.remove(this);

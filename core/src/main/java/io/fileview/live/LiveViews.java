@@ -10,7 +10,7 @@ import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
-/** The one registry of what is mapped in this process. Thread-safe. */
+/** The registry of all mapped ranges of this process. Thread-safe. */
 public final class LiveViews {
     /** The address of views that have no segment. */
     static final long NO_ADDRESS = 0;
@@ -60,14 +60,14 @@ public final class LiveViews {
         }
     }
 
-    /** All views that were mapped at some moment during the call, by address. */
+    /** Returns the mapped views in ascending order of address. */
     public static List<MappedView> all() {
         return mapped(BY_START.values());
     }
 
     /**
-     * The view that starts at an address, the one mapped last if there are several; null if there
-     * is none.
+     * Returns the view that starts at an address, the one mapped last if there are several; null if
+     * there is none.
      */
     public static @Nullable MappedView startingAt(long address) {
         if (address == NO_ADDRESS) {
@@ -84,7 +84,7 @@ public final class LiveViews {
         return views.isEmpty() ? null : views.getLast();
     }
 
-    /** A view that an address lies in; null if it lies in none. */
+    /** Returns a view that contains an address; null if there is none. */
     public static @Nullable MappedView containing(long address) {
         for (LiveView live : BY_START.headMap(new Start(address, Long.MAX_VALUE), true)
                 .descendingMap()
@@ -102,7 +102,7 @@ public final class LiveViews {
         return null;
     }
 
-    /** The views that are mapped through one opening. */
+    /** Returns the views that are mapped through one opening. */
     public static List<MappedView> through(EngineFile file) {
         return all().stream().filter(view -> view.opening().engineFile().equals(file)).toList();
     }
@@ -118,7 +118,7 @@ public final class LiveViews {
         return views;
     }
 
-    /** What is mapped of a file, in no particular order. */
+    /** Returns the mapped ranges of a file, in no particular order. */
     static List<LiveView> of(FileInProcess file) {
         List<LiveView> views = new ArrayList<>();
         for (LiveView view : BY_START.values()) {
@@ -129,7 +129,7 @@ public final class LiveViews {
         return views;
     }
 
-    /** The writable ranges of a file that are mapped through one engine. */
+    /** Returns the writable ranges of a file that are mapped through one engine. */
     static Iterable<MappedRange> writableRanges(FileInProcess file, CountedFile through) {
         return () -> {
             List<MappedRange> ranges = new ArrayList<>();

@@ -33,9 +33,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view from {@link #map} to {@link #close}: the calls on its range pass a gate, so that none runs
- * while it is unmapped. Its segment keeps it reachable where the engine can arrange that; when it
- * becomes unreachable, {@link LiveView} unmaps it.
+ * A view from {@link #map} to {@link #close}. Calls on its range pass a gate, so that none is in
+ * progress when the range is unmapped. Its segment keeps it reachable if the engine supports that;
+ * if it is leaked, {@link LiveView} unmaps it.
  */
 public final class MappedView implements GuardedRange {
     private final CountedFile opening;
@@ -46,7 +46,7 @@ public final class MappedView implements GuardedRange {
     private final PageErrors errors = new PageErrors(this);
     private final Cleanable cleanable;
 
-    /** What the program holds of this view, which must stay reachable with it. */
+    /** The program's view object, which must stay reachable together with this one. */
     private final Object holder;
 
     private MappedView(
@@ -73,8 +73,8 @@ public final class MappedView implements GuardedRange {
     /**
      * Maps a range.
      *
-     * @param opening the file, retained by this call until the view is unmapped
-     * @param holder makes what the program holds of the view
+     * @param opening the file, which this call retains until the view is unmapped
+     * @param holder creates the program's view object
      */
     public static MappedView map(
             CountedFile opening,
@@ -143,7 +143,7 @@ public final class MappedView implements GuardedRange {
         return protection;
     }
 
-    /** Whether writing to the view changes a file. */
+    /** Returns whether writing to the view changes a file. */
     public boolean dirtiesFile() {
         return live.dirtiesFile();
     }
@@ -163,7 +163,7 @@ public final class MappedView implements GuardedRange {
                                         this
                                                 + " has no segment, because the engine "
                                                 + opening.engine().name()
-                                                + " holds its pages in software; use guarded()")));
+                                                + " keeps its pages in software; use guarded()")));
     }
 
     @Override
@@ -218,7 +218,7 @@ public final class MappedView implements GuardedRange {
             throw new UnsupportedOperationException(
                     this
                             + (opening.isMemory() ? " is memory" : " is copy-on-write")
-                            + ": its changes reach no disk and cannot be flushed");
+                            + ": its changes are never written to a file and cannot be flushed");
         }
         ByteRange inFile = new ByteRange(offset() + bytes.offset(), bytes.length());
         gate.run(
@@ -229,7 +229,7 @@ public final class MappedView implements GuardedRange {
                                 bytes, durability, opening.file().liveRanges(opening))));
     }
 
-    /** The ranges of the view that a requested flush failed to make durable. */
+    /** Returns the ranges of the view that a requested flush failed to make durable. */
     public List<ByteRange> pending() {
         long start = offset();
         return opening.file().flushes().debt().pending(start, start + length()).stream()
@@ -271,7 +271,7 @@ public final class MappedView implements GuardedRange {
     public void trim(ByteRange bytes) throws IOException {
         gate.run(
                 () -> range.residency()
-                        .orElseThrow(() -> cannot("take pages out of the working set"))
+                        .orElseThrow(() -> cannot("remove pages from the working set"))
                         .trim(bytes));
     }
 
@@ -284,9 +284,9 @@ public final class MappedView implements GuardedRange {
         if (bytes.length() / pageSize() >= Integer.MAX_VALUE - 2) {
             throw new IllegalArgumentException(
                     bytes.length()
-                            + " bytes have more pages than one page map can hold ("
+                            + " bytes have more pages than a page map can hold ("
                             + (Integer.MAX_VALUE - 2)
-                            + "); ask for smaller ranges");
+                            + "); inspect smaller ranges");
         }
         return gate.call(
                 () -> {
@@ -312,7 +312,7 @@ public final class MappedView implements GuardedRange {
                         ? Map.of()
                         : Map.of(PageState.PRIVATE, Column.known(new BitSet())),
                 null,
-                "the engine " + opening.engine().name() + " cannot see it");
+                "the engine " + opening.engine().name() + " cannot observe it");
     }
 
     public Optional<CacheCounts> cached() {
@@ -327,7 +327,7 @@ public final class MappedView implements GuardedRange {
                             + this
                             + " to "
                             + newLength
-                            + " bytes: a view can only become longer");
+                            + " bytes: a view cannot be shortened");
         }
         gate.exclusively(
                 () -> opening.file()
@@ -394,7 +394,7 @@ public final class MappedView implements GuardedRange {
                             + bytes.offset()
                             + " with length "
                             + bytes.length()
-                            + " ends after the "
+                            + " ends beyond the "
                             + length()
                             + " bytes of "
                             + this);

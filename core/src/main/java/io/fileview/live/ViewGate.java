@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.function.Supplier;
 
 /**
- * Lets calls on a view pass while it is mapped, and lets unmapping pass only while no call is under
- * way. Accesses to the segment do not pass here: they are guarded by the segment's own scope.
+ * Admits calls on a view while it is mapped, and admits unmapping only while no call is in
+ * progress. Accesses to the segment do not pass the gate: the segment's own scope guards them.
  */
 final class ViewGate {
     interface Action {
@@ -18,14 +18,11 @@ final class ViewGate {
         T call() throws IOException;
     }
 
-    /**
-     * What is leaked when the view is: every call holds the gate until it has left, and so keeps
-     * the view mapped.
-     */
+    /** The view. Every call in progress keeps the gate reachable, and with it the view mapped. */
     private final Object view;
 
     private int callsUnderWay; // guarded by this
-    private int closersWaiting; // guarded by this; new calls wait for them, or they would never get in
+    private int closersWaiting; // guarded by this; new calls wait for them, to avoid starvation
     private volatile boolean shut; // changed under this
 
     ViewGate(Object view) {
@@ -72,7 +69,7 @@ final class ViewGate {
         }
     }
 
-    /** Runs the action unless the view has been unmapped; true if it ran. */
+    /** Runs the action unless the view has been unmapped; returns whether it ran. */
     synchronized boolean closeOnce(Action unmap) {
         awaitCalls();
         try {
@@ -88,7 +85,7 @@ final class ViewGate {
         }
     }
 
-    /** Refuses all later calls; called from within {@link #closeOnce} or {@link #exclusively}. */
+    /** Rejects all later calls; called within {@link #closeOnce} or {@link #exclusively}. */
     synchronized void shut() {
         shut = true;
     }
@@ -111,7 +108,7 @@ final class ViewGate {
         }
     }
 
-    /** Waits through interrupts: half an unmap would be worse. */
+    /** Waits despite interrupts, because an incomplete unmap would be worse. */
     private synchronized void awaitCalls() {
         closersWaiting++;
         Uninterruptibly.await(this, () -> callsUnderWay == 0);

@@ -1,6 +1,6 @@
 /**
  * What is open and mapped in this process: the openings of each file, its live views, and the calls
- * under way on them.
+ * in progress on them.
  */
 @NullMarked
 package io.fileview.live;

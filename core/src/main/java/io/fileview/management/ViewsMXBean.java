@@ -2,12 +2,8 @@ package io.fileview.management;
 
 import io.fileview.ViewStatistics;
 
-/** The counters of {@link io.fileview.Views} as a management bean. */
+/** The management interface of the counters of {@link io.fileview.Views}. */
 public interface ViewsMXBean {
-    /**
-     * Returns the counters.
-     *
-     * @return their values now
-     */
+    /** {@return the current values of the counters} */
     ViewStatistics getStatistics();
 }

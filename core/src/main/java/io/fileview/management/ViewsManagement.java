@@ -7,17 +7,17 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
-/** Registers the counters of {@link Views} for management tools. Thread-safe. */
+/** Makes the counters of {@link Views} available to management tools. Thread-safe. */
 public final class ViewsManagement {
     private ViewsManagement() {}
 
     /**
-     * Registers the counters as a bean of the platform's MBean server, for JConsole and similar
-     * tools. Registering again does nothing. The library does not do so by itself, because it
-     * starts the management of the JVM, which takes longer than many a command line tool runs.
+     * Registers the counters with the platform MBean server, where JConsole and similar tools find
+     * them. Has no effect if they are already registered. The library never calls this method
+     * itself, because starting the MBean server delays the start of a short-lived program.
      *
-     * @return the name of the bean, {@code io.fileview:type=Views}
-     * @throws IllegalStateException if the MBean server refuses the bean
+     * @return the name of the MBean, {@code io.fileview:type=Views}
+     * @throws IllegalStateException if the MBean server rejects the MBean
      */
     public static synchronized ObjectName register() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -29,7 +29,7 @@ public final class ViewsManagement {
             }
             return name;
         } catch (JMException e) {
-            throw new IllegalStateException("the MBean server refused the counters of views", e);
+            throw new IllegalStateException("the MBean server rejected the MBean of the views", e);
         }
     }
 }

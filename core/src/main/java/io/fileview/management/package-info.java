@@ -1,6 +1,6 @@
 /**
- * The counters of Fileview for management tools. Needs the module {@code java.management}, which
- * the rest of the library does not.
+ * The counters of Fileview for management tools. Only this package requires the module {@code
+ * java.management}.
  */
 @NullMarked
 package io.fileview.management;

@@ -1,6 +1,6 @@
 package io.fileview.pages;
 
-/** What is known about a page. */
+/** Whether a page is in a given state. */
 public enum Answer {
     /** Yes. */
     YES,
@@ -9,8 +9,8 @@ public enum Answer {
     NO,
 
     /**
-     * The OS does not expose it, or not to this process; {@link PageMap#whyUnknown} gives the
-     * reason.
+     * The operating system does not expose it, or not to this process; {@link PageMap#whyUnknown}
+     * returns the reason.
      */
     UNKNOWN
 }

@@ -1,19 +1,20 @@
 package io.fileview.pages;
 
 /**
- * What the operating system's file cache holds of a range, in sum. Counted without looking at each
- * page; a moment's figures, which others may change at once.
+ * Aggregate counts of what the operating system's file cache holds of a range. A snapshot, stale as
+ * soon as it is taken. Pages are counted whether or not a process has mapped them, so this is not a
+ * working set.
  *
- * <p>Source: {@code cachestat(2)}, Linux 6.5 and later. Not the same as a working set: pages count
- * here whether or not any process has them mapped.
+ * <p>Source: {@code cachestat(2)}, Linux 6.5.
  *
- * @param pages pages in the range
- * @param cached pages in memory
- * @param dirty pages changed and not yet being written; of a file that lives in memory alone, as on
- *     tmpfs, there are none
- * @param writeback pages being written now
- * @param evicted pages that were in memory and have been dropped
- * @param recentlyEvicted those of them dropped so recently that memory is likely short
+ * @param pages the pages of the range
+ * @param cached the pages in the cache
+ * @param dirty the pages that have been changed and are not being written yet; always 0 for a file
+ *     that exists in memory only, as on tmpfs
+ * @param writeback the pages that are being written
+ * @param evicted the pages that have been evicted from the cache
+ * @param recentlyEvicted the part of {@code evicted} whose eviction is so recent that memory is
+ *     probably scarce
  */
 public record CacheCounts(
         long pages, long cached, long dirty, long writeback, long evicted, long recentlyEvicted) {}

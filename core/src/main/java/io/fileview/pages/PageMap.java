@@ -4,36 +4,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The state of each page of a view at one moment. Other threads and processes, and the system
- * itself, may change a state at any time: a page map is a snapshot, not a guarantee. Immutable; any
- * thread may use it, even after the view has been unmapped.
+ * The states of the pages of a view. A page map is a snapshot, not a guarantee: the kernel and
+ * other threads and processes may change a state at any time. Immutable and thread-safe; it remains
+ * usable once the view is unmapped.
  *
- * <p>Page 0 is the page that holds the first byte asked for. If the range does not start on a page
- * boundary, {@link #offsetOf offsetOf(0)} is smaller than the offset of that byte. A state that the
- * operating system does not expose is {@link Answer#UNKNOWN}, never guessed.
+ * <p>Page 0 contains the first byte of the range that was inspected, and starts before that byte
+ * unless the range is page-aligned. A state that the operating system does not expose is {@link
+ * Answer#UNKNOWN}, never a guess.
  *
- * <p>Engines implement this interface; a program gets page maps from {@code View.pages()}.
+ * <p>Engines implement this interface; programs obtain page maps from {@code View.pages()}.
  */
 public interface PageMap {
-    /** The share count of a page whose count is not known. */
+    /** The share count of a page whose share count is unknown. */
     int UNKNOWN_SHARE_COUNT = -1;
 
-    /**
-     * The number of pages in the map.
-     *
-     * @return pages
-     */
+    /** {@return the number of pages in the map} */
     int pageCount();
 
-    /**
-     * The size of a page.
-     *
-     * @return bytes
-     */
+    /** {@return the size of a page in bytes} */
     long pageSize();
 
     /**
-     * Where a page lies in the file.
+     * Returns where a page starts in the file.
      *
      * @param page the index of the page
      * @return the offset of its first byte in the file, in bytes
@@ -42,7 +34,7 @@ public interface PageMap {
     long offsetOf(int page);
 
     /**
-     * Tells whether a page is in a state.
+     * Returns whether a page is in a state.
      *
      * @param state the state
      * @param page the index of the page
@@ -52,24 +44,24 @@ public interface PageMap {
     Answer is(PageState state, int page);
 
     /**
-     * The number of pages known to be in a state. It is a total only if {@link #unknown} is 0 for
-     * the same state.
+     * Returns the number of pages known to be in a state. This is a lower bound, and exact if
+     * {@link #unknown} returns 0 for the state.
      *
      * @param state the state
-     * @return pages
+     * @return the number of pages
      */
     int count(PageState state);
 
     /**
-     * The number of pages for which a state is not known.
+     * Returns the number of pages for which a state is unknown.
      *
      * @param state the state
-     * @return pages
+     * @return the number of pages
      */
     int unknown(PageState state);
 
     /**
-     * Why a state is not known for some pages.
+     * Returns why a state is unknown for some pages.
      *
      * @param state the state
      * @return the reason; empty if the state is known for every page
@@ -77,18 +69,18 @@ public interface PageMap {
     Optional<String> whyUnknown(PageState state);
 
     /**
-     * The runs of pages known to be in a state, in ascending order.
+     * Returns the pages known to be in a state as maximal runs, in ascending order.
      *
      * @param state the state
-     * @return the runs; neighbouring pages are in one run
+     * @return the runs, no two of which are adjacent
      */
     List<PageRange> ranges(PageState state);
 
     /**
-     * The share count of a page: how many mappings, of all processes, have the page in their page
-     * tables. On Linux the kernel counts pages that are in this view's working set, and tells only
-     * privileged processes ({@code /proc/kpagecount}); a page that is not in memory has a count of
-     * 0.
+     * Returns the share count of a page: the number of mappings, of all processes, that have the
+     * page in their page tables. It is 0 for a page that is not in memory. On Linux it is known for
+     * pages in this view's working set: always if it is 1, and otherwise only to processes with
+     * CAP_SYS_ADMIN ({@code /proc/kpagecount}).
      *
      * @param page the index of the page
      * @return the count, or {@link #UNKNOWN_SHARE_COUNT}

@@ -1,31 +1,35 @@
 package io.fileview.pages;
 
-/** What can be asked about a page of a view. */
+/** A state of a page of a view. A page may be in several states. */
 public enum PageState {
-    /** The page is in memory: an access to it waits for no device. */
+    /** The page is in memory: an access does not wait for a device. */
     RESIDENT,
 
-    /** The page is in this view's page table: it counts in the process's resident set. */
+    /**
+     * The page is in this process's page table for the view, and counts towards its resident set.
+     */
     WORKING_SET,
 
     /**
-     * The system has marked the page as used. It marks pages some time after their use, so a page
-     * that is in memory and not marked is unknown.
+     * The kernel has marked the page as recently used. It marks a page some time after the access,
+     * so a page without the mark is unknown if it is in memory.
      */
     REFERENCED,
 
-    /** The page differs from the file on disk and is not being written yet. */
+    /**
+     * The page has been changed since it was last written to disk, and is not being written yet.
+     */
     DIRTY,
 
-    /** The page is being written to disk at this moment. */
+    /** The page is being written to disk. */
     WRITEBACK,
 
     /** The page has been locked in memory through this view. */
     LOCKED,
 
-    /** The page has been copied on write and belongs to this view alone. */
+    /** The page has been copied on write: it is private to this view. */
     PRIVATE,
 
-    /** More than one mapping, of this or another process, has the page in its page table. */
+    /** More than one mapping, of this or other processes, has the page in its page table. */
     SHARED
 }

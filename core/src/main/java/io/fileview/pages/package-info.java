@@ -1,4 +1,4 @@
-/** What is known of the pages of a view: which are in memory, dirty, shared, locked. */
+/** The states of the pages of a view: resident, dirty, shared, locked and others. */
 @NullMarked
 package io.fileview.pages;
 

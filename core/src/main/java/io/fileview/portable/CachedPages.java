@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Marks cached pages as changed by adding zero to a word of each, atomically, so that nothing is
- * lost of what others write to the page meanwhile.
+ * Marks cached pages as dirty by atomically adding zero to a word of each, which loses no
+ * concurrent write.
  */
 final class CachedPages {
     private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
@@ -30,7 +30,7 @@ final class CachedPages {
         this.mappers = mappers;
     }
 
-    /** Returns the pages that were marked. */
+    /** Marks the cached pages of a range, and returns them. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long page = Host.PAGE_SIZE;
@@ -70,9 +70,9 @@ final class CachedPages {
                     "its last "
                             + length
                             + " bytes are pending after a failed flush, but they are alone on their"
-                            + " page, where the portable engine has no word of 4 bytes to write;"
-                            + " extend the mapping by 4 bytes, or use the engine linux, and flush"
-                            + " again",
+                            + " page, and the portable engine can mark a page as dirty only through"
+                            + " 4 bytes of it; extend the mapping by 4 bytes, or use the engine"
+                            + " linux, and flush again",
                     null);
         }
         WORD.getAndAdd(bytes, at, 0);

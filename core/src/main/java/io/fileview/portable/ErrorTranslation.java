@@ -20,7 +20,8 @@ import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
- * Translates exceptions of the JDK into exceptions that say what happened, where, and what to do.
+ * Translates exceptions of the JDK into exceptions that state the problem, the place and the
+ * remedy.
  */
 final class ErrorTranslation {
     private ErrorTranslation() {}
@@ -42,7 +43,7 @@ final class ErrorTranslation {
             return caused(new NoSuchFileException(name, null, reason), failure);
         }
         if (failure instanceof FileAlreadyExistsException) {
-            String reason = "the file exists and was to be new; open it without createNew()";
+            String reason = "the file already exists; open it without createNew()";
             return caused(new FileAlreadyExistsException(name, null, reason), failure);
         }
         if (failure instanceof AccessDeniedException) {
@@ -87,19 +88,19 @@ final class ErrorTranslation {
                 Place.of(name), "could not be created: " + reason(failure), failure);
     }
 
-    /** The file is open, but has to be opened a second time to be mapped. */
+    /** For a file that is open, but must be opened a second time to be mapped. */
     static IOException toOpenAgain(String name, IOException failure) {
         if (Host.outOfFileDescriptors()) {
             return outOfFileDescriptors(name, failure);
         }
         return new MappingException(
                 Place.of(name),
-                "the portable engine has to open it once more to map it, which failed: "
+                "the portable engine must open it a second time to map it, which failed: "
                         + reason(failure),
                 failure);
     }
 
-    /** The JDK makes private mappings only of a file that it may write. */
+    /** The JDK creates private mappings only of a file that it may write. */
     static IOException toCopyOnWrite(String name, FileSystemException failure) {
         if (Host.outOfFileDescriptors()) {
             return outOfFileDescriptors(name, failure);
@@ -124,7 +125,7 @@ final class ErrorTranslation {
                         + " bytes: "
                         + reason(failure)
                         + "; it has "
-                        + (sizeNow == size ? "its old size" : "now " + sizeNow + " bytes");
+                        + (sizeNow == size ? "its previous size" : sizeNow + " bytes now");
         Place place = Place.of(name, size, newSize - size);
         String text = reason(failure).toLowerCase(Locale.ROOT);
         boolean full =
@@ -134,7 +135,8 @@ final class ErrorTranslation {
                         || text.contains("too large")
                         || room < FileBytes.CHUNK;
         if (full) {
-            return new DiskFullException(place, what + "; free space, or ask for less", failure);
+            return new DiskFullException(
+                    place, what + "; free some space, or extend it less", failure);
         }
         return new MappingException(place, what, failure);
     }
@@ -150,7 +152,7 @@ final class ErrorTranslation {
                         + reason;
         String text = reason.toLowerCase(Locale.ROOT);
         return text.contains("space") || text.contains("quota")
-                ? new DiskFullException(place, what + "; free space", failure)
+                ? new DiskFullException(place, what + "; free some space", failure)
                 : new MappingException(place, what, failure);
     }
 
@@ -169,20 +171,20 @@ final class ErrorTranslation {
     static NoSuchFileException noEntry(Path entry, NoSuchFileException absent) {
         return caused(
                 new NoSuchFileException(
-                        entry.toString(), null, "the directory has no such entry"),
+                        entry.toString(), null, "there is no such entry in the directory"),
                 absent);
     }
 
-    /** Of a directory, for example to look an entry up. */
+    /** For an operation on a directory, such as looking up an entry. */
     static IOException ofEntry(Path entry, String what, IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            String reason = "the permissions of the directory do not allow it " + what;
+            String reason = "the permissions of the directory do not allow this process " + what;
             return caused(
                     new AccessDeniedException(entry.toString(), null, reason), failure);
         }
         return new MappingException(
                 Place.of(entry.toString()),
-                "it was not possible " + what + ": " + reason(failure),
+                "the attempt " + what + " failed: " + reason(failure),
                 failure);
     }
 
@@ -195,7 +197,7 @@ final class ErrorTranslation {
                         + newSize
                         + " bytes: the file system has room for "
                         + room
-                        + " more; free space, ask for less, or extend it sparsely",
+                        + " more; free some space, extend it less, or open it sparse()",
                 null);
     }
 
@@ -208,7 +210,7 @@ final class ErrorTranslation {
                         + place.offset()
                         + " to "
                         + (place.offset() + place.length())
-                        + " cannot be read until it has grown again",
+                        + " cannot be read until it is extended again",
                 null);
     }
 
@@ -226,13 +228,18 @@ final class ErrorTranslation {
         if (reason(failure).startsWith("No such device")) {
             return new NotMappableException(
                     place,
-                    what + ": its file system cannot map files; copy it to another file system",
+                    what
+                            + ": its file system does not support mapping; copy it to another file"
+                            + " system",
                     failure);
         }
         return new MappingException(place, what + ": " + reason(failure), failure);
     }
 
-    /** The system reports the same error if mappings, addresses or memory are exhausted. */
+    /**
+     * The operating system reports the same error whether mappings, addresses or memory are
+     * exhausted.
+     */
     private static IOException outOfMappings(Place place, String what, IOException failure) {
         OptionalLong limit = MemoryLimits.mappingLimit();
         OptionalLong count = MemoryLimits.mappingCount();
@@ -256,9 +263,8 @@ final class ErrorTranslation {
         return new MappingLimitException(
                 place,
                 what
-                        + ": the address space of the process has no room for it, or the system"
-                        + " cannot commit the memory that copy-on-write may need; map"
-                        + " less at a time",
+                        + ": the address space, or the memory that the system may commit, has no"
+                        + " room for it; map less at a time",
                 "address space",
                 -1,
                 -1,
@@ -269,7 +275,7 @@ final class ErrorTranslation {
         return new MappingLimitException(
                 Place.of(name),
                 "could not be opened, because the process has reached its limit of open files;"
-                        + " close some, or raise the limit (ulimit -n)",
+                        + " close files, or raise the limit with ulimit -n",
                 "RLIMIT_NOFILE",
                 -1,
                 -1,
@@ -286,7 +292,10 @@ final class ErrorTranslation {
         }
     }
 
-    /** The reason that the system gives, without the file's name, with which all messages start. */
+    /**
+     * Returns the reason that the operating system gives, without the file's name, which all
+     * messages start with.
+     */
     static String reason(Throwable failure) {
         if (failure instanceof FileSystemException named && named.getReason() != null) {
             return named.getReason();

@@ -10,10 +10,10 @@ final class FileBytes {
     /** The size of a temporary buffer. */
     static final int CHUNK = 1 << 20;
 
-    /** The most that one transfer takes: a {@code ByteBuffer} has an {@code int} for its size. */
+    /** The maximum of one transfer: the size of a {@code ByteBuffer} is an {@code int}. */
     private static final long AT_ONCE = 1L << 30;
 
-    /** Stands for the threads that do the transfers of a {@link SteadyFile}; never started. */
+    /** Represents the threads that perform the transfers of a {@link SteadyFile}; never started. */
     private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
 
     private final String name;
@@ -24,7 +24,7 @@ final class FileBytes {
         this.file = file;
     }
 
-    /** Reads until the memory is full or the file ends, and returns the number of bytes. */
+    /** Reads until the segment is full or the file ends, and returns the number of bytes read. */
     long read(MemorySegment into, long position) throws IOException {
         if (into.byteSize() == 0 || into.isAccessibleBy(ANOTHER_THREAD)) {
             return readDirectly(into, position);
@@ -63,7 +63,7 @@ final class FileBytes {
         return done;
     }
 
-    /** Fills the memory, or throws. */
+    /** Fills the segment, or throws. */
     void readFully(MemorySegment into, long position) throws IOException {
         if (read(into, position) < into.byteSize()) {
             throw ErrorTranslation.shrank(
@@ -72,7 +72,7 @@ final class FileBytes {
     }
 
     /**
-     * Reads a range into the file cache. An error here, unlike one in a view, tells its position.
+     * Reads a range into the file cache. An error here, unlike one in a view, has a known position.
      */
     void bringIn(Place place) throws IOException {
         requireInFile(place);
@@ -96,7 +96,7 @@ final class FileBytes {
         }
     }
 
-    /** Writes all of the memory. */
+    /** Writes all bytes of the segment. */
     void write(MemorySegment from, long position) throws IOException {
         if (from.byteSize() == 0 || from.isAccessibleBy(ANOTHER_THREAD)) {
             writeDirectly(from, position);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /** Changes the size of an open file. */
 final class FileSize {
-    /** From this size on, a lack of space is detected before the file system has been filled. */
+    /** The size from which on the free space is checked before the file is extended. */
     private static final long WORTH_ASKING = 64L * FileBytes.CHUNK;
 
     private final String name;
@@ -50,7 +50,7 @@ final class FileSize {
         }
     }
 
-    /** Never writes before the end of the file, even if others extend it meanwhile. */
+    /** Never writes before the end of the file, even if other processes extend it meanwhile. */
     private void writeZeros(long oldSize, long newSize) throws IOException {
         long written = oldSize;
         try (Arena arena = Arena.ofShared()) {
@@ -65,7 +65,9 @@ final class FileSize {
         }
     }
 
-    /** Takes back only what this call wrote: if the file is longer, others have extended it. */
+    /**
+     * Removes only what this call wrote: if the file is longer, another process has extended it.
+     */
     private void shrinkBack(long oldSize, long written, IOException failure) {
         try {
             if (file.size() == written) {
@@ -77,8 +79,8 @@ final class FileSize {
     }
 
     /**
-     * The bytes that the file system has left for this user, or a larger number if it does not
-     * tell.
+     * Returns the number of bytes that this user can still allocate, or a larger one if it is
+     * unknown.
      */
     private long room() {
         try {

@@ -6,15 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** Facts about the machine that the engine needs and for which the JDK has no API. */
+/** Facts about the machine for which the JDK has no API. */
 final class Host {
     static final boolean WINDOWS = isOs("windows");
     static final boolean LINUX = isOs("linux");
 
     /**
-     * The size of a page. On Linux the kernel tells it in the auxiliary vector of the process.
-     * Elsewhere it takes a native call to ask, so the documented size is used: 16384 on macOS with
-     * Apple's processors, otherwise 4096. Only for counting pages.
+     * The size of a page in bytes, used only to count pages. On Linux it is read from the auxiliary
+     * vector of the process. Elsewhere that would take a native call, so the documented size is
+     * used: 16384 on macOS with Apple processors, otherwise 4096.
      */
     static final long PAGE_SIZE = pageSize();
 
@@ -31,8 +31,8 @@ final class Host {
     }
 
     /**
-     * Tells whether the process cannot open another file. This is tried out, because the system's
-     * message for it is in the user's language.
+     * Returns whether the process cannot open another file, determined by trying: the operating
+     * system's message for it is in the user's language.
      */
     static boolean outOfFileDescriptors() {
         Path readable = Path.of("/dev/null");

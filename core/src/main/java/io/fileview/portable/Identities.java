@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Determines which file a path leads to: by device and inode, or, where files have no numbers, by
+ * Determines the identity of a file: by device and inode number or, where files have no numbers, by
  * the real path.
  */
 final class Identities {
@@ -40,7 +40,7 @@ final class Identities {
         return Objects.requireNonNull(type.cast(attributes.get(name)));
     }
 
-    /** Tells whether a path leads to a file now. */
+    /** Returns whether a path currently leads to a file. */
     static boolean isAt(Path path, FileIdentity file, LinkOption... links) {
         try {
             return of(path, links).key().equals(file.key());
@@ -49,7 +49,7 @@ final class Identities {
         }
     }
 
-    /** The parts of a {@code dev_t}, as gnu_dev_major(3) and gnu_dev_minor(3) take it apart. */
+    /** Splits a {@code dev_t} as {@code gnu_dev_major(3)} and {@code gnu_dev_minor(3)} do. */
     private static String device(long number) {
         long major = ((number >>> 8) & 0xfff) | ((number >>> 32) & 0xfffff000L);
         long minor = (number & 0xff) | ((number >>> 12) & 0xffffff00L);
@@ -57,8 +57,8 @@ final class Identities {
     }
 
     /**
-     * If the file system keeps no creation time, the JDK returns the time of the last change
-     * instead.
+     * If the file system does not record the creation time, the JDK returns the time of the last
+     * change instead.
      */
     private static long birth(FileTime creation, FileTime lastChange) {
         return creation.equals(lastChange) ? 0 : creation.to(TimeUnit.NANOSECONDS);

@@ -11,15 +11,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
-/** Follows symbolic links, also to a file that does not exist. */
+/** Follows symbolic links, even to a file that does not exist. */
 final class Links {
-    /** As many as the kernel follows, see path_resolution(7). */
+    /** The number of symbolic links that the Linux kernel follows ({@code path_resolution(7)}). */
     private static final int MOST_LINKS = 40;
 
     private Links() {}
 
     /**
-     * Follows a path to the directory entry that opening it would open or create. The entry need
+     * Resolves a path to the directory entry that opening it would open or create. The entry need
      * not exist; the path of its directory is returned without symbolic links.
      */
     static Path follow(Path path) throws IOException {
@@ -53,13 +53,13 @@ final class Links {
         if (directory == null || name == null) {
             throw new NotMappableException(
                     Place.of(given.toString()),
-                    "leads to the root directory, which cannot be mapped; give a file",
+                    "is the root directory, which cannot be mapped; specify a file",
                     null);
         }
         return directory.toRealPath().resolve(name);
     }
 
-    /** Where an entry leads, if it is a symbolic link. */
+    /** Returns the target of an entry, if it is a symbolic link. */
     private static Optional<Path> target(Path entry) throws IOException {
         try {
             BasicFileAttributes attributes =

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the type of a file's file system tells about the time after a write has failed. */
+/** What the type of a file's file system implies after a failed write. */
 final class LocalFileSystem {
-    /** With these, the kernel alone decides which pages stay in the file cache. */
+    /** File systems of which only the kernel evicts pages. */
     private static final Set<String> LOCAL =
             Set.of("ext2", "ext3", "ext4", "xfs", "btrfs", "f2fs", "tmpfs");
 
-    /** These look up the block anew each time they write it. */
+    /** File systems that determine the block anew for each write. */
     private static final Set<String> REMEMBERS_NOTHING = Set.of("xfs", "btrfs", "tmpfs");
 
     private final Path path;
@@ -25,13 +25,13 @@ final class LocalFileSystem {
         this.file = file;
     }
 
-    /** Tells whether pages of the file leave the file cache only as the system counts it. */
+    /** Returns whether the operating system counts all evictions of pages of the file. */
     boolean countsEvictions() {
         return Host.LINUX && LOCAL.contains(type());
     }
 
     /**
-     * Tells whether a block whose first write failed may read as never written after a second one
+     * Returns whether a block whose first write failed may read as unwritten even if a second write
      * succeeded.
      */
     boolean mayMissBlocks() {
@@ -47,7 +47,7 @@ final class LocalFileSystem {
         return known;
     }
 
-    /** Unknown if the path leads elsewhere by now. */
+    /** Returns an unknown type if the path leads to another file by now. */
     private String lookUp() {
         try {
             String found = Files.getFileStore(path).type();

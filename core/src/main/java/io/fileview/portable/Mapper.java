@@ -17,9 +17,8 @@ import java.util.Set;
 
 /**
  * A file that is open to be mapped. Only a {@code FileChannel} can map, and an interrupt during the
- * few microseconds that this takes closes it; it is then opened again by its path. The JDK forgets
- * the range that it was mapping at that moment: the addresses stay taken, and nothing leads to
- * them.
+ * few microseconds of a call closes it; it is then reopened by its path. The JDK leaks the range
+ * that it was mapping at that time: its addresses stay in use.
  */
 final class Mapper {
     private final String name;
@@ -44,7 +43,8 @@ final class Mapper {
     }
 
     /**
-     * Flushes through the descriptor that the mapped ranges have, to get the errors that it keeps.
+     * Flushes through the descriptor of the mapped ranges, to collect the errors that the kernel
+     * keeps for it.
      */
     void force() throws IOException {
         using(
@@ -106,13 +106,13 @@ final class Mapper {
             }
             opened.close();
         } catch (NoSuchFileException e) {
-            // The path leads nowhere, which is as bad as to another file.
+            // The file was moved or removed: handled as if the path led to another file.
         }
         throw new MappingException(
                 Place.of(name),
-                "its path no longer leads to it, and the portable engine has to open it by its path"
-                        + " once more to map this view; move the file back, or map a view before"
-                        + " the file is moved or removed",
+                "its path no longer leads to it, and the portable engine must open it by its path"
+                        + " again to map this view; move the file back, or map a view before the"
+                        + " file is moved or removed",
                 null);
     }
 }

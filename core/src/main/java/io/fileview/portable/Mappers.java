@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps ranges of an open file. The descriptor for it is opened with the first range, so that a file
- * that is never mapped takes one descriptor only.
+ * Maps ranges of an open file. The descriptor for mapping is opened with the first range, so that a
+ * file that is never mapped needs only one descriptor.
  */
 final class Mappers {
     private final String name;
@@ -23,10 +23,10 @@ final class Mappers {
     private final Protection protection;
     private final FileBytes bytes;
 
-    /** For the shared views of a file that was opened READ_ONLY. */
+    /** For shared views of a file that was opened READ_ONLY. */
     private @Nullable Mapper readable; // guarded by this
 
-    /** For all others: the JDK makes private mappings only of a file that it may write. */
+    /** For all other views: the JDK creates private mappings only of a file that it may write. */
     private @Nullable Mapper writable; // guarded by this
 
     /** A mapped segment, and the arena that unmaps it. */
@@ -97,8 +97,8 @@ final class Mappers {
     }
 
     /**
-     * Flushes through the descriptor of the shared views, if there is one, to get the errors that
-     * it keeps.
+     * Flushes through the descriptor of the shared views, if there is one, to collect the errors
+     * that the kernel keeps for it.
      */
     void force() throws IOException {
         Mapper shared;

@@ -29,7 +29,10 @@ import java.util.UUID;
 
 /** Opens and creates files by their paths. */
 final class Opening {
-    /** How often to start again if a file comes and goes while it is being opened. */
+    /**
+     * The number of attempts if other processes create and remove the file while it is being
+     * opened.
+     */
     private static final int ATTEMPTS = 10;
 
     private static final boolean POSIX =
@@ -37,7 +40,7 @@ final class Opening {
 
     private Opening() {}
 
-    /** Opens a file. With {@link LinkOption#NOFOLLOW_LINKS}, a symbolic link is refused. */
+    /** Opens a file. With {@link LinkOption#NOFOLLOW_LINKS}, fails for a symbolic link. */
     static PortableFile open(String name, Path path, OpenRequest request, LinkOption... links)
             throws IOException {
         Protection protection = request.protection();
@@ -63,8 +66,8 @@ final class Opening {
                 try {
                     return openExisting(name, path, request.protection(), links);
                 } catch (NoSuchFileException removed) {
-                    // Either others have removed it meanwhile, or it is a link to a file that does
-                    // not exist.
+                    // Either another process has removed it meanwhile, or it is a link to a file
+                    // that does not exist.
                     if (attempt == ATTEMPTS) {
                         throw removed;
                     }
@@ -86,7 +89,7 @@ final class Opening {
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             FileIdentity before = Identities.of(path, links);
-            // Before it is opened: opening a pipe would wait for its other end.
+            // Before opening it: opening a pipe would wait for its other end.
             requireRegular(name, Files.readAttributes(path, BasicFileAttributes.class, links));
             SteadyFile file = new SteadyFile(path, options);
             FileIdentity after = identify(file, path, links);
@@ -97,8 +100,8 @@ final class Opening {
         }
         throw new MappingException(
                 Place.of(name),
-                "its path led to another file each time that it was opened; try again when others"
-                        + " have stopped replacing it",
+                "its path led to another file each time that it was opened; try again once other"
+                        + " processes have stopped replacing it",
                 null);
     }
 
@@ -109,15 +112,15 @@ final class Opening {
         }
         String problem;
         if (attributes.isDirectory()) {
-            problem = "is a directory, which cannot be mapped; give a file";
+            problem = "is a directory, which cannot be mapped; specify a file";
         } else if (attributes.isSymbolicLink()) {
             problem =
-                    "is a symbolic link, which is not followed here; give the file that it leads"
-                            + " to";
+                    "is a symbolic link, which is not followed here; specify the file that it"
+                            + " leads to";
         } else {
             problem =
                     "is a pipe, a socket, a character device or a block device, and the portable"
-                            + " engine maps regular files only; copy it to a regular file";
+                            + " engine can map regular files only; copy it to a regular file";
         }
         throw new NotMappableException(Place.of(name), problem, null);
     }
@@ -137,8 +140,8 @@ final class Opening {
     }
 
     /**
-     * Creates a file that only its owner may open, and that is gone once it is closed, or the
-     * process has ended. Its second descriptor is opened at once, as long as its name exists.
+     * Creates a file that only its owner may open, and that is deleted when it is closed or the
+     * process ends. Its second descriptor is opened immediately, while its name exists.
      */
     static PortableFile openTemporary(String name, Path directory, String prefix)
             throws IOException {
@@ -189,7 +192,7 @@ final class Opening {
         PortableFile opened = new PortableFile(name, path, identity, protection, origin, file);
         if (protection == Protection.COPY_ON_WRITE) {
             try {
-                // Fails now, and not at the first view, if it is not allowed.
+                // Fails now, not when the first view is mapped, if it is not permitted.
                 opened.mappers().openNow();
             } catch (Throwable failure) {
                 opened.close();

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory by its real path. The JDK has no handle through which a file could be opened that an
- * interrupt does not close, so a directory that is renamed is lost; then no entry is reported as
- * absent.
+ * A directory, known by its real path: the JDK has no directory handle through which a file can be
+ * opened that an interrupt does not close. After the directory is renamed, calls fail and no entry
+ * is reported as absent.
  */
 final class PortableDirectory implements Directory {
     private final Path path;
@@ -38,7 +38,7 @@ final class PortableDirectory implements Directory {
         if (!Files.isDirectory(path)) {
             throw new MappingException(
                     Place.of(path.toString()),
-                    "is not a directory, but the path leads through it; check the path",
+                    "is a component of the path but not a directory; check the path",
                     null);
         }
         return new PortableDirectory(path, identity);
@@ -119,24 +119,27 @@ final class PortableDirectory implements Directory {
         }
     }
 
-    /** An entry of another directory under this path proves nothing about this directory. */
+    /**
+     * Throws if this path leads to another directory by now, whose entries prove nothing about this
+     * one.
+     */
     private void requireInPlace(Path entry, NoSuchFileException absent) throws IOException {
         if (!Identities.isAt(path, identity)) {
             throw new MappingException(
                     Place.of(entry.toString()),
-                    "the directory has been moved or removed since it was opened, so it is not"
-                            + " known whether it has this entry; open it again",
+                    "the directory has been moved or removed since it was opened, so it cannot be"
+                            + " determined whether it has this entry; open it again",
                     absent);
         }
     }
 
     @Override
     public void flush() throws IOException {
-        flush(path, path.toString(), "which entries it has");
+        flush(path, path.toString(), "the entries of the directory");
     }
 
     /**
-     * Makes the entries of a directory durable; does nothing on Windows, which has no call for it.
+     * Makes the entries of a directory durable; has no effect on Windows, which has no such call.
      */
     static void flush(Path directory, String name, String what) throws IOException {
         if (Host.WINDOWS) {
@@ -149,7 +152,7 @@ final class PortableDirectory implements Directory {
             throw new FlushFailedException(
                     Place.of(name),
                     what
-                            + " could not be made durable in the directory "
+                            + " could not be made durable in "
                             + directory
                             + ": "
                             + ErrorTranslation.reason(failure),
@@ -159,7 +162,7 @@ final class PortableDirectory implements Directory {
         }
     }
 
-    /** If this fails, no flush has failed, and it may be tried again. */
+    /** If this fails, no flush has failed, and the caller may retry. */
     private static SteadyFile openToFlush(Path directory, String name, String what)
             throws IOException {
         try {
@@ -170,13 +173,13 @@ final class PortableDirectory implements Directory {
                     what
                             + " cannot be made durable, because the directory "
                             + directory
-                            + " could not be opened for reading: "
+                            + " cannot be opened for reading: "
                             + ErrorTranslation.reason(failure),
                     failure);
         }
     }
 
-    /** Does nothing: no handle is open. */
+    /** Has no effect: no handle is open. */
     @Override
     public void close() {}
 }

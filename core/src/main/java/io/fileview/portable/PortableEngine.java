@@ -12,40 +12,38 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Maps files with the JDK alone: no native call, no flag, every operating system. It does less than
- * an engine for one system:
+ * Maps files with the JDK alone: without native calls or options, on every operating system. It has
+ * these limits:
  *
  * <ul>
  *   <li>It maps regular files only.
- *   <li>Copy-on-write needs permission to write the file, because the JDK requires it, although the
- *   file is never written. Without that permission copy-on-write is refused: a copy of the bytes
- *   would not follow the file.
+ *   <li>Copy-on-write views require permission to write the file, because the JDK requires it,
+ *   although the file is never written. Without it, mapping fails: a copy of the bytes would not
+ *   reflect changes to the file.
  *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does. On Windows a
- *   directory cannot be flushed, so a new file's entry depends on the journal of the file system.
- *   <li>A view confined to a thread can be flushed by another thread on Linux only, and is not
- *   reclaimed when it is leaked.
- *   <li>It takes no advice, locks and trims no pages, does not know the state of pages, and cannot
- *   preallocate or share blocks.
- *   <li>Two processes that extend a file at the same moment must coordinate: the zeros that one of
+ *   directory cannot be flushed, so a new file's entry depends on the file system's own journal.
+ *   <li>A view confined to a thread can be flushed by other threads on Linux only, and stays mapped
+ *   if it is leaked.
+ *   <li>It supports no advice, locking, trimming, page states, preallocation or block cloning.
+ *   <li>Two processes that extend a file at the same time must coordinate: the zeros that one of
  *   them writes can overwrite bytes that the other has just written.
- *   <li>If others truncate a file at the moment at which a writable view of it is mapped, the JDK
- *   extends it again.
+ *   <li>If another process truncates a file at the time when a writable view of it is mapped, the
+ *   JDK extends it again.
  *   <li>A file is opened a second time, by its path, when it is first mapped. That fails if the
  *   path no longer leads to the file.
  *   <li>If a thread is interrupted while it maps a view, the JDK closes that descriptor, and on
- *   most systems the process loses its locks on the file.
- *   <li>A directory is known by its path, so a directory that is renamed is lost.
- *   <li>Where files have no numbers, as for the JDK on Windows, a file is identified by its real
- *   path.
+ *   most operating systems the process loses its locks on the file.
+ *   <li>A directory is known by its path, so calls on a renamed directory fail.
+ *   <li>Where the JDK exposes no file numbers, as on Windows, a file is identified by its real path.
  * </ul>
  *
- * <p>An open file takes one file descriptor, and a second one once it has been mapped;
- * copy-on-write views of a file that was opened READ_ONLY take another one.
+ * <p>An open file uses one file descriptor, and a second one once it has been mapped; copy-on-write
+ * views of a file that was opened READ_ONLY use another one.
  */
 public final class PortableEngine implements Engine {
     private static final String MEMORY = "memory";
 
-    /** Creates the engine; {@link java.util.ServiceLoader} does. */
+    /** Creates the engine. */
     public PortableEngine() {}
 
     @Override
@@ -63,7 +61,7 @@ public final class PortableEngine implements Engine {
         return Optional.empty();
     }
 
-    /** {@inheritDoc} It reaches the paths of the default file system. */
+    /** {@inheritDoc} These are the paths of the default file system. */
     @Override
     public boolean accepts(FileLocation location) {
         return location.path()
@@ -75,7 +73,7 @@ public final class PortableEngine implements Engine {
     public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
         PortableFile file = Opening.open(location.toString(), pathOf(location), request);
         try {
-            file.mappers().openNow(); // as long as the path leads to the file
+            file.mappers().openNow(); // while the path leads to the file
             return file;
         } catch (Throwable failure) {
             try {
@@ -88,7 +86,10 @@ public final class PortableEngine implements Engine {
         }
     }
 
-    /** {@inheritDoc} It is a temporary file that has no name where the system allows that. */
+    /**
+     * {@inheritDoc} This is a temporary file, which has no name where the operating system supports
+     * that.
+     */
     @Override
     public EngineFile openMemory() throws IOException {
         String directory =

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An open file: one descriptor that maps it, once it is mapped, and one that does everything else.
+ * An open file: one descriptor for mapping, opened when it is first mapped, and one for all other
+ * operations.
  */
 final class PortableFile implements EngineFile {
     private final String name;
@@ -34,17 +35,17 @@ final class PortableFile implements EngineFile {
     private final FileSize size;
     private final WritebackRepair repair;
 
-    /** Where the file comes from. */
+    /** The origin of the file. */
     enum Origin {
         /** It existed before it was opened. */
         EXISTING,
-        /** It was created under the name that it was opened with. */
+        /** It was created with the name that it was opened with. */
         CREATED,
-        /** It was created without a name that lasts. */
+        /** It was created without a permanent name. */
         TEMPORARY
     }
 
-    /** Takes over an open file. */
+    /** Takes ownership of an open file. */
     PortableFile(
             String name,
             Path path,
@@ -100,7 +101,7 @@ final class PortableFile implements EngineFile {
         size.truncate(newSize);
     }
 
-    /** {@inheritDoc} The JDK has no call for it. */
+    /** {@inheritDoc} The JDK has no such call. */
     @Override
     public void reserve(List<ByteRange> ranges) {}
 
@@ -123,8 +124,7 @@ final class PortableFile implements EngineFile {
 
     @Override
     public MappedRange map(MapRequest request) throws IOException {
-        // The range does not keep the request, because its anchor must not be reachable from the
-        // range.
+        // The range does not keep the request, whose anchor must not be reachable from it.
         return new PortableRange(
                 this,
                 request.offset(),
@@ -157,7 +157,7 @@ final class PortableFile implements EngineFile {
         try {
             Files.delete(path);
         } catch (NoSuchFileException alreadyRemoved) {
-            // Somebody else was faster.
+            // Another process has removed it.
         } catch (IOException failure) {
             throw ErrorTranslation.ofEntry(path, "to remove the new file", failure);
         }

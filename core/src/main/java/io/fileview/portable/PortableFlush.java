@@ -10,20 +10,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Flushes an open file, and keeps track of its metadata: whether its size and its entry are on the
- * device.
- */
+/** Flushes an open file, and tracks whether its size and directory entry are on the device. */
 final class PortableFlush {
     private final String name;
     private final Path path;
     private final boolean hasNewEntry;
     private final SteadyFile file;
 
-    /** Counts the changes of the file's size; its creation is the first. */
+    /** The number of changes of the file's size; its creation is the first. */
     private final AtomicLong sizeChanges;
 
-    /** The number of those changes that a flush has made durable. */
+    /** The number of these changes that a flush has made durable. */
     private final AtomicLong sizeChangesFlushed = new AtomicLong();
 
     PortableFlush(String name, Path path, boolean hasNewEntry, SteadyFile file) {
@@ -58,18 +55,15 @@ final class PortableFlush {
         }
     }
 
-    /**
-     * Writes out the changes of the file, whichever view they were made through, and waits for the
-     * device.
-     */
+    /** Writes the changes of the file, made through any view, and waits for the device. */
     void data(Iterable<MappedRange> live) throws IOException {
         pages(live);
         file.force(false);
     }
 
     /**
-     * Makes the file's size durable, and its entry if it is new; both are left out when pages are
-     * flushed.
+     * Makes durable the file's size and, if it is new, its directory entry; flushing pages includes
+     * neither.
      */
     void metadata() throws IOException {
         long changes = sizeChanges.get();
@@ -109,7 +103,7 @@ final class PortableFlush {
                 what
                         + " could not be flushed: "
                         + ErrorTranslation.reason(said)
-                        + "; consider the data not durable until a later flush has succeeded",
+                        + "; treat these changes as not durable until a later flush has succeeded",
                 cause);
     }
 }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A part of a copy-on-write range. The JDK cannot end the life of a part of a segment: a segment
- * that was obtained before the part was unmapped stays usable until the whole range is unmapped.
+ * A part of a copy-on-write range. The JDK cannot close a part of a segment: a segment obtained
+ * before the part was unmapped remains usable until the whole range is unmapped.
  */
 final class PortablePart implements MappedRange {
     private static final MemorySegment DEAD = deadSegment();

@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** A mapped range in an arena of its own, which unmaps it when it is closed. */
+/** A mapped range in its own arena, which unmaps it when it is closed. */
 final class PortableRange implements MappedRange {
     /**
-     * How much is flushed at once. On Windows the JDK cuts a longer length to its lower 32 bits and
-     * would silently omit the rest; elsewhere one call flushes everything.
+     * The maximum number of bytes per flush. On Windows the JDK truncates a length to its lower 32
+     * bits and would silently omit the rest; elsewhere one call flushes everything.
      */
     private static final long FLUSH_AT_ONCE = Host.WINDOWS ? 1L << 30 : Long.MAX_VALUE;
 
     /**
-     * On Linux {@code msync(2)}, and on Windows the JDK, flushes the device's cache too. Elsewhere,
-     * for example on macOS, only forcing the file does.
+     * Whether flushing pages also flushes the device's cache, as {@code msync(2)} does on Linux and
+     * the JDK on Windows. Elsewhere, such as on macOS, only forcing the file does.
      */
     private static final boolean PAGES_REACH_DEVICE = Host.LINUX || Host.WINDOWS;
 
@@ -88,8 +88,8 @@ final class PortableRange implements MappedRange {
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     this
-                            + " cannot be unmapped: its segment is in use by a native call or"
-                            + " channel I/O of another thread; try again when that call has returned",
+                            + " cannot be unmapped: another thread is using its segment in a native"
+                            + " call or channel I/O; try again once that has returned",
                     e);
         }
     }
@@ -112,9 +112,9 @@ final class PortableRange implements MappedRange {
     }
 
     /**
-     * {@inheritDoc} Maps the longer range before it unmaps the other. For copy-on-write it copies
-     * the pages that differ from the file: nobody may write to the file or to the range meanwhile,
-     * and a page to which the program wrote exactly what the file holds follows the file again.
+     * {@inheritDoc} Maps the longer range before unmapping the old one. For copy-on-write, copies
+     * the pages that differ from the file: no thread or process may write to the file or the range
+     * meanwhile, and a private page that equals the file becomes shared again.
      */
     @Override
     public void remap(long newLength) throws IOException {
@@ -177,7 +177,7 @@ final class PortableRange implements MappedRange {
     private void flushPages(ByteRange range, Iterable<MappedRange> live) throws IOException {
         Mapped now = mapped;
         if (protection != Protection.READ_WRITE) {
-            // The JDK does not flush the pages of such a mapping.
+            // The JDK does not flush the pages of such a mapping itself.
             file.flushing().data(live);
         } else if (isMine(now)) {
             force(now, range);
@@ -198,7 +198,7 @@ final class PortableRange implements MappedRange {
         }
     }
 
-    /** Hands the changed pages to the file, which is flushed next. */
+    /** Writes the dirty pages of this range to the file, which is flushed next. */
     void flushForFile() throws IOException {
         Mapped now = mapped;
         if (protection != Protection.READ_WRITE) {
@@ -208,8 +208,8 @@ final class PortableRange implements MappedRange {
             throw new MappingException(
                     file.place(fileOffset, length()),
                     this
-                            + " is confined to another thread, and must be flushed for the file to"
-                            + " be flushed; flush the view in its thread",
+                            + " is confined to another thread, and the file cannot be flushed"
+                            + " without it; flush the file in that thread",
                     null);
         }
         ByteRange all = new ByteRange(0, now.segment().byteSize());
@@ -226,9 +226,8 @@ final class PortableRange implements MappedRange {
     }
 
     /**
-     * {@inheritDoc} Reads through the file first, in native code, which reports errors; then
-     * touches the pages. If a page is lost in between, the JDK's error may come too late to be
-     * caught here.
+     * {@inheritDoc} Reads the file first, in native code, which reports errors, then accesses the
+     * pages. If a page is lost in between, the JDK's error may come too late to be caught here.
      */
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
@@ -242,7 +241,7 @@ final class PortableRange implements MappedRange {
 
     private void load(ByteRange range) throws IOException {
         Mapped now = mapped;
-        // Only its own thread may touch a confined range; for others, the file cache has to
+        // Only its own thread may access a confined range; for others, the file cache must
         // suffice.
         if (isMine(now)) {
             try {
@@ -286,7 +285,7 @@ final class PortableRange implements MappedRange {
         return range.segment().isAccessibleBy(Thread.currentThread());
     }
 
-    /** Names the range, for messages. */
+    /** Describes the range, for messages. */
     @Override
     public String toString() {
         return "view of "

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recovers from failed write-back, as far as the JDK can: it cannot ask which blocks are on the
- * disk.
+ * Recovers from failed write-back, as far as the JDK can: it cannot determine which blocks are on
+ * the disk.
  */
 final class PortableRepair implements WritebackRepair {
     private final String name;
@@ -30,7 +30,8 @@ final class PortableRepair implements WritebackRepair {
     }
 
     /**
-     * The system keeps an error for each descriptor separately, and reports it with a flush only.
+     * The operating system keeps an error for each descriptor separately, and reports it only with
+     * a flush.
      */
     @Override
     public void lookForWriteError(boolean mayFlush) throws FlushFailedException {

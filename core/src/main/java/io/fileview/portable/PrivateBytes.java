@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The differences between a part of a private mapping and the file. The JDK does not tell which
+ * The differences between a part of a private mapping and the file. The JDK does not expose which
  * pages are private, so the file is read and compared.
  */
 final class PrivateBytes implements PrivatePages {
@@ -19,9 +19,7 @@ final class PrivateBytes implements PrivatePages {
     private final long offset;
     private final LongSupplier length;
 
-    /**
-     * The part of the range from the offset on, with the length that it has when it is looked at.
-     */
+    /** Covers the part of the range from the offset on, whose length is determined at each call. */
     PrivateBytes(PortableRange whole, long offset, LongSupplier length) {
         this.whole = whole;
         this.offset = offset;
@@ -84,8 +82,7 @@ final class PrivateBytes implements PrivatePages {
     }
 
     /**
-     * {@inheritDoc} The JDK cannot drop a private page; instead it gets the bytes that the file
-     * has.
+     * {@inheritDoc} The JDK cannot discard a private page, so the file's bytes are copied into it.
      */
     @Override
     public void discard(List<ByteRange> ranges) throws IOException {

@@ -15,10 +15,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 /**
- * The locks that this process holds on one file. On most systems a lock belongs to the process: a
- * second open file of the same process would not notice it, and closing any descriptor of the file
- * would release it. The holders within the process are therefore recorded here, and the descriptors
- * of a locked file are closed only when the process holds no more locks on it.
+ * The locks that this process holds on one file. On most operating systems a lock belongs to the
+ * process: it does not conflict with another opening in the process, and closing any descriptor of
+ * the file releases it. The holders within the process are therefore recorded here, and the
+ * descriptors of a locked file are closed only when the process holds no more locks on it.
  */
 final class ProcessLocks {
     // Other processes do not announce that they have released a lock.
@@ -32,7 +32,7 @@ final class ProcessLocks {
     /** The process's lock on one byte, and its holders within the process. */
     private record Held(FileLock lock, Set<PortableFile> holders) {}
 
-    /** What to do under the monitor of a file. */
+    /** An action that runs under the monitor of a file. */
     private interface Action {
         boolean on(ProcessLocks file) throws IOException;
     }
@@ -40,8 +40,8 @@ final class ProcessLocks {
     private ProcessLocks() {}
 
     /**
-     * Returns false if the lock could not be had within the limit; with a limit of zero, tries
-     * once.
+     * Acquires a lock; returns false if that is impossible within the time limit. With a limit of
+     * zero, tries once.
      */
     static boolean acquire(
             PortableFile holder, SteadyFile through, long position, boolean shared, Duration limit)
@@ -75,7 +75,7 @@ final class ProcessLocks {
                         return file.closeLater.add(closeDescriptors);
                     });
         } catch (IOException e) {
-            throw new AssertionError("the action throws none", e);
+            throw new AssertionError("the action throws no IOException", e);
         }
     }
 
@@ -94,7 +94,7 @@ final class ProcessLocks {
         }
     }
 
-    /** Closes under the monitor, so that nobody locks the file meanwhile and loses the lock. */
+    /** Closes under the monitor, so that no thread acquires a lock meanwhile and loses it. */
     private void endIfUnlocked(FileIdentity.Key key) {
         if (locks.isEmpty()) {
             closeLater.forEach(Runnable::run);

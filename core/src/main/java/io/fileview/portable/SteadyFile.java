@@ -14,10 +14,10 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file that an interrupt does not close. A {@code FileChannel} is closed for all its users
- * when a thread that uses it is interrupted, and the interrupt hides whether a flush has failed.
+ * An open file that an interrupt does not close. Interrupting a thread that uses a {@code
+ * FileChannel} closes the channel for all its users, and hides whether a flush has failed.
  *
- * <p>Other threads do the transfers, so buffers must not be of memory that is confined to a thread.
+ * <p>Other threads perform the transfers, so buffers must not be confined to a thread.
  */
 final class SteadyFile {
     private final AsynchronousFileChannel channel;
@@ -27,10 +27,7 @@ final class SteadyFile {
         this.channel = AsynchronousFileChannel.open(path, options, null, attributes);
     }
 
-    /**
-     * Locks a byte; returns null if anybody else has a conflicting lock, in this process or
-     * another.
-     */
+    /** Locks a byte; returns null if there is a conflicting lock, in this process or another. */
     @Nullable FileLock tryLock(long position, boolean shared) throws IOException {
         try {
             return channel.tryLock(position, 1, shared);
@@ -52,7 +49,7 @@ final class SteadyFile {
     }
 
     /**
-     * Reads at most as many bytes as the buffer has room for; returns -1 at the end of the file.
+     * Reads up to the number of bytes remaining in the buffer; returns -1 at the end of the file.
      */
     int read(ByteBuffer buffer, long position) throws IOException {
         return await(channel.read(buffer, position));
@@ -63,7 +60,7 @@ final class SteadyFile {
         return await(channel.write(buffer, position));
     }
 
-    /** Ignores errors: changes that no flush has made durable were never promised. */
+    /** Closes the file. Ignores errors: changes that were not flushed have no guarantee. */
     void close() {
         try {
             channel.close();

@@ -1,6 +1,6 @@
 /**
- * The engine that works on every machine, with nothing but the JDK's own file mapping. Start with
- * {@link io.fileview.portable.PortableEngine}, which documents what it can and cannot do.
+ * The engine for every other machine, built on the JDK's own file mapping. {@link
+ * io.fileview.portable.PortableEngine} documents its limits.
  */
 @NullMarked
 package io.fileview.portable;

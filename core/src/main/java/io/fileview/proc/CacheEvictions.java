@@ -9,20 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the pages that have left the file cache. A page that could not be written counts as clean,
- * and one that leaves the cache then comes back from the disk with its old bytes. Nothing tells
- * this of one page; but as long as none has left, of any file on this machine, none has been lost.
+ * Counts the pages evicted from the file cache. A page that could not be written counts as clean;
+ * if it is evicted, the next access reads its old bytes from the disk. The kernel does not expose
+ * this for a single page, but as long as no page of any file on this machine has been evicted, none
+ * has been lost.
  *
- * <p>The numbers are {@code pgsteal_file} and {@code drop_pagecache} of {@code /proc/vmstat}, which
- * everybody may read, and what this process itself throws out.
+ * <p>The count is the sum of {@code pgsteal_file} and {@code drop_pagecache} of {@code
+ * /proc/vmstat}, which every process may read, and of the evictions that this process requests.
  */
 public class CacheEvictions {
     private static final long UNKNOWN = WritebackRepair.UNKNOWN_EVICTIONS;
 
-    /** The machine's own numbers. */
+    /** Counts the evictions of this machine. */
     public static final CacheEvictions OF_MACHINE = new CacheEvictions();
 
-    /** For files whose pages can leave the cache without being counted. */
+    /** For files whose pages can be evicted without being counted. */
     public static final CacheEvictions NOT_COUNTED =
             new CacheEvictions() {
                 @Override
@@ -40,7 +41,10 @@ public class CacheEvictions {
 
     CacheEvictions() {}
 
-    /** A number that grows with each eviction, or {@link WritebackRepair#UNKNOWN_EVICTIONS}. */
+    /**
+     * Returns a counter that increases with each eviction, or {@link
+     * WritebackRepair#UNKNOWN_EVICTIONS}.
+     */
     public long now() {
         // Not through a channel: an interrupt of the thread would close it.
         try (InputStream numbers = new FileInputStream(NUMBERS)) {
@@ -59,7 +63,10 @@ public class CacheEvictions {
         }
     }
 
-    /** The number now or a moment ago: where a time that is watched may as well begin earlier. */
+    /**
+     * Returns the counter, at most 0.1 seconds old: enough for the start of a period, which may as
+     * well begin earlier.
+     */
     public final synchronized long recently() {
         if (lastNumber == UNKNOWN || System.nanoTime() - lastTime > RECENT) {
             lastTime = System.nanoTime();
@@ -68,7 +75,7 @@ public class CacheEvictions {
         return lastNumber;
     }
 
-    /** Call before and after this process throws pages out. */
+    /** Call before and after this process requests an eviction. */
     public static void caused() {
         BY_THIS_PROCESS.incrementAndGet();
     }

@@ -12,15 +12,15 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * The size of a page, and how many mappings this process may have and has. An interrupt of the
- * calling thread does no harm.
+ * The size of a page, and the limit and number of this process's mappings. Unaffected by interrupts
+ * of the calling thread.
  */
 public final class MemoryLimits {
     private static final long AT_PAGESZ = 6; // getauxval(3)
 
     private MemoryLimits() {}
 
-    /** The size of a page in bytes; empty if {@code /proc} is not mounted. */
+    /** Returns the size of a page in bytes; empty if {@code /proc} is not mounted. */
     public static OptionalLong pageSize() {
         try {
             return pageSize(ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))));
@@ -29,7 +29,7 @@ public final class MemoryLimits {
         }
     }
 
-    /** The auxiliary vector is pairs of machine words: a key and a value. */
+    /** The auxiliary vector consists of pairs of machine words, a key and a value. */
     private static OptionalLong pageSize(ByteBuffer vector) {
         vector.order(ByteOrder.nativeOrder());
         int word = (int) ValueLayout.ADDRESS.byteSize();
@@ -44,10 +44,11 @@ public final class MemoryLimits {
     }
 
     /**
-     * How many mappings a process may have ({@code vm.max_map_count}); empty if that is not known.
+     * Returns the maximum number of mappings of a process ({@code vm.max_map_count}); empty if
+     * unknown.
      */
     public static OptionalLong mappingLimit() {
-        // A file of /proc/sys answers only a read from its start, so it is read line by line.
+        // A file of /proc/sys can be read from its start only, so it is read line by line.
         try (BufferedReader limit = reader("/proc/sys/vm/max_map_count")) {
             return OptionalLong.of(Long.parseLong(String.valueOf(limit.readLine()).strip()));
         } catch (IOException | NumberFormatException e) {
@@ -55,7 +56,7 @@ public final class MemoryLimits {
         }
     }
 
-    /** How many mappings this process has; empty if that is not known. */
+    /** Returns the number of mappings of this process; empty if unknown. */
     public static OptionalLong mappingCount() {
         try (BufferedReader mappings = reader("/proc/self/maps")) {
             return OptionalLong.of(mappings.lines().count());
@@ -64,7 +65,7 @@ public final class MemoryLimits {
         }
     }
 
-    /** Other than {@code Files.lines}, this reader is not closed by an interrupt. */
+    /** Unlike {@code Files.lines}, this reader is not closed by an interrupt. */
     private static BufferedReader reader(String file) throws IOException {
         return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
     }

@@ -1,4 +1,4 @@
-/** What the files of /proc tell an engine on Linux without a native call. */
+/** Facts about the kernel and the process that {@code /proc} exposes without a native call. */
 @NullMarked
 package io.fileview.proc;
 

@@ -7,13 +7,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A set of bytes of a file, as ranges that do not touch. Not thread-safe. It never loses a byte
- * that was added; to stay small it may include the bytes between two ranges as well.
+ * A set of bytes of a file, as ranges that neither overlap nor touch. Contains every byte that was
+ * added; to bound its size it may also contain the bytes between two ranges. Not thread-safe.
  */
 public final class ByteRanges {
-    /**
-     * If there are more ranges than this, the two with the smallest gap between them are joined.
-     */
+    /** The maximum number of ranges; beyond it, the two with the smallest gap are joined. */
     static final int LIMIT = 256;
 
     private final TreeMap<Long, Long> ends = new TreeMap<>(); // by start
@@ -71,7 +69,7 @@ public final class ByteRanges {
         return within(0, Long.MAX_VALUE);
     }
 
-    /** The parts of the ranges that lie between two offsets. */
+    /** Returns the parts of the ranges that lie between two offsets. */
     public List<ByteRange> within(long start, long end) {
         List<ByteRange> ranges = new ArrayList<>();
         for (Map.Entry<Long, Long> range : ends.entrySet()) {

@@ -11,32 +11,30 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All flushes of one file pass here, whichever mapping or engine they come through. The kernel
- * reports a write error once, marks the pages clean, and leaves them out of the next flush; here
- * such a flush is not believed.
+ * Performs all flushes of a file, whichever mapping or engine they come through. After a failed
+ * write, the kernel reports the error once, marks the pages as clean and omits them from the next
+ * flush; this class does not report such a flush as successful.
  *
  * <table>
  * <caption>What a flush does</caption>
- * <tr><th>the file</th><th>the flush</th></tr>
- * <tr><td>is sound</td><td>asks for errors of background writes, flushes the range, waits for the
- * flushes that overlapped
- * with it</td></tr>
- * <tr><td>has pending ranges</td><td>collects the errors that are still unreported, makes the
- * pending ranges dirty again, flushes the
- * whole file, asks the file system what is on the disk, exchanges blocks if necessary, clears the
- * ranges</td></tr>
+ * <tr><th>if the file</th><th>the flush</th></tr>
+ * <tr><td>is sound</td><td>checks for errors of background writes, flushes the range, and waits
+ * for overlapping flushes</td></tr>
+ * <tr><td>has pending ranges</td><td>collects errors that are still unreported, re-dirties the
+ * pending ranges, flushes the whole file, verifies that the disk holds them, replaces blocks if
+ * necessary, and clears the ranges</td></tr>
  * </table>
  *
- * <p>Invariants, which tests name:
+ * <p>Invariants, which the tests name:
  * <ul>
- * <li>F1: a flush that reports success above {@link Durability#SCHEDULED} overlapped with no flush
- * that failed.
- * <li>F2: while ranges are pending, only a repair that wrote all of them again reports success.
- * <li>F3: a repair reports success only if the file system counts as written what was written
- * again, or is of a kind that never forgets it.
- * <li>F4: pages that could not be written are made dirty again as soon as the failure is known.
- * <li>F5: when the last opening of a writable file is closed, the errors of background writes have
- * been asked for.
+ * <li>F1: a flush that succeeds above {@link Durability#SCHEDULED} overlapped with no flush that
+ * failed.
+ * <li>F2: while ranges are pending, only a repair that rewrote all of them succeeds.
+ * <li>F3: a repair succeeds only if the file system counts what was rewritten as written, or is of
+ * a type that never forgets it.
+ * <li>F4: pages that could not be written are re-dirtied as soon as the failure is known.
+ * <li>F5: before the last opening of a writable file is closed, it is checked for errors of
+ * background writes.
  * </ul>
  *
  * @see FlushDebt
@@ -56,7 +54,7 @@ public final class FileFlushes {
     private final FlushesUnderWay underWay = new FlushesUnderWay();
     private final FlushFailures failures = new FlushFailures(debt);
 
-    /** One at a time: a second repair would only do the same again. */
+    /** Held during a repair; a concurrent second one would only repeat it. */
     private final ReentrantLock repairing = new ReentrantLock();
 
     public FileFlushes(FileUsers users) {
@@ -68,16 +66,16 @@ public final class FileFlushes {
     }
 
     /**
-     * Flushes.
+     * Flushes a range of the file, or, if ranges are pending, all of it.
      *
-     * @param by the opening that asks, which stays open meanwhile
+     * @param by the opening that flushes, which the caller keeps open
      * @param bytes the range of the file
-     * @param flush flushes that range, as long as nothing is pending
+     * @param flush flushes that range; used if nothing is pending
      */
     public void flush(Opening by, ByteRange bytes, Durability level, Flush flush)
             throws IOException {
         if (level == Durability.SCHEDULED) {
-            attempt(by, bytes, level, flush); // Promises nothing that pending ranges would belie.
+            attempt(by, bytes, level, flush); // Guarantees nothing that pending ranges could break.
             return;
         }
         while (true) {
@@ -98,7 +96,9 @@ public final class FileFlushes {
         }
     }
 
-    /** Finds background writes that failed early, so that the time in doubt stays short. */
+    /**
+     * Detects failed background writes early, while evictions of their pages are still unlikely.
+     */
     private void lookForFailure(Opening by, ByteRange bytes, Durability level)
             throws FlushFailedException {
         WritebackRepair writeback = by.engineFile().writebackRepair().orElse(null);
@@ -106,7 +106,7 @@ public final class FileFlushes {
             return;
         }
         long evictions = writeback.recentEvictions();
-        long ticket = underWay.begin(); // It may take an error that a flush would have been told.
+        long ticket = underWay.begin(); // It may take an error that a flush would have reported.
         try {
             writeback.lookForWriteError(false);
         } catch (FlushFailedException failure) {
@@ -117,7 +117,7 @@ public final class FileFlushes {
         by.soundAt(evictions);
     }
 
-    /** The last moment at which the system reports an error to this opening (F5). */
+    /** Checks for errors for the last time before an opening is closed (F5). */
     public void closing(Opening opening) {
         WritebackRepair writeback = opening.engineFile().writebackRepair().orElse(null);
         if (writeback == null) {
@@ -142,7 +142,7 @@ public final class FileFlushes {
         }
     }
 
-    /** The program has verified memory. */
+    /** Records that the program has verified memory. */
     public void trustMemory(Opening by) {
         debt.trustMemory(
                 by.engineFile()
@@ -184,7 +184,7 @@ public final class FileFlushes {
         return reported;
     }
 
-    /** Makes everything that is pending dirty again and flushes it; false if nothing is pending. */
+    /** Re-dirties and flushes all pending ranges; returns false if nothing is pending. */
     private boolean repair(Opening by, ByteRange bytes, Durability level) throws IOException {
         repairing.lock();
         try {
@@ -246,7 +246,8 @@ public final class FileFlushes {
     }
 
     /**
-     * An error that the system has not reported yet would make the repair fail for what it repairs.
+     * Takes an error that is still unreported, which would otherwise make the repair fail because
+     * of the writes that it repairs.
      */
     private void takeWriteError(Opening opening, Durability level) {
         WritebackRepair writeback = opening.engineFile().writebackRepair().orElse(null);
@@ -277,8 +278,8 @@ public final class FileFlushes {
     }
 
     /**
-     * Runs an action with an opening through which pages can be made dirty, the preferred one if it
-     * can.
+     * Runs an action with an opening through which pages can be dirtied, the preferred one if
+     * possible.
      */
     private void withWriter(Opening preferred, Use use) throws IOException {
         Opening writer = retainWriter(preferred);

@@ -8,49 +8,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is pending for a file after a flush that failed. Thread-safe.
+ * The pending ranges of a file after a failed flush. Thread-safe.
  *
- * <p>The kernel reports that some page of the file could not be written, but not which one. So
- * everything becomes pending that may have been changed since it was last known to be on the
- * device.
+ * <p>The kernel reports that it failed to write some page of the file, but not which one. So every
+ * byte becomes pending that may have been changed since it was last known to be on the device.
  *
  * <table>
  * <caption>States of a byte of the file</caption>
  * <tr><th>state</th><th>left by</th></tr>
  * <tr><td>sound: a flush would report its failure</td><td>{@link #failed} &rarr; pending and
- * exposed, if it may have been
- * changed</td></tr>
- * <tr><td>pending, exposed: its page may count as clean, and leave the cache</td><td>{@link
- * #dirtiedAgain} &rarr; pending;
- * if pages left the cache meanwhile, doubtful</td></tr>
+ * exposed, if it may have been changed</td></tr>
+ * <tr><td>pending and exposed: its page may count as clean, and be evicted</td><td>{@link
+ * #dirtiedAgain} &rarr; pending; also doubtful, if pages were evicted meanwhile</td></tr>
  * <tr><td>pending: its page is dirty again</td><td>{@link #settle} &rarr; sound</td></tr>
- * <tr><td>doubtful: memory may have reverted to what the disk held</td><td>{@link #trustMemory}
- * &rarr; pending</td></tr>
+ * <tr><td>doubtful: memory may hold old bytes from the disk</td><td>{@link #trustMemory} &rarr;
+ * pending</td></tr>
  * </table>
  *
- * <p>Invariants, which tests name:
+ * <p>Invariants, which the tests name:
  * <ul>
  * <li>D1: no byte that may have been changed and was not flushed leaves the set except by {@link
  * #settle}.
  * <li>D2: {@link #settle} clears nothing if a flush has failed since the repair began.
- * <li>D3: {@link #settle} clears nothing at a level below that of the flush that failed.
+ * <li>D3: {@link #settle} clears nothing at a level below that of the failed flush.
  * <li>D4: nothing is cleared while a byte is doubtful.
- * <li>D5: a byte is doubtful if pages may have left the cache between the last moment known to be
- * sound and the moment when it was made dirty again.
+ * <li>D5: a byte is doubtful if pages may have been evicted between the last check that found the
+ * file sound and the time when the byte's page was re-dirtied.
  * </ul>
  */
 public final class FlushDebt {
     private static final long UNKNOWN = WritebackRepair.UNKNOWN_EVICTIONS;
 
-    /** What closed views may have changed and no flush to the device has covered since. */
+    /**
+     * The ranges that closed views may have changed and that no flush to the device has covered
+     * since.
+     */
     private final ByteRanges closedViews = new ByteRanges(); // guarded by this
 
     private long closings; // guarded by this
     private final ByteRanges pending = new ByteRanges(); // guarded by this
 
     /**
-     * The pending bytes that memory may have lost: pages left the cache after they could not be
-     * written.
+     * The pending bytes that memory may have lost, because pages were evicted after they could not
+     * be written.
      */
     private final ByteRanges doubtful = new ByteRanges(); // guarded by this
 
@@ -60,7 +60,7 @@ public final class FlushDebt {
     private @Nullable FlushFailedException lastFailure; // guarded by this
     private long failures; // guarded by this
 
-    /** Whether pending pages may count as clean at this moment, and leave the cache. */
+    /** Whether pending pages may count as clean now, and be evicted. */
     private boolean exposed; // guarded by this
 
     private long evictionsBefore; // guarded by this; before the first page was exposed
@@ -69,7 +69,7 @@ public final class FlushDebt {
         return !pending.isEmpty();
     }
 
-    /** A number that grows with each failure. */
+    /** Returns the number of failures so far. */
     public synchronized long failures() {
         return failures;
     }
@@ -90,7 +90,7 @@ public final class FlushDebt {
         return doubtful.list();
     }
 
-    /** Records that a writable view was unmapped: what it changed may be in memory only. */
+    /** Records that a writable view was unmapped: its changes may be in memory only. */
     public synchronized void viewClosed(long start, long end) {
         closings++;
         closedViews.add(start, end);
@@ -99,8 +99,9 @@ public final class FlushDebt {
     /**
      * Records a failure (D1).
      *
-     * @param dirtied what live views may have changed, and what was to be flushed
-     * @param evictions how many pages had left the cache when the file was last known to be sound
+     * @param dirtied the ranges that live views may have changed, and the range that was to be
+     *     flushed
+     * @param evictions the eviction counter when the file was last known to be sound
      */
     public synchronized void failed(
             ByteRanges dirtied, Durability at, long evictions, FlushFailedException failure) {
@@ -118,8 +119,8 @@ public final class FlushDebt {
     }
 
     /**
-     * Records that all pending pages in the cache are dirty again, and how many pages had left it
-     * by then (D5).
+     * Records that all pending pages in the cache are dirty again, with the eviction counter after
+     * that (D5).
      */
     public synchronized void dirtiedAgain(long failuresBefore, long evictions) {
         if (exposed && (evictions != evictionsBefore || evictions == UNKNOWN)) {
@@ -130,18 +131,18 @@ public final class FlushDebt {
         }
     }
 
-    /** Records that no mapping keeps the pages of the file in memory from now on. */
+    /** Records that the last mapping of the file was closed, which may let its pages be evicted. */
     public synchronized void lastUserGone() {
         doubtful.addAll(pending);
     }
 
-    /** Records that the program has verified memory when so many pages had left the cache. */
+    /** Records that the program has verified memory, with the eviction counter now. */
     public synchronized void trustMemory(long evictions) {
         doubtful.clear();
         evictionsBefore = evictions;
     }
 
-    /** Records that a range was flushed and that no flush failed meanwhile. */
+    /** Records that a range was flushed while no flush failed. */
     public synchronized void flushed(ByteRange range, Durability at, long closingsBefore) {
         if (at == Durability.DEVICE && closings == closingsBefore) {
             closedViews.remove(range.offset(), range.end());
@@ -149,9 +150,9 @@ public final class FlushDebt {
     }
 
     /**
-     * Clears what is pending after all of it was made dirty again and flushed (D2, D3, D4).
+     * Clears the pending ranges after all of them were re-dirtied and flushed (D2, D3, D4).
      *
-     * @return true if the flush can be believed
+     * @return true if the flush can be trusted
      */
     public synchronized boolean settle(Durability at, long failuresBefore, long closingsBefore) {
         if (failures != failuresBefore || !doubtful.isEmpty()) {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The exceptions of flushes and repairs, each with what is pending and what to do. */
+/** Creates the exceptions of flushes and repairs, with the pending ranges and the remedy. */
 final class FlushFailures {
     private final FlushDebt debt;
 
@@ -16,7 +16,7 @@ final class FlushFailures {
         this.debt = debt;
     }
 
-    /** The failure that an engine reported. */
+    /** Describes a failure that an engine reported. */
     FlushFailedException first(FlushFailedException failure) {
         Place place =
                 new Place(
@@ -26,7 +26,7 @@ final class FlushFailures {
                         failure.errorName().orElse(null));
         return failure(
                 place,
-                failure.problem() + "; the next flush writes everything again that may be affected",
+                failure.problem() + "; the next flush rewrites every range that may be affected",
                 failure);
     }
 
@@ -35,23 +35,23 @@ final class FlushFailures {
         if (debt.failures() != before && other != null) {
             throw failure(
                     place(by, bytes),
-                    "another flush of the file failed while this one was under way ("
+                    "another flush of the file failed while this one was in progress ("
                             + other.getMessage()
                             + "), so the result of this one cannot be trusted; flush again",
                     other);
         }
     }
 
-    /** For example a lost server, which does not even tell the size of the file. */
+    /** For example after the loss of a server, when not even the size of the file is known. */
     FlushFailedException cannotRepair(Opening by, ByteRange bytes, IOException cause) {
         Place place = place(by, bytes);
         String error = cause instanceof MappingException e ? e.errorName().orElse(null) : null;
         return failure(
                 error == null ? place : place.withError(error),
                 earlierFailure()
-                        + " could not be written again ("
+                        + " could not be rewritten ("
                         + cause.getMessage()
-                        + "); flush again when the file can be reached",
+                        + "); flush again once the file is accessible",
                 cause);
     }
 
@@ -59,7 +59,7 @@ final class FlushFailures {
         return failure(
                 place(by, bytes),
                 earlierFailure()
-                        + " cannot be written again, because this engine cannot make pages dirty"
+                        + " cannot be rewritten, because this engine cannot mark pages as dirty"
                         + " without changing them; write the pending ranges again through a new"
                         + " mapping, or copy the bytes to another file",
                 debt.lastFailure());
@@ -69,8 +69,8 @@ final class FlushFailures {
         return failure(
                 place(by, new ByteRange(0, by.size())),
                 earlierFailure()
-                        + " cannot be written again through a file that is open for reading only;"
-                        + " open it READ_WRITE and flush that mapping",
+                        + " cannot be rewritten through a file that is open for reading only; open"
+                        + " it READ_WRITE and flush that mapping",
                 debt.lastFailure());
     }
 
@@ -78,18 +78,17 @@ final class FlushFailures {
         List<ByteRange> doubtful = debt.doubtful();
         return failure(
                 place(by, bytes),
-                "what memory holds is on the device now, but an earlier flush failed ("
+                "the bytes in memory are on the device now, but an earlier flush failed ("
                         + lastMessage()
-                        + ") and pages may have left the file cache before they were written, so"
-                        + " memory may hold old bytes in "
+                        + ") and pages may have been evicted before they were written, so memory may"
+                        + " hold old bytes in "
                         + doubtful.size()
                         + (doubtful.size() == 1 ? " range" : " ranges")
                         + " from "
                         + doubtful.stream().mapToLong(ByteRange::offset).min().orElse(0)
                         + " to "
                         + doubtful.stream().mapToLong(ByteRange::end).max().orElse(0)
-                        + "; check them, write again what is missing, call trustMemory() and flush"
-                        + " again",
+                        + "; verify them, rewrite any lost data, call trustMemory() and flush again",
                 debt.lastFailure());
     }
 
@@ -98,15 +97,15 @@ final class FlushFailures {
         return failure(
                 place(by, bytes),
                 earlierFailure()
-                        + " was written again, but the file system does not count the blocks as"
-                        + " written, or cannot be asked, so the bytes might not be read back: "
+                        + " was rewritten, but the file system does not count the blocks as written,"
+                        + " or cannot be queried, so the bytes may not be readable from disk: "
                         + missing.size()
                         + (missing.size() == 1 ? " range" : " ranges")
                         + ", the first at offset "
                         + first.offset()
                         + " with length "
                         + first.length()
-                        + "; memory has the bytes: flush again, or copy them to another file",
+                        + "; they are intact in memory: flush again, or copy them to another file",
                 debt.lastFailure());
     }
 
@@ -116,7 +115,7 @@ final class FlushFailures {
     }
 
     private String earlierFailure() {
-        return "what an earlier flush could not make durable (" + lastMessage() + ")";
+        return "data that an earlier flush could not make durable (" + lastMessage() + ")";
     }
 
     private @Nullable String lastMessage() {

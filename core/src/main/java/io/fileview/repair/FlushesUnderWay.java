@@ -4,9 +4,9 @@ import io.fileview.waiting.Uninterruptibly;
 import java.util.TreeSet;
 
 /**
- * The calls that are flushing a file at this moment, or asking whether its pages were written. The
- * kernel reports a failure to one of the calls under way on a file descriptor, and success to the
- * others: so no result is believed before all calls that overlapped with it have returned.
+ * The calls in progress that flush a file or check whether its pages were written. The kernel
+ * reports a failure to one of the concurrent calls on a file descriptor, and success to the others:
+ * so no result is trusted before all overlapping calls have returned.
  */
 final class FlushesUnderWay {
     private final TreeSet<Long> tickets = new TreeSet<>(); // guarded by this
@@ -17,13 +17,13 @@ final class FlushesUnderWay {
         return next++;
     }
 
-    /** To be called after the outcome of the flush has been recorded. */
+    /** Called after the outcome of the flush has been recorded. */
     synchronized void end(long ticket) {
         tickets.remove(ticket);
         notifyAll();
     }
 
-    /** Waits for all calls that began before this one. */
+    /** Waits for all calls that began before now. */
     synchronized void awaitOthers() {
         long begunLater = next;
         Uninterruptibly.await(this, () -> tickets.isEmpty() || tickets.first() >= begunLater);

@@ -4,24 +4,24 @@ import io.fileview.spi.EngineFile;
 
 /** One opening of a file, as the flushes of the file need it. */
 public interface Opening {
-    /** The open file, valid while the opening is retained. */
+    /** Returns the open file, valid while the opening is retained. */
     EngineFile engineFile();
 
-    /** The size that can be mapped, in bytes. */
+    /** Returns the number of bytes that can be mapped. */
     long size();
 
-    /** Whether changes through its views reach a file. */
+    /** Returns whether changes made through its views reach a file. */
     boolean isWritable();
 
-    /** Keeps the file open until {@link #release}; false if it is being closed. */
+    /** Keeps the file open until {@link #release}; returns false if it is being closed. */
     boolean tryRetain();
 
-    /** Lets the file be closed. */
+    /** Permits the file to be closed. */
     void release();
 
     /**
-     * How many pages had left the cache when the system last told this opening that no write had
-     * failed.
+     * Returns the eviction counter at the last check through this opening that found no write
+     * error.
      */
     long evictionsWhenSound();
 

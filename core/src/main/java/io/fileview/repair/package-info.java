@@ -1,6 +1,6 @@
 /**
- * Flushes that keep their word: what is pending after a flush that failed, and how it is written
- * again. Used by every mapping of a file, through whichever engine.
+ * Flushes that never report lost changes as durable: which ranges are pending after a failed flush,
+ * and how they are rewritten. Shared by all mappings of a file, whatever their engine.
  */
 @NullMarked
 package io.fileview.repair;

@@ -2,14 +2,19 @@ package io.fileview.spi;
 
 import java.io.IOException;
 
-/** An ability of an {@link EngineFile}: to share the blocks of another file of the same engine. */
+/**
+ * An optional capability of an {@link EngineFile}: sharing the blocks of another file of the same
+ * engine.
+ */
 public interface BlockCloning {
     /**
-     * Makes the file share all blocks of another, with its size and content at one moment.
+     * Makes this file a point-in-time clone of another one, whose size it takes and whose blocks it
+     * shares.
      *
-     * @param source the other file
-     * @return false if the file system cannot; nothing has been changed then
-     * @throws IOException if it failed otherwise
+     * @param source the file to clone
+     * @return true if the file has been cloned; false if the file system does not support it, in
+     *     which case nothing has been changed
+     * @throws IOException if an I/O error occurs
      */
     boolean cloneFrom(EngineFile source) throws IOException;
 }

@@ -4,86 +4,85 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * An open directory. The names given to it are those of its own entries, without separators; a
- * symbolic link under such a name is never followed. Where the system can, the directory stays the
- * same one when it is renamed or replaced. Thread-safe, apart from {@link #close}, which is called
- * once and last.
+ * An open directory. Names are those of its entries, without separators; a symbolic link of such a
+ * name is never followed. Where the operating system supports it, this object keeps denoting the
+ * same directory when that is renamed or replaced. Thread-safe, except that {@link #close} is
+ * called once, after all other calls have returned.
  */
 public interface Directory extends AutoCloseable {
     /**
-     * The location of an entry, for messages and for those who open it by its full name.
+     * Returns the location of an entry, for messages and for opening it by its path.
      *
      * @param name the name of the entry
-     * @return its location, as far as the directory has not been renamed since it was opened
+     * @return the location, valid as long as the directory is not renamed
      */
     FileLocation locationOf(String name);
 
     /**
-     * Opens a regular file of this directory.
+     * Opens or creates a regular file in this directory.
      *
      * @param name the name of the entry
      * @param request how to open it
      * @return the open file
-     * @throws java.nio.file.NoSuchFileException if the entry does not exist and is not to be
-     *     created
-     * @throws java.nio.file.FileAlreadyExistsException if the entry exists and must not
-     * @throws java.nio.file.AccessDeniedException if the permissions do not allow it
-     * @throws io.fileview.NotMappableException if the entry is a symbolic link, a directory or the
-     *     like
-     * @throws IOException if the file cannot be opened for another reason
+     * @throws java.nio.file.NoSuchFileException if the entry does not exist and the request does
+     *     not create it
+     * @throws java.nio.file.FileAlreadyExistsException if the entry exists and the request requires
+     *     a new one
+     * @throws java.nio.file.AccessDeniedException if the permissions do not allow the request
+     * @throws io.fileview.NotMappableException if the entry is not a regular file
+     * @throws IOException if another I/O error occurs
      */
     EngineFile open(String name, OpenRequest request) throws IOException;
 
     /**
-     * Creates a file for reading and writing that only its owner may open, and that disappears when
-     * it is closed, or when the process ends: it has no name where the system allows that.
-     * Otherwise it has a name that starts with the given prefix, and is removed by {@link
-     * EngineFile#close}.
+     * Creates a file for reading and writing that only its owner may open and that is deleted when
+     * it is closed or the process ends. It has no name where the operating system supports that;
+     * otherwise its name starts with the given prefix and {@link EngineFile#close} removes it.
      *
-     * @param prefix the start of the name, if the file needs one
+     * @param prefix the start of the name
      * @return the open file
      * @throws IOException if the file cannot be created
      */
     EngineFile openTemporary(String prefix) throws IOException;
 
     /**
-     * Looks an entry up without following it.
+     * Looks up an entry without following it.
      *
      * @param name the name of the entry
-     * @return the identity of what the entry leads to; empty only if the system says that there is
-     *     no such entry
-     * @throws IOException if the system does not tell, for whatever reason: that proves no absence
+     * @return the identity of the file; empty only if the entry certainly does not exist
+     * @throws IOException if it cannot be determined whether the entry exists
      */
     Optional<FileIdentity> find(String name) throws IOException;
 
     /**
-     * Removes an entry. Whether the bytes of the file go too depends on its other links and users.
+     * Removes an entry. The file itself is deleted once it has no other links and is no longer
+     * open.
      *
      * @param name the name of the entry
-     * @return false if there is no such entry
+     * @return true if the entry was removed; false if it did not exist
      * @throws IOException if the entry cannot be removed
      */
     boolean remove(String name) throws IOException;
 
     /**
-     * Renames an entry, replacing an entry of the new name atomically.
+     * Renames an entry and atomically replaces an existing entry of the new name.
      *
      * @param from the name of the entry
      * @param to its new name in this directory
-     * @throws IOException if the entry cannot be renamed; it then has its old name
+     * @throws IOException if the entry cannot be renamed; it keeps its old name
      */
     void rename(String from, String to) throws IOException;
 
     /**
-     * Makes durable which entries the directory has. Does nothing where the system has no such
-     * call.
+     * Makes the entries of the directory durable: creations, removals and renames. Has no effect
+     * where the operating system has no such call.
      *
      * @throws io.fileview.FlushFailedException if the entries may not be durable
      * @throws IOException if the directory cannot be flushed
      */
     void flush() throws IOException;
 
-    /** Closes the directory. Files that were opened through it stay open. */
+    /** Closes the directory. Files opened through it stay open. */
     @Override
     void close();
 }

@@ -10,204 +10,195 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file, or memory, as an engine has it open: read and written at positions, resized, mapped range
- * by range, flushed and locked. What not every engine can do is an ability of its own, such as
- * {@link #writebackRepair()}.
+ * A file, or memory, that an engine has opened. It can be read, written, resized, mapped range by
+ * range, flushed and locked. Optional capabilities, such as {@link #writebackRepair()}, are
+ * interfaces of their own.
  *
- * <p>Thread-safe, apart from {@link #close}, which is called once, after the last mapped range has
- * been unmapped and the last call has returned. An interrupt of a thread that uses the file neither
- * closes the file nor is lost. The caller checks arguments. Memory that is read into or written
- * from is native.
+ * <p>Thread-safe, except that {@link #close} is called once, after all ranges have been unmapped
+ * and all other calls have returned. If a thread is interrupted in a call, the file stays open and
+ * the interrupt status is preserved. The caller checks arguments. Segments passed to {@link #read}
+ * and {@link #write} are native.
  */
 public interface EngineFile extends AutoCloseable {
-    /**
-     * The name for messages.
-     *
-     * @return the location as it was given, or what stands for it
-     */
+    /** {@return the location as it was given, or a description if there is none, for messages} */
     String name();
 
     /**
-     * Which file this is.
-     *
-     * @return the identity, equal for all openings of the file in this process
+     * {@return the identity of the file, whose key is equal for all openings of it in this process}
      */
     FileIdentity identity();
 
-    /**
-     * Tells whether this opening created the file.
-     *
-     * @return true if the file did not exist before
-     */
+    /** {@return true if the file did not exist before this opening created it} */
     boolean created();
 
-    /**
-     * The unit in which ranges of this file are mapped and page states are counted.
-     *
-     * @return bytes
-     */
+    /** {@return the page size in bytes, the unit of mapping and of page states} */
     long pageSize();
 
     /**
-     * The size of the file now.
+     * {@return the current size of the file in bytes}
      *
-     * @return bytes
-     * @throws IOException if the system does not tell
+     * @throws IOException if the size cannot be determined
      */
     long size() throws IOException;
 
     /**
-     * Makes the file at least as large as given. Never makes it smaller and never changes a byte
-     * that it has.
+     * Extends the file with zeros to at least the given size. Has no effect if the file is already
+     * that large. Never shrinks the file and never changes existing bytes, even if other processes
+     * extend it at the same time.
      *
      * @param newSize bytes
-     * @param sparse true to leave the new part without blocks if the file system can
-     * @throws io.fileview.DiskFullException if there is no room; the file keeps its size
-     * @throws IOException if the file cannot be extended; it keeps its size
+     * @param sparse true to allocate no blocks, where the file system supports sparse files
+     * @throws io.fileview.DiskFullException if the file system or a quota is full; the file keeps
+     *     its size
+     * @throws IOException if another I/O error occurs; the file keeps its size
      */
     void extend(long newSize, boolean sparse) throws IOException;
 
     /**
-     * Makes the file smaller.
+     * Shrinks the file.
      *
      * @param newSize bytes, no more than {@link #size()}
-     * @throws IOException if the system refuses
+     * @throws IOException if an I/O error occurs
      */
     void truncate(long newSize) throws IOException;
 
     /**
-     * Preallocates ranges where the system can, so that later writes to them cannot fail for lack
-     * of space.
+     * Allocates blocks for ranges, where the operating system supports it, so that later writes to
+     * them cannot fail for lack of space. Changes no byte.
      *
      * @param ranges ranges of the file
-     * @throws io.fileview.DiskFullException if there is no room; no byte is changed
-     * @throws IOException if the system refuses
+     * @throws io.fileview.DiskFullException if the file system or a quota is full
+     * @throws IOException if another I/O error occurs
      */
     void reserve(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Reads until the memory is full or the file ends.
+     * Reads bytes until the segment is full or the file ends.
      *
-     * @param into where to
+     * @param into the segment to fill
      * @param position bytes from the start of the file
-     * @return the number of bytes read; fewer than asked for only at the end of the file
+     * @return the number of bytes read, less than the size of the segment only at the end of the
+     *     file
      * @throws io.fileview.PageUnreadableException if bytes cannot be read
-     * @throws IOException if the system refuses
+     * @throws IOException if another I/O error occurs
      */
     long read(MemorySegment into, long position) throws IOException;
 
     /**
-     * Writes all of the memory, extending the file if necessary.
+     * Writes all bytes of a segment, extending the file if necessary.
      *
-     * @param from what
+     * @param from the segment to write
      * @param position bytes from the start of the file
-     * @throws io.fileview.DiskFullException if there is no room; a part may have been written
-     * @throws IOException if it cannot be written; a part may have been
+     * @throws io.fileview.DiskFullException if the file system or a quota is full; some bytes may
+     *     have been written
+     * @throws IOException if another I/O error occurs; some bytes may have been written
      */
     void write(MemorySegment from, long position) throws IOException;
 
     /**
      * Maps a range.
      *
-     * @param request which range, and how
+     * @param request the range, and how to map it
      * @return the mapped range
-     * @throws IOException if the system refuses; nothing is mapped then
+     * @throws IOException if the range cannot be mapped; nothing has been mapped
      */
     MappedRange map(MapRequest request) throws IOException;
 
     /**
-     * Makes changes durable, whichever way they were made: through this opening, another one or a
+     * Flushes the changes of a range, whether they were made through this opening, another one or a
      * mapped range.
      *
      * @param range a range of the file; more may be flushed
      * @param durability the guarantee required before this method returns
-     * @param live all writable ranges of this file that are mapped through this engine, for systems
-     *     that must flush each of them before the file; it may be iterated any number of times, or
-     *     never
-     * @throws io.fileview.FlushFailedException if changes may not be as durable as required
-     * @throws IOException if the system refuses
+     * @param live all writable ranges of the file that are mapped through this engine, for
+     *     operating systems that must flush each of them before the file; can be iterated any
+     *     number of times
+     * @throws io.fileview.FlushFailedException if the changes may not be durable
+     * @throws IOException if another I/O error occurs
      */
     void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException;
 
     /**
-     * Makes everything durable that was changed, whichever way, with {@link Durability#DEVICE}. For
-     * a file that nobody has mapped.
+     * Flushes all changes of a file that has no mapped ranges, with {@link Durability#DEVICE}.
      *
-     * @throws io.fileview.FlushFailedException if that failed: another flush repairs nothing unless
-     *     the bytes have been written again
-     * @throws IOException if the system refuses
+     * @throws io.fileview.FlushFailedException if the changes may not be durable; a later flush is
+     *     of no use unless the bytes are rewritten first
+     * @throws IOException if another I/O error occurs
      */
     default void flush() throws IOException {
         flush(new ByteRange(0, Long.MAX_VALUE), Durability.DEVICE, List.of());
     }
 
     /**
-     * Makes the size and, if this opening created the file, its directory entry durable, as far as
-     * this opening changed them and no flush has made them durable since.
+     * Makes durable the size of the file and, if this opening created the file, its directory
+     * entry. Has no effect if this opening changed neither since the last flush with {@link
+     * Durability#DEVICE}.
      *
      * @throws io.fileview.FlushFailedException if they may not be durable
-     * @throws IOException if the system refuses
+     * @throws IOException if another I/O error occurs
      */
     void flushMetadata() throws IOException;
 
     /**
-     * Removes the file that this opening created, unless its name leads to another file by now.
+     * Removes the file if this opening created it, unless its name denotes another file by now.
      *
      * @throws IOException if it cannot be removed
      */
     void discardCreated() throws IOException;
 
     /**
-     * Locks one byte, which may lie beyond the end of the file. Locks are advisory. They hold
-     * against every other open file, of this process too, and are released when the file is closed
-     * or the process ends. Interrupts are kept.
+     * Acquires an advisory lock on one byte, which may lie beyond the end of the file. Conflicts
+     * with locks of every other opening of the file, also in this process. Released when the file
+     * is closed or the process ends.
      *
-     * @param position which byte
-     * @param shared true for a lock that others may share; an exclusive one needs a writable file
-     * @param limit how long to wait; zero to try once
-     * @return false if another holds a conflicting lock when the limit has passed
-     * @throws IOException if the system refuses
+     * @param position the offset of the byte
+     * @param shared true for a shared lock; an exclusive one requires a writable file
+     * @param limit the time to wait; zero to try once
+     * @return true if the lock was acquired; false if another opening still holds a conflicting
+     *     lock when the time has elapsed
+     * @throws IOException if an I/O error occurs
      */
     boolean lock(long position, boolean shared, Duration limit) throws IOException;
 
     /**
      * Releases a lock.
      *
-     * @param position which byte
-     * @throws IOException if the system refuses
+     * @param position the offset of the byte
+     * @throws IOException if an I/O error occurs
      */
     void unlock(long position) throws IOException;
 
     /**
-     * What the file cache holds of a range of the file.
+     * Returns aggregate counts of what the file cache holds of a range.
      *
      * @param range a range of the file
-     * @return the counts; empty if the system does not expose them
+     * @return the counts; empty if the operating system does not expose them
      */
     default Optional<CacheCounts> cached(ByteRange range) {
         return Optional.empty();
     }
 
     /**
-     * The ability to recover from failed write-back.
-     *
-     * @return the ability, always the same object; empty if the engine does not have it
+     * {@return the capability to recover from failed write-back, always the same object; empty if
+     * the engine does not support it}
      */
     default Optional<WritebackRepair> writebackRepair() {
         return Optional.empty();
     }
 
     /**
-     * The ability to share blocks with another file.
-     *
-     * @return the ability; empty if the engine does not have it
+     * {@return the capability to share blocks with another file; empty if the engine does not
+     * support it}
      */
     default Optional<BlockCloning> blockCloning() {
         return Optional.empty();
     }
 
-    /** Closes the file and releases its locks. What was not flushed was never promised. */
+    /**
+     * Closes the file and releases its locks. Does not flush: changes that were not flushed may be
+     * lost.
+     */
     @Override
     void close();
 }

@@ -1,39 +1,38 @@
 package io.fileview.spi;
 
 /**
- * Which file this is, whatever name, mount or engine it was reached by. Two engines of one process
- * give equal identities for one file, so that they share its live views, its size lock, its pending
- * flushes and its commit locks.
+ * Identifies a file independently of the path, mount or engine it was opened with. All engines of a
+ * process return identities with equal {@linkplain #key() keys} for the same file, so that they
+ * share its live views, size lock, pending ranges and commit locks.
  *
- * <p>The volume holds within the running system only: device numbers change over a reboot or a
- * mount. What is written to disk is therefore the number and the birth, compared with {@link
- * #mayBe}.
+ * <p>Device numbers change when the machine restarts or the file system is mounted again. Only the
+ * file's number and creation time are therefore stored on disk, and compared with {@link #mayBe}.
  *
- * @param volume what tells the file system from others now, such as {@code 8:1} for a device
- *     number; where the system gives files no number, {@code path:} and the real path
+ * @param volume identifies the mounted file system, as the device number {@code 8:1} does; for a
+ *     file without a number, {@code path:} followed by the real path
  * @param numberHigh the upper 64 bits of the file's number on its volume; 0 on Unix
- * @param number the lower 64 bits: the inode on Unix; 0 with an upper part of 0 if there is no
- *     number
- * @param birth when the file was created, in nanoseconds since 1970, or 0 if the system does not
- *     tell; it distinguishes a file from an earlier one with the same number
+ * @param number the lower 64 bits of the number, on Unix the inode number; the number is 0 if the
+ *     file has none
+ * @param birth the creation time in nanoseconds since 1970, or 0 if unknown; it distinguishes the
+ *     file from a deleted one whose number it reuses
  */
 public record FileIdentity(String volume, long numberHigh, long number, long birth) {
     /**
-     * What is equal for two identities of one file, as long as that file is open: all but the
-     * birth, which one engine may know and another may not.
+     * The components that are equal in all identities of an open file: all except the creation
+     * time, which is not known to every engine.
      *
      * @param volume the volume
-     * @param numberHigh the upper 64 bits of the file's number
-     * @param number the lower 64 bits of the file's number
+     * @param numberHigh the upper 64 bits of the number
+     * @param number the lower 64 bits of the number
      */
     public record Key(String volume, long numberHigh, long number) {}
 
     /**
-     * An identity by inode.
+     * Creates the identity of a file that has an inode number.
      *
-     * @param device the device number, as major and minor number
-     * @param inode the inode
-     * @param birth when the file was created, in nanoseconds since 1970, or 0
+     * @param device the device number, as {@code MAJOR:MINOR}
+     * @param inode the inode number
+     * @param birth the creation time in nanoseconds since 1970, or 0 if unknown
      * @return the identity
      */
     public static FileIdentity ofInode(String device, long inode, long birth) {
@@ -41,7 +40,7 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
     }
 
     /**
-     * An identity by name, for a file system that gives files no number.
+     * Creates the identity of a file that has no number.
      *
      * @param realPath the path without symbolic links
      * @return the identity
@@ -50,30 +49,22 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
         return new FileIdentity("path:" + realPath, 0, 0, 0);
     }
 
-    /**
-     * The part of the identity to look a file up by while it is open.
-     *
-     * @return the key
-     */
+    /** {@return the components that identify the file while it is open} */
     public Key key() {
         return new Key(volume, numberHigh, number);
     }
 
-    /**
-     * Tells whether the file has a number, which stays with it when it is renamed.
-     *
-     * @return false if the system gives no number
-     */
+    /** {@return whether the file has a number, which it keeps when it is renamed} */
     public boolean hasNumber() {
         return number != 0 || numberHigh != 0;
     }
 
     /**
-     * Tells whether two identities that were taken at different times, even before and after a
-     * reboot, can be of one file: by number and birth, without the volume.
+     * Returns whether two identities may be of the same file. They may have been determined at
+     * different times, even before and after a restart of the machine: the volume is ignored.
      *
      * @param other the other identity
-     * @return false if both know something that differs
+     * @return false if both have a number or a creation time, and these differ
      */
     public boolean mayBe(FileIdentity other) {
         boolean sameNumber =
@@ -84,11 +75,11 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
     }
 
     /**
-     * Tells whether two files with the same number can be one: false if both births are known and
-     * differ.
+     * Returns whether two identities with the same number may be of the same file, judged by their
+     * creation times.
      *
      * @param other the other identity
-     * @return false if the number was given to a new file in between
+     * @return false if both creation times are known and differ: the number has been reused
      */
     public boolean mayBeBornWith(FileIdentity other) {
         return birth == 0 || other.birth == 0 || birth == other.birth;

@@ -7,9 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name by which a program reaches a file: a path of any {@link java.nio.file.FileSystem}, or a
- * URI. It says how the file was named, not which file it is; that is its {@link FileIdentity}.
- * Immutable.
+ * The name of a file as a program gives it: a path of any {@link java.nio.file.FileSystem}, or a
+ * URI. Different locations may denote the same file; see {@link FileIdentity}. Immutable.
  */
 public final class FileLocation {
     private final @Nullable Path path;
@@ -21,7 +20,7 @@ public final class FileLocation {
     }
 
     /**
-     * A file named by a path.
+     * Creates the location of a file named by a path.
      *
      * @param path the path, absolute or relative to the current directory
      * @return the location
@@ -31,7 +30,7 @@ public final class FileLocation {
     }
 
     /**
-     * A file named by a URI.
+     * Creates the location of a file named by a URI.
      *
      * @param uri an absolute URI
      * @return the location
@@ -40,32 +39,26 @@ public final class FileLocation {
     public static FileLocation of(URI uri) {
         if (!uri.isAbsolute()) {
             throw new IllegalArgumentException(
-                    "the URI " + uri
-                            + " has no scheme; give an absolute URI such as smb://server/share/file");
+                    "the URI "
+                            + uri
+                            + " has no scheme; use an absolute URI such as"
+                            + " smb://server/share/file");
         }
         return new FileLocation(null, uri);
     }
 
-    /**
-     * The path, if the file is named by one.
-     *
-     * @return the path; empty for a URI
-     */
+    /** {@return the path; empty for a URI} */
     public Optional<Path> path() {
         return Optional.ofNullable(path);
     }
 
-    /**
-     * The URI, if the file is named by one.
-     *
-     * @return the URI; empty for a path
-     */
+    /** {@return the URI; empty for a path} */
     public Optional<URI> uri() {
         return path == null ? Optional.of(uri) : Optional.empty();
     }
 
     /**
-     * Compares two locations.
+     * Compares this location with an object.
      *
      * @param other any object
      * @return true if it is a location with an equal path or an equal URI
@@ -77,21 +70,13 @@ public final class FileLocation {
                 && uri.equals(that.uri);
     }
 
-    /**
-     * The hash code.
-     *
-     * @return the hash code of the path or the URI
-     */
+    /** {@return a hash code} */
     @Override
     public int hashCode() {
         return Objects.hash(path, uri);
     }
 
-    /**
-     * The name for messages.
-     *
-     * @return the path or the URI as it was given
-     */
+    /** {@return the path or the URI as it was given} */
     @Override
     public String toString() {
         return path == null ? uri.toString() : path.toString();

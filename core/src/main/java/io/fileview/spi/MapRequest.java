@@ -3,15 +3,15 @@ package io.fileview.spi;
 import io.fileview.Protection;
 
 /**
- * The range of a file to map, and how. The engine hides the system's granularity: any offset and
- * any length are allowed.
+ * The range of a file to map, and how to map it. Offset and length need not be aligned: the engine
+ * hides the operating system's granularity.
  *
  * @param offset bytes from the start of the file
- * @param length bytes, more than 0; the range lies within the file
- * @param protection what the range may do
- * @param confined true if only the calling thread may access the segment and unmap the range
- * @param anchor an object that should stay reachable as long as the range's segment is, where the
- *     engine can arrange that
+ * @param length bytes, 1 or more; the range lies within the file
+ * @param protection the protection of the range
+ * @param confined true if only the calling thread may access, remap and unmap the range
+ * @param anchor an object that a reachable segment of the range should keep reachable, if the
+ *     engine supports that
  */
 public record MapRequest(
         long offset, long length, Protection protection, boolean confined, Object anchor) {}

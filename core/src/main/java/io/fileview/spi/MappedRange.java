@@ -10,132 +10,116 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A mapped range of a file. It has either a segment in the address space, or, where the kernel
- * cannot map the file, {@link SoftwarePages}. The caller checks arguments, and calls neither {@link
- * #unmap} nor {@link #remap} while another call is under way, nor anything but {@link #isMapped}
- * after {@link #unmap}. Byte ranges count from the first byte of this range. Otherwise thread-safe.
+ * A mapped range of a file. It has either a segment in the address space or, where the kernel
+ * cannot map the file, {@link SoftwarePages}. Byte ranges count from the first byte of this range.
+ * Thread-safe, except that the caller checks arguments, calls neither {@link #unmap} nor {@link
+ * #remap} while another call is in progress, and calls nothing but {@link #isMapped} after {@link
+ * #unmap}.
  */
 public interface MappedRange {
     /**
-     * Exactly the bytes asked for.
+     * Returns the segment of exactly the requested bytes; {@link #remap} replaces it.
      *
-     * @return the segment, another one after {@link #remap}; empty if the range has {@link
-     *     #softwarePages()} instead
+     * @return the segment; empty if the range has {@link #softwarePages()} instead
      */
     Optional<MemorySegment> segment();
 
-    /**
-     * The bytes of a range that has no segment.
-     *
-     * @return the bytes; empty if the range has a segment
-     */
+    /** {@return access to the bytes of a range without a segment; empty if the range has one} */
     default Optional<SoftwarePages> softwarePages() {
         return Optional.empty();
     }
 
-    /**
-     * The length of the range now.
-     *
-     * @return bytes
-     */
+    /** {@return the current length of the range in bytes} */
     long length();
 
     /**
-     * Tells whether the range is mapped.
-     *
-     * @return false once it has been unmapped, or lost in a {@link #remap} that failed
+     * {@return true until the range is unmapped, by {@link #unmap} or by a failed {@link #remap}}
      */
     boolean isMapped();
 
     /**
-     * Tells whether the calling thread may access and unmap the range.
-     *
-     * @return false if the range is confined to another thread
+     * {@return whether the calling thread may access, remap and unmap the range: false if the range
+     * is confined to another thread}
      */
     boolean isAccessible();
 
     /**
-     * Unmaps the range now.
+     * Unmaps the range.
      *
-     * @throws IllegalStateException if a native call or channel I/O of another thread is using the
-     *     segment; the range stays mapped
+     * @throws IllegalStateException if another thread is using the segment in a native call or
+     *     channel I/O; the range stays mapped
      * @throws WrongThreadException if the range is confined to another thread; it stays mapped
-     * @throws IOException if the system refuses; the segment is dead all the same
+     * @throws IOException if the operating system cannot unmap the range; the segment is closed
+     *     nevertheless
      */
     void unmap() throws IOException;
 
     /**
-     * Unmaps the range after the program has leaked it. The action must not keep the anchor of the
-     * request reachable. It returns true if the range was unmapped, and false if it stays mapped.
+     * Returns an action that unmaps the range if it is leaked. The action must not keep the anchor
+     * of the request reachable. It returns true if it has unmapped the range, and false if the
+     * range stays mapped. It is run at most once, by another thread, and not after {@link #unmap}.
      *
-     * @return the action; it is run at most once, on another thread, and never after {@link #unmap}
+     * @return the action
      */
     BooleanSupplier reclaim();
 
     /**
-     * Makes the range longer, at the same or another address.
+     * Extends the range, in place or by moving it to another address.
      *
-     * @param newLength bytes, more than now; the range lies within the file
-     * @throws IOException if the system refuses; the range is as long as before, or, should the
-     *     system refuse that too, unmapped, as {@link #isMapped} tells
+     * @param newLength bytes, more than {@link #length()}; the extended range lies within the file
+     * @throws IOException if the range cannot be extended; its length is unchanged, or {@link
+     *     #isMapped} returns false if the old range could not be restored
      * @throws IllegalStateException as {@link #unmap}
      * @throws WrongThreadException as {@link #unmap}
      */
     void remap(long newLength) throws IOException;
 
     /**
-     * Makes changes durable that were made through this range or, as far as the system cannot
-     * separate them, in any other way.
+     * Flushes changes made through this range. May also flush changes made otherwise.
      *
-     * @param range which bytes of this range; more may be flushed
+     * @param range a byte range within this range; more may be flushed
      * @param durability the guarantee required before this method returns
      * @param live as for {@link EngineFile#flush}
-     * @throws io.fileview.FlushFailedException if changes may not be as durable as required
-     * @throws IOException if the system refuses
+     * @throws io.fileview.FlushFailedException if the changes may not be durable
+     * @throws IOException if another I/O error occurs
      */
     void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException;
 
     /**
-     * Brings ranges into memory and waits for them, in native code where the engine can.
+     * Reads ranges into memory and waits for the reads, in native code if the engine can.
      *
-     * @param ranges which bytes
+     * @param ranges byte ranges within this range
      * @throws IOException if a page cannot be read
      */
     void prefetch(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Gives advice.
+     * Advises the operating system how a range will be used.
      *
-     * @param range which bytes
-     * @param advice the advice
-     * @return true if the system took it
-     * @throws IOException if the system refuses the range
+     * @param range a byte range within this range
+     * @param advice the expected use
+     * @return true if the advice was accepted; false if it is not supported
+     * @throws IOException if an I/O error occurs
      */
     boolean advise(ByteRange range, Advice advice) throws IOException;
 
     /**
-     * The ability to see page states and to take pages out of the working set.
-     *
-     * @return the ability; empty if the engine does not have it
+     * {@return the capability to observe page states and to remove pages from the working set;
+     * empty if the engine does not support it}
      */
     default Optional<PageResidency> residency() {
         return Optional.empty();
     }
 
-    /**
-     * The ability to lock pages in memory.
-     *
-     * @return the ability; empty if the engine does not have it
-     */
+    /** {@return the capability to lock pages in memory; empty if the engine does not support it} */
     default Optional<PageLocking> locking() {
         return Optional.empty();
     }
 
     /**
-     * The ability to find and drop the private pages of a copy-on-write range.
-     *
-     * @return the ability; empty if the engine does not have it, or the range is not copy-on-write
+     * {@return the capability to find and discard private pages; empty if the engine does not
+     * support it or the range is not copy-on-write}
      */
     default Optional<PrivatePages> privatePages() {
         return Optional.empty();

@@ -5,26 +5,26 @@ import io.fileview.Protection;
 /**
  * How to open a file.
  *
- * @param protection what views of the file may do; {@link Protection#READ_WRITE} also allows {@link
- *     EngineFile#write} and changes of the size
- * @param creation what to do if the file does or does not exist
- * @param ownerOnly true to give permissions on a file that is created to its owner alone
+ * @param protection how views may access the file; {@link Protection#READ_WRITE} also permits
+ *     {@link EngineFile#write} and changes of the size
+ * @param creation whether to create the file
+ * @param ownerOnly true if only the owner may access a file that is created
  */
 public record OpenRequest(Protection protection, Creation creation, boolean ownerOnly) {
-    /** What to do if a file does or does not exist. */
+    /** Whether to create a file. */
     public enum Creation {
         /** The file must exist. */
         EXISTING,
         /** The file is created if it does not exist. */
         CREATE,
-        /** The file is created and must not exist before. */
+        /** The file is created, and must not exist. */
         CREATE_NEW
     }
 
     /**
-     * A request to open a file that exists.
+     * Creates a request to open an existing file.
      *
-     * @param protection what views of the file may do
+     * @param protection how views may access the file
      * @return the request
      */
     public static OpenRequest existing(Protection protection) {

@@ -5,23 +5,24 @@ import io.fileview.pages.PageMap;
 import java.io.IOException;
 
 /**
- * An ability of a {@link MappedRange}: to see page states and to take pages out of the working set.
+ * An optional capability of a {@link MappedRange}: observing page states, and removing pages from
+ * the working set.
  */
 public interface PageResidency {
     /**
-     * Looks at each page of a range without touching any.
+     * Returns the state of each page that a range touches, without accessing any.
      *
-     * @param range which bytes of the mapped range
-     * @return the state of the pages
-     * @throws IOException if the system cannot be asked
+     * @param range a byte range within the mapped range
+     * @return a snapshot of the states
+     * @throws IOException if the operating system cannot be queried
      */
     PageMap pages(ByteRange range) throws IOException;
 
     /**
-     * Takes the pages of a range out of the working set.
+     * Removes the pages of a range from the working set, without losing changes.
      *
-     * @param range which bytes of the mapped range
-     * @throws IOException if the system refuses
+     * @param range a byte range within the mapped range
+     * @throws IOException if pages are locked or another I/O error occurs
      */
     void trim(ByteRange range) throws IOException;
 }

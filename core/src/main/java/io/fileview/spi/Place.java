@@ -5,18 +5,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in a file an error occurred. Engines pass it to the exceptions that they throw; programs
- * read it from {@link io.fileview.MappingException#file()} and its other accessors.
+ * The file and range that a failure concerns. Engines pass it to the exceptions that they throw;
+ * programs read it through {@link io.fileview.MappingException}.
  *
- * @param file the file as it was given, or what stands for it
- * @param offset bytes from the start of the file, or -1 where no range is meant
- * @param length bytes, or -1 where no range is meant
- * @param errorName the symbolic OS error name, such as {@code ENOSPC}, or null
+ * @param file the file as it was given, or a description if it has no name
+ * @param offset bytes from the start of the file; -1 if the failure does not concern a range
+ * @param length bytes; -1 if the failure does not concern a range
+ * @param errorName the symbolic name of the operating system's error, such as {@code ENOSPC}; null
+ *     if there is none
  */
 public record Place(String file, long offset, long length, @Nullable String errorName)
         implements Serializable {
     /**
-     * A whole file.
+     * Creates a place that is a whole file.
      *
      * @param file the file
      * @return the place
@@ -26,7 +27,7 @@ public record Place(String file, long offset, long length, @Nullable String erro
     }
 
     /**
-     * A range of a file.
+     * Creates a place that is a range of a file.
      *
      * @param file the file
      * @param offset bytes from the start of the file
@@ -38,9 +39,9 @@ public record Place(String file, long offset, long length, @Nullable String erro
     }
 
     /**
-     * The same place with the name of an error.
+     * Returns this place with an error name.
      *
-     * @param name the symbolic OS error name
+     * @param name the symbolic name of the operating system's error
      * @return the place
      */
     public Place withError(String name) {

@@ -5,37 +5,38 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An ability of a copy-on-write {@link MappedRange}: to find and drop the pages that have become
- * private, and to hand out parts of the range that share them. Commits need it.
+ * An optional capability of a copy-on-write {@link MappedRange}: finding and discarding private
+ * pages, and creating ranges that share them. Commits require it.
  */
 public interface PrivatePages {
     /**
-     * A part of the range, with a segment of its own if the range has one. Unmapping the part ends
-     * the life of its segment where the engine can arrange that, and leaves the pages, with their
-     * changes, to the whole range. A part cannot be remapped, and is unmapped with the whole range.
+     * Returns a part of this range that shares its pages, with a segment of its own if this range
+     * has one. Unmapping the part invalidates that segment if the engine supports it, and leaves
+     * the pages and their changes to this range. A part cannot be remapped, and is unmapped
+     * together with this range.
      *
-     * @param range which bytes
-     * @param anchor an object that should stay reachable as long as the part's segment, where the
-     *     engine can arrange that
+     * @param range a byte range within this range
+     * @param anchor an object that a reachable segment of the part should keep reachable, if the
+     *     engine supports that
      * @return the part
      */
     MappedRange part(ByteRange range, Object anchor);
 
     /**
-     * Where the range differs, or may differ, from the file: whole pages, cut to the
-     * range, in order, neighbours joined.
+     * Returns where this range differs, or may differ, from the file: whole pages, clipped to this
+     * range.
      *
-     * @return which bytes
-     * @throws IOException if the system cannot be asked
+     * @return byte ranges within this range, in ascending order, no two of them adjacent
+     * @throws IOException if the operating system cannot be queried
      */
     List<ByteRange> changed() throws IOException;
 
     /**
-     * Drops the changes in whole pages, which then follow the file again.
-     * Nobody may write to them meanwhile.
+     * Discards the changes in the given pages, which then show the file again. No thread may write
+     * to them meanwhile.
      *
-     * @param ranges which bytes, as {@link #changed} gave them
-     * @throws IOException if the system refuses; some may have been dropped
+     * @param ranges byte ranges within this range, as {@link #changed} returned them
+     * @throws IOException if an I/O error occurs; some changes may have been discarded
      */
     void discard(List<ByteRange> ranges) throws IOException;
 }

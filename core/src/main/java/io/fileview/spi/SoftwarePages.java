@@ -4,29 +4,32 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The bytes of a {@link MappedRange} that has no segment, because they are held in a page table in
- * software. Errors of the store are reported at the access. Thread-safe as far as the bytes are;
- * the caller checks that ranges lie within the mapped range.
+ * The bytes of a {@link MappedRange} that has no segment, because the engine keeps its pages in
+ * software. A failure of the underlying store is thrown at the access. Thread-safe, except that
+ * concurrent accesses to the same bytes race. The caller checks that the bytes lie within the
+ * mapped range.
  */
 public interface SoftwarePages {
     /**
-     * Reads bytes.
+     * Fills a segment with bytes of the range.
      *
      * @param offset bytes from the start of the range
-     * @param into filled completely
+     * @param into the segment to fill
      * @throws io.fileview.FileShrankException if the file ends before the bytes do
      * @throws io.fileview.PageUnreadableException if the store cannot read them
-     * @throws IOException if the store refuses
+     * @throws IOException if another I/O error occurs
      */
     void read(long offset, MemorySegment into) throws IOException;
 
     /**
-     * Writes bytes. They become durable with a flush, unless the range is copy-on-write.
+     * Writes all bytes of a segment to the range. A flush makes them durable, unless the range is
+     * copy-on-write.
      *
      * @param offset bytes from the start of the range
-     * @param from written completely
+     * @param from the segment to write
      * @throws io.fileview.FileShrankException if the file ends before the bytes do
-     * @throws IOException if a page cannot be brought in to be changed
+     * @throws IOException if a page that is only partly overwritten cannot be read, or another I/O
+     *     error occurs
      */
     void write(long offset, MemorySegment from) throws IOException;
 }

@@ -6,74 +6,75 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An ability of an {@link EngineFile}: to write pages again that the system failed to write. An
- * operating system that marks a page as clean after it could not be written reports the error once,
- * and leaves the page out of the next flush. Without this ability, a failed flush stays pending
- * until the file has been closed.
+ * An optional capability of an {@link EngineFile}: rewriting pages that the operating system failed
+ * to write. After a failed write, Linux reports the error once, marks the page as clean and omits
+ * it from the next flush ({@code fsync(2)}). Without this capability, the engine cannot clear the
+ * ranges that are pending after a failed flush.
  */
 public interface WritebackRepair {
-    /** What {@link #evictions()} returns if nobody counts. */
+    /** What {@link #evictions()} returns if evictions are not counted. */
     long UNKNOWN_EVICTIONS = -1;
 
     /**
-     * Asks whether the system failed to write a change of the file since this opening asked last.
+     * Checks whether the operating system has failed to write a change of the file since the last
+     * check through this opening. A failure is reported once.
      *
      * @param mayFlush if true, may perform a flush to find out; if false, must not block
-     * @throws FlushFailedException if it did; reported once
+     * @throws FlushFailedException if it has
      */
     void lookForWriteError(boolean mayFlush) throws FlushFailedException;
 
     /**
-     * Marks the pages of a range that are in the file cache as changed, without changing a byte,
-     * and without losing what others write meanwhile. Brings no page in.
+     * Marks those pages of a range that are in the file cache as dirty, without changing a byte and
+     * without losing concurrent writes. Reads no page into the cache.
      *
      * @param range a range of the file
-     * @return the pages that are marked now, as ranges of the file
-     * @throws IOException if a page could not be marked
+     * @return the pages that have been marked, as ranges of the file
+     * @throws IOException if a page cannot be marked
      */
     List<ByteRange> dirtyAgain(ByteRange range) throws IOException;
 
     /**
-     * Tells whether {@link #notOnDisk} asks the file system.
-     *
-     * @return false if it only knows what file systems of that kind may do
+     * {@return whether {@link #notOnDisk} queries the file system: false if it only considers what
+     * file systems of this type may do}
      */
     boolean knowsWhatIsOnDisk();
 
     /**
-     * Looks for bytes that have been flushed, and that the file system would nevertheless not read
-     * back from the disk.
+     * Finds bytes that the file system would not read back from the disk although they have been
+     * flushed. On ext4, that happens to a block whose first write failed.
      *
-     * @param ranges ranges of the file
-     * @return those of which this is so or cannot be known; empty if nothing is known against any
-     * @throws IOException if the system refuses
+     * @param ranges ranges of the file that have been flushed
+     * @return the parts that would not, or may not, be read back
+     * @throws IOException if an I/O error occurs
      */
     List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Gives the file other blocks for what is {@link #notOnDisk}, without changing a byte, so that
-     * the next flush writes it as if for the first time. The ranges have to be made dirty before,
-     * or written again after.
+     * Replaces the blocks of ranges that {@link #notOnDisk} returned, without changing a byte, so
+     * that the next flush writes them for the first time. Afterwards, the caller marks the ranges
+     * as dirty or rewrites them.
      *
      * @param ranges ranges of the file
-     * @return true if it was done for all of them
+     * @return true if all blocks have been replaced
      */
     boolean takeFreshBlocks(List<ByteRange> ranges);
 
     /**
-     * A number that grows whenever pages of this file may have left the file cache. A page that
-     * could not be written counts as clean, and once it leaves the cache its old bytes come back
-     * from the disk; as long as the number stays the same, none has.
+     * Returns a counter that increases whenever pages of this file may have been evicted from the
+     * file cache. A page that could not be written counts as clean; if it is evicted, the next
+     * access reads its old bytes from the disk. As long as the counter does not change, that has
+     * not happened.
      *
-     * @return the number now, or {@link #UNKNOWN_EVICTIONS}
+     * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */
     long evictions();
 
     /**
-     * The same number as it was now or a moment ago, at less cost: enough to mark the start of a
-     * time that is watched.
+     * Returns a recent value of {@link #evictions()} at less cost: enough to mark the start of a
+     * period in which evictions matter.
      *
-     * @return the number, or {@link #UNKNOWN_EVICTIONS}
+     * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */
     long recentEvictions();
 }

@@ -1,13 +1,13 @@
 /**
- * What an engine offers. A program needs nothing of this package.
+ * The interfaces that an engine implements. Programs do not need this package.
  *
  * <p>An {@link io.fileview.spi.Engine} opens {@link io.fileview.spi.EngineFile files} and {@link
  * io.fileview.spi.Directory directories}; a file maps {@link io.fileview.spi.MappedRange ranges}.
- * What only some engines can do is an interface of its own, which an engine has or has not: {@link
+ * What only some engines support is an interface of its own: {@link
  * io.fileview.spi.WritebackRepair}, {@link io.fileview.spi.BlockCloning}, {@link
  * io.fileview.spi.PageResidency}, {@link io.fileview.spi.PageLocking}, {@link
- * io.fileview.spi.PrivatePages}. An ability that is missing is reported to the program as not
- * supported.
+ * io.fileview.spi.PrivatePages}. If an engine does not implement one, Fileview reports the
+ * operation as unsupported.
  */
 @NullMarked
 package io.fileview.spi;

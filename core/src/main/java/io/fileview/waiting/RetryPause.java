@@ -3,9 +3,9 @@ package io.fileview.waiting;
 import java.time.Duration;
 
 /**
- * Growing pauses between attempts, until a time limit has passed. An interrupt shortens a pause; it
- * does not end the wait, and the thread is interrupted again when this is closed. A virtual thread
- * releases its carrier meanwhile.
+ * Increasing pauses between attempts, until a time limit has elapsed. An interrupt shortens a pause
+ * but does not end the wait; {@link #close} restores the interrupt status. A pausing virtual thread
+ * releases its carrier.
  */
 public final class RetryPause implements AutoCloseable {
     private static final Duration FIRST = Duration.ofNanos(50_000);

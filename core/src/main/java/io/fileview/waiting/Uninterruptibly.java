@@ -3,15 +3,15 @@ package io.fileview.waiting;
 import java.util.function.BooleanSupplier;
 
 /**
- * Waits that an interrupt does not end, because giving up half-way would be worse. The interrupt is
- * kept.
+ * Waits that an interrupt does not end, because an operation that is only half done would be worse.
+ * The interrupt status is preserved.
  */
 public final class Uninterruptibly {
     private Uninterruptibly() {}
 
     /**
-     * Waits on a monitor, which the caller holds, until a condition holds that is changed under it
-     * and announced by {@link Object#notifyAll}.
+     * Waits on a monitor, which the caller holds, until a condition is true. Code that changes the
+     * condition holds the monitor and calls {@link Object#notifyAll}.
      */
     public static void await(Object monitor, BooleanSupplier condition) {
         boolean interrupted = false;

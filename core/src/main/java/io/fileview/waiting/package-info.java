@@ -1,4 +1,4 @@
-/** How Fileview waits. */
+/** Waiting that an interrupt does not cut short. */
 @NullMarked
 package io.fileview.waiting;
 

@@ -3,7 +3,7 @@ package io.fileview.commit.journal;
 import java.lang.foreign.MemorySegment;
 import java.util.zip.CRC32C;
 
-/** CRC-32C, which processors compute as fast as memory is read. */
+/** CRC-32C, which processors compute about as fast as they read memory. */
 final class Checksum {
     private Checksum() {}
 

@@ -8,28 +8,28 @@ import io.fileview.spi.OpenRequest;
 import java.io.IOException;
 
 /**
- * A file that is opened for commits, and the files beside it, in their open directory.
+ * A file that is opened for commits, and its auxiliary files, in an open directory.
  *
  * @param directory the directory, open until {@link #close}
- * @param data the name of the file, which is no symbolic link
+ * @param data the name of the file, which is not a symbolic link
  */
 public record CommitFiles(Directory directory, String data) implements AutoCloseable {
     private static final String JOURNAL = ".fileview-journal";
     private static final String LOCK = ".fileview-lock";
     private static final String SNAPSHOT = ".fileview-snapshot-";
 
-    /** The files that belong to a location, which may be a symbolic link, or lead nowhere yet. */
+    /** Resolves a location, which may be a symbolic link and need not exist. */
     public static CommitFiles of(Engine engine, FileLocation location) throws IOException {
         Engine.Entry entry = engine.resolve(location);
         return new CommitFiles(entry.directory(), entry.name());
     }
 
-    /** The location of the file without symbolic links. */
+    /** Returns the location of the file without symbolic links. */
     public FileLocation location() {
         return directory.locationOf(data);
     }
 
-    /** Tells whether the file exists; false only if that is certain. */
+    /** Returns whether the file exists; false only if it certainly does not. */
     public boolean dataExists() throws IOException {
         return directory.find(data).isPresent();
     }
@@ -38,17 +38,17 @@ public record CommitFiles(Directory directory, String data) implements AutoClose
         return directory.open(data, request);
     }
 
-    /** The name of the journal. */
+    /** Returns the name of the journal. */
     String journal() {
         return data + JOURNAL;
     }
 
-    /** The name of the file of which users lock bytes; it is empty, or marked as removed. */
+    /** Returns the name of the lock file, which is empty, or marked as removed. */
     String lock() {
         return data + LOCK;
     }
 
-    /** How the name of a snapshot begins, if it needs one. */
+    /** Returns the start of the name of a snapshot, if it needs one. */
     public String snapshotPrefix() {
         return data + SNAPSHOT;
     }

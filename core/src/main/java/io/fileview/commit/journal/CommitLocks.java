@@ -11,11 +11,11 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 
 /**
- * The locks of one user of a commit file, on bytes of an empty file beside it. They go when the
- * process dies.
+ * The locks of one user of a commit file, on bytes of an empty file beside it. They are released
+ * when the process dies.
  *
- * <p>Readers hold the state steady while they read, the writer while it changes the file. Both pass
- * a turnstile, so that a writer that waits is not overtaken by ever more readers.
+ * <p>Readers hold a shared lock on the state while they read, the writer an exclusive one while it
+ * changes the file. Both pass a turnstile, so that new readers do not overtake a waiting writer.
  */
 public final class CommitLocks implements AutoCloseable {
     private static final long USERS = 0;
@@ -42,12 +42,15 @@ public final class CommitLocks implements AutoCloseable {
         this.writable = writable;
     }
 
-    /** Opens the lock file of somebody who may change the commit file. */
+    /** Opens the lock file for a user that may change the commit file. */
     public static CommitLocks forWriter(CommitFiles files) throws IOException {
         return open(files, true);
     }
 
-    /** Opens the lock file of a reader, who cannot recover where he may not write to it. */
+    /**
+     * Opens the lock file for a reader, which cannot recover the file unless it may write the lock
+     * file.
+     */
     public static CommitLocks forReader(CommitFiles files) throws IOException {
         while (true) {
             try {
@@ -59,10 +62,10 @@ public final class CommitLocks implements AutoCloseable {
                     throw new AccessDeniedException(
                             files.directory().locationOf(files.lock()).toString(),
                             null,
-                            "readers and the writer lock each other out with this file, which does"
-                                    + " not exist and may not be created ("
+                            "readers and the writer exclude each other with this lock file, which"
+                                    + " does not exist and cannot be created ("
                                     + denied.getReason()
-                                    + "); ask for write permission on the directory");
+                                    + "); grant this process write permission on the directory");
                 }
             }
         }
@@ -88,13 +91,13 @@ public final class CommitLocks implements AutoCloseable {
                 file.close();
                 throw failure;
             }
-            file.close(); // Its last user has just removed it: another file has that name now, or none.
+            file.close(); // Its last user has just removed it: open the file of that name again.
         }
     }
 
     private void lock(long position, boolean shared) throws IOException {
         if (!file.lock(position, shared, AS_LONG_AS_IT_TAKES)) {
-            throw new IOException("the lock of " + file.name() + " was not to be had");
+            throw new IOException("the lock on " + file.name() + " could not be acquired");
         }
     }
 
@@ -102,14 +105,15 @@ public final class CommitLocks implements AutoCloseable {
         return file.lock(position, shared, NOT_AT_ALL);
     }
 
-    /** Tells whether this user may become the writer, or recover. */
+    /** Returns whether this user may become the writer or recover the file. */
     public boolean mayWrite() {
         return writable;
     }
 
     /**
-     * Becomes the only writer, unless there is one. Waits for a recovery, whose writer leaves; and
-     * a reader that may not write asks for a moment whether there is a writer by sharing its lock.
+     * Becomes the only writer, unless there is one. Waits for a recovery in progress, and retries
+     * for a short time, because a read-only reader briefly takes the writer's lock to check for a
+     * writer.
      */
     public boolean tryWriter() throws IOException {
         try (RetryPause attempts = new RetryPause(PATIENCE)) {
@@ -127,7 +131,7 @@ public final class CommitLocks implements AutoCloseable {
         }
     }
 
-    /** Asks, while the state is held, whether the writer of a journal that is there has died. */
+    /** Checks, while the state is held, whether the writer of an existing journal has died. */
     public Death writerDeath() throws IOException {
         if (!writable) {
             if (!tryLock(WRITER, true)) {
@@ -152,23 +156,26 @@ public final class CommitLocks implements AutoCloseable {
         file.unlock(RECOVERY);
     }
 
-    /** Waits until nobody recovers; not while the state is held. */
+    /** Waits until no recovery is in progress. The caller must not hold the state. */
     public void awaitRecovery() throws IOException {
         lock(RECOVERY, true);
         file.unlock(RECOVERY);
     }
 
-    /** What became of the writer. */
+    /** Whether the writer has died. */
     public enum Death {
-        /** There is one. */
+        /** The writer is alive. */
         ALIVE,
-        /** There is none; whoever may write is the writer now, to recover. */
+        /**
+         * The writer has died. A caller that may write now holds the writer's lock, for the
+         * recovery.
+         */
         DEAD,
-        /** Somebody else finds out at this moment, and recovers. */
+        /** Another user is checking, and will recover the file. */
         ASKED_BY_ANOTHER
     }
 
-    /** Waits until nobody changes the state, and keeps it as it is. */
+    /** Waits until the state is not being changed, and keeps it from changing. */
     public void holdState() throws IOException {
         lock(TURNSTILE, true);
         try {
@@ -178,7 +185,7 @@ public final class CommitLocks implements AutoCloseable {
         }
     }
 
-    /** Waits until nobody reads, and keeps readers out. */
+    /** Waits for readers to finish, and keeps readers out. */
     public void changeState() throws IOException {
         lock(TURNSTILE, false);
         try {
@@ -193,7 +200,7 @@ public final class CommitLocks implements AutoCloseable {
         file.unlock(STATE);
     }
 
-    /** Tells whether a writer waits for those who hold the state to let go. */
+    /** Returns whether a writer is waiting for the state to be released. */
     public boolean writerWaits() throws IOException {
         if (tryLock(TURNSTILE, true)) {
             file.unlock(TURNSTILE);
@@ -202,18 +209,18 @@ public final class CommitLocks implements AutoCloseable {
         return true;
     }
 
-    /** Lets all locks go without looking whether the lock file is needed any more. */
+    /** Releases all locks and leaves the lock file in place. */
     public void abandon() {
         file.close();
     }
 
-    /** Lets all locks go; the last user removes the file. */
+    /** Releases all locks; the last user removes the lock file. */
     @Override
     public void close() throws IOException {
         try {
             file.unlock(USERS);
             if (writable && tryLock(USERS, false)) {
-                file.extend(1, true); // Whoever has opened it meanwhile sees that it is not the one.
+                file.extend(1, true); // Marks it as removed for users that have just opened it.
                 files.directory().remove(files.lock());
             }
         } finally {

@@ -7,19 +7,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One commit: a table of pieces of the file, then their bytes one after the other. The checksum of
- * the table covers those of the pieces, and so all of the record.
+ * One commit: a table of pieces of the file, followed by their bytes. The checksum of the table
+ * covers the checksums of the pieces, and so the whole record.
  *
- * @param salt the journal's
- * @param sequence one more than the commit before
- * @param fileSize how long the file is
- * @param pieces where the bytes belong, from front to back
+ * @param salt the salt of the journal
+ * @param sequence one more than the sequence number of the previous commit
+ * @param fileSize the size of the file in bytes
+ * @param pieces the pieces, in ascending order of offset
  */
 record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces) {
-    /** What records are aligned to: the smallest piece that a disk is trusted to write whole. */
+    /** The alignment of records: the largest unit that a disk is trusted to write atomically. */
     static final int BLOCK = 4096;
 
-    /** A longer run of changed bytes becomes several pieces. */
+    /** The maximum length of a piece; a longer run of changed bytes becomes several pieces. */
     static final int PIECE_MOST = 1 << 20;
 
     private static final long MAGIC = 0x544d4d4f43565646L;
@@ -27,15 +27,15 @@ record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces)
     private static final int ENTRY = 16;
 
     /**
-     * Some bytes of the file.
+     * A piece of the file.
      *
-     * @param offset where they belong
-     * @param length how many
-     * @param checksum theirs
+     * @param offset its offset in the file, in bytes
+     * @param length its length in bytes
+     * @param checksum the checksum of its bytes
      */
     record Piece(long offset, int length, int checksum) {}
 
-    /** Cuts ranges into pieces whose checksums are not known yet. */
+    /** Splits ranges into pieces whose checksums are not known yet. */
     static List<Piece> cut(List<ByteRange> ranges) {
         List<Piece> pieces = new ArrayList<>(ranges.size());
         for (ByteRange range : ranges) {
@@ -91,19 +91,19 @@ record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces)
         table.set(Layouts.INT, 36, tableChecksum(table, pieces.size()));
     }
 
-    /** All of the table but the checksum itself, which stands at 36. */
+    /** Computes the checksum of the table without the checksum itself, which is at offset 36. */
     private static int tableChecksum(MemorySegment table, int count) {
         return Checksum.of(
                 table.asSlice(0, 36), table.asSlice(40, ENTRIES_AT - 40 + (long) ENTRY * count));
     }
 
-    /** How many bytes the table has that starts in this block; 0 where none does. */
+    /** Returns the size in bytes of the table that starts in a block; 0 if none does. */
     static long tableBytesAt(MemorySegment block) {
         int count = block.get(Layouts.INT, 32);
         return block.get(Layouts.LONG, 0) == MAGIC && count >= 0 ? tableBytes(count) : 0;
     }
 
-    /** The record that a table describes; null where the table is not whole. */
+    /** Returns the record that a table describes; null if the table is incomplete or damaged. */
     static @Nullable CommitRecord decode(MemorySegment table) {
         int count = table.get(Layouts.INT, 32);
         if (table.get(Layouts.INT, 36) != tableChecksum(table, count)) {

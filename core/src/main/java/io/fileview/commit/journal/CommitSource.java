@@ -5,16 +5,16 @@ import io.fileview.spi.EngineFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
-/** The whole file as it is to be after a commit. */
+/** The content of the whole file after a commit. */
 public interface CommitSource {
-    /** The size of the file, in bytes. */
+    /** Returns the size of the file in bytes. */
     long size();
 
     /**
-     * Copies bytes out.
+     * Fills a segment with bytes of the file.
      *
      * @param offset bytes from the start of the file
-     * @param target filled completely
+     * @param target the segment to fill
      * @throws IOException if a page cannot be read
      */
     void copyTo(long offset, MemorySegment target) throws IOException;

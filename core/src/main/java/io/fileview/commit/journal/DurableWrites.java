@@ -9,25 +9,26 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Makes writes durable where earlier ones may have failed: a flush that succeeds does not mean that
- * the disk gives the bytes back (see {@link WritebackRepair#notOnDisk}).
+ * Makes writes durable in a file whose earlier writes may have failed: then a successful flush does
+ * not guarantee that the bytes can be read back from the disk (see {@link
+ * WritebackRepair#notOnDisk}).
  */
 final class DurableWrites {
     private DurableWrites() {}
 
-    /** Something that can be written any number of times. */
+    /** A write that can be repeated. */
     interface Writing {
         /** Writes, and returns the ranges written. */
         List<ByteRange> write() throws IOException;
     }
 
-    /** Writes and flushes; a second time, to other blocks, if the first cannot be believed. */
+    /** Writes and flushes, and repeats that with fresh blocks if the result cannot be trusted. */
     static void run(EngineFile file, Writing writing) throws IOException {
         List<ByteRange> written = writing.write();
         file.flush();
         WritebackRepair writeback = file.writebackRepair().orElse(null);
         if (writeback == null) {
-            return; // Nothing is known of such files against a flush that succeeds.
+            return; // For such files, a successful flush is trusted.
         }
         List<ByteRange> missing = writeback.notOnDisk(written);
         if (!missing.isEmpty() && writeback.takeFreshBlocks(missing)) {
@@ -40,8 +41,8 @@ final class DurableWrites {
             throw new FlushFailedException(
                     Place.of(file.name(), first.offset(), first.length()),
                     "has been flushed after an earlier write failed, but the file system does not"
-                            + " count the blocks as written, or cannot be asked, so that the bytes"
-                            + " would not be read back; copy the file to another disk",
+                            + " count the blocks as written, or cannot be queried, so the bytes may"
+                            + " not be readable from disk; copy the file to another disk",
                     null);
         }
     }

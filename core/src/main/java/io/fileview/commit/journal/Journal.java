@@ -17,14 +17,14 @@ import java.util.SplittableRandom;
 /**
  * A journal that is being written. Not thread-safe.
  *
- * <p>Its file is filled with zeros ahead, so that a commit changes no metadata of it; it grows up
- * to its limit, with a commit that has no room and somewhat ahead of it.
+ * <p>The file is filled with zeros in advance, so that a commit does not change its metadata. A
+ * commit that does not fit extends it, by somewhat more than needed, up to its limit.
  */
 public final class Journal {
     private static final long FIRST_SIZE = 1 << 20;
     private static final long MOST_AHEAD = 8 << 20;
 
-    /** A piece, and room for the table of a small record before it. */
+    /** The size of a buffer for a piece and, before it, the table of a small record. */
     static final int BUFFER = CommitRecord.PIECE_MOST + 64 * CommitRecord.BLOCK;
 
     private static final SplittableRandom SALTS = new SplittableRandom(); // guarded by the class
@@ -39,14 +39,14 @@ public final class Journal {
     private long sequence;
     private boolean open = true;
 
-    /** A write or flush has failed: some file systems cannot be believed from then on. */
+    /** A write or flush has failed: some file systems cannot be trusted from then on. */
     private boolean hasFailed;
 
-    /** A record that was to be taken back may be on disk all the same. */
+    /** A record whose removal failed may still be on disk. */
     private boolean undecided;
 
     /**
-     * A header that could not be written may be on disk all the same, and then voids all records.
+     * A header whose write failed may be on disk nevertheless, and then invalidates all records.
      */
     private boolean headerInDoubt;
 
@@ -58,7 +58,7 @@ public final class Journal {
         this.header = header;
     }
 
-    /** Creates the journal of a file that has none, durably. */
+    /** Durably creates the journal of a file that has none. */
     public static Journal create(CommitFiles files, FileIdentity identity, long limit)
             throws IOException {
         EngineFile file =
@@ -93,46 +93,46 @@ public final class Journal {
         }
     }
 
-    /** How many bytes a commit of these ranges takes. */
+    /** Returns the number of bytes that a commit of these ranges takes. */
     public static long sizeOf(List<ByteRange> ranges) {
         return CommitRecord.size(CommitRecord.cut(ranges));
     }
 
-    /** How many bytes one commit can take at most. */
+    /** Returns the maximum number of bytes of one commit. */
     public long mostOfOneCommit() {
         return limit - JournalHeader.RECORDS;
     }
 
-    /** Tells whether a commit fits behind those that are there. */
+    /** Returns whether a commit fits behind the existing ones. */
     public boolean hasRoomFor(long bytes) {
         return position + bytes <= limit;
     }
 
-    /** Tells whether no commit needs the journal. */
+    /** Returns whether the journal holds no commit. */
     public boolean isEmpty() {
         return position == JournalHeader.RECORDS && isSound();
     }
 
-    /** Tells whether a commit may be appended; if not, {@link #empty} has to succeed before. */
+    /** Returns whether a commit may be appended; if not, {@link #empty} must succeed first. */
     public boolean isSound() {
         return !undecided && !headerInDoubt;
     }
 
-    /** Tells whether a commit that failed may be found by a recovery all the same. */
+    /** Returns whether recovery may nevertheless find a commit that failed. */
     public boolean isUndecided() {
         return undecided;
     }
 
     /**
-     * Writes a commit and makes it durable. When it throws, the commit is taken back, unless {@link
-     * #isUndecided}.
+     * Durably writes a commit. If this method throws, the commit has been removed again, unless
+     * {@link #isUndecided}.
      *
-     * @param source the whole file as it is to be
+     * @param source the content of the whole file after the commit
      */
     public void append(CommitSource source, List<ByteRange> ranges, long fileSize)
             throws IOException {
         if (!isSound()) {
-            throw new IllegalStateException("the journal has to be emptied before");
+            throw new IllegalStateException("the journal must be emptied first");
         }
         List<Piece> pieces = CommitRecord.cut(ranges);
         long bytes = CommitRecord.size(pieces);
@@ -210,8 +210,8 @@ public final class Journal {
     }
 
     /**
-     * A flush that failed may have written all the same: only zeros over the table undo that, or a
-     * file that ends before it, which needs no room on a disk that is full.
+     * A failed flush may have written the record nevertheless. To remove it, overwrites its table
+     * with zeros or, which needs no space on a full disk, truncates the file before it.
      */
     private void takeBack(Throwable failure) {
         try {
@@ -228,17 +228,17 @@ public final class Journal {
         }
     }
 
-    /** Writes all commits of the journal to the file, again, and tells where. */
+    /** Writes all commits of the journal to the file again, and returns the ranges written. */
     public List<ByteRange> applyTo(EngineFile data) throws IOException {
         return new JournalScan(file, buffer).apply(header, position, data);
     }
 
-    /** Makes all commits of the journal durable in the file after a flush of it has failed. */
+    /** Makes all commits of the journal durable in the file after a failed flush of it. */
     public void applyDurablyTo(EngineFile data) throws IOException {
         DurableWrites.run(data, () -> applyTo(data));
     }
 
-    /** The file itself has all commits durably: none is needed any more. */
+    /** Empties the journal, once all its commits are durable in the file itself. */
     public void empty() throws IOException {
         JournalHeader next = header.next(salt(), sequence);
         headerInDoubt = true;
@@ -256,13 +256,13 @@ public final class Journal {
         file.flush();
     }
 
-    /** Removes the journal, durably. Only for one that is empty. */
+    /** Durably removes the journal, which must be empty. */
     public void remove() throws IOException {
         abandon();
         files.removeJournal();
     }
 
-    /** Closes the journal's file and leaves it to a recovery. */
+    /** Closes the journal's file and leaves it in place for recovery. */
     public void abandon() {
         if (open) {
             open = false;

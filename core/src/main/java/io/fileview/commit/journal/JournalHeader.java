@@ -12,20 +12,21 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a journal begins with. Slot 0 and slot 1 take turns, so that one is whole whatever is cut.
+ * The header of a journal. It is written to slots 0 and 1 alternately, so that one of them is
+ * intact whenever a crash interrupts a write.
  *
- * @param counter grows with each header written; the slot is its lowest bit
- * @param salt what the records of this journal have; another salt makes them void
+ * @param counter increases with each header written; its lowest bit selects the slot
+ * @param salt the salt of valid records; a new salt invalidates all of them
  * @param base the sequence number of the last commit that is durable in the file itself
  * @param identity the file that the journal belongs to
- * @param writer who writes it
+ * @param writer a description of the writing process
  */
 record JournalHeader(
         long counter, long salt, long base, FileIdentity identity, String writer) {
     static final int SIZE = 4096;
     static final int SLOTS = 2;
 
-    /** Where the records start. */
+    /** The offset of the first record. */
     static final long RECORDS = (long) SIZE * SLOTS;
 
     private static final long MAGIC = 0x31304c4e524a5646L; // "FVJRNL01"
@@ -33,7 +34,7 @@ record JournalHeader(
     private static final int WRITER_MOST = 200;
     private static final int CHECKSUM_AT = SIZE - 4;
 
-    /** The process that runs this, in words. */
+    /** Returns a description of this process. */
     static String thisProcess() {
         ProcessHandle process = ProcessHandle.current();
         String command = process.info().command().map(path -> " (" + path + ")").orElse("");
@@ -80,7 +81,7 @@ record JournalHeader(
                 new String(name, StandardCharsets.UTF_8));
     }
 
-    /** The header that holds; null where neither slot is whole. */
+    /** Returns the header that applies; null if neither slot is intact. */
     static @Nullable JournalHeader read(EngineFile journal, MemorySegment buffer)
             throws IOException {
         MemorySegment slots = buffer.asSlice(0, RECORDS);

@@ -12,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the records of a journal from the first on. The last one may be torn, or not there at all:
- * it was never promised. One that is damaged although later ones are there was promised, and is
- * refused.
+ * Scans the records of a journal from the first one. The last record may be incomplete: its commit
+ * was never acknowledged. A damaged record that is followed by later ones was acknowledged, so the
+ * scan fails.
  */
 final class JournalScan {
-    /** What happens with each piece of each record, in order. */
+    /** An action on each piece of each record, in order. */
     interface PieceAction {
         void take(Piece piece, MemorySegment bytes) throws IOException;
     }
@@ -27,29 +27,29 @@ final class JournalScan {
     private final long end;
 
     /**
-     * What a walk has found.
+     * The result of a scan.
      *
-     * @param commits how many whole records
-     * @param end where they end
-     * @param fileSize how long the file is after the last of them, or 0
+     * @param commits the number of complete records
+     * @param end the offset where they end
+     * @param fileSize the size of the file after the last of them; 0 if there is none
      */
     record Found(int commits, long end, long fileSize) {}
 
-    /** The buffer holds at least a piece and two blocks. */
+    /** Creates a scan; the buffer must hold at least a piece and two blocks. */
     JournalScan(EngineFile journal, MemorySegment buffer) throws IOException {
         this.journal = journal;
         this.buffer = buffer;
         this.end = journal.size();
     }
 
-    /** Finds the records that hold, and checks every byte of them. */
+    /** Finds the complete records, and verifies every byte of them. */
     Found check(JournalHeader header) throws IOException {
         Found found = walk(header, Long.MAX_VALUE, (piece, bytes) -> {});
         refuseLaterRecord(header, found);
         return found;
     }
 
-    /** Takes all pieces of the records up to a position; throws if they are not whole. */
+    /** Processes all pieces of the records up to a position; throws if a record is incomplete. */
     void take(JournalHeader header, long upTo, PieceAction action) throws IOException {
         Found found = walk(header, upTo, action);
         if (found.end() != upTo) {
@@ -77,7 +77,9 @@ final class JournalScan {
         return new Found(commits, position, fileSize);
     }
 
-    /** Writes all whole commits before a position to the file, and tells where. */
+    /**
+     * Writes all complete commits before a position to the file, and returns the ranges written.
+     */
     List<ByteRange> apply(JournalHeader header, long upTo, EngineFile data) throws IOException {
         List<ByteRange> written = new ArrayList<>();
         take(
@@ -90,7 +92,7 @@ final class JournalScan {
         return written;
     }
 
-    /** Whether all pieces were whole; a piece that is not is not given to the action. */
+    /** Returns whether all pieces were intact; a damaged piece is not passed to the action. */
     private boolean takePieces(CommitRecord record, long position, PieceAction action)
             throws IOException {
         long at = position + record.tableBytes();
@@ -137,7 +139,8 @@ final class JournalScan {
     }
 
     /**
-     * A journal without a header has no records: the header is durable before the first is written.
+     * A journal without a header has no records: the header is durable before the first one is
+     * written.
      */
     void requireNoRecord() throws IOException {
         if (recordAt(JournalHeader.RECORDS) != null) {
@@ -150,9 +153,9 @@ final class JournalScan {
                 Place.of(journal.name(), position, CommitRecord.BLOCK),
                 "the journal is damaged at offset "
                         + position
-                        + ", before commits that are whole, which no power cut can do; nothing has"
-                        + " been changed: restore the journal, or remove it to take the file as it"
-                        + " is, which may be between two commits",
+                        + ", before complete commits, which a crash or power failure cannot cause;"
+                        + " nothing has been changed: restore the journal, or remove it to use the"
+                        + " file as it is, possibly with a part of a commit",
                 null);
     }
 }

@@ -3,7 +3,7 @@ package io.fileview.commit.journal;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/** Numbers in the journal are little-endian on every machine. */
+/** The layouts of numbers in the journal, which are little-endian on every machine. */
 final class Layouts {
     static final ValueLayout.OfLong LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

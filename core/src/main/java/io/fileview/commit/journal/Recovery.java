@@ -15,23 +15,25 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 
 /**
- * Brings a file whose writer has died to the state of its last whole commit. Whoever calls it is
- * the only writer and keeps readers out. Cut at any point, it can be started again.
+ * Restores a file whose writer has died to the state of its last complete commit. The caller is the
+ * only writer and keeps readers out. Recovery can be interrupted at any point and started again.
  */
 public final class Recovery {
     private final CommitFiles files;
 
-    /** Of the file whose journal is to be replayed. */
+    /** Creates the recovery of a file. */
     public Recovery(CommitFiles files) {
         this.files = files;
     }
 
-    /** Tells whether a journal is there. While nobody writes, it is one that a dead writer left. */
+    /**
+     * Returns whether there is a journal. While the file has no writer, a writer that died left it.
+     */
     public boolean isNeeded() throws IOException {
         return files.journalExists();
     }
 
-    /** Who wrote the journal, in words, as far as that can be found out. */
+    /** Returns a description of the process that wrote the journal, if it can be determined. */
     public String writer() {
         try (EngineFile journal =
                 openJournal(Protection.READ_ONLY);
@@ -47,19 +49,22 @@ public final class Recovery {
     /**
      * Replays the journal and removes it.
      *
-     * @param adopt true to take the journal for this file's though it was written for another
+     * @param adopt true to accept a journal that was written for another file
      */
     public void run(boolean adopt) throws IOException {
         try (EngineFile journal = openJournal(Protection.READ_WRITE);
                 Arena arena = Arena.ofShared()) {
             replay(journal, arena.allocate(Journal.BUFFER, CommitRecord.BLOCK), adopt);
         } catch (NoSuchFileException gone) {
-            return; // Somebody else has recovered the file.
+            return; // Another process has recovered the file.
         }
         drop();
     }
 
-    /** Removes the journal of a file that is gone: it says nothing of the next of its name. */
+    /**
+     * Removes the journal of a file that no longer exists: it does not apply to a new file of its
+     * name.
+     */
     public void drop() throws IOException {
         files.removeJournal();
     }
@@ -92,7 +97,10 @@ public final class Recovery {
         }
     }
 
-    /** Of failures that the dead writer met, nobody tells but a file system that can be asked. */
+    /**
+     * Failures that the dead writer encountered are known only to a file system that can be
+     * queried.
+     */
     private static void makeDurable(EngineFile file, DurableWrites.Writing writing)
             throws IOException {
         if (file.writebackRepair().map(WritebackRepair::knowsWhatIsOnDisk).orElse(false)) {
@@ -104,8 +112,8 @@ public final class Recovery {
     }
 
     /**
-     * What is read here need not be on disk: the writer may have died before its flush, or its
-     * flush may have failed. It must be, before the file is touched.
+     * The journal as read here may not be on disk, because the writer died before its flush or the
+     * flush failed. It must be, before the file is changed.
      */
     private static void writeAgain(EngineFile journal, MemorySegment buffer, long end)
             throws IOException {
@@ -118,7 +126,7 @@ public final class Recovery {
                                 buffer.asSlice(0, Math.min(buffer.byteSize(), end - at));
                         long read = journal.read(part, at);
                         if (read == 0) {
-                            break; // Somebody has cut the journal off; the replay will say so.
+                            break; // The journal has been truncated; the replay reports it.
                         }
                         journal.write(part.asSlice(0, read), at);
                         at += read;
@@ -138,7 +146,7 @@ public final class Recovery {
                         + " was written for another file of this name, by "
                         + header.writer()
                         + "; if both were copied here together, open the file once with"
-                        + " adoptJournal(), and if the file was replaced, remove the journal",
+                        + " adoptJournal(); if the file was replaced, remove the journal",
                 null);
     }
 }

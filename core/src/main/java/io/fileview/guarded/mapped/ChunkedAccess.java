@@ -12,14 +12,14 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The bulk operations that work on copies of chunks, because what they call must not meet a bad
- * page.
+ * The bulk operations that work on copies of chunks, because the code they call must not access an
+ * unreadable page.
  */
 abstract class ChunkedAccess implements GuardedBulk {
-    /** The bytes copied at once: there is no safepoint during a copy. */
+    /** The maximum of bytes per copy, because there is no safepoint during a copy. */
     static final int AT_ONCE = 1 << 20;
 
-    /** The bytes copied out at once for code that must not touch a mapped page. */
+    /** The size of the copies for code that must not access a mapped page. */
     private static final int BUFFER = 64 << 10;
 
     final GuardedRange range;
@@ -28,7 +28,10 @@ abstract class ChunkedAccess implements GuardedBulk {
         this.range = range;
     }
 
-    /** The exception for a bad page of another segment that was met at an offset of this view. */
+    /**
+     * Returns the exception for an unreadable page of another segment, accessed at an offset of
+     * this view.
+     */
     abstract IOException badPage(InternalError error, long offset, long size);
 
     @Override
@@ -122,11 +125,11 @@ abstract class ChunkedAccess implements GuardedBulk {
     }
 
     private interface Chunk {
-        /** Takes bytes; false if that is enough. */
+        /** Processes bytes; returns false to stop. */
         boolean take(byte[] bytes, int count) throws IOException;
     }
 
-    /** Copies a range out part by part; false if a part was enough. */
+    /** Copies a range out chunk by chunk; returns false if a chunk stopped it. */
     private boolean forEachChunk(long offset, long length, Chunk chunk) throws IOException {
         requireRange(offset, length);
         byte[] bytes = new byte[(int) Math.min(BUFFER, length)];

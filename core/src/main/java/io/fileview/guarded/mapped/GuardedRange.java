@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/** What guarded access needs of a view. {@code toString} names the view in messages. */
+/**
+ * The part of a view that guarded access needs. {@code toString} describes the view in messages.
+ */
 public interface GuardedRange {
     /**
-     * The segment as it is now.
+     * Returns the current segment.
      *
      * @throws IllegalStateException if the view is unmapped; the message names it
      * @throws UnsupportedOperationException if the view has software pages instead
@@ -17,30 +19,30 @@ public interface GuardedRange {
     MemorySegment segment();
 
     /**
-     * The pages of a view without a segment.
+     * Returns the pages of a view without a segment.
      *
      * @throws IllegalStateException if the view is unmapped; the message names it
      */
     Optional<SoftwarePages> softwarePages();
 
-    /** The length of the view now, in bytes. */
+    /** Returns the current length of the view in bytes. */
     long length();
 
-    /** The offset of the view in the file, in bytes. */
+    /** Returns the offset of the view in the file, in bytes. */
     long offset();
 
-    /** Whether the view may be written. */
+    /** Returns whether the view may be written. */
     boolean isWritable();
 
-    /** The file, for messages. */
+    /** Returns the file, for messages. */
     String fileName();
 
-    /** The size of the file now, in bytes. */
+    /** Returns the current size of the file in bytes. */
     long fileSize() throws IOException;
 
-    /** The page size of the file, in bytes. */
+    /** Returns the page size in bytes. */
     long pageSize();
 
-    /** Brings a range of the view into memory, or throws. */
+    /** Reads a range of the view into memory, or throws. */
     void prefetch(ByteRange range) throws IOException;
 }

@@ -11,7 +11,7 @@ import java.nio.ByteOrder;
 public final class MappedAccess extends ValueAccess {
     private final PageErrors errors;
 
-    /** The view's segment, or one from before a remap, which then says so: either will do. */
+    /** The view's segment, or one from before a remap, which is detected when it is used. */
     private MemorySegment segment;
 
     public MappedAccess(GuardedRange range, PageErrors errors) {
@@ -166,7 +166,8 @@ public final class MappedAccess extends ValueAccess {
     }
 
     /**
-     * Throws what explains the failure; returns if the view has another segment, to be used now.
+     * Throws the exception for a failure, or returns if the view has a new segment, to be used
+     * instead.
      */
     private void endOrRenew(Throwable failure, boolean wrote, long offset, long size)
             throws IOException {
@@ -174,7 +175,7 @@ public final class MappedAccess extends ValueAccess {
             throw badPage(error, wrote, offset, size);
         }
         if (!segment.scope().isAlive()) {
-            segment = range.segment(); // throws, with the name of the view, if that is unmapped
+            segment = range.segment(); // throws, naming the view, if it is unmapped
             return;
         }
         requireRange(offset, size);

@@ -16,26 +16,26 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Every access to mapped memory of which a bad page must be told at once.
+ * Every access to mapped memory that must report an unreadable page immediately.
  *
- * <p>Compiled code that meets a bad page goes on; the JVM throws an InternalError at the next place
- * where it looks whether something is up. Such a place is the return of a compiled method, unless
- * the method has been inlined into its caller. HotSpot inlines no hot method that has more than 325
- * bytes of bytecode (FreqInlineSize), and the methods here have more, by long lists of cases that
- * do not occur: so the error comes out of them, and not later. In the interpreter it comes at the
- * access in any case. There is more than one method because many cases that do occur make an access
- * slower.
+ * <p>Compiled code that accesses an unreadable page continues; the JVM throws an InternalError at
+ * the next point where it checks for asynchronous exceptions. The return of a compiled method is
+ * such a point, unless the method has been inlined into its caller. HotSpot inlines no hot method
+ * of more than 325 bytes of bytecode (FreqInlineSize). The methods here are larger, because of long
+ * lists of cases that do not occur, so the error is thrown by them and not later. The interpreter
+ * always throws it at the access. There are several methods because many cases that do occur make
+ * an access slower.
  *
- * <p>An int must not be widened with its sign: on x86-64 C2 makes one instruction of the load and
- * the widening (MOVSXD), which the JVM's handler of bad pages cannot skip, and so ends the process
- * (seen with JDK 25.0.3). Without the sign it is a plain MOV.
+ * <p>An int must not be sign-extended: on x86-64, C2 combines the load and the extension into one
+ * instruction (MOVSXD), which the JVM's fault handler cannot skip, so the JVM terminates (observed
+ * with JDK 25.0.3). A zero-extended load is a plain MOV.
  *
- * <p>What runs here must be Java code, or one of the JDK's copies: those survive a bad page. The
- * checksums, digests, searches and vectors of the JDK, native code, and an interpreted
- * compareAndSet do not; they end the process.
+ * <p>Only Java code and the JDK's copy methods may run here: they survive an unreadable page. The
+ * JDK's checksums, digests, searches and vector operations, native code, and a compareAndSet in the
+ * interpreter do not; they terminate the JVM.
  */
 final class PageAccess {
-    /** To be added to the kind of a load or store, for the byte order that is not the machine's. */
+    /** Added to the kind of a load or store for the non-native byte order. */
     static final int OTHER = 1;
 
     static final int BYTE = 0;
@@ -50,7 +50,7 @@ final class PageAccess {
     static final int DOUBLE = 2;
     static final int LONG_VOLATILE = 4;
 
-    /** The one kind of what has only one. */
+    /** The only kind of a bulk operation. */
     static final int BULK = 0;
 
     private static final ByteOrder OTHER_ORDER =
@@ -76,7 +76,7 @@ final class PageAccess {
 
     private PageAccess() {}
 
-    /** Reads a byte, or two. */
+    /** Reads one or two bytes. */
     static long loadSmall(int kind, MemorySegment view, long offset) {
         return switch (kind) {
             case BYTE -> view.get(JAVA_BYTE, offset);
@@ -84,7 +84,7 @@ final class PageAccess {
             case SHORT + OTHER -> view.get(OTHER_SHORT, offset);
             case CHAR -> view.get(JAVA_CHAR_UNALIGNED, offset);
             case CHAR + OTHER -> view.get(OTHER_CHAR, offset);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
                     28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                     48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -106,7 +106,7 @@ final class PageAccess {
             case INT_VOLATILE -> Integer.toUnsignedLong((int) INT_HANDLE.getVolatile(view, offset));
             case INT_VOLATILE + OTHER ->
                 Integer.toUnsignedLong((int) OTHER_INT_HANDLE.getVolatile(view, offset));
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
                     28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                     48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -125,7 +125,7 @@ final class PageAccess {
             case DOUBLE + OTHER -> Double.doubleToRawLongBits(view.get(OTHER_DOUBLE, offset));
             case LONG_VOLATILE -> (long) LONG_HANDLE.getVolatile(view, offset);
             case LONG_VOLATILE + OTHER -> (long) OTHER_LONG_HANDLE.getVolatile(view, offset);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
                     28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                     48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -135,7 +135,7 @@ final class PageAccess {
         };
     }
 
-    /** Writes a byte, or two. */
+    /** Writes one or two bytes. */
     static void storeSmall(int kind, MemorySegment view, long offset, long value) {
         switch (kind) {
             case BYTE -> view.set(JAVA_BYTE, offset, (byte) value);
@@ -143,7 +143,7 @@ final class PageAccess {
             case SHORT + OTHER -> view.set(OTHER_SHORT, offset, (short) value);
             case CHAR -> view.set(JAVA_CHAR_UNALIGNED, offset, (char) value);
             case CHAR + OTHER -> view.set(OTHER_CHAR, offset, (char) value);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
                     28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                     48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -162,7 +162,7 @@ final class PageAccess {
             case FLOAT + OTHER -> view.set(OTHER_FLOAT, offset, Float.intBitsToFloat((int) value));
             case INT_VOLATILE -> INT_HANDLE.setVolatile(view, offset, (int) value);
             case INT_VOLATILE + OTHER -> OTHER_INT_HANDLE.setVolatile(view, offset, (int) value);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
                     28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                     48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -181,7 +181,7 @@ final class PageAccess {
             case DOUBLE + OTHER -> view.set(OTHER_DOUBLE, offset, Double.longBitsToDouble(value));
             case LONG_VOLATILE -> LONG_HANDLE.setVolatile(view, offset, value);
             case LONG_VOLATILE + OTHER -> OTHER_LONG_HANDLE.setVolatile(view, offset, value);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
                     28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                     48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67,
@@ -196,7 +196,7 @@ final class PageAccess {
             int length) {
         switch (kind) {
             case BULK -> MemorySegment.copy(view, JAVA_BYTE, offset, target, at, length);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
                     24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
@@ -212,7 +212,7 @@ final class PageAccess {
             int length) {
         switch (kind) {
             case BULK -> MemorySegment.copy(source, at, view, JAVA_BYTE, offset, length);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
                     24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
@@ -228,7 +228,7 @@ final class PageAccess {
             long length) {
         switch (kind) {
             case BULK -> MemorySegment.copy(view, offset, target, at, length);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
                     24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
@@ -244,7 +244,7 @@ final class PageAccess {
             long at, long length) {
         switch (kind) {
             case BULK -> MemorySegment.copy(source, at, view, offset, length);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
                     24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
@@ -255,11 +255,11 @@ final class PageAccess {
         }
     }
 
-    /** Fills. */
+    /** Fills a range with a value. */
     static void fill(int kind, MemorySegment view, long offset, byte value, long length) {
         switch (kind) {
             case BULK -> view.asSlice(offset, length).fill(value);
-            // Do not shorten: these make the method too big to be inlined.
+            // Do not shorten: these make the method too large to be inlined.
             case 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
                     24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
                     44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
@@ -271,10 +271,10 @@ final class PageAccess {
     }
 
     private static IllegalArgumentException unknown(int kind) {
-        return new IllegalArgumentException("no kind of access has the number " + kind);
+        return new IllegalArgumentException(kind + " is not a kind of access");
     }
 
-    /** Tells the error that stands for a bad page from all others. */
+    /** Returns whether an error reports an unreadable page. */
     static boolean isBadPage(InternalError error) {
         String message = error.getMessage();
         return message != null && message.contains("unsafe memory access");

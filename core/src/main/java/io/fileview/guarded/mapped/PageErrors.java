@@ -9,25 +9,23 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The bad pages of a view: finds out why a page cannot be accessed, and whether it still cannot.
- */
+/** Determines why a page of a view cannot be accessed, and repairs the unreadable pages. */
 public final class PageErrors {
     private final GuardedRange range;
 
-    /** From the first to the last bad byte that an access has met since the last repair. */
+    /** The smallest range that contains all unreadable pages accessed since the last repair. */
     private @Nullable ByteRange met; // guarded by this
 
     public PageErrors(GuardedRange range) {
         this.range = range;
     }
 
-    /** How many bytes of the view the file still has. */
+    /** Returns the number of bytes of the view that still lie within the file. */
     public long coveredLength() throws IOException {
         return Math.clamp(range.fileSize() - range.offset(), 0, range.length());
     }
 
-    /** Reads the pages again that an access found bad. */
+    /** Re-reads the pages that an access found unreadable. */
     public void repair() throws IOException {
         long fileSize = range.fileSize();
         if (fileSize < range.offset() + range.length()) {
@@ -46,7 +44,7 @@ public final class PageErrors {
     }
 
     /**
-     * Explains a range in which an access has met a bad page.
+     * Returns the exception for a range in which an access found an unreadable page.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -76,9 +74,10 @@ public final class PageErrors {
                                 : wrote
                                         ? " can be read but not written (full disk, quota or I/O"
                                                 + " error)"
-                                        : " could not be read, but can be now (it came back, or another"
-                                                + " segment in use here has a bad page)")
-                        + "; the system's log may say more",
+                                        : " could not be read, but can be now (it is readable again,"
+                                                + " or the other segment of the call has an"
+                                                + " unreadable page)")
+                        + "; see the system log for details",
                 cause);
     }
 
@@ -93,7 +92,7 @@ public final class PageErrors {
                         + place.offset()
                         + " with length "
                         + length
-                        + " is no longer all in it, and can be used when it has grown again",
+                        + " no longer lies within it, and is accessible once it is extended again",
                 cause);
     }
 
@@ -104,7 +103,7 @@ public final class PageErrors {
         met = new ByteRange(first, last - first);
     }
 
-    /** The first byte of a range that lies in a page that is bad now, or -1. */
+    /** Returns the first byte of a range that lies in an unreadable page, or -1. */
     private long firstBad(MemorySegment view, long offset, long length) {
         for (long at = offset; at < offset + length; at = endOfPage(at)) {
             try {
@@ -112,7 +111,7 @@ public final class PageErrors {
             } catch (InternalError bad) {
                 return at;
             } catch (IllegalStateException unmapped) {
-                return -1; // or remapped: the next call for the size of the file tells which
+                return -1; // or remapped: querying the size of the file distinguishes the two
             }
         }
         return -1;

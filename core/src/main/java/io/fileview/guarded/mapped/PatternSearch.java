@@ -1,13 +1,16 @@
 package io.fileview.guarded.mapped;
 
 /**
- * Looks for a sequence of bytes in data that comes in parts, without going back in it (the method
- * of Knuth, Morris and Pratt).
+ * Finds a byte sequence in data that arrives in parts, without re-reading any (the algorithm of
+ * Knuth, Morris and Pratt).
  */
 final class PatternSearch {
     private final byte[] pattern;
 
-    /** How much of the pattern's start is also the end of its first so many bytes plus one. */
+    /**
+     * For each index, the length of the longest proper prefix of the pattern that is also a suffix
+     * of the pattern up to and including that index.
+     */
     private final int[] border;
 
     private int matched;
@@ -16,7 +19,7 @@ final class PatternSearch {
     PatternSearch(byte[] pattern) {
         if (pattern.length == 0) {
             throw new IllegalArgumentException(
-                    "an empty pattern has no place; give 1 byte or more");
+                    "the pattern is empty; search for 1 byte or more");
         }
         this.pattern = pattern.clone();
         this.border = new int[pattern.length];
@@ -34,7 +37,7 @@ final class PatternSearch {
         return pattern[known] == next ? known + 1 : known;
     }
 
-    /** Takes the next bytes; true as soon as the pattern has been found. */
+    /** Processes the next bytes; returns true once the pattern has been found. */
     boolean feed(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             matched = grown(matched, bytes[i]);
@@ -47,7 +50,7 @@ final class PatternSearch {
         return false;
     }
 
-    /** Where the pattern that was found begins, counted from the first byte ever fed. */
+    /** Returns where the pattern that was found starts, in bytes from the first byte fed. */
     long start() {
         return fed - pattern.length;
     }

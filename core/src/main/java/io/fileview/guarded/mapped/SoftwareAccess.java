@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Guarded access to a view that has no segment. The store reports its errors itself. */
+/** Guarded access to a view without a segment. The store throws its own exceptions. */
 public final class SoftwareAccess extends ValueAccess {
     public SoftwareAccess(GuardedRange range) {
         this(range, false);

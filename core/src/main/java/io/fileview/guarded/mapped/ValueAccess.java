@@ -14,14 +14,15 @@ import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.util.stream.Stream;
 
-/** Values of all types, on top of loads and stores of 1, 2, 4 and 8 bytes. */
+/** Values of all types, built on loads and stores of 1, 2, 4 and 8 bytes. */
 abstract class ValueAccess extends ChunkedAccess implements GuardedAccess {
     /**
-     * Locks for the atomic operations: by the offset in the file, so that all its views share them.
+     * The locks of the atomic operations, selected by the offset in the file, so that all views of
+     * a file share them.
      */
     private static final Object[] LOCKS = Stream.generate(Object::new).limit(64).toArray();
 
-    /** To be added to the kind of an access for the byte order that is not the machine's. */
+    /** Added to the kind of an access for the non-native byte order. */
     private final int order;
 
     ValueAccess(GuardedRange range, boolean otherOrder) {
@@ -213,9 +214,9 @@ abstract class ValueAccess extends ChunkedAccess implements GuardedAccess {
                             + range
                             + " is offset "
                             + (range.offset() + offset)
-                            + " of the file, which is no multiple of "
+                            + " of the file, which must be a multiple of "
                             + size
-                            + " as volatile and atomic access needs");
+                            + " for volatile and atomic access");
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * How guarded access works: on pages that are mapped, where {@link
- * io.fileview.guarded.mapped.PageAccess} alone touches them, and on a page table in software.
+ * Implements guarded access: to mapped pages, which only {@link
+ * io.fileview.guarded.mapped.PageAccess} touches, and to pages held in software.
  */
 @NullMarked
 package io.fileview.guarded.mapped;

@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A page map that an engine has recorded, state by state. */
+/** A page map with the states that an engine has observed. */
 public final class ObservedPages implements PageMap {
     private final long offset;
     private final long pageSize;
@@ -22,18 +22,18 @@ public final class ObservedPages implements PageMap {
     private final int @Nullable [] shareCounts;
 
     /**
-     * What is known of one state.
+     * What is known about one state.
      *
      * @param yes the pages that are in the state
-     * @param unknown the pages of which it is not known; none of them is in {@code yes}
-     * @param reason why it is not known, or null where every page is known
+     * @param unknown the pages for which it is unknown, disjoint from {@code yes}
+     * @param reason why it is unknown; null if it is known for every page
      */
     public record Column(BitSet yes, BitSet unknown, @Nullable String reason) {
         /**
-         * A state known of no page.
+         * A state that is unknown for every page.
          *
-         * @param pages how many pages there are
-         * @param reason why it is not known
+         * @param pages the number of pages
+         * @param reason why it is unknown
          * @return the column
          */
         public static Column unknown(int pages, String reason) {
@@ -43,7 +43,7 @@ public final class ObservedPages implements PageMap {
         }
 
         /**
-         * A state known of every page.
+         * A state that is known for every page.
          *
          * @param yes the pages that are in the state
          * @return the column
@@ -54,14 +54,14 @@ public final class ObservedPages implements PageMap {
     }
 
     /**
-     * Records a page map.
+     * Creates a page map.
      *
      * @param offset the offset in the file of the first byte of page 0
      * @param pageSize the size of a page in bytes
-     * @param pages how many pages
-     * @param columns what is known of each state; a state left out is unknown
-     * @param shareCounts how many mappings have each page, {@link #UNKNOWN_SHARE_COUNT} where that
-     *     is not known; or null where it is known of none
+     * @param pages the number of pages
+     * @param columns what is known about each state; a state that is not listed is unknown
+     * @param shareCounts the share count of each page, or {@link #UNKNOWN_SHARE_COUNT}; null if
+     *     none is known
      */
     public ObservedPages(
             long offset,
@@ -73,15 +73,15 @@ public final class ObservedPages implements PageMap {
     }
 
     /**
-     * Records a page map.
+     * Creates a page map.
      *
      * @param offset the offset in the file of the first byte of page 0
      * @param pageSize the size of a page in bytes
-     * @param pages how many pages
-     * @param columns what is known of each state; a state left out is unknown
-     * @param shareCounts how many mappings have each page, {@link #UNKNOWN_SHARE_COUNT} where that
-     *     is not known; or null where it is known of none
-     * @param reason why the states left out are unknown
+     * @param pages the number of pages
+     * @param columns what is known about each state; a state that is not listed is unknown
+     * @param shareCounts the share count of each page, or {@link #UNKNOWN_SHARE_COUNT}; null if
+     *     none is known
+     * @param reason why the states that are not listed are unknown
      */
     public ObservedPages(
             long offset,

@@ -1,4 +1,4 @@
-/** How engines record what they see of pages. */
+/** The page map that engines fill in. */
 @NullMarked
 package io.fileview.pages.observed;
 
