@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +12,7 @@ import io.fileview.testing.DisturbedMapping;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.FailingDisk;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -18,7 +20,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
@@ -318,7 +319,7 @@ class FlushRepairTest {
 
     @Test
     void whoWritesMeanwhileLosesNothing() throws Exception {
-        Path file = Files.write(directory.resolve("counters"), new byte[16 * 4_096]);
+        Path file = TestFiles.write(directory.resolve("counters"), new byte[16 * 4_096]);
         AtomicBoolean fails = new AtomicBoolean();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong written = new AtomicLong();
@@ -369,7 +370,7 @@ class FlushRepairTest {
             mapping.flush(Durability.DEVICE);
             assertThat(mapping.pending()).isEmpty();
         }
-        assertThat(file).hasBinaryContent(Arrays.copyOf(Sample.bytes(100_000), 5_000));
+        assertThatFile(file).hasBinaryContent(Arrays.copyOf(Sample.bytes(100_000), 5_000));
     }
 
     /** No page ever leaves the cache, so that a busy machine does not change what is tested. */
@@ -390,19 +391,19 @@ class FlushRepairTest {
 
     /** A file whose blocks have been written once. */
     private static Path newFile(FailingDisk disk) throws IOException {
-        Path file = Files.write(disk.root().resolve("file"), new byte[SIZE]);
+        Path file = TestFiles.write(disk.root().resolve("file"), new byte[SIZE]);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
             mapping.flush(Durability.DEVICE);
         }
         disk.forgetZeros();
         // The portable engine can tell it by that from a file of an earlier test.
-        Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+        TestFiles.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
         return file;
     }
 
     private static int bytesThatAre(Path file, int value) throws IOException {
         int count = 0;
-        for (byte b : Files.readAllBytes(file)) {
+        for (byte b : TestFiles.readAllBytes(file)) {
             count += b == value ? 1 : 0;
         }
         return count;

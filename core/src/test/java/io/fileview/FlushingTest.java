@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.fileview.pages.PageState;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class FlushingTest {
         }
         expected[5] = 1;
         expected[SIZE - 6] = 2;
-        assertThat(file).hasBinaryContent(expected);
+        assertThatFile(file).hasBinaryContent(expected);
     }
 
     @ParameterizedTest
@@ -110,7 +111,7 @@ class FlushingTest {
                 View view = mapping.map(1, 4_000)) {
             view.flush(durability);
         }
-        assertThat(file).hasBinaryContent(Sample.bytes(5_000));
+        assertThatFile(file).hasBinaryContent(Sample.bytes(5_000));
     }
 
     @ParameterizedTest
@@ -159,7 +160,7 @@ class FlushingTest {
                 view.flush(Durability.DEVICE);
             }
         }
-        assertThat(file).hasBinaryContent(new byte[10]);
+        assertThatFile(file).hasBinaryContent(new byte[10]);
     }
 
     @Test
@@ -173,11 +174,11 @@ class FlushingTest {
                         .size(10)
                         .open();
                 View view = mapping.map()) {
-            Files.move(file, moved);
+            TestFiles.move(file, moved);
             view.segment().fill((byte) 1);
             view.flush(Durability.DEVICE);
         }
-        assertThat(moved).hasBinaryContent(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
+        assertThatFile(moved).hasBinaryContent(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
     }
 
     /** A mapping of a file of which every page has changed. */

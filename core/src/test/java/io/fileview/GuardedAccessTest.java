@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -23,7 +24,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -302,7 +302,7 @@ class GuardedAccessTest {
                 operation.run(readOnly.guarded(), 5);
             }
         }
-        assertThat(Files.readAllBytes(file)).isEqualTo(Sample.bytes(SIZE));
+        assertThat(TestFiles.readAllBytes(file)).isEqualTo(Sample.bytes(SIZE));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +65,7 @@ class InterruptedThreadTest {
                 view.segment().set(JAVA_BYTE, 2 * SIZE - 1, (byte) 1);
             }
             mapping.truncate(1);
-            assertThat(directory.resolve("new")).hasSize(1);
+            assertThatFile(directory.resolve("new")).hasSize(1);
         }
     }
 

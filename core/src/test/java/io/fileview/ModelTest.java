@@ -2,6 +2,8 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +27,6 @@ class ModelTest {
     private static final int STEPS = Integer.getInteger("fileview.model.steps", 120_000);
     private static final long SEED =
             Long.getLong("fileview.model.seed", ThreadLocalRandom.current().nextLong());
-    private static final String ENGINE = System.getProperty("fileview.test.engine", "auto");
     private static final int STEPS_BETWEEN_COUNTS = 500;
 
     /** These use a channel, or wait for another thread, themselves. */
@@ -43,10 +44,11 @@ class ModelTest {
     @Test
     void viewsShowWhatTheModelShowsWhateverHappens() throws Exception {
         System.out.println(
-                "ModelTest seed " + SEED + ", " + STEPS + " steps, engine " + ENGINE);
+                "ModelTest seed " + SEED + ", " + STEPS + " steps, engine "
+                        + EngineUnderTest.name());
         awaitCleaner();
         Traces before = Traces.inThisProcess();
-        ModelWorld world = new ModelWorld(SEED, ENGINE);
+        ModelWorld world = new ModelWorld(SEED);
         try (ExecutorService otherThread = Executors.newSingleThreadExecutor()) {
             addFiles(world);
             MappingSteps mappings = new MappingSteps(world);
@@ -66,7 +68,7 @@ class ModelTest {
             world.mustBeLockedRight();
             for (FileModel file : world.files) {
                 if (!file.isMemory()) {
-                    assertThat(Files.readAllBytes(file.path))
+                    assertThat(TestFiles.readAllBytes(file.path))
                             .as(file.name)
                             .isEqualTo(file.read(0, file.size()));
                 }
@@ -147,7 +149,7 @@ class ModelTest {
             String name = "file of " + size;
             byte[] bytes = world.bytes(size);
             world.files.add(
-                    new FileModel(name, Files.write(directory.resolve(name), bytes), bytes));
+                    new FileModel(name, TestFiles.write(directory.resolve(name), bytes), bytes));
         }
         world.files.add(new FileModel("first memory", null, new byte[0]));
         world.files.add(new FileModel("second memory", null, new byte[0]));

@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fileview.testing.EngineUnderTest;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -29,9 +30,12 @@ final class ModelWorld {
     final List<FileModel> files = new ArrayList<>();
     final List<ViewModel> views = new ArrayList<>();
     final List<ViewModel> dead = new ArrayList<>();
-    final boolean linux;
+    final boolean linux = EngineUnderTest.isLinux();
+
+    /** Whether pages can be locked and trimmed, and written without a wait for the device. */
+    final boolean hasPageCalls = linux || EngineUnderTest.isMemory();
+
     private final long lockedBefore;
-    private final String engine;
     private final ViewStatistics before = Views.statistics();
     private final Deque<String> history = new ArrayDeque<>();
     private final Map<String, Integer> done = new TreeMap<>();
@@ -40,17 +44,9 @@ final class ModelWorld {
     private String kindOfStep = "";
     private int viewsSoFar;
 
-    ModelWorld(long seed, String engine) throws IOException {
+    ModelWorld(long seed) throws IOException {
         this.random = new Random(seed);
-        this.engine = engine;
-        try (FileMapping any = with(FileMapping.memoryBuilder(1)).open()) {
-            this.linux = any.engine().equals("linux");
-        }
         this.lockedBefore = linux ? lockedByKernel() : 0;
-    }
-
-    MappingBuilder with(MappingBuilder builder) {
-        return engine.equals("auto") ? builder : builder.engine(engine);
     }
 
     void next(String kind) {

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,9 +9,9 @@ import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.LoopDevice;
 import io.fileview.testing.Needs;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,7 @@ class OpeningTest {
                         .isEqualTo(Arrays.copyOf(Sample.bytes(10_000), 5_000));
             }
         }
-        assertThat(file).hasBinaryContent(Sample.bytes(10_000));
+        assertThatFile(file).hasBinaryContent(Sample.bytes(10_000));
     }
 
     @Test
@@ -84,7 +85,7 @@ class OpeningTest {
         }
         byte[] expected = new byte[MIB];
         System.arraycopy(Sample.bytes(1_000), 0, expected, 0, 1_000);
-        assertThat(file).hasBinaryContent(expected);
+        assertThatFile(file).hasBinaryContent(expected);
     }
 
     @Test
@@ -93,7 +94,7 @@ class OpeningTest {
         try (FileMapping mapping = writable(file).size(64L * MIB).sparse().open()) {
             assertThat(mapping.size()).isEqualTo(64L * MIB);
         }
-        assertThat(file).hasSize(64L * MIB);
+        assertThatFile(file).hasSize(64L * MIB);
         assertThat(allocatedBytes(file)).isLessThan(MIB);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
                 View end = mapping.map(64L * MIB - 10, 10)) {
@@ -110,7 +111,7 @@ class OpeningTest {
             assertThat(mapping.size()).isEqualTo(MIB);
             assertThat(allocatedBytes(file) >= MIB).isEqualTo(!sparse);
         }
-        assertThat(file).hasBinaryContent(new byte[MIB]);
+        assertThatFile(file).hasBinaryContent(new byte[MIB]);
     }
 
     @Test
@@ -126,7 +127,7 @@ class OpeningTest {
                 View view = mapping.map(0, 4)) {
             assertThat(view.segment().toArray(JAVA_BYTE)).containsExactly(1, 2, 3, 0);
         }
-        assertThat(file).hasSize(5_000);
+        assertThatFile(file).hasSize(5_000);
     }
 
     @Test
@@ -135,25 +136,25 @@ class OpeningTest {
         try (FileMapping mapping = writable(file).create().open()) {
             assertThat(mapping.size()).isEqualTo(3_000);
         }
-        assertThat(file).hasBinaryContent(Sample.bytes(3_000));
+        assertThatFile(file).hasBinaryContent(Sample.bytes(3_000));
     }
 
     @Test
     @Tag("linux-only")
     void createThroughALinkThatLeadsNowhereMakesTheFileThere() throws Exception {
         Path target = directory.resolve("target");
-        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+        Path link = TestFiles.createSymbolicLink(directory.resolve("link"), target);
         try (FileMapping mapping = writable(link).create().size(10).open()) {
             assertThat(mapping.size()).isEqualTo(10);
         }
-        assertThat(target).hasSize(10);
-        assertThat(link).isSymbolicLink();
+        assertThatFile(target).hasSize(10);
+        assertThatFile(link).isSymbolicLink();
     }
 
     @Test
     void aLinkLeadsToItsFile() throws Exception {
         Path file = Sample.file(directory, 100);
-        Path link = Files.createSymbolicLink(directory.resolve("link"), file.getFileName());
+        Path link = TestFiles.createSymbolicLink(directory.resolve("link"), file.getFileName());
         try (FileMapping mapping = EngineUnderTest.open(link, Protection.READ_ONLY)) {
             assertThat(mapping.path()).contains(link);
             assertThat(contentOf(mapping)).isEqualTo(Sample.bytes(100));
@@ -190,7 +191,7 @@ class OpeningTest {
                 View view = mapping.map()) {
             view.segment().set(JAVA_BYTE, 9, (byte) 7);
         }
-        try (Stream<Path> files = Files.list(directory)) {
+        try (Stream<Path> files = TestFiles.list(directory)) {
             List<Path> found = files.toList();
             assertThat(found).hasSize(1);
             assertThat(found.get(0).toUri().getRawPath()).endsWith("/" + escaped);
@@ -244,7 +245,7 @@ class OpeningTest {
         byte[] expected = Sample.bytes(MIB);
         expected[4_096] = 1;
         expected[4_097] = 2;
-        assertThat(image).hasBinaryContent(expected);
+        assertThatFile(image).hasBinaryContent(expected);
     }
 
     private static MappingBuilder writable(Path file) {

@@ -10,6 +10,7 @@ import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -42,7 +43,7 @@ class PageErrorsTest {
                 View view = mapping.map(PAGE, SIZE - PAGE)) {
             GuardedAccess access = view.guarded();
             operation.run(access, 8);
-            truncate(file, 3 * PAGE);
+            TestFiles.truncate(file, 3 * PAGE);
             operation.run(access, 8);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> operation.run(access, 10 * PAGE + 8))
@@ -60,7 +61,7 @@ class PageErrorsTest {
         try (FileMapping mapping = EngineUnderTest.open(file, protection);
                 View view = mapping.map()) {
             GuardedAccess access = view.guarded();
-            truncate(file, 0);
+            TestFiles.truncate(file, 0);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> access.getInt(0));
             assertThatExceptionOfType(FileShrankException.class)
@@ -77,7 +78,7 @@ class PageErrorsTest {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View view = mapping.map(100, SIZE - 100)) {
-            truncate(file, 20 * PAGE);
+            TestFiles.truncate(file, 20 * PAGE);
             byte[] copy = new byte[SIZE];
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> view.guarded().copyTo(50, copy, 0, SIZE - 200))
@@ -94,7 +95,7 @@ class PageErrorsTest {
             GuardedAccess access = view.guarded();
             assertThat(view.isCovered()).isTrue();
             assertThat(view.coveredLength()).isEqualTo(SIZE - PAGE);
-            truncate(file, 3 * PAGE + 10);
+            TestFiles.truncate(file, 3 * PAGE + 10);
             assertThat(view.isCovered()).isFalse();
             assertThat(view.coveredLength()).isEqualTo(2 * PAGE + 10);
             assertThatExceptionOfType(FileShrankException.class)
@@ -102,14 +103,14 @@ class PageErrorsTest {
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(view::repair)
                     .withMessageContainingAll(file.toString(), Long.toString(3 * PAGE + 10));
-            truncate(file, 10);
+            TestFiles.truncate(file, 10);
             assertThat(view.coveredLength()).isZero();
-            truncate(file, SIZE);
+            TestFiles.truncate(file, SIZE);
             view.repair();
             assertThat(view.isCovered()).isTrue();
             assertThat(access.getByte(40 * PAGE)).isZero();
             access.setByte(40 * PAGE, (byte) 7);
-            assertThat(Files.readAllBytes(file)[41 * PAGE]).isEqualTo((byte) 7);
+            assertThat(TestFiles.readAllBytes(file)[41 * PAGE]).isEqualTo((byte) 7);
         }
     }
 
@@ -124,7 +125,7 @@ class PageErrorsTest {
                     View view = mapping.map()) {
                 byte[] before = Files.readAllBytes(image);
                 Command.run("dd", "if=" + file, "iflag=nocache", "count=0", "status=none");
-                truncate(image, 0); // a device whose every block is gone
+                TestFiles.truncate(image, 0); // a device whose every block is gone
                 GuardedAccess access = view.guarded();
                 assertThatExceptionOfType(PageUnreadableException.class)
                         .isThrownBy(() -> access.getInt(5 * PAGE))
@@ -210,9 +211,5 @@ class PageErrorsTest {
             length = ((CodeAttribute) method.code().orElseThrow()).codeLength();
         }
         assertThat(length).isBetween(340, 7_999); // of more than 8000 nothing is compiled
-    }
-
-    private static void truncate(Path file, long size) throws IOException {
-        Command.run("truncate", "--size=" + size, file.toString());
     }
 }

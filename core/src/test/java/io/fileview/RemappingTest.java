@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,7 +65,7 @@ class RemappingTest {
             expected[MIB - 1] = 4;
             assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(expected);
         }
-        assertThat(file).hasBinaryContent(Sample.bytes(MIB));
+        assertThatFile(file).hasBinaryContent(Sample.bytes(MIB));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,10 +10,10 @@ import io.fileview.pages.PageState;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -41,11 +42,11 @@ class ShrinkingTest {
             mapping.map().close();
             mapping.truncate(10_000);
             assertThat(mapping.size()).isEqualTo(10_000);
-            assertThat(file).hasBinaryContent(Arrays.copyOf(Sample.bytes(SIZE), 10_000));
+            assertThatFile(file).hasBinaryContent(Arrays.copyOf(Sample.bytes(SIZE), 10_000));
             assertThatExceptionOfType(BeyondEndException.class)
                     .isThrownBy(() -> mapping.map(0, 10_001));
             mapping.truncate(0);
-            assertThat(file).isEmptyFile();
+            assertThatFile(file).isEmptyFile();
             mapping.grow(10);
             try (View view = mapping.map()) {
                 assertThat(view.segment().toArray(JAVA_BYTE)).containsOnly(0);
@@ -68,10 +69,10 @@ class ShrinkingTest {
                     .satisfies(
                             e -> assertThat(e.getMessage()).doesNotContain(other.toString()));
             assertThat(mapping.size()).isEqualTo(SIZE);
-            assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+            assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
             one.close();
             mapping.truncate(20_000);
-            assertThat(file).hasSize(20_000);
+            assertThatFile(file).hasSize(20_000);
         }
     }
 
@@ -81,8 +82,8 @@ class ShrinkingTest {
         Path file = Sample.file(directory, SIZE);
         Path path = directory.resolve(way);
         switch (way) {
-            case "a hard link" -> Files.createLink(path, file);
-            case "a symbolic link" -> Files.createSymbolicLink(path, file);
+            case "a hard link" -> TestFiles.createLink(path, file);
+            case "a symbolic link" -> TestFiles.createSymbolicLink(path, file);
             default -> path = file;
         }
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
@@ -96,7 +97,7 @@ class ShrinkingTest {
             assertThat(other.liveViews()).containsExactly(view.toString());
             view.close();
             mapping.truncate(0);
-            assertThat(file).isEmptyFile();
+            assertThatFile(file).isEmptyFile();
         }
     }
 
@@ -108,7 +109,7 @@ class ShrinkingTest {
                 FileMapping elsewhere = EngineUnderTest.open(other, Protection.READ_WRITE);
                 View view = elsewhere.map()) {
             mapping.truncate(1);
-            assertThat(file).hasSize(1);
+            assertThatFile(file).hasSize(1);
             assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(100));
         }
     }
@@ -121,7 +122,7 @@ class ShrinkingTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> mapping.truncate(size))
                     .withMessageContainingAll(file.toString(), Long.toString(size));
-            assertThat(file).hasSize(SIZE);
+            assertThatFile(file).hasSize(SIZE);
         }
     }
 
@@ -133,7 +134,7 @@ class ShrinkingTest {
             assertThatExceptionOfType(AccessDeniedException.class)
                     .isThrownBy(() -> mapping.truncate(1))
                     .withMessageContaining(protection.toString());
-            assertThat(file).hasSize(SIZE);
+            assertThatFile(file).hasSize(SIZE);
             assertThat(mapping.size()).isEqualTo(SIZE);
         }
     }
@@ -147,7 +148,7 @@ class ShrinkingTest {
                         .size(1_000)
                         .open()) {
             mapping.truncate(1_000);
-            assertThat(file).hasSize(1_000);
+            assertThatFile(file).hasSize(1_000);
         }
     }
 
@@ -155,7 +156,7 @@ class ShrinkingTest {
     void aFileThatSomebodyElseShrankIsNotMapped() throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
-            shrink(file, 20_000);
+            TestFiles.truncate(file, 20_000);
             assertThat(mapping.size()).isEqualTo(SIZE);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> mapping.map(19_999, 2))
@@ -184,7 +185,7 @@ class ShrinkingTest {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, protection);
                 View view = mapping.map(10, SIZE - 10)) {
-            shrink(file, 20_000);
+            TestFiles.truncate(file, 20_000);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(view::prefetch)
                     .withMessageContainingAll(file.toString(), "20000");
@@ -201,7 +202,7 @@ class ShrinkingTest {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
                 View view = mapping.map()) {
-            shrink(file, 1);
+            TestFiles.truncate(file, 1);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> view.prefetch(List.of(new ByteRange(50, 50))));
         }
@@ -213,7 +214,7 @@ class ShrinkingTest {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
                 View view = mapping.map()) {
-            shrink(file, 20_000);
+            TestFiles.truncate(file, 20_000);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(view::lock)
                     .withMessageContainingAll(file.toString(), "20000");
@@ -244,7 +245,7 @@ class ShrinkingTest {
                                 mapping.close();
                                 for (int i = 0; i < 20; i++) {
                                     Path file = directory.resolve("bystander" + i);
-                                    Files.write(file, bystander);
+                                    TestFiles.write(file, bystander);
                                     bystanders.add(
                                             FileChannel.open(file, StandardOpenOption.WRITE));
                                 }
@@ -256,7 +257,7 @@ class ShrinkingTest {
             }
         }
         for (int i = 0; i < 20; i++) {
-            assertThat(directory.resolve("bystander" + i)).hasBinaryContent(bystander);
+            assertThatFile(directory.resolve("bystander" + i)).hasBinaryContent(bystander);
         }
     }
 
@@ -275,12 +276,6 @@ class ShrinkingTest {
     private static void awaitBlockedOrEnded(Thread thread) {
         while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
             Thread.onSpinWait();
-        }
-    }
-
-    private static void shrink(Path file, long size) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.truncate(size);
         }
     }
 }

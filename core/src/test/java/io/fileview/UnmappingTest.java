@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -41,7 +42,7 @@ class UnmappingTest {
         assertThat(mapping.liveViews()).isEmpty();
         byte[] expected = Sample.bytes(SIZE);
         expected[0] = 1;
-        assertThat(mapping.path().orElseThrow()).hasBinaryContent(expected);
+        assertThatFile(mapping.path().orElseThrow()).hasBinaryContent(expected);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,8 +13,8 @@ import io.fileview.spi.Place;
 import io.fileview.testing.Commits;
 import io.fileview.testing.CutDisk;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,7 +126,7 @@ class CommitCutTest {
             }
             assertRecovered(second, returned, Math.min(COMMITS, returned + 1), "second " + cut);
         }
-        assertThat(leftFile).exists();
+        assertThatFile(leftFile).exists();
     }
 
     /** Each operation in turn fails once, and then everything works again. */
@@ -181,16 +182,16 @@ class CommitCutTest {
     private int operationsOfTheWholeRun() throws IOException {
         CutDisk disk = freshDisk(0);
         run(disk);
-        assertThat(file).hasBinaryContent(states.get(COMMITS));
+        assertThatFile(file).hasBinaryContent(states.get(COMMITS));
         return disk.operations();
     }
 
     /** A file in its first state, on a disk of its own. */
     private CutDisk freshDisk(long seed) throws IOException {
         for (String beside : List.of(".fileview-journal", ".fileview-lock")) {
-            Files.deleteIfExists(directory.resolve(file.getFileName() + beside));
+            TestFiles.deleteIfExists(directory.resolve(file.getFileName() + beside));
         }
-        Files.write(file, states.getFirst());
+        TestFiles.write(file, states.getFirst());
         returned = 0;
         return new CutDisk(file, seed);
     }
@@ -251,7 +252,7 @@ class CommitCutTest {
             }
             returned++;
             assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(states.get(returned));
-            assertThat(file).hasBinaryContent(states.get(returned));
+            assertThatFile(file).hasBinaryContent(states.get(returned));
             assertRecovered(disk, returned, returned, "after " + failed[0]);
         }
         try {
@@ -268,7 +269,7 @@ class CommitCutTest {
         assertThat(failure.file()).isEqualTo(file.toRealPath().toString());
         switch (failure.outcome()) {
             case NOT_COMMITTED -> {
-                assertThat(file).hasBinaryContent(states.get(returned));
+                assertThatFile(file).hasBinaryContent(states.get(returned));
                 assertRecovered(disk, returned, returned, "not committed: " + failed);
             }
             case COMMITTED_NOT_APPLIED -> {
@@ -328,7 +329,7 @@ class CommitCutTest {
                     .as("%s: a state from %d to %d, not %s", when, oldest, newest, which(bytes))
                     .isTrue();
         }
-        assertThat(left.resolve(file.getFileName() + ".fileview-journal")).doesNotExist();
+        assertThatFile(left.resolve(file.getFileName() + ".fileview-journal")).doesNotExist();
     }
 
     private String which(byte[] bytes) {
@@ -341,14 +342,14 @@ class CommitCutTest {
     }
 
     private Path newDirectory() throws IOException {
-        return Files.createDirectory(directory.resolve("cut" + directories++));
+        return TestFiles.createDirectory(directory.resolve("cut" + directories++));
     }
 
     private Path copy(Path from) throws IOException {
         Path to = newDirectory();
-        try (var files = Files.list(from)) {
+        try (var files = TestFiles.list(from)) {
             for (Path each : files.toList()) {
-                Files.copy(each, to.resolve(each.getFileName()));
+                TestFiles.copy(each, to.resolve(each.getFileName()));
             }
         }
         return to;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.View;
+import io.fileview.testing.Commits;
 import io.fileview.testing.FailingDisk;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class CommitOnFailingDiskTest {
             commits.checkpoint();
             commits.close();
             disk.remount();
-            assertThat(Files.readAllBytes(file)).hasSize(SMALL).containsOnly((byte) 1);
+            assertThat(TestFiles.readAllBytes(file)).hasSize(SMALL).containsOnly((byte) 1);
         }
     }
 
@@ -79,14 +80,14 @@ class CommitOnFailingDiskTest {
             }
             commits.abandon();
             disk.remount();
-            try (CommitMapping again = CommitMapping.open(file)) {
+            try (CommitMapping again = Commits.open(file)) {
                 assertThat(again.size()).isEqualTo(SIZE);
             }
-            assertThat(Files.readAllBytes(file)).hasSize(SIZE).containsOnly((byte) 1);
+            assertThat(TestFiles.readAllBytes(file)).hasSize(SIZE).containsOnly((byte) 1);
         }
     }
 
     private static CommitMapping newFile(Path file, int size) throws IOException {
-        return CommitMapping.builder(file).createNew().size(size).open();
+        return Commits.builder(file).createNew().size(size).open();
     }
 }

@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -13,6 +14,7 @@ import io.fileview.testing.Command;
 import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -40,7 +42,7 @@ class CommitReaderTest {
 
     @BeforeEach
     void makeFile() throws IOException {
-        file = Files.write(directory.resolve("file"), new byte[PAGES * PAGE]);
+        file = TestFiles.write(directory.resolve("file"), new byte[PAGES * PAGE]);
     }
 
     private static void writeToAllPages(View view, long number) {
@@ -231,8 +233,8 @@ class CommitReaderTest {
             writer.say("stop");
             writer.await("closed");
         }
-        assertThat(file.resolveSibling("file.fileview-lock")).doesNotExist();
-        assertThat(file.resolveSibling("file.fileview-journal")).doesNotExist();
+        assertThatFile(file.resolveSibling("file.fileview-lock")).doesNotExist();
+        assertThatFile(file.resolveSibling("file.fileview-journal")).doesNotExist();
     }
 
     @Test
@@ -360,7 +362,7 @@ class CommitReaderTest {
         Command.run("mkfs.btrfs", "-q", image.toString());
         Command.run("mount", "-o", "loop", image.toString(), root.toString());
         try {
-            Path cloned = Files.copy(file, root.resolve("file"));
+            Path cloned = TestFiles.copy(file, root.resolve("file"));
             try (CommitMapping commits = Commits.open(cloned);
                     View view = commits.map();
                     Snapshot snapshot = commits.snapshot();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** A second JVM that runs the main method of a class without JUnit. */
 public final class ChildJvm {
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_MINUTES = 4;
 
     private final String mainClass;
     private final List<String> arguments;
@@ -162,7 +162,7 @@ public final class ChildJvm {
                     new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
             // A child that hangs ends here, and with it the reading of its output.
             Executor later =
-                    CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+                    CompletableFuture.delayedExecutor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
             later.execute(process::destroyForcibly);
         }
 
