@@ -32,6 +32,11 @@ final class CachedPage {
         return MemorySegment.mismatch(bytes, 0, length, expected, 0, length) >= 0;
     }
 
+    /** Whether two pages have the same bytes; null for zeros. */
+    static boolean isSame(byte @Nullable [] one, byte @Nullable [] other, int pageSize) {
+        return !differs(one == null ? ZEROS : MemorySegment.ofArray(one), other, pageSize);
+    }
+
     /** A copy of the first bytes, with zeros behind. */
     byte[] copy(int pageSize, long length) {
         byte[] copy = new byte[pageSize];

@@ -3,9 +3,9 @@ package io.fileview.memory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +155,7 @@ final class DiskPages {
      *
      * @param cached what the cache had and the disk had not taken yet
      */
-    byte @Nullable [] afterCut(long page, List<byte[]> cached, Random random) {
+    byte @Nullable [] afterCut(long page, List<byte[]> cached, RandomGenerator random) {
         DiskPage at = pages.get(page);
         List<byte @Nullable []> contents = new ArrayList<>();
         if (at == null) {
@@ -190,7 +190,7 @@ final class DiskPages {
     }
 
     /** What a power cut leaves of the size. */
-    long sizeAfterCut(long now, Random random) {
+    long sizeAfterCut(long now, RandomGenerator random) {
         if (now == size && lowestSize == size) {
             return size;
         }

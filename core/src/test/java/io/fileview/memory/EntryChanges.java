@@ -6,9 +6,9 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +53,7 @@ final class EntryChanges {
     }
 
     /** The power goes: some have reached the disk, the others are lost. */
-    void cut(Random random) {
+    void cut(RandomGenerator random) {
         apply(change -> random.nextBoolean());
         pending.clear();
     }

@@ -4,10 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** A regular file, or memory without a name. Guarded by the lock of its file system, which the callers hold. */
@@ -198,8 +198,13 @@ final class FileNode extends Node {
         return true;
     }
 
+    /** From now on it takes no room: the power was cut. */
+    void belongsToThePast() {
+        counted = false;
+    }
+
     /** Becomes what a power cut has left of a file. */
-    void restore(FileNode before, Random random) {
+    void restore(FileNode before, RandomGenerator random) {
         ownerOnly = before.ownerOnly;
         size = before.disk.sizeAfterCut(before.size, random);
         disk.stabilizeSize(size);

@@ -6,6 +6,8 @@ import java.time.Duration;
 
 /** Somebody who waits for a lock of one byte. */
 final class LockAttempt {
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
     private final MemoryFile file;
     private final long position;
     private final boolean shared;
@@ -23,39 +25,19 @@ final class LockAttempt {
                     "is open for reading only, and cannot be locked for one alone",
                     "EBADF");
         }
-        return file.files().locked(() -> await(nanos(limit)));
+        return file.files().locked(() -> file.files().await(nanos(limit), this::take));
     }
 
     private static long nanos(Duration limit) {
-        return limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) > 0
-                ? Long.MAX_VALUE / 2
-                : limit.toNanos();
+        return limit.compareTo(FOREVER) > 0 ? FOREVER.toNanos() : limit.toNanos();
     }
 
-    private boolean await(long limit) throws IOException {
-        long end = System.nanoTime() + limit;
-        boolean interrupted = false;
-        try {
-            while (true) {
-                file.requireAlive();
-                if (file.node().locks.take(file, position, shared)) {
-                    file.files().signal(); // An exclusive lock may have become a shared one.
-                    return true;
-                }
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    file.files().await(left);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    private boolean take() throws IOException {
+        file.requireAlive();
+        boolean taken = file.node().locks.take(file, position, shared);
+        if (taken) {
+            file.files().signal(); // An exclusive lock may have become a shared one.
         }
+        return taken;
     }
 }

@@ -19,6 +19,21 @@ public final class MemoryEngine implements Engine {
     private final MemoryFileSystem files;
     private volatile String unavailableReason = "";
 
+    private static final class Shared {
+        private static final MemoryFileSystem FILES =
+                new MemoryFileSystem(
+                        Options.DEFAULT.mode(Mode
+                                .valueOf(System.getProperty("fileview.test.memory", "SEGMENT"))));
+    }
+
+    /**
+     * The engine that a service loader finds. All of them have one file system, which maps as the system property
+     * {@code fileview.test.memory} says: SEGMENT or SOFTWARE.
+     */
+    public MemoryEngine() {
+        this(Shared.FILES);
+    }
+
     MemoryEngine(MemoryFileSystem files) {
         this.files = files;
     }
@@ -60,7 +75,7 @@ public final class MemoryEngine implements Engine {
     public boolean accepts(FileLocation location) {
         return location.path()
                 .map(path -> files.options().takesPaths()
-                        && path.getFileSystem() == FileSystems.getDefault())
+                        && path.getFileSystem().equals(FileSystems.getDefault()))
                 .orElseGet(
                         () -> "memory".equals(location.uri().orElseThrow().getScheme())
                                 && location.uri().orElseThrow().getPath() != null);

@@ -1,7 +1,6 @@
 package io.fileview.memory;
 
 import io.fileview.ByteRange;
-import io.fileview.DiskFullException;
 import io.fileview.Durability;
 import io.fileview.pages.CacheCounts;
 import io.fileview.spi.BlockCloning;
@@ -29,6 +28,7 @@ final class MemoryFile implements EngineFile {
     private final long era;
     private final FileFlush flush;
     private final WriteBack writeBack;
+    private final Transfer transfer;
     private final Optional<WritebackRepair> repair;
     private boolean temporary; // guarded by the lock of the file system
 
@@ -49,6 +49,7 @@ final class MemoryFile implements EngineFile {
         this.era = files.era();
         this.flush = new FileFlush(this, createdIn, entry);
         this.writeBack = new WriteBack(files, node, name);
+        this.transfer = new Transfer(this);
         this.repair =
                 files.options().has(Ability.WRITEBACK_REPAIR) && !node.isMemory
                         ? Optional.of(new MemoryRepair(this))
@@ -76,6 +77,10 @@ final class MemoryFile implements EngineFile {
 
     FileFlush flushes() {
         return flush;
+    }
+
+    Transfer transfer() {
+        return transfer;
     }
 
     WriteBack writeBack() {
@@ -119,7 +124,7 @@ final class MemoryFile implements EngineFile {
         }
         requireWritable("cannot be extended");
         if (!sparse && !node.allocate(size / pageSize(), node.pages(newSize))) {
-            throw full(size, newSize - size,
+            throw transfer.full(size, newSize - size,
                     "cannot be extended from " + size + " to " + newSize + " bytes");
         }
         node.setLarger(newSize);
@@ -159,39 +164,17 @@ final class MemoryFile implements EngineFile {
         for (ByteRange range : ranges) {
             if (range.length() > 0
                     && !node.allocate(range.offset() / pageSize(), node.pages(range.end()))) {
-                throw full(range.offset(), range.length(), "no room can be reserved");
+                throw transfer.full(range.offset(), range.length(), "no room can be reserved");
             }
         }
         return null;
-    }
-
-    private DiskFullException full(long offset, long length, String problem) {
-        return new DiskFullException(
-                Place.of(name, offset, length).withError("ENOSPC"),
-                problem + ": the file system is full (ENOSPC); make room, or ask for less",
-                null);
     }
 
     @Override
     public long read(MemorySegment into, long position) throws IOException {
         return files.faults()
                 .run(Operation.READ, name, position, into.byteSize(),
-                        () -> readNow(into, position));
-    }
-
-    private long readNow(MemorySegment into, long position) throws IOException {
-        long size = locked(node::size);
-        long wanted = Math.clamp(size - position, 0, into.byteSize());
-        if (wanted == 0) {
-            return 0;
-        }
-        writeBack.bringIn(position / pageSize(), node.pages(position + wanted));
-        return locked(
-                () -> {
-                    long length = Math.clamp(node.size() - position, 0, wanted);
-                    node.read(position, into.asSlice(0, length));
-                    return length;
-                });
+                        () -> transfer.read(into, position));
     }
 
     @Override
@@ -202,52 +185,7 @@ final class MemoryFile implements EngineFile {
                         name,
                         position,
                         from.byteSize(),
-                        length -> writeNow(from.asSlice(0, length), position));
-    }
-
-    private void writeNow(MemorySegment from, long position) throws IOException {
-        long length = from.byteSize();
-        if (length == 0) {
-            return;
-        }
-        bringInEnds(position, length);
-        locked(
-                () -> {
-                    requireWritable("cannot be written");
-                    long room = roomFor(position, length);
-                    long before = node.size();
-                    node.write(position, from.asSlice(0, room));
-                    if (node.size() != before) {
-                        flush.sizeChanged();
-                    }
-                    if (room < length) {
-                        throw full(position + room, length - room, "cannot be written");
-                    }
-                    return null;
-                });
-    }
-
-    /** The pages that are not written as a whole. */
-    void bringInEnds(long position, long length) throws IOException {
-        long first = position / pageSize();
-        long last = (position + length - 1) / pageSize();
-        if (position % pageSize() != 0 || (first == last && length % pageSize() != 0)) {
-            writeBack.bringIn(first, first + 1);
-        }
-        if (last > first && (position + length) % pageSize() != 0) {
-            writeBack.bringIn(last, last + 1);
-        }
-    }
-
-    /** How many of the bytes have room. */
-    long roomFor(long position, long length) {
-        long end = node.pages(position + length);
-        for (long page = position / pageSize(); page < end; page++) {
-            if (!node.allocate(page, page + 1)) {
-                return Math.max(0, page * pageSize() - position);
-            }
-        }
-        return length;
+                        length -> transfer.write(from.asSlice(0, length), position));
     }
 
     @Override

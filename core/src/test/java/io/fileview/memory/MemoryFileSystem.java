@@ -6,9 +6,11 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 
 /**
  * A file system in memory, with a page cache above a disk. A change goes to the cache; it reaches the disk when it is
@@ -38,8 +40,9 @@ public final class MemoryFileSystem {
     private final Tree tree;
     private final MemoryEngine engine = new MemoryEngine(this);
     private final OtherProgram others = new OtherProgram(this);
+    private final MemoryDisk disk = new MemoryDisk(this);
 
-    private volatile long era; // written under lock
+    private final AtomicLong era = new AtomicLong(); // changed under lock
     private String endOfEra = ""; // guarded by lock
     private long evictions; // guarded by lock
     private long lockedPages; // guarded by lock
@@ -93,6 +96,15 @@ public final class MemoryFileSystem {
     }
 
     /**
+     * What happens to the cache and to the disk.
+     *
+     * @return the disk, always the same one
+     */
+    public MemoryDisk disk() {
+        return disk;
+    }
+
+    /**
      * How the file system was made.
      *
      * @return the options
@@ -117,13 +129,14 @@ public final class MemoryFileSystem {
      *
      * @param random the random numbers; print their seed
      */
-    public void cutPower(Random random) {
+    public void cutPower(RandomGenerator random) {
+        // The first numbers of java.util.Random are alike for seeds that are.
+        RandomGenerator mixed = new SplittableRandom(random.nextLong());
         locked(
                 () -> {
-                    everyFile(FileNode::noticeChanges);
-                    entryChanges.cut(random);
-                    DirectoryNode left = nodes.afterCut(tree.root(), random);
-                    tree.setRoot(left);
+                    nodes.closeAll(FileNode::belongsToThePast);
+                    entryChanges.cut(mixed);
+                    tree.setRoot(nodes.afterCut(tree.root(), mixed));
                     endEra("the power was cut");
                     return null;
                 });
@@ -133,21 +146,17 @@ public final class MemoryFileSystem {
     public void killProcess() {
         locked(
                 () -> {
-                    nodes.closeAll();
+                    nodes.closeAll(nodes::releaseIfUnused);
                     endEra("its process was killed");
                     return null;
                 });
     }
 
     private void endEra(String how) {
-        era++;
+        era.incrementAndGet();
         endOfEra = how;
         lockedPages = 0;
         changed.signalAll();
-    }
-
-    private void everyFile(java.util.function.Consumer<FileNode> action) {
-        nodes.open().forEach(action);
     }
 
     /** Adds to the count of evictions, as if other files' pages had left the cache. */
@@ -192,7 +201,7 @@ public final class MemoryFileSystem {
 
     /** The lock is held, or what is open may be dead at once. */
     long era() {
-        return era;
+        return era.get();
     }
 
     /** Something happened that others may wait for. The lock is held. */
@@ -200,18 +209,43 @@ public final class MemoryFileSystem {
         changed.signalAll();
     }
 
-    /** Waits for {@link #signal}, at most so many nanoseconds. The lock is held. */
-    long await(long nanos) throws InterruptedException {
-        return changed.awaitNanos(nanos);
+    /** What somebody waits for, asked under the lock. */
+    @FunctionalInterface
+    interface Awaited<E extends Exception> {
+        boolean isSo() throws E;
     }
 
-    /** Waits for {@link #signal}. The lock is held. */
-    void await() {
-        changed.awaitUninterruptibly();
+    /**
+     * Waits until something is so, which is looked at after each {@link #signal}. Interrupts are kept. The lock is held.
+     *
+     * @param nanos how long at most
+     * @return false if it is not so when the time has passed
+     */
+    <E extends Exception> boolean await(long nanos, Awaited<E> awaited) throws E {
+        long end = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        try {
+            while (!awaited.isSo()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     void requireAlive(long openedIn, Place place) throws MappingException {
-        if (openedIn != era) {
+        if (openedIn != era()) {
             String how = locked(() -> endOfEra);
             throw new MappingException(
                     place.withError("EIO"),

@@ -121,7 +121,7 @@ abstract sealed class MemoryRange implements MappedRange permits SegmentRange, S
                     () -> {
                         file.locked(() -> requireCovered(range));
                         PageSpan pages = pages(range);
-                        file.writeBack().bringIn(pages.first(), pages.end());
+                        file.transfer().bringIn(pages.first(), pages.end());
                         file.locked(() -> touch(pages));
                     });
         }
@@ -152,7 +152,7 @@ abstract sealed class MemoryRange implements MappedRange permits SegmentRange, S
         PageSpan pages = pages(range);
         if (advice == Advice.WILL_NEED) {
             try {
-                file.writeBack().bringIn(pages.first(), pages.end());
+                file.transfer().bringIn(pages.first(), pages.end());
             } catch (IOException later) {
                 // Whoever needs the page is told.
             }

@@ -5,9 +5,10 @@ import io.fileview.spi.Place;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * Makes and counts what a file system is made of, and knows which files are open. Guarded by the lock of the file
@@ -87,32 +88,27 @@ final class Nodes {
         }
     }
 
-    Set<FileNode> open() {
-        return Set.copyOf(open);
-    }
-
     /** All open files are closed, as at the end of their process. */
-    void closeAll() {
-        for (FileNode file : open()) {
+    void closeAll(Consumer<FileNode> closed) {
+        for (FileNode file : open) {
             file.noticeChanges();
             file.cache.leaveBlocks();
             file.mappings.clear();
             file.locks.clear();
             file.cache.within(0, Long.MAX_VALUE).values().forEach(page -> page.locks = 0);
             file.openings = 0;
-            releaseIfUnused(file);
+            closed.accept(file);
         }
         open.clear();
     }
 
     /** The names that are on the disk, and what a power cut leaves of the files that they lead to. */
-    DirectoryNode afterCut(DirectoryNode root, Random random) {
+    DirectoryNode afterCut(DirectoryNode root, RandomGenerator random) {
         space.reset();
-        open.clear();
         return (DirectoryNode) copy(root, random, new IdentityHashMap<>());
     }
 
-    private Node copy(Node node, Random random, Map<Node, Node> copies) {
+    private Node copy(Node node, RandomGenerator random, Map<Node, Node> copies) {
         Node known = copies.get(node);
         if (known != null) {
             return known;

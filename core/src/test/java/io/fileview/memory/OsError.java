@@ -21,7 +21,11 @@ public enum OsError {
     /** The permissions do not allow it. */
     EACCES,
     /** The file system is read-only. */
-    EROFS;
+    EROFS,
+    /** The quota is used up. */
+    EDQUOT,
+    /** The file system does not know the call. */
+    EINVAL;
 
     /**
      * The exception for a call.
@@ -37,7 +41,7 @@ public enum OsError {
         if (operation.flushes()) {
             return new FlushFailedException(place, problem, null);
         }
-        if (this == ENOSPC && operation.takesRoom()) {
+        if ((this == ENOSPC || this == EDQUOT) && operation.takesRoom()) {
             return new DiskFullException(place, problem, null);
         }
         if ((this == EACCES || this == EROFS) && operation.needsPermission()) {

@@ -146,7 +146,7 @@ final class PageCache {
         NativeBlock block = blockAt(page);
         byte[] current = disk.current(page);
         // Only a page that could not be written differs. Others are left alone: a program may be writing to them.
-        if (block != null && current != cached.clean) {
+        if (block != null && !CachedPage.isSame(current, cached.clean, pageSize)) {
             block.fill(page, current);
         }
         return true;

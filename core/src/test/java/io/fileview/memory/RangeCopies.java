@@ -66,7 +66,7 @@ final class RangeCopies implements PrivatePages {
 
     private void discardNow(PageSpan pages) throws IOException {
         if (range instanceof SegmentRange) {
-            range.file().writeBack().bringIn(pages.first(), pages.end());
+            range.file().transfer().bringIn(pages.first(), pages.end());
         }
         range.file()
                 .locked(

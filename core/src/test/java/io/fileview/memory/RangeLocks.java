@@ -22,7 +22,7 @@ final class RangeLocks implements PageLocking {
         MemoryFile file = range.file();
         file.locked(() -> range.requireCovered(bytes));
         file.locked(() -> requireRoom(bytes, missing(pages)));
-        file.writeBack().bringIn(pages.first(), pages.end());
+        file.transfer().bringIn(pages.first(), pages.end());
         file.locked(
                 () -> {
                     requireRoom(bytes, missing(pages));

@@ -1,7 +1,6 @@
 package io.fileview.memory;
 
 import io.fileview.ByteRange;
-import io.fileview.DiskFullException;
 import io.fileview.Protection;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -34,7 +33,7 @@ final class SoftwareRange extends MemoryRange implements SoftwarePages {
 
     @Override
     public boolean isAccessible() {
-        return owner == null || owner == Thread.currentThread();
+        return owner == null || owner.equals(Thread.currentThread());
     }
 
     private void requireAccessible(String what) {
@@ -85,7 +84,7 @@ final class SoftwareRange extends MemoryRange implements SoftwarePages {
             long at = page;
             file().locked(() -> requireCovered(bytes));
             if (file().locked(() -> !mapping().copies.containsKey(at))) {
-                file().writeBack().bringIn(page, page + 1);
+                file().transfer().bringIn(page, page + 1);
             }
         }
         file().locked(
@@ -125,7 +124,7 @@ final class SoftwareRange extends MemoryRange implements SoftwarePages {
         file().locked(() -> requireCovered(bytes));
         ByteRange inFile = inFile(bytes);
         if (!mapping().isCopied()) {
-            file().bringInEnds(inFile.offset(), inFile.length());
+            file().transfer().bringInEnds(inFile.offset(), inFile.length());
         } else {
             bringInForCopies(bytes);
         }
@@ -150,7 +149,7 @@ final class SoftwareRange extends MemoryRange implements SoftwarePages {
         for (long page = pages.first(); page < pages.end(); page++) {
             long at = page;
             if (file().locked(() -> !mapping().copies.containsKey(at))) {
-                file().writeBack().bringIn(page, page + 1);
+                file().transfer().bringIn(page, page + 1);
             }
         }
     }
@@ -161,11 +160,8 @@ final class SoftwareRange extends MemoryRange implements SoftwarePages {
             throw MemoryEngine.failure(place(bytes),
                     "cannot be written: the file system is read-only", "EROFS");
         }
-        if (file().roomFor(inFile.offset(), inFile.length()) < inFile.length()) {
-            throw new DiskFullException(
-                    place(bytes).withError("ENOSPC"),
-                    "cannot be written: the file system is full (ENOSPC); make room",
-                    null);
+        if (file().transfer().roomFor(inFile.offset(), inFile.length()) < inFile.length()) {
+            throw file().transfer().full(inFile.offset(), inFile.length(), "cannot be written");
         }
         file().node().write(inFile.offset(), from);
     }

@@ -115,6 +115,18 @@ final class Tree {
                 "the memory file system has no such directory (ENOENT)");
     }
 
+    /** A regular file, through symbolic links. */
+    FileNode file(Path path) throws IOException {
+        Node node = find(names(path), true).node();
+        if (node instanceof FileNode file) {
+            return file;
+        }
+        if (node == null) {
+            throw new NoSuchFileException(path.toString());
+        }
+        throw new FileSystemException(path.toString(), null, "it is " + node.kind());
+    }
+
     private static boolean isAbsolute(String target) {
         return target.startsWith("/") || target.matches("[A-Za-z]:.*");
     }

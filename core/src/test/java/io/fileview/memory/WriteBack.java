@@ -1,11 +1,11 @@
 package io.fileview.memory;
 
 import io.fileview.MappingException;
-import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -17,7 +17,8 @@ final class WriteBack {
     private final FileNode file;
     private final String name;
 
-    private record Sent(long page, CachedPage cached, byte[] bytes) {}
+    /** A page on its way; its bytes are those with which it counts as clean. */
+    private record Sent(long page, CachedPage cached) {}
 
     WriteBack(MemoryFileSystem files, FileNode file, String name) {
         this.files = files;
@@ -52,11 +53,10 @@ final class WriteBack {
         for (Map.Entry<Long, CachedPage> entry : file.cache.within(first, end).entrySet()) {
             CachedPage cached = entry.getValue();
             if (cached.dirty && !cached.writing) {
-                byte[] bytes = file.copy(entry.getKey(), cached);
-                cached.clean = bytes;
+                cached.clean = file.copy(entry.getKey(), cached);
                 cached.dirty = false;
                 cached.writing = true;
-                batch.add(new Sent(entry.getKey(), cached, bytes));
+                batch.add(new Sent(entry.getKey(), cached));
             }
         }
         return batch;
@@ -86,11 +86,12 @@ final class WriteBack {
         if (file.cache.get(sent.page()) != sent.cached()) {
             return null; // It was truncated meanwhile.
         }
+        byte[] bytes = Objects.requireNonNull(sent.cached().clean);
         boolean hasRoom = file.allocate(sent.page(), sent.page() + 1);
         if (error.isEmpty() && hasRoom) {
-            file.disk.written(sent.page(), sent.bytes());
+            file.disk.written(sent.page(), bytes);
         } else {
-            file.disk.failed(sent.page(), sent.bytes(), files.behaviour().losesFailedFirstWrites());
+            file.disk.failed(sent.page(), bytes, files.behaviour().losesFailedFirstWrites());
             file.errors.add(error.isEmpty() ? "ENOSPC" : error);
         }
         return null;
@@ -107,39 +108,10 @@ final class WriteBack {
 
     /** Waits until the disk has answered for all pages of a run that others have sent. */
     void await(long first, long end) {
-        files.locked(
-                () -> {
-                    while (file.cache.within(first, end).values().stream()
-                            .anyMatch(page -> page.writing)) {
-                        files.await();
-                    }
-                    return null;
-                });
+        files.locked(() -> files.await(Long.MAX_VALUE / 2, () -> !isBeingWritten(first, end)));
     }
 
-    /** Brings pages into the cache that the disk has. */
-    void bringIn(long first, long end) throws IOException {
-        long pageSize = file.pageSize();
-        for (long page : files.locked(() -> file.missing(first, end))) {
-            files.faults()
-                    .run(
-                            Operation.DISK_READ,
-                            name,
-                            page * pageSize,
-                            pageSize,
-                            () -> files.locked(() -> read(page)));
-        }
-    }
-
-    private CachedPage read(long page) throws IOException {
-        if (file.disk.bad.contains(page) && file.cache.get(page) == null) {
-            Place place = Place.of(name, page * file.pageSize(), file.pageSize());
-            throw new io.fileview.PageUnreadableException(
-                    place.withError("EIO"),
-                    "offset " + place.offset() + " with length " + place.length()
-                            + " cannot be read: EIO",
-                    null);
-        }
-        return file.cache.load(page);
+    private boolean isBeingWritten(long first, long end) {
+        return file.cache.within(first, end).values().stream().anyMatch(page -> page.writing);
     }
 }
