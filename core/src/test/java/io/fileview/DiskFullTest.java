@@ -8,6 +8,7 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.SmallDisk;
 import io.fileview.testing.TestFiles;
@@ -111,6 +112,7 @@ class DiskFullTest {
     /** The kernel may have given blocks to the file before it found that there are too few. */
     @Test
     @Tag("linux-only")
+    @NeedsKernel("counts the blocks that ext4 gives to a file")
     void noBlocksAreKept() throws Exception {
         Path image = directory.resolve("image");
         Files.write(image, new byte[8 * MIB]);
@@ -134,6 +136,7 @@ class DiskFullTest {
 
     @Test
     @Tag("linux-only")
+    @NeedsKernel("lets the kernel limit the files of another process")
     void aFileLargerThanTheProcessMayMakeIsRefusedInTheSameWay() throws Exception {
         Path file = Sample.file(directory, SIZE);
         String output =

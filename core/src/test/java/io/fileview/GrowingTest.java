@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class GrowingTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @NeedsKernel("counts the blocks of a file on the disk")
     void theNewPartHasRealBlocksUnlessTheMappingIsSparse(boolean sparse) throws Exception {
         Needs.linux();
         Needs.tool("stat");

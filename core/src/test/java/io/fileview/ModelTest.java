@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Eventually;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,11 +84,13 @@ class ModelTest {
     }
 
     /** What an earlier test has lost shall not be found in the middle of this one. */
-    private static void awaitCleaner() throws InterruptedException {
-        for (int i = 0; i < 50 && Views.statistics().liveMappings() > 0; i++) {
-            System.gc();
-            Thread.sleep(20);
-        }
+    private static void awaitCleaner() {
+        Eventually.holds(
+                "the mappings of earlier tests are closed",
+                () -> {
+                    System.gc();
+                    return Views.statistics().liveMappings() == 0;
+                });
     }
 
     /** Now and then on an interrupted thread, which must change nothing and stay interrupted. */

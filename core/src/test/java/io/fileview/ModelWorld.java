@@ -160,6 +160,12 @@ final class ModelWorld {
         mustShow(view, 0, view.length);
     }
 
+    /** Whether no other view starts at an address; on an engine whose views share memory some do. */
+    boolean isOnlyAt(ViewModel view, long address) {
+        return views.stream()
+                .noneMatch(other -> other != view && other.view.address() == address);
+    }
+
     ViewModel add(FileModel.Opened opened, View view, boolean confined) {
         ViewModel model = new ViewModel(++viewsSoFar, opened, view, confined);
         views.add(model);

@@ -13,6 +13,7 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -129,6 +130,7 @@ class OpeningRefusedTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("opens a named pipe")
     void aPipeAndDoesNotWaitForItsOtherEnd(Protection protection) throws Exception {
         Needs.tool("mkfifo");
         Path pipe = directory.resolve("pipe");
@@ -138,6 +140,7 @@ class OpeningRefusedTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("opens a socket")
     void aSocket(Protection protection) throws Exception {
         Path socket = directory.resolve("socket");
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -148,6 +151,7 @@ class OpeningRefusedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/dev/null", "/dev/zero", "/dev/tty"})
+    @NeedsKernel("opens a device")
     void aCharacterDevice(String device) {
         Needs.linux();
         refusesAsNotMappable(Path.of(device), Protection.READ_WRITE, "device");
@@ -165,6 +169,9 @@ class OpeningRefusedTest {
     }
 
     private boolean filesMayHaveAnySize() throws IOException {
+        if (EngineUnderTest.isMemory()) {
+            return true;
+        }
         Path probe = directory.resolve("probe");
         try (RandomAccessFile file = new RandomAccessFile(probe.toFile(), "rw")) {
             file.setLength(Long.MAX_VALUE);
@@ -181,7 +188,7 @@ class OpeningRefusedTest {
     void moreThanAnyFileCanHave(boolean sparse) throws Exception {
         assumeFalse(
                 sparse && filesMayHaveAnySize(),
-                "needs a file system that limits files, unlike btrfs and xfs");
+                "needs a file system that limits files, unlike btrfs, xfs and the one in memory");
         Path file = Sample.file(directory, 10);
         Path missing = directory.resolve("missing");
         for (MappingBuilder builder : new MappingBuilder[] {
@@ -241,6 +248,7 @@ class OpeningRefusedTest {
     }
 
     @Test
+    @NeedsKernel("looks into /proc/self/fd")
     void withoutLeavingTheFileOpen() throws Exception {
         Path file = Sample.file(directory, 10);
         MappingBuilder tooLarge = EngineUnderTest.builder(file).size(11);
@@ -249,6 +257,7 @@ class OpeningRefusedTest {
     }
 
     @Test
+    @NeedsKernel("opens files as another user, in another process")
     void aFileThatItsPermissionsProtect() throws Exception {
         ChildJvm.openTo(directory);
         Path unreadable = permitted("rw-------");

@@ -9,6 +9,7 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -37,6 +38,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aTruncatedFileIsReportedAtTheAccess(GuardedOperation operation) throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
@@ -56,6 +58,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void anEmptiedFileIsReportedInEveryProtection(Protection protection) throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, protection);
@@ -74,6 +77,7 @@ class PageErrorsTest {
     }
 
     @Test
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aBulkOperationNamesTheFirstBadPage() throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
@@ -88,6 +92,7 @@ class PageErrorsTest {
     }
 
     @Test
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void theFileCoversTheViewAgainWhenItHasGrown() throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
@@ -115,6 +120,7 @@ class PageErrorsTest {
     }
 
     @Test
+    @NeedsKernel("takes away the blocks of a mounted disk")
     void aPageThatTheDeviceCannotReadIsReportedAndComesBack() throws Exception {
         Path image = directory.resolve("image");
         Files.write(image, new byte[16 << 20]);
@@ -147,6 +153,7 @@ class PageErrorsTest {
 
     @Test
     @Tag("linux-only")
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aPageThatGetsNoBlockIsReportedWhenWritten() throws Exception {
         try (Disk disk = Disk.inMemory(directory.resolve("disk"), 4 * PAGE)) {
             Path file = disk.root().resolve("sparse");
@@ -167,6 +174,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"})
+    @NeedsKernel("has another process use the file")
     void everyBadAccessIsReportedAtOnceInterpretedOrCompiled(String mode) throws Exception {
         assertThat(count("guarded", mode, 20))
                 .contains(
@@ -176,6 +184,7 @@ class PageErrorsTest {
 
     /** Without this the test above could not fail. */
     @Test
+    @NeedsKernel("has another process use the file")
     void rawAccessInCompiledCodeIsSilent() throws Exception {
         String counted = count("raw", "-XX:TieredStopAtLevel=4", 1_000);
         assertThat(counted).doesNotContain("silent 0,").doesNotContain("late 0");
@@ -183,6 +192,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=4"})
+    @NeedsKernel("has another process use the file")
     void aPageMayGoInTheMiddleOfAnyOperation(String mode) throws Exception {
         assertThat(count("coming and going", mode, 15)).contains("late 0");
     }

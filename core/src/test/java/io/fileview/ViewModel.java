@@ -67,6 +67,11 @@ final class ViewModel {
                 : Arrays.copyOfRange(base, from - first, from - first + count);
     }
 
+    boolean covers(long address) {
+        long inside = address - view.address();
+        return inside >= 0 && inside < length;
+    }
+
     boolean isCopied() {
         return view.protection() == Protection.COPY_ON_WRITE;
     }

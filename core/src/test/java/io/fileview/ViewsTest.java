@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -196,6 +197,7 @@ class ViewsTest {
     }
 
     @Test
+    @NeedsKernel("expects a copy-on-write segment to follow the file, which takes the kernel")
     void pagesOfACopyOnWriteViewFollowTheFileUntilTheyAreWritten() throws Exception {
         try (FileMapping mapping = open(Protection.READ_WRITE);
                 View file = mapping.map();

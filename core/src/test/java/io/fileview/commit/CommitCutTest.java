@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A power cut at any operation, also of a recovery, and any operation that fails, leave the state
  * of the last commit, or of the one under way.
  */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitCutTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 40 * PAGE + 77;
@@ -266,7 +267,7 @@ class CommitCutTest {
 
     private void assertOutcome(CutDisk disk, CommitFailedException failure, String failed)
             throws IOException {
-        assertThat(failure.file()).isEqualTo(file.toRealPath().toString());
+        assertThat(failure.file()).isEqualTo(TestFiles.toRealPath(file).toString());
         switch (failure.outcome()) {
             case NOT_COMMITTED -> {
                 assertThatFile(file).hasBinaryContent(states.get(returned));

@@ -16,6 +16,7 @@ import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A journal that is cut off or damaged anywhere. It holds three commits, of which the file has two:
  * that is what a cut before the file was written leaves.
  */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitJournalTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 20 * PAGE;
@@ -190,7 +191,7 @@ class CommitJournalTest {
         Path copy = TestFiles.createDirectory(directory.resolve("copy" + copies++)).resolve("file");
         TestFiles.write(copy, states[2]);
         TestFiles.write(copy.resolveSibling("file.fileview-journal"), journalNow);
-        return copy.toRealPath();
+        return TestFiles.toRealPath(copy);
     }
 
     private void assertRecovered(byte[] journalNow, int state) throws IOException {

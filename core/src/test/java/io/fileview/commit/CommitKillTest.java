@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fileview.View;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Commits;
+import io.fileview.testing.NeedsKernel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A writer that is killed at any moment leaves a whole commit, which the next process finds. */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@NeedsKernel("kills another process that uses the file")
 class CommitKillTest {
     private static final int PAGE = 4096;
     private static final int PAGES = 64;

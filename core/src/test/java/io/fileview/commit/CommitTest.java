@@ -16,13 +16,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes through a commit mapping reach the file all together, or not at all. */
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 100 * PAGE + 123;

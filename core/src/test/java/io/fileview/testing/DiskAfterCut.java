@@ -45,9 +45,9 @@ public final class DiskAfterCut implements AutoCloseable {
     public byte[] read(String name) throws IOException {
         if (disk == null) {
             boolean isThere =
-                    EngineUnderTest.files().others().listDurable(directory).contains(name);
+                    EngineUnderTest.files().disk().listDurable(directory).contains(name);
             return isThere
-                    ? EngineUnderTest.files().others().readDurable(directory.resolve(name))
+                    ? EngineUnderTest.files().disk().readDurable(directory.resolve(name))
                     : new byte[0];
         }
         Path copy = directory.resolve("copy");

@@ -48,8 +48,8 @@ final class FailingMemoryDisk implements FailingDisk {
     @Override
     public void remount() throws IOException {
         for (String name : files.others().list(root)) {
-            files.others().writeBack(root.resolve(name));
-            files.others().evict(root.resolve(name));
+            files.disk().writeBack(root.resolve(name));
+            files.disk().evict(root.resolve(name));
         }
     }
 

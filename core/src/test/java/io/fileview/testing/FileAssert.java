@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.assertj.core.api.AbstractAssert;
 
 /** What AssertJ asserts of a path, of a file that may be in memory; see {@link TestFiles}. */
@@ -43,7 +44,23 @@ public final class FileAssert extends AbstractAssert<FileAssert, Path> {
     }
 
     public FileAssert hasBinaryContent(byte[] expected) throws IOException {
-        assertThat(TestFiles.readAllBytes(actual)).as("the bytes of %s", actual).isEqualTo(expected);
+        byte[] bytes = TestFiles.readAllBytes(actual);
+        int different = Arrays.mismatch(bytes, expected);
+        if (different >= 0) {
+            throw failure(
+                    "%s has %s bytes, not %s as expected, and the first difference is at %s: %s"
+                            + " instead of %s",
+                    actual,
+                    bytes.length,
+                    expected.length,
+                    different,
+                    at(bytes, different),
+                    at(expected, different));
+        }
         return this;
+    }
+
+    private static String at(byte[] bytes, int index) {
+        return index < bytes.length ? String.valueOf(bytes[index]) : "the end";
     }
 }

@@ -29,16 +29,11 @@ final class MemoryDirectories {
         }
     }
 
-    private static void remove(Path path) throws IOException {
-        OtherProgram memory = EngineUnderTest.files().others();
-        try {
-            for (String name : memory.list(path)) {
-                remove(path.resolve(name));
-            }
-        } catch (NoSuchFileException noDirectory) {
-            // A file, or nothing.
+    private static void remove(Path directory) throws IOException {
+        OtherProgram others = EngineUnderTest.files().others();
+        if (others.exists(directory)) {
+            others.deleteAll(directory);
         }
-        memory.delete(path);
     }
 
     /** The longest part of a path that is a directory of the disk. */
