@@ -2,8 +2,9 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
+import io.fileview.testing.RandomRun.Step;
+import io.fileview.testing.Seed;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,39 +26,26 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelTest {
     private static final int STEPS = Integer.getInteger("fileview.model.steps", 120_000);
-    private static final long SEED =
-            Long.getLong("fileview.model.seed", ThreadLocalRandom.current().nextLong());
     private static final int STEPS_BETWEEN_COUNTS = 500;
 
-    /** These use a channel, or wait for another thread, themselves. */
+    /** These wait for another process or thread themselves. */
     private static final Set<String> NEED_PEACE = Set.of("fileBeside", "fromAnotherThread");
 
     @TempDir
     private Path directory;
 
-    private interface Action {
-        void run() throws Throwable;
-    }
-
-    private record Step(int weight, String kind, Action action) {}
-
     @Test
     void viewsShowWhatTheModelShowsWhateverHappens() throws Exception {
-        System.out.println(
-                "ModelTest seed " + SEED + ", " + STEPS + " steps, engine "
-                        + EngineUnderTest.name());
+        long seed = Seed.of(ModelTest.class);
         awaitCleaner();
         Traces before = Traces.inThisProcess();
-        ModelWorld world = new ModelWorld(SEED);
+        ModelWorld world = new ModelWorld(seed);
         try (ExecutorService otherThread = Executors.newSingleThreadExecutor()) {
             addFiles(world);
             MappingSteps mappings = new MappingSteps(world);
             List<Step> steps = steps(world, mappings, new ViewSteps(world, otherThread));
-            int weights = steps.stream().mapToInt(Step::weight).sum();
             for (int done = 0; done < STEPS; done++) {
-                Step step = choose(steps, world.below(weights));
-                world.next(step.kind());
-                run(step, world);
+                run(world.next(steps), world);
                 if (done % STEPS_BETWEEN_COUNTS == 0) {
                     world.mustBeCountedRight();
                     world.mustBeLockedRight();
@@ -77,7 +64,7 @@ class ModelTest {
         } catch (Throwable failure) {
             world.abandon();
             throw new AssertionError(
-                    failure.getMessage() + "\nseed " + SEED + ", " + world.story(), failure);
+                    failure.getMessage() + "\nseed " + seed + ", " + world.story(), failure);
         }
         System.out.println("ModelTest " + world.figures());
         assertThat(Traces.inThisProcess()).as("open files and mappings").isEqualTo(before);
@@ -133,17 +120,6 @@ class ModelTest {
                 new Step(6, "look", pages::look),
                 new Step(2, "touchAndLook", pages::touchAndLook),
                 new Step(2, "count", pages::count));
-    }
-
-    private static Step choose(List<Step> steps, int chance) {
-        int left = chance;
-        for (Step step : steps) {
-            left -= step.weight();
-            if (left < 0) {
-                return step;
-            }
-        }
-        throw new AssertionError(chance + " is beyond all weights");
     }
 
     private void addFiles(ModelWorld world) throws IOException {

@@ -13,6 +13,7 @@ import io.fileview.spi.Place;
 import io.fileview.testing.Commits;
 import io.fileview.testing.CutDisk;
 import io.fileview.testing.Sample;
+import io.fileview.testing.Seed;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ class CommitCutTest {
     private static final int SIZE = 40 * PAGE + 77;
     private static final int COMMITS = 7;
     private static final int PAGES_A_COMMIT = 4;
+    private static final long SEED = Seed.of(CommitCutTest.class);
 
     /** So small that the file is flushed and the journal used again several times. */
     private static final long JOURNAL_LIMIT = 64 << 10;
@@ -57,7 +59,7 @@ class CommitCutTest {
     void makeFile() throws IOException {
         file = Sample.file(directory, SIZE);
         byte[] state = Sample.bytes(SIZE);
-        SplittableRandom random = new SplittableRandom(3);
+        SplittableRandom random = new SplittableRandom(SEED);
         states.add(state);
         for (int commit = 1; commit <= COMMITS; commit++) {
             state = state.clone();
@@ -107,7 +109,7 @@ class CommitCutTest {
         Path leftFile = left.resolve(file.getFileName());
         for (int cut = 0; cut < 12; cut++) {
             Path again = copy(left);
-            CutDisk second = new CutDisk(again.resolve(file.getFileName()), cut);
+            CutDisk second = new CutDisk(again.resolve(file.getFileName()), SEED + cut);
             second.adopt(again.resolve(file.getFileName() + ".fileview-journal"));
             int atSecond = cut;
             second.setFault(
@@ -188,13 +190,13 @@ class CommitCutTest {
     }
 
     /** A file in its first state, on a disk of its own. */
-    private CutDisk freshDisk(long seed) throws IOException {
+    private CutDisk freshDisk(int run) throws IOException {
         for (String beside : List.of(".fileview-journal", ".fileview-lock")) {
             TestFiles.deleteIfExists(directory.resolve(file.getFileName() + beside));
         }
         TestFiles.write(file, states.getFirst());
         returned = 0;
-        return new CutDisk(file, seed);
+        return new CutDisk(file, SEED + run);
     }
 
     private CommitMapping open(CutDisk disk) throws IOException {

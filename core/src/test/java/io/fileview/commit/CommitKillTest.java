@@ -7,6 +7,7 @@ import io.fileview.View;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Commits;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.Seed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,7 +80,7 @@ class CommitKillTest {
     @Test
     void whatWasCommittedIsFoundAndNothingByHalves() throws Exception {
         Path file = Files.write(directory.resolve("file"), new byte[PAGES * PAGE]);
-        SplittableRandom random = new SplittableRandom();
+        SplittableRandom random = new SplittableRandom(Seed.of(CommitKillTest.class));
         long last = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             long told = killedAfter(file, 20 + random.nextInt(150));

@@ -122,7 +122,10 @@ public final class ChildJvm {
             String output = talk.output.lines().collect(Collectors.joining("\n"));
             int exit = talk.exitCode();
             if (exit != 0) {
-                throw new AssertionError(mainClass + " ended with " + exit + ":\n" + output);
+                throw new AssertionError(
+                        mainClass + " ended with " + exit
+                                + (talk.hasTakenTooLong ? ", stopped after " + TIMEOUT_MINUTES + " minutes" : "")
+                                + ":\n" + output);
             }
             return output;
         }
@@ -151,6 +154,7 @@ public final class ChildJvm {
         private final Process process;
         private final BufferedReader output;
         private final PrintWriter input;
+        private volatile boolean hasTakenTooLong;
 
         private Talk(Process process) {
             this.process = process;
@@ -163,7 +167,11 @@ public final class ChildJvm {
             // A child that hangs ends here, and with it the reading of its output.
             Executor later =
                     CompletableFuture.delayedExecutor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
-            later.execute(process::destroyForcibly);
+            later.execute(
+                    () -> {
+                        hasTakenTooLong = process.isAlive();
+                        process.destroyForcibly();
+                    });
         }
 
         public void say(String line) {
@@ -175,7 +183,10 @@ public final class ChildJvm {
             StringBuilder before = new StringBuilder();
             for (String read = output.readLine(); !line.equals(read); read = output.readLine()) {
                 if (read == null) {
-                    throw new AssertionError("no \"" + line + "\" after:\n" + before);
+                    throw new AssertionError(
+                            "no \"" + line + "\""
+                                    + (hasTakenTooLong ? " in " + TIMEOUT_MINUTES + " minutes" : "")
+                                    + " after:\n" + before);
                 }
                 before.append(read).append('\n');
             }
