@@ -124,7 +124,9 @@ public final class ChildJvm {
             if (exit != 0) {
                 throw new AssertionError(
                         mainClass + " ended with " + exit
-                                + (talk.hasTakenTooLong ? ", stopped after " + TIMEOUT_MINUTES + " minutes" : "")
+                                + (talk.hasTakenTooLong
+                                        ? ", stopped after " + TIMEOUT_MINUTES + " minutes"
+                                        : "")
                                 + ":\n" + output);
             }
             return output;

@@ -30,7 +30,8 @@ public final class Command {
                         });
         if (!ended(process)) {
             process.destroyForcibly();
-            throw new IOException(String.join(" ", words) + " did not end within " + TIMEOUT_MINUTES + " minutes");
+            throw new IOException(String.join(" ", words) + " did not end within " + TIMEOUT_MINUTES
+                    + " minutes");
         }
         if (process.exitValue() != 0) {
             throw new IOException(
