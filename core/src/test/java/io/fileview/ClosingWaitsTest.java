@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.DisturbedMapping;
+import io.fileview.testing.Eventually;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Closing a view waits for calls of other threads on it that are under way. */
-@Timeout(30)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ClosingWaitsTest {
     @TempDir
     Path directory;
@@ -65,15 +66,15 @@ class ClosingWaitsTest {
         CompletableFuture<Void> call = startSlow(method);
         Thread closer = new Thread(view::close);
         closer.start();
-        awaitWaiting(closer);
+        Eventually.waits(closer);
         assertThat(view.isMapped()).isTrue();
-        assertThat(AddressSpace.isMapped(view.address(), view.length())).isTrue();
+        AddressSpace.mustBeMapped(view.address(), view.length());
 
         mayReturn.countDown();
         call.get();
         closer.join();
         assertThat(view.isMapped()).isFalse();
-        assertThat(AddressSpace.isMapped(view.address(), view.length())).isFalse();
+        AddressSpace.mustBeFree(view.address(), view.length());
     }
 
     @Test
@@ -87,10 +88,12 @@ class ClosingWaitsTest {
                             interrupted.set(Thread.currentThread().isInterrupted());
                         });
         closer.start();
-        awaitWaiting(closer);
+        Eventually.waits(closer);
         closer.interrupt();
-        closer.join(50);
-        assertThat(closer.isAlive()).isTrue();
+        // It wakes up, which takes the interrupt from it, and waits again.
+        Eventually.holds("the interrupt was noticed", () -> !closer.isInterrupted());
+        Eventually.waits(closer);
+        assertThat(view.isMapped()).isTrue();
         mayReturn.countDown();
         call.get();
         closer.join();
@@ -104,7 +107,7 @@ class ClosingWaitsTest {
         CompletableFuture<Void> call = startSlow("flush");
         Thread remapper = new Thread(() -> run(() -> view.remap(20_000)));
         remapper.start();
-        awaitWaiting(remapper);
+        Eventually.waits(remapper);
         assertThat(view.length()).isEqualTo(10_000);
         mayReturn.countDown();
         call.get();
@@ -140,12 +143,10 @@ class ClosingWaitsTest {
         List<Thread> callers =
                 Stream.generate(() -> new Thread(() -> lookUntil(stop, calls))).limit(4).toList();
         callers.forEach(Thread::start);
-        while (calls.get() < 1_000) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds("the view is called all the time", () -> calls.get() >= 1_000);
         Thread closer = new Thread(view::close);
         closer.start();
-        closer.join(TimeUnit.SECONDS.toMillis(5));
+        closer.join(TimeUnit.MINUTES.toMillis(Eventually.MINUTES));
         boolean closed = !closer.isAlive();
         stop.set(true);
         closer.join();
@@ -173,7 +174,7 @@ class ClosingWaitsTest {
         CompletableFuture<Void> call = startSlow("flush");
         Thread closer = new Thread(view::close);
         closer.start();
-        awaitWaiting(closer);
+        Eventually.waits(closer);
         mayReturn.countDown();
         closer.join();
         call.get();
@@ -206,14 +207,6 @@ class ClosingWaitsTest {
             act.run();
         } catch (IOException e) {
             throw new AssertionError(e);
-        }
-    }
-
-    private static void awaitWaiting(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING
-                && thread.getState() != Thread.State.BLOCKED) {
-            assertThat(thread.isAlive()).as("the thread waits").isTrue();
-            Thread.onSpinWait();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -7,7 +8,10 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import io.fileview.testing.SmallDisk;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +29,11 @@ class DiskFullTest {
     @TempDir
     Path directory;
 
-    private Disk disk;
+    private SmallDisk disk;
 
     @BeforeEach
     void mountASmallDisk() throws IOException {
-        disk = Disk.inMemory(directory.resolve("small"), 4 * MIB);
+        disk = SmallDisk.in(directory, 4 * MIB);
     }
 
     @AfterEach
@@ -48,7 +52,7 @@ class DiskFullTest {
                     .isThrownBy(() -> builder.size(8 * MIB).open())
                     .withMessageContainingAll(file.toString(), Integer.toString(8 * MIB))
                     .satisfies(e -> assertThat(e.file()).isEqualTo(file.toString()));
-            assertThat(file).doesNotExist();
+            assertThatFile(file).doesNotExist();
         }
         assertRoomFor(3 * MIB);
     }
@@ -59,7 +63,7 @@ class DiskFullTest {
         assertThatExceptionOfType(DiskFullException.class)
                 .isThrownBy(() -> writable(file).size(8 * MIB).open())
                 .withMessageContaining(file.toString());
-        assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+        assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
         assertRoomFor(3 * MIB);
     }
 
@@ -73,7 +77,7 @@ class DiskFullTest {
             assertThat(mapping.size()).isEqualTo(SIZE);
             assertThat(view.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
                     .isEqualTo(Sample.bytes(SIZE));
-            assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+            assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
             assertRoomFor(2 * MIB);
             mapping.grow(MIB);
             assertThat(mapping.size()).isEqualTo(MIB);
@@ -86,7 +90,7 @@ class DiskFullTest {
         try (FileMapping mapping = writable(file).createNew().size(64 * MIB).sparse().open()) {
             assertThat(mapping.size()).isEqualTo(64 * MIB);
         }
-        assertThat(file).hasSize(64 * MIB);
+        assertThatFile(file).hasSize(64 * MIB);
     }
 
     @Test
@@ -108,6 +112,7 @@ class DiskFullTest {
     /** The kernel may have given blocks to the file before it found that there are too few. */
     @Test
     @Tag("linux-only")
+    @NeedsKernel("counts the blocks that ext4 gives to a file")
     void noBlocksAreKept() throws Exception {
         Path image = directory.resolve("image");
         Files.write(image, new byte[8 * MIB]);
@@ -116,7 +121,7 @@ class DiskFullTest {
             assertThatExceptionOfType(DiskFullException.class)
                     .isThrownBy(() -> writable(file).size(32 * MIB).open())
                     .satisfies(e -> assertThat(e.errorName()).contains("ENOSPC"));
-            assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+            assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
             // A block or two of the file system's own, but not the disk.
             assertThat(allocatedBytes(file)).isLessThan(SIZE + MIB);
             assertThatExceptionOfType(DiskFullException.class)
@@ -125,12 +130,13 @@ class DiskFullTest {
                                     .createNew()
                                     .size(32 * MIB)
                                     .open());
-            assertThat(ext4.root().resolve("new")).doesNotExist();
+            assertThatFile(ext4.root().resolve("new")).doesNotExist();
         }
     }
 
     @Test
     @Tag("linux-only")
+    @NeedsKernel("lets the kernel limit the files of another process")
     void aFileLargerThanTheProcessMayMakeIsRefusedInTheSameWay() throws Exception {
         Path file = Sample.file(directory, SIZE);
         String output =
@@ -138,7 +144,7 @@ class DiskFullTest {
                         .under("prlimit", "--fsize=" + MIB / 2)
                         .run();
         assertThat(output).contains("RLIMIT_FSIZE", "EFBIG", file.toString());
-        assertThat(file).hasBinaryContent(Sample.bytes(SIZE));
+        assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
     }
 
     /** Extends a file until it is refused. */
@@ -162,9 +168,9 @@ class DiskFullTest {
     }
 
     private void assertRoomFor(int bytes) throws IOException {
-        Path other = Files.write(disk.root().resolve("other"), new byte[bytes]);
-        assertThat(other).hasSize(bytes);
-        Files.delete(other);
+        Path other = TestFiles.write(disk.root().resolve("other"), new byte[bytes]);
+        assertThatFile(other).hasSize(bytes);
+        TestFiles.delete(other);
     }
 
     private static long allocatedBytes(Path file) throws IOException {

@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.ChildJvm;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program that the documentation shows does what it says. */
+@NeedsKernel("has another process use the file")
 class FirstProgramTest {
     private static final int SIZE = 136 << 10;
 

@@ -8,15 +8,16 @@ import io.fileview.spi.WritebackRepair;
 import io.fileview.testing.DisturbedMapping;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** A flush that failed leaves a debt, though the kernel forgets it. */
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FlushFailureTest {
     private static final int SIZE = 10_000;
 
@@ -71,8 +72,8 @@ class FlushFailureTest {
     @AfterEach
     void payDebts() throws IOException {
         deviceFails.set(false);
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*.bin")) {
-            for (Path file : files) {
+        try (Stream<Path> files = TestFiles.list(directory)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".bin")).toList()) {
                 try (FileMapping mapping = fallible(file)) {
                     mapping.trustMemory();
                     mapping.flush(Durability.DEVICE);
@@ -163,7 +164,7 @@ class FlushFailureTest {
     @Test
     void otherMappingsOfTheFileKnowAndCanPay() throws Exception {
         Path file = Sample.file(directory, SIZE);
-        Path link = Files.createLink(directory.resolve("link"), file);
+        Path link = TestFiles.createLink(directory.resolve("link"), file);
         try (FileMapping mapping = fallible(file);
                 FileMapping open = fallible(link);
                 View view = mapping.map();

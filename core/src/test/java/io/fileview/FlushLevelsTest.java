@@ -3,13 +3,11 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fileview.testing.Command;
-import io.fileview.testing.Disk;
+import io.fileview.testing.DiskAfterCut;
 import io.fileview.testing.EngineUnderTest;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,27 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What is on the disk, at the moment when a flush to the device has returned, of a file that has
- * just been made or changed its size. The disk is looked at as after a power cut: a copy of all
- * that was written to it so far, mounted. Its file system has no journal, which would take along
- * what nobody flushed.
+ * just been made or changed its size.
  */
-@Timeout(120)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FlushLevelsTest {
     private static final int SIZE = 1 << 20;
 
     @TempDir
     Path directory;
 
-    private Path image;
-    private Disk disk;
+    private DiskAfterCut disk;
 
     @BeforeEach
     void mount() throws IOException {
-        image = directory.resolve("image");
-        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(32L << 20);
-        }
-        disk = Disk.inFile(directory.resolve("disk"), image);
+        disk = DiskAfterCut.in(directory);
     }
 
     @AfterEach
@@ -148,18 +139,10 @@ class FlushLevelsTest {
 
     /** How many bytes of a file would be there that the test has written; they are all 1. */
     private int onDisk(String name) throws IOException {
-        Path copy = directory.resolve("copy");
-        Files.deleteIfExists(copy);
-        Command.run("cp", "--sparse=always", image.toString(), copy.toString());
-        try (Disk cut = Disk.mounted(directory.resolve("cut"), copy)) {
-            Path file = cut.root().resolve(name);
-            int count = 0;
-            if (Files.exists(file)) {
-                for (byte b : Files.readAllBytes(file)) {
-                    count += b;
-                }
-            }
-            return count;
+        int count = 0;
+        for (byte b : disk.read(name)) {
+            count += b;
         }
+        return count;
     }
 }

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,10 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -50,11 +52,12 @@ class GrowingTest {
         }
         expected[0] = 1;
         expected[MIB - 1] = 2;
-        assertThat(file).hasBinaryContent(expected);
+        assertThatFile(file).hasBinaryContent(expected);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @NeedsKernel("counts the blocks of a file on the disk")
     void theNewPartHasRealBlocksUnlessTheMappingIsSparse(boolean sparse) throws Exception {
         Needs.linux();
         Needs.tool("stat");
@@ -65,7 +68,7 @@ class GrowingTest {
             String blocks = Command.run("stat", "-c", "%b", file.toString()).strip();
             assertThat(Long.parseLong(blocks) * 512 >= 8 * MIB).isEqualTo(!sparse);
         }
-        assertThat(file).hasSize(8 * MIB);
+        assertThatFile(file).hasSize(8 * MIB);
     }
 
     @Test
@@ -109,7 +112,7 @@ class GrowingTest {
                     .isThrownBy(() -> mapping.grow(Long.MAX_VALUE))
                     .withMessageContaining(mapping.path().orElseThrow().toString());
             assertThat(mapping.size()).isEqualTo(SIZE);
-            assertThat(mapping.path().orElseThrow()).hasBinaryContent(Sample.bytes(SIZE));
+            assertThatFile(mapping.path().orElseThrow()).hasBinaryContent(Sample.bytes(SIZE));
         }
     }
 
@@ -121,7 +124,7 @@ class GrowingTest {
                     .isThrownBy(() -> mapping.grow(SIZE + 1))
                     .withMessageContaining(Integer.toString(SIZE + 1));
             assertThat(mapping.size()).isEqualTo(SIZE);
-            assertThat(mapping.path().orElseThrow()).hasSize(SIZE);
+            assertThatFile(mapping.path().orElseThrow()).hasSize(SIZE);
         }
     }
 
@@ -130,10 +133,10 @@ class GrowingTest {
     void aMappingFollowsAFileThatSomebodyElseExtended(Protection protection) throws Exception {
         try (FileMapping mapping = open(protection)) {
             Path file = mapping.path().orElseThrow();
-            Files.write(file, new byte[] {7, 8}, StandardOpenOption.APPEND);
+            TestFiles.write(file, new byte[] {7, 8}, StandardOpenOption.APPEND);
             assertThat(mapping.size()).isEqualTo(SIZE);
             mapping.grow(SIZE + 1);
-            assertThat(file).hasSize(SIZE + 2);
+            assertThatFile(file).hasSize(SIZE + 2);
             try (View end = mapping.map(SIZE, 1)) {
                 assertThat(end.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 7);
             }
@@ -162,7 +165,7 @@ class GrowingTest {
             assertThat(other.size()).isEqualTo(SIZE);
             other.grow(SIZE + 1);
             assertThat(other.size()).isEqualTo(SIZE + 1);
-            assertThat(file).hasSize(MIB);
+            assertThatFile(file).hasSize(MIB);
         }
     }
 

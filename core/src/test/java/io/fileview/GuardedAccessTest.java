@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -23,10 +24,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
@@ -302,7 +303,7 @@ class GuardedAccessTest {
                 operation.run(readOnly.guarded(), 5);
             }
         }
-        assertThat(Files.readAllBytes(file)).isEqualTo(Sample.bytes(SIZE));
+        assertThat(TestFiles.readAllBytes(file)).isEqualTo(Sample.bytes(SIZE));
     }
 
     @ParameterizedTest
@@ -344,6 +345,7 @@ class GuardedAccessTest {
             GuardedAccess used = victim.guarded();
             AtomicReference<Throwable> said = new AtomicReference<>();
             byte[] copy = new byte[1_000_000];
+            CountDownLatch started = new CountDownLatch(1);
             Thread user =
                     new Thread(
                             () -> {
@@ -351,13 +353,14 @@ class GuardedAccessTest {
                                     while (true) {
                                         used.copyTo(8, copy, 0, copy.length);
                                         used.getAndAddLong(2_000_000, 1);
+                                        started.countDown();
                                     }
                                 } catch (Throwable end) {
                                     said.set(end);
                                 }
                             });
             user.start();
-            Thread.sleep(1);
+            started.await();
             victim.close();
             user.join();
             assertThat(said.get())

@@ -7,6 +7,7 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What a program is told at a limit of the system or of its process, and that it can go on. Each
  * limit is reached in a JVM of its own; the children have no AssertJ.
  */
+@NeedsKernel("reaches limits that the kernel sets for another process")
 class LimitsTest {
     private static final int SIZE = 1 << 20;
 

@@ -9,6 +9,8 @@ import io.fileview.pages.PageRange;
 import io.fileview.pages.PageState;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Eventually;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,18 +59,19 @@ class LockingTest {
             view.lock(12 * pageSize, 1); // locks do not nest
             assertThat(view.pages().ranges(PageState.LOCKED)).containsExactly(new PageRange(10, 3));
             assertThat(view.pages().count(PageState.RESIDENT)).isGreaterThanOrEqualTo(3);
-            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 3 * pageSize);
+            AddressSpace.mustHave(view, "Locked", 3 * pageSize);
             view.unlock(12 * pageSize, 1);
             assertThat(view.pages().ranges(PageState.LOCKED)).containsExactly(new PageRange(10, 2));
-            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 2 * pageSize);
+            AddressSpace.mustHave(view, "Locked", 2 * pageSize);
             view.unlock();
             assertThat(view.pages().count(PageState.LOCKED)).isZero();
-            assertThat(AddressSpace.figures(view)).containsEntry("Locked", 0L);
+            AddressSpace.mustHave(view, "Locked", 0);
         }
     }
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
     void lockedPagesAreNotTrimmed(Protection protection) throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.view(0, size).protection(protection).map()) {
@@ -80,17 +83,18 @@ class LockingTest {
             assertThat(view.advise(Advice.DO_NOT_NEED)).isFalse();
             assertThat(view.pages().is(PageState.WORKING_SET, 0)).isEqualTo(Answer.YES);
             view.unlock();
-            view.trim();
             // Of a copy-on-write view the kernel passes over pages that it moves between its lists.
-            for (int i = 0; i < 100 && view.pages().count(PageState.WORKING_SET) > 0; i++) {
-                Thread.sleep(20);
-                view.trim();
-            }
-            assertThat(view.pages().count(PageState.WORKING_SET)).isZero();
+            Eventually.holds(
+                    "no page is in the working set",
+                    () -> {
+                        view.trim();
+                        return view.pages().count(PageState.WORKING_SET) == 0;
+                    });
         }
     }
 
     @Test
+    @NeedsKernel("expects a copy-on-write segment to follow the file, which takes the kernel")
     void lockingCopiesNoPageOfACopyOnWriteView() throws Exception {
         try (FileMapping mapping = open();
                 View shared = mapping.map();
@@ -99,7 +103,7 @@ class LockingTest {
             assertThat(view.pages().count(PageState.LOCKED)).isEqualTo(PAGES);
             assertThat(view.pages().count(PageState.RESIDENT)).isEqualTo(PAGES);
             assertThat(view.pages().count(PageState.PRIVATE)).isZero();
-            assertThat(AddressSpace.figures(view)).containsEntry("Locked", size);
+            AddressSpace.mustHave(view, "Locked", size);
             shared.segment().set(JAVA_BYTE, 5, (byte) 99);
             assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 99);
         }

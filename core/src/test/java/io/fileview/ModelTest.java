@@ -2,6 +2,10 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.Eventually;
+import io.fileview.testing.RandomRun.Step;
+import io.fileview.testing.Seed;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,39 +26,26 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ModelTest {
     private static final int STEPS = Integer.getInteger("fileview.model.steps", 120_000);
-    private static final long SEED =
-            Long.getLong("fileview.model.seed", ThreadLocalRandom.current().nextLong());
-    private static final String ENGINE = System.getProperty("fileview.test.engine", "auto");
     private static final int STEPS_BETWEEN_COUNTS = 500;
 
-    /** These use a channel, or wait for another thread, themselves. */
+    /** These wait for another process or thread themselves. */
     private static final Set<String> NEED_PEACE = Set.of("fileBeside", "fromAnotherThread");
 
     @TempDir
     private Path directory;
 
-    private interface Action {
-        void run() throws Throwable;
-    }
-
-    private record Step(int weight, String kind, Action action) {}
-
     @Test
     void viewsShowWhatTheModelShowsWhateverHappens() throws Exception {
-        System.out.println(
-                "ModelTest seed " + SEED + ", " + STEPS + " steps, engine " + ENGINE);
+        long seed = Seed.of(ModelTest.class);
         awaitCleaner();
         Traces before = Traces.inThisProcess();
-        ModelWorld world = new ModelWorld(SEED, ENGINE);
+        ModelWorld world = new ModelWorld(seed);
         try (ExecutorService otherThread = Executors.newSingleThreadExecutor()) {
             addFiles(world);
             MappingSteps mappings = new MappingSteps(world);
             List<Step> steps = steps(world, mappings, new ViewSteps(world, otherThread));
-            int weights = steps.stream().mapToInt(Step::weight).sum();
             for (int done = 0; done < STEPS; done++) {
-                Step step = choose(steps, world.below(weights));
-                world.next(step.kind());
-                run(step, world);
+                run(world.next(steps), world);
                 if (done % STEPS_BETWEEN_COUNTS == 0) {
                     world.mustBeCountedRight();
                     world.mustBeLockedRight();
@@ -66,7 +56,7 @@ class ModelTest {
             world.mustBeLockedRight();
             for (FileModel file : world.files) {
                 if (!file.isMemory()) {
-                    assertThat(Files.readAllBytes(file.path))
+                    assertThat(TestFiles.readAllBytes(file.path))
                             .as(file.name)
                             .isEqualTo(file.read(0, file.size()));
                 }
@@ -74,18 +64,20 @@ class ModelTest {
         } catch (Throwable failure) {
             world.abandon();
             throw new AssertionError(
-                    failure.getMessage() + "\nseed " + SEED + ", " + world.story(), failure);
+                    failure.getMessage() + "\nseed " + seed + ", " + world.story(), failure);
         }
         System.out.println("ModelTest " + world.figures());
         assertThat(Traces.inThisProcess()).as("open files and mappings").isEqualTo(before);
     }
 
     /** What an earlier test has lost shall not be found in the middle of this one. */
-    private static void awaitCleaner() throws InterruptedException {
-        for (int i = 0; i < 50 && Views.statistics().liveMappings() > 0; i++) {
-            System.gc();
-            Thread.sleep(20);
-        }
+    private static void awaitCleaner() {
+        Eventually.holds(
+                "the mappings of earlier tests are closed",
+                () -> {
+                    System.gc();
+                    return Views.statistics().liveMappings() == 0;
+                });
     }
 
     /** Now and then on an interrupted thread, which must change nothing and stay interrupted. */
@@ -130,24 +122,13 @@ class ModelTest {
                 new Step(2, "count", pages::count));
     }
 
-    private static Step choose(List<Step> steps, int chance) {
-        int left = chance;
-        for (Step step : steps) {
-            left -= step.weight();
-            if (left < 0) {
-                return step;
-            }
-        }
-        throw new AssertionError(chance + " is beyond all weights");
-    }
-
     private void addFiles(ModelWorld world) throws IOException {
         int[] sizes = {1, 100_000, 4096 * 40};
         for (int size : sizes) {
             String name = "file of " + size;
             byte[] bytes = world.bytes(size);
             world.files.add(
-                    new FileModel(name, Files.write(directory.resolve(name), bytes), bytes));
+                    new FileModel(name, TestFiles.write(directory.resolve(name), bytes), bytes));
         }
         world.files.add(new FileModel("first memory", null, new byte[0]));
         world.files.add(new FileModel("second memory", null, new byte[0]));

@@ -1,146 +1,44 @@
 package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.RandomRun;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.jspecify.annotations.Nullable;
 
-/** All files, mappings and views of a run, the chance that drives it, and what was done last. */
-final class ModelWorld {
+/** All files, mappings and views of a run. */
+final class ModelWorld extends RandomRun {
     static final int LARGEST = 256 * 1024;
     static final int MOST_VIEWS = 24;
-    private static final int LINES_KEPT = 30;
     private static final int DEAD_KEPT = 16;
 
-    final Random random;
     final List<FileModel> files = new ArrayList<>();
     final List<ViewModel> views = new ArrayList<>();
     final List<ViewModel> dead = new ArrayList<>();
-    final boolean linux;
+    final boolean linux = EngineUnderTest.isLinux();
+
+    /** Whether pages can be locked and trimmed, and written without a wait for the device. */
+    final boolean hasPageCalls = linux || EngineUnderTest.isMemory();
+
     private final long lockedBefore;
-    private final String engine;
     private final ViewStatistics before = Views.statistics();
-    private final Deque<String> history = new ArrayDeque<>();
-    private final Map<String, Integer> done = new TreeMap<>();
-    private final Map<String, Integer> refusals = new TreeMap<>();
-    private int step;
-    private String kindOfStep = "";
     private int viewsSoFar;
 
-    ModelWorld(long seed, String engine) throws IOException {
-        this.random = new Random(seed);
-        this.engine = engine;
-        try (FileMapping any = with(FileMapping.memoryBuilder(1)).open()) {
-            this.linux = any.engine().equals("linux");
-        }
+    ModelWorld(long seed) throws IOException {
+        super(seed);
         this.lockedBefore = linux ? lockedByKernel() : 0;
-    }
-
-    MappingBuilder with(MappingBuilder builder) {
-        return engine.equals("auto") ? builder : builder.engine(engine);
-    }
-
-    void next(String kind) {
-        step++;
-        kindOfStep = kind;
-    }
-
-    /** What is about to be done; a step that finds nothing to do says nothing. */
-    void log(String what) {
-        done.merge(kindOfStep, 1, Integer::sum);
-        note(what);
-    }
-
-    void note(String what) {
-        if (history.size() == LINES_KEPT) {
-            history.removeFirst();
-        }
-        history.addLast(step + ": " + what);
-    }
-
-    /** How often each kind of step was done, and how often that was refused. */
-    String figures() {
-        return "steps " + done + ", of these refused " + refusals;
-    }
-
-    String story() {
-        return "step " + step + ", the last of them:\n  " + String.join("\n  ", history);
-    }
-
-    int below(int limit) {
-        return random.nextInt(limit);
-    }
-
-    boolean oneIn(int cases) {
-        return random.nextInt(cases) == 0;
-    }
-
-    <T> T any(List<T> list) {
-        return list.get(below(list.size()));
-    }
-
-    <T> T any(T[] values) {
-        return values[below(values.length)];
-    }
-
-    byte[] bytes(int count) {
-        byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
-        return bytes;
-    }
-
-    /** A length up to the limit, often small, and often near whole pages. */
-    int length(int limit) {
-        int wanted =
-                switch (below(4)) {
-                    case 0 -> 1 + below(64);
-                    case 1 -> 4096 * (1 + below(4)) + below(3) - 1;
-                    case 2 -> 1 + below(3 * 4096);
-                    default -> 1 + below(limit);
-                };
-        return Math.min(wanted, limit);
-    }
-
-    /** An offset below the limit, often at or next to the start of a page. */
-    int offset(int limit) {
-        int offset = below(limit);
-        return switch (below(3)) {
-            case 0 -> offset & -4096;
-            case 1 -> Math.clamp((offset & -4096) + below(3) - 1, 0, limit - 1);
-            default -> offset;
-        };
     }
 
     /** A range of a view: one time in thirty of no bytes at all. */
     ByteRange rangeOf(ViewModel view) {
         int from = offset(view.length);
         return new ByteRange(from, oneIn(30) ? 0 : length(view.length - from));
-    }
-
-    /** Does what is refused where a refusal is given, and what works where it is null. */
-    boolean refused(@Nullable Class<? extends Throwable> refusal, ThrowingCallable action)
-            throws Throwable {
-        if (refusal == null) {
-            action.call();
-            return false;
-        }
-        refusals.merge(kindOfStep, 1, Integer::sum);
-        note("  refused with " + refusal.getSimpleName());
-        assertThatThrownBy(action).isInstanceOf(refusal);
-        return true;
     }
 
     void mustShow(ViewModel view, long from, long count) {
@@ -162,6 +60,12 @@ final class ModelWorld {
 
     void mustShowAll(ViewModel view) {
         mustShow(view, 0, view.length);
+    }
+
+    /** Whether no other view starts at an address; on an engine whose views share memory some do. */
+    boolean isOnlyAt(ViewModel view, long address) {
+        return views.stream()
+                .noneMatch(other -> other != view && other.view.address() == address);
     }
 
     ViewModel add(FileModel.Opened opened, View view, boolean confined) {

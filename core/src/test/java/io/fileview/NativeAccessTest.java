@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.ChildJvm;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a program is told when the JVM forbids calls of the operating system. */
 @Tag("linux-only")
+@NeedsKernel("has another process open the file")
 class NativeAccessTest {
     private static final String PROGRAM = "NativeAccessProgram";
 

@@ -9,7 +9,9 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -36,13 +38,14 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aTruncatedFileIsReportedAtTheAccess(GuardedOperation operation) throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View view = mapping.map(PAGE, SIZE - PAGE)) {
             GuardedAccess access = view.guarded();
             operation.run(access, 8);
-            truncate(file, 3 * PAGE);
+            TestFiles.truncate(file, 3 * PAGE);
             operation.run(access, 8);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> operation.run(access, 10 * PAGE + 8))
@@ -55,12 +58,13 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void anEmptiedFileIsReportedInEveryProtection(Protection protection) throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, protection);
                 View view = mapping.map()) {
             GuardedAccess access = view.guarded();
-            truncate(file, 0);
+            TestFiles.truncate(file, 0);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> access.getInt(0));
             assertThatExceptionOfType(FileShrankException.class)
@@ -73,11 +77,12 @@ class PageErrorsTest {
     }
 
     @Test
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aBulkOperationNamesTheFirstBadPage() throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View view = mapping.map(100, SIZE - 100)) {
-            truncate(file, 20 * PAGE);
+            TestFiles.truncate(file, 20 * PAGE);
             byte[] copy = new byte[SIZE];
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> view.guarded().copyTo(50, copy, 0, SIZE - 200))
@@ -87,6 +92,7 @@ class PageErrorsTest {
     }
 
     @Test
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void theFileCoversTheViewAgainWhenItHasGrown() throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
@@ -94,7 +100,7 @@ class PageErrorsTest {
             GuardedAccess access = view.guarded();
             assertThat(view.isCovered()).isTrue();
             assertThat(view.coveredLength()).isEqualTo(SIZE - PAGE);
-            truncate(file, 3 * PAGE + 10);
+            TestFiles.truncate(file, 3 * PAGE + 10);
             assertThat(view.isCovered()).isFalse();
             assertThat(view.coveredLength()).isEqualTo(2 * PAGE + 10);
             assertThatExceptionOfType(FileShrankException.class)
@@ -102,18 +108,19 @@ class PageErrorsTest {
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(view::repair)
                     .withMessageContainingAll(file.toString(), Long.toString(3 * PAGE + 10));
-            truncate(file, 10);
+            TestFiles.truncate(file, 10);
             assertThat(view.coveredLength()).isZero();
-            truncate(file, SIZE);
+            TestFiles.truncate(file, SIZE);
             view.repair();
             assertThat(view.isCovered()).isTrue();
             assertThat(access.getByte(40 * PAGE)).isZero();
             access.setByte(40 * PAGE, (byte) 7);
-            assertThat(Files.readAllBytes(file)[41 * PAGE]).isEqualTo((byte) 7);
+            assertThat(TestFiles.readAllBytes(file)[41 * PAGE]).isEqualTo((byte) 7);
         }
     }
 
     @Test
+    @NeedsKernel("takes away the blocks of a mounted disk")
     void aPageThatTheDeviceCannotReadIsReportedAndComesBack() throws Exception {
         Path image = directory.resolve("image");
         Files.write(image, new byte[16 << 20]);
@@ -124,7 +131,7 @@ class PageErrorsTest {
                     View view = mapping.map()) {
                 byte[] before = Files.readAllBytes(image);
                 Command.run("dd", "if=" + file, "iflag=nocache", "count=0", "status=none");
-                truncate(image, 0); // a device whose every block is gone
+                TestFiles.truncate(image, 0); // a device whose every block is gone
                 GuardedAccess access = view.guarded();
                 assertThatExceptionOfType(PageUnreadableException.class)
                         .isThrownBy(() -> access.getInt(5 * PAGE))
@@ -146,6 +153,7 @@ class PageErrorsTest {
 
     @Test
     @Tag("linux-only")
+    @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aPageThatGetsNoBlockIsReportedWhenWritten() throws Exception {
         try (Disk disk = Disk.inMemory(directory.resolve("disk"), 4 * PAGE)) {
             Path file = disk.root().resolve("sparse");
@@ -166,6 +174,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"})
+    @NeedsKernel("has another process use the file")
     void everyBadAccessIsReportedAtOnceInterpretedOrCompiled(String mode) throws Exception {
         assertThat(count("guarded", mode, 20))
                 .contains(
@@ -175,6 +184,7 @@ class PageErrorsTest {
 
     /** Without this the test above could not fail. */
     @Test
+    @NeedsKernel("has another process use the file")
     void rawAccessInCompiledCodeIsSilent() throws Exception {
         String counted = count("raw", "-XX:TieredStopAtLevel=4", 1_000);
         assertThat(counted).doesNotContain("silent 0,").doesNotContain("late 0");
@@ -182,6 +192,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xint", "-XX:TieredStopAtLevel=4"})
+    @NeedsKernel("has another process use the file")
     void aPageMayGoInTheMiddleOfAnyOperation(String mode) throws Exception {
         assertThat(count("coming and going", mode, 15)).contains("late 0");
     }
@@ -210,9 +221,5 @@ class PageErrorsTest {
             length = ((CodeAttribute) method.code().orElseThrow()).codeLength();
         }
         assertThat(length).isBetween(340, 7_999); // of more than 8000 nothing is compiled
-    }
-
-    private static void truncate(Path file, long size) throws IOException {
-        Command.run("truncate", "--size=" + size, file.toString());
     }
 }

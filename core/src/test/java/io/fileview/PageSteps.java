@@ -8,8 +8,9 @@ import io.fileview.pages.PageMap;
 import io.fileview.pages.PageRange;
 import io.fileview.pages.PageState;
 import io.fileview.proc.CacheEvictions;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ final class PageSteps {
         ViewModel view = world.any(world.views);
         ByteRange range = world.rangeOf(view);
         // A flush to the device takes milliseconds, and on the portable engine all go there.
-        boolean device = world.oneIn(world.linux ? 15 : 40);
-        if (!world.linux && !device) {
+        boolean device = world.oneIn(world.hasPageCalls ? 15 : 40);
+        if (!world.hasPageCalls && !device) {
             return;
         }
         Durability later = world.oneIn(2) ? Durability.SCHEDULED : Durability.WRITTEN;
@@ -61,10 +62,7 @@ final class PageSteps {
     private static void writeAgain(ViewModel view, ByteRange range) throws IOException {
         byte[] bytes = view.expected((int) range.offset(), (int) range.length());
         if (view.isReadOnly()) {
-            try (RandomAccessFile beside = new RandomAccessFile(view.file.path.toFile(), "rw")) {
-                beside.seek(view.offset + range.offset());
-                beside.write(bytes);
-            }
+            TestFiles.write(view.file.path, view.offset + range.offset(), bytes);
         } else {
             MemorySegment.copy(bytes, 0, view.segment, JAVA_BYTE, range.offset(), bytes.length);
         }
@@ -112,7 +110,7 @@ final class PageSteps {
             world.log("trim " + range + " of " + view);
             boolean locked = pagesOf(view, range).intersects(view.locked);
             Class<? extends Exception> refusal = locked ? MappingException.class : null;
-            if (!world.linux) {
+            if (!world.hasPageCalls) {
                 refusal = UnsupportedOperationException.class;
             }
             PageMap before = view.view.pages(range.offset(), range.length());
@@ -134,6 +132,7 @@ final class PageSteps {
     /** Whose client takes pages out of the cache when it pleases. */
     private static boolean isOfCluster(ViewModel view) throws IOException {
         return !view.file.isMemory()
+                && !EngineUnderTest.isMemory()
                 && Files.getFileStore(view.file.path).type().startsWith("fuse");
     }
 
@@ -150,7 +149,7 @@ final class PageSteps {
             ByteRange range = world.rangeOf(view);
             world.log("lock " + range + " of " + view);
             Class<? extends Exception> refusal =
-                    world.linux ? null : UnsupportedOperationException.class;
+                    world.hasPageCalls ? null : UnsupportedOperationException.class;
             try {
                 if (!world.refused(refusal, () -> view.view.lock(range.offset(), range.length()))) {
                     view.locked.or(pagesOf(view, range));
@@ -172,7 +171,7 @@ final class PageSteps {
             ByteRange range = all ? new ByteRange(0, view.length) : world.rangeOf(view);
             world.log("unlock " + range + " of " + view);
             Class<? extends Exception> refusal =
-                    world.linux ? null : UnsupportedOperationException.class;
+                    world.hasPageCalls ? null : UnsupportedOperationException.class;
             if (!world.refused(refusal, () -> view.view.unlock(range.offset(), range.length()))) {
                 view.locked.andNot(pagesOf(view, range));
             }
@@ -200,9 +199,9 @@ final class PageSteps {
         }
     }
 
-    /** On Linux these states are known; elsewhere they may be unknown, but not wrong. */
+    /** With the calls, these states are known; elsewhere they may be unknown, but not wrong. */
     private void mustBeExactly(PageState state, BitSet expected, int first, PageMap pages) {
-        if (world.linux) {
+        if (world.hasPageCalls) {
             assertThat(pages.unknown(state)).isZero();
         }
         for (int page = 0; page < pages.pageCount(); page++) {

@@ -7,6 +7,7 @@ import io.fileview.pages.PageState;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * have no AssertJ: they print what they see.
  */
 @Tag("linux-only")
+@NeedsKernel("has another user look at the file, in another process")
 class SeeingWithoutRightsTest {
     private static final int PAGES = 64;
 

@@ -8,6 +8,7 @@ import io.fileview.pages.PageState;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How many mappings, of this and of other processes, have a page. */
 @Tag("linux-only")
+@NeedsKernel("asks the kernel how many mappings share a page")
 class SharingTest {
     private static final int SIZE = 1 << 20;
 

@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 final class UnmapRace {
     static final String CONTROL = "--control";
     static final int WORKERS = 8;
-    static final int MORE_SECONDS = 30;
+    static final int MORE_SECONDS = 600;
     private static final long MORE_NANOS = TimeUnit.SECONDS.toNanos(MORE_SECONDS);
     private static final int UNMAPPERS = 4;
 
@@ -33,14 +33,16 @@ final class UnmapRace {
     private final List<Thread> threads = new ArrayList<>();
     private final BooleanSupplier over;
     private final int seconds;
+    private final boolean control;
 
     private interface Work {
         void until(BooleanSupplier over) throws IOException;
     }
 
-    private UnmapRace(RaceTrack track, int seconds) {
+    private UnmapRace(RaceTrack track, int seconds, boolean control) {
         this.track = track;
         this.seconds = seconds;
+        this.control = control;
         long start = System.nanoTime();
         this.over = () -> figures.failure() != null || isOver(System.nanoTime() - start);
     }
@@ -55,7 +57,8 @@ final class UnmapRace {
         return figures.unmapped.sum() >= 50L * seconds
                 && figures.refused.sum() >= 20L * seconds
                 && figures.reused.sum() >= 20L * seconds
-                && figures.remapped.sum() >= 10L * seconds;
+                && figures.remapped.sum() >= 10L * seconds
+                && (!control || figures.wrong.sum() > 0);
     }
 
     /** Arguments: directory, engine or {@code auto}, seconds, and perhaps {@link #CONTROL}. */
@@ -65,8 +68,8 @@ final class UnmapRace {
         boolean control = List.of(arguments).contains(CONTROL);
         int exitCode;
         try (RaceTrack track = new RaceTrack(directory, arguments[1])) {
-            UnmapRace race = new UnmapRace(track, seconds);
-            race.run(directory.resolve("beside"), control);
+            UnmapRace race = new UnmapRace(track, seconds, control);
+            race.run(directory.resolve("beside"));
             exitCode = race.judge();
         }
         ViewStatistics left = Views.statistics();
@@ -77,7 +80,7 @@ final class UnmapRace {
         System.exit(exitCode);
     }
 
-    private void run(Path beside, boolean control) throws IOException, InterruptedException {
+    private void run(Path beside) throws IOException, InterruptedException {
         try (FileChannel channel =
                 FileChannel.open(
                         beside,

@@ -2,6 +2,7 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.NeedsKernel;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,10 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whoever uses a view that others unmap gets right values or is refused, and no JVM dies of it: see
  * {@link UnmapRace}. {@code -Dfileview.race.seconds=60} makes it longer.
  */
+@NeedsKernel("runs in another process, where the kernel gives addresses again")
+@Timeout(value = 20, unit = TimeUnit.MINUTES) // what a race may take that gets no time
 class UnmapRaceTest {
     private static final int SECONDS = Integer.getInteger("fileview.race.seconds", 3);
     private static final String ENGINE = System.getProperty("fileview.test.engine", "auto");
-    private static final int SECONDS_TO_SPARE = UnmapRace.MORE_SECONDS + 60;
+    private static final int SECONDS_TO_SPARE = UnmapRace.MORE_SECONDS + 300;
 
     @TempDir
     private Path directory;

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import io.fileview.testing.EngineUnderTest;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -9,7 +10,8 @@ import java.util.TreeMap;
 
 /**
  * What a view must show: its file, but for the pages that a copy-on-write view has made its own. A
- * page becomes its own, whole and as it is then, with the first write to it.
+ * page becomes its own, whole and as it is then, with the first write to it. On the engine in memory
+ * the other pages are those that the file had when the view was mapped, or remapped.
  */
 final class ViewModel {
     final int number;
@@ -29,6 +31,9 @@ final class ViewModel {
     private final int pageSize;
     private final Map<Integer, byte[]> own = new TreeMap<>();
 
+    /** The pages that hold the view, as they were; empty if the view follows the file. */
+    private byte[] base = new byte[0];
+
     ViewModel(int number, FileModel.Opened opened, View view, boolean confined) {
         this.number = number;
         this.opened = opened;
@@ -39,6 +44,32 @@ final class ViewModel {
         this.length = Math.toIntExact(view.length());
         this.pageSize = Math.toIntExact(view.pageSize());
         this.segment = view.segment();
+        takeBase();
+    }
+
+    private void takeBase() {
+        if (isCopied() && EngineUnderTest.isMemory()) {
+            int first = firstPage() * pageSize;
+            int end = (offset + length + pageSize - 1) / pageSize * pageSize;
+            base = file.read(first, end - first);
+        }
+    }
+
+    private int firstPage() {
+        return offset / pageSize;
+    }
+
+    /** Bytes that are nobody's own, by their offset in the file. */
+    private byte[] common(int from, int count) {
+        int first = firstPage() * pageSize;
+        return base.length == 0
+                ? file.read(from, count)
+                : Arrays.copyOfRange(base, from - first, from - first + count);
+    }
+
+    boolean covers(long address) {
+        long inside = address - view.address();
+        return inside >= 0 && inside < length;
     }
 
     boolean isCopied() {
@@ -50,7 +81,7 @@ final class ViewModel {
     }
 
     byte[] expected(int from, int count) {
-        byte[] bytes = file.read(offset + from, count);
+        byte[] bytes = common(offset + from, count);
         for (int page : own.keySet()) {
             overlap(page, from, count, bytes, true);
         }
@@ -65,13 +96,13 @@ final class ViewModel {
         pagesOf(from, data.length).stream()
                 .forEach(
                         page -> {
-                            own.computeIfAbsent(page, this::copyOfFile);
+                            own.computeIfAbsent(page, this::copyOfPage);
                             overlap(page, from, data.length, data, false);
                         });
     }
 
-    private byte[] copyOfFile(int page) {
-        return file.read(page * pageSize, pageSize);
+    private byte[] copyOfPage(int page) {
+        return common(page * pageSize, pageSize);
     }
 
     /** Copies what an own page and a range of the view have in common, one way or the other. */
@@ -91,13 +122,19 @@ final class ViewModel {
     void remapped(int newLength) {
         length = newLength;
         segment = view.segment();
+        takeBase();
     }
 
     /**
-     * What the portable engine keeps at that: the pages of which the view shows something else than
-     * the file, and of these not what lay after the end of the view.
+     * What other engines than that of Linux keep at that. In memory: the pages that differ from what
+     * they were. On the portable engine: the pages of which the view shows something else than the
+     * file, and of these not what lay after the end of the view.
      */
-    void forgetWhatEqualsTheFile() {
+    void forgetWhatIsNotChanged() {
+        if (base.length > 0) {
+            own.keySet().removeIf(page -> !owns(page));
+            return;
+        }
         for (int page : List.copyOf(own.keySet())) {
             int from = Math.max(0, page * pageSize - offset);
             byte[] shown = expected(from, Math.min((page + 1) * pageSize - offset, length) - from);
@@ -122,7 +159,8 @@ final class ViewModel {
     }
 
     boolean owns(int page) {
-        return own.containsKey(page);
+        byte[] copy = own.get(page);
+        return copy != null && (base.length == 0 || !Arrays.equals(copy, copyOfPage(page)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
@@ -66,7 +68,7 @@ class ViewsTest {
                     view.segment().fill(value);
                 }
                 Arrays.fill(expected, (int) offset, (int) offset + length, value);
-                assertThat(file).hasBinaryContent(expected);
+                assertThatFile(file).hasBinaryContent(expected);
             }
         }
     }
@@ -158,7 +160,7 @@ class ViewsTest {
                     .isThrownBy(() -> segment.set(JAVA_BYTE, 0, (byte) 1));
             assertThatIllegalArgumentException().isThrownBy(() -> segment.fill((byte) 1));
             assertThat(segment.asByteBuffer().isReadOnly()).isTrue();
-            assertThat(mapping.path().orElseThrow()).hasBinaryContent(Sample.bytes(SIZE));
+            assertThatFile(mapping.path().orElseThrow()).hasBinaryContent(Sample.bytes(SIZE));
         }
     }
 
@@ -173,7 +175,7 @@ class ViewsTest {
             write.segment().set(JAVA_BYTE, SIZE - 1, (byte) 77);
             assertThat(overlap.segment().get(JAVA_BYTE, 6)).isEqualTo((byte) 77);
             assertThat(read.segment().get(JAVA_BYTE, SIZE - 1)).isEqualTo((byte) 77);
-            assertThat(Files.readAllBytes(file)).endsWith(77);
+            assertThat(TestFiles.readAllBytes(file)).endsWith(77);
         }
     }
 
@@ -190,11 +192,12 @@ class ViewsTest {
                 assertThat(other.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(SIZE));
                 assertThat(shared.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(SIZE));
             }
-            assertThat(mapping.path().orElseThrow()).hasBinaryContent(Sample.bytes(SIZE));
+            assertThatFile(mapping.path().orElseThrow()).hasBinaryContent(Sample.bytes(SIZE));
         }
     }
 
     @Test
+    @NeedsKernel("expects a copy-on-write segment to follow the file, which takes the kernel")
     void pagesOfACopyOnWriteViewFollowTheFileUntilTheyAreWritten() throws Exception {
         try (FileMapping mapping = open(Protection.READ_WRITE);
                 View file = mapping.map();
@@ -210,7 +213,7 @@ class ViewsTest {
     void aWriteByOtherMeansIsSeenInTheView() throws Exception {
         try (FileMapping mapping = open(Protection.READ_ONLY);
                 View view = mapping.map()) {
-            Files.write(
+            TestFiles.write(
                     mapping.path().orElseThrow(), new byte[] {42}, StandardOpenOption.WRITE);
             assertThat(view.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 42);
         }

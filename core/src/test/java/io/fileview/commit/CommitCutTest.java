@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -12,12 +13,14 @@ import io.fileview.spi.Place;
 import io.fileview.testing.Commits;
 import io.fileview.testing.CutDisk;
 import io.fileview.testing.Sample;
+import io.fileview.testing.Seed;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,12 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A power cut at any operation, also of a recovery, and any operation that fails, leave the state
  * of the last commit, or of the one under way.
  */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitCutTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 40 * PAGE + 77;
     private static final int COMMITS = 7;
     private static final int PAGES_A_COMMIT = 4;
+    private static final long SEED = Seed.of(CommitCutTest.class);
 
     /** So small that the file is flushed and the journal used again several times. */
     private static final long JOURNAL_LIMIT = 64 << 10;
@@ -55,7 +59,7 @@ class CommitCutTest {
     void makeFile() throws IOException {
         file = Sample.file(directory, SIZE);
         byte[] state = Sample.bytes(SIZE);
-        SplittableRandom random = new SplittableRandom(3);
+        SplittableRandom random = new SplittableRandom(SEED);
         states.add(state);
         for (int commit = 1; commit <= COMMITS; commit++) {
             state = state.clone();
@@ -105,7 +109,7 @@ class CommitCutTest {
         Path leftFile = left.resolve(file.getFileName());
         for (int cut = 0; cut < 12; cut++) {
             Path again = copy(left);
-            CutDisk second = new CutDisk(again.resolve(file.getFileName()), cut);
+            CutDisk second = new CutDisk(again.resolve(file.getFileName()), SEED + cut);
             second.adopt(again.resolve(file.getFileName() + ".fileview-journal"));
             int atSecond = cut;
             second.setFault(
@@ -125,7 +129,7 @@ class CommitCutTest {
             }
             assertRecovered(second, returned, Math.min(COMMITS, returned + 1), "second " + cut);
         }
-        assertThat(leftFile).exists();
+        assertThatFile(leftFile).exists();
     }
 
     /** Each operation in turn fails once, and then everything works again. */
@@ -181,18 +185,18 @@ class CommitCutTest {
     private int operationsOfTheWholeRun() throws IOException {
         CutDisk disk = freshDisk(0);
         run(disk);
-        assertThat(file).hasBinaryContent(states.get(COMMITS));
+        assertThatFile(file).hasBinaryContent(states.get(COMMITS));
         return disk.operations();
     }
 
     /** A file in its first state, on a disk of its own. */
-    private CutDisk freshDisk(long seed) throws IOException {
+    private CutDisk freshDisk(int run) throws IOException {
         for (String beside : List.of(".fileview-journal", ".fileview-lock")) {
-            Files.deleteIfExists(directory.resolve(file.getFileName() + beside));
+            TestFiles.deleteIfExists(directory.resolve(file.getFileName() + beside));
         }
-        Files.write(file, states.getFirst());
+        TestFiles.write(file, states.getFirst());
         returned = 0;
-        return new CutDisk(file, seed);
+        return new CutDisk(file, SEED + run);
     }
 
     private CommitMapping open(CutDisk disk) throws IOException {
@@ -251,7 +255,7 @@ class CommitCutTest {
             }
             returned++;
             assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(states.get(returned));
-            assertThat(file).hasBinaryContent(states.get(returned));
+            assertThatFile(file).hasBinaryContent(states.get(returned));
             assertRecovered(disk, returned, returned, "after " + failed[0]);
         }
         try {
@@ -265,10 +269,10 @@ class CommitCutTest {
 
     private void assertOutcome(CutDisk disk, CommitFailedException failure, String failed)
             throws IOException {
-        assertThat(failure.file()).isEqualTo(file.toRealPath().toString());
+        assertThat(failure.file()).isEqualTo(TestFiles.toRealPath(file).toString());
         switch (failure.outcome()) {
             case NOT_COMMITTED -> {
-                assertThat(file).hasBinaryContent(states.get(returned));
+                assertThatFile(file).hasBinaryContent(states.get(returned));
                 assertRecovered(disk, returned, returned, "not committed: " + failed);
             }
             case COMMITTED_NOT_APPLIED -> {
@@ -328,7 +332,7 @@ class CommitCutTest {
                     .as("%s: a state from %d to %d, not %s", when, oldest, newest, which(bytes))
                     .isTrue();
         }
-        assertThat(left.resolve(file.getFileName() + ".fileview-journal")).doesNotExist();
+        assertThatFile(left.resolve(file.getFileName() + ".fileview-journal")).doesNotExist();
     }
 
     private String which(byte[] bytes) {
@@ -341,14 +345,14 @@ class CommitCutTest {
     }
 
     private Path newDirectory() throws IOException {
-        return Files.createDirectory(directory.resolve("cut" + directories++));
+        return TestFiles.createDirectory(directory.resolve("cut" + directories++));
     }
 
     private Path copy(Path from) throws IOException {
         Path to = newDirectory();
-        try (var files = Files.list(from)) {
+        try (var files = TestFiles.list(from)) {
             for (Path each : files.toList()) {
-                Files.copy(each, to.resolve(each.getFileName()));
+                TestFiles.copy(each, to.resolve(each.getFileName()));
             }
         }
         return to;

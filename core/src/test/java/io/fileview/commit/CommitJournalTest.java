@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,10 +12,11 @@ import io.fileview.spi.Place;
 import io.fileview.testing.Commits;
 import io.fileview.testing.CutDisk;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A journal that is cut off or damaged anywhere. It holds three commits, of which the file has two:
  * that is what a cut before the file was written leaves.
  */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitJournalTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 20 * PAGE;
@@ -43,7 +45,7 @@ class CommitJournalTest {
     @BeforeEach
     void makeJournal() throws IOException {
         Path file = Sample.file(directory, SIZE);
-        states[0] = Files.readAllBytes(file);
+        states[0] = TestFiles.readAllBytes(file);
         boolean[] failing = new boolean[1];
         CutDisk disk = new CutDisk(file, 1);
         disk.setFault(
@@ -66,7 +68,7 @@ class CommitJournalTest {
                 commitWhichMayFail(commits, failing[0]);
             }
             journal =
-                    Files.readAllBytes(
+                    TestFiles.readAllBytes(
                             file.resolveSibling(file.getFileName() + ".fileview-journal"));
             commits.abandon();
         }
@@ -142,14 +144,14 @@ class CommitJournalTest {
     void recordsWithAnotherSaltAreNotReplayed() throws Exception {
         Path file = copy(journal);
         Path other = file.resolveSibling("other");
-        Files.write(other, states[0]);
+        TestFiles.write(other, states[0]);
         try (CommitMapping commits = Commits.builder(other).open();
                 View view = commits.map()) {
             view.segment().set(JAVA_BYTE, 0, (byte) 1);
             commits.commit();
             commits.checkpoint();
             Path now = other.resolveSibling("other.fileview-journal");
-            byte[] emptied = Files.readAllBytes(now);
+            byte[] emptied = TestFiles.readAllBytes(now);
             System.arraycopy(journal, HEADER, emptied, HEADER, 3 * RECORD);
             assertRecovered(emptied, 2);
         }
@@ -164,19 +166,19 @@ class CommitJournalTest {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> Commits.reader(file))
                 .withMessageContaining("another file");
-        assertThat(file).hasBinaryContent(states[2]);
+        assertThatFile(file).hasBinaryContent(states[2]);
         Commits.builder(file).adoptJournal().open().close();
-        assertThat(file).hasBinaryContent(states[3]);
+        assertThatFile(file).hasBinaryContent(states[3]);
     }
 
     @Test
     void aJournalIsDroppedWithTheFileThatIsGone() throws Exception {
         Path file = copy(journal);
-        Files.delete(file);
+        TestFiles.delete(file);
         try (CommitMapping commits = Commits.builder(file).createNew().size(SIZE).open()) {
             assertThat(commits.changed()).isEmpty();
         }
-        assertThat(file).hasBinaryContent(new byte[SIZE]);
+        assertThatFile(file).hasBinaryContent(new byte[SIZE]);
     }
 
     private byte[] flipped(int at) {
@@ -186,28 +188,28 @@ class CommitJournalTest {
     }
 
     private Path copy(byte[] journalNow) throws IOException {
-        Path copy = Files.createDirectory(directory.resolve("copy" + copies++)).resolve("file");
-        Files.write(copy, states[2]);
-        Files.write(copy.resolveSibling("file.fileview-journal"), journalNow);
-        return copy.toRealPath();
+        Path copy = TestFiles.createDirectory(directory.resolve("copy" + copies++)).resolve("file");
+        TestFiles.write(copy, states[2]);
+        TestFiles.write(copy.resolveSibling("file.fileview-journal"), journalNow);
+        return TestFiles.toRealPath(copy);
     }
 
     private void assertRecovered(byte[] journalNow, int state) throws IOException {
         Path file = copy(journalNow);
         Commits.builder(file).adoptJournal().open().close();
-        assertThat(file).hasBinaryContent(states[state]);
-        assertThat(file.resolveSibling("file.fileview-journal")).doesNotExist();
+        assertThatFile(file).hasBinaryContent(states[state]);
+        assertThatFile(file.resolveSibling("file.fileview-journal")).doesNotExist();
     }
 
     private void assertRefusedOrWhole(byte[] journalNow) throws IOException {
         Path file = copy(journalNow);
         try {
             Commits.builder(file).adoptJournal().open().close();
-            assertThat(file).hasBinaryContent(states[3]);
+            assertThatFile(file).hasBinaryContent(states[3]);
         } catch (MappingException refused) {
             assertThat(refused).hasMessageContaining("damaged");
-            assertThat(file).hasBinaryContent(states[2]);
-            assertThat(file.resolveSibling("file.fileview-journal"))
+            assertThatFile(file).hasBinaryContent(states[2]);
+            assertThatFile(file.resolveSibling("file.fileview-journal"))
                     .hasBinaryContent(journalNow);
         }
     }

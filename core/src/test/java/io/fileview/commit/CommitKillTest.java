@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fileview.View;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Commits;
+import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.Seed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A writer that is killed at any moment leaves a whole commit, which the next process finds. */
-@Timeout(300)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@NeedsKernel("kills another process that uses the file")
 class CommitKillTest {
     private static final int PAGE = 4096;
     private static final int PAGES = 64;
@@ -76,7 +80,7 @@ class CommitKillTest {
     @Test
     void whatWasCommittedIsFoundAndNothingByHalves() throws Exception {
         Path file = Files.write(directory.resolve("file"), new byte[PAGES * PAGE]);
-        SplittableRandom random = new SplittableRandom();
+        SplittableRandom random = new SplittableRandom(Seed.of(CommitKillTest.class));
         long last = 0;
         for (int kill = 0; kill < KILLS; kill++) {
             long told = killedAfter(file, 20 + random.nextInt(150));

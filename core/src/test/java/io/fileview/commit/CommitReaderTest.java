@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -8,19 +9,25 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.ViewsMappedException;
+import io.fileview.commit.journal.CommitFiles;
+import io.fileview.commit.journal.CommitLocks;
+import io.fileview.spi.FileLocation;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Eventually;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Readers see the state of one commit, and one writer writes. */
-@Timeout(120)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitReaderTest {
     private static final int PAGE = 4096;
     private static final int PAGES = 64;
@@ -40,7 +47,7 @@ class CommitReaderTest {
 
     @BeforeEach
     void makeFile() throws IOException {
-        file = Files.write(directory.resolve("file"), new byte[PAGES * PAGE]);
+        file = TestFiles.write(directory.resolve("file"), new byte[PAGES * PAGE]);
     }
 
     private static void writeToAllPages(View view, long number) {
@@ -56,13 +63,11 @@ class CommitReaderTest {
                 CommitReader reader = Commits.reader(file);
                 View read = reader.map()) {
             writeToAllPages(view, 1);
-            try (CommitReader.ReadLock reading = reader.readLock()) {
-                assertThat(reading).isNotNull();
+            try (CommitReader.ReadLock _ = reader.readLock()) {
                 assertThat(CommitKillTest.numberOf(read)).isZero();
             }
             commits.commit();
-            try (CommitReader.ReadLock reading = reader.readLock()) {
-                assertThat(reading).isNotNull();
+            try (CommitReader.ReadLock _ = reader.readLock()) {
                 assertThat(CommitKillTest.numberOf(read)).isEqualTo(1);
             }
         }
@@ -75,21 +80,23 @@ class CommitReaderTest {
                 CommitReader reader = Commits.reader(file);
                 View read = reader.map()) {
             writeToAllPages(view, 1);
-            CountDownLatch started = new CountDownLatch(1);
             CommitReader.ReadLock reading = reader.readLock();
-            CompletableFuture<Void> commit =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                started.countDown();
-                                commit(commits);
-                            });
-            started.await();
-            TimeUnit.MILLISECONDS.sleep(100); // It cannot end, however long it is given.
+            CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(commits));
+            awaitWriterThatWaits();
             assertThat(commit).isNotDone();
             assertThat(CommitKillTest.numberOf(read)).isZero();
             reading.close();
             commit.get();
             assertThat(CommitKillTest.numberOf(read)).isEqualTo(1);
+        }
+    }
+
+    /** Waits until a writer waits for those who read. */
+    private void awaitWriterThatWaits() throws IOException {
+        try (CommitFiles files =
+                CommitFiles.of(EngineUnderTest.engine(), FileLocation.of(file));
+                CommitLocks locks = CommitLocks.forReader(files)) {
+            Eventually.holds("a writer waits", locks::writerWaits);
         }
     }
 
@@ -107,8 +114,7 @@ class CommitReaderTest {
                 View view = commits.map();
                 CommitReader reader = Commits.reader(file)) {
             writeToAllPages(view, 1);
-            try (CommitReader.ReadLock reading = reader.readLock()) {
-                assertThat(reading).isNotNull();
+            try (CommitReader.ReadLock _ = reader.readLock()) {
                 assertThatExceptionOfType(IllegalStateException.class)
                         .isThrownBy(commits::commit)
                         .withMessageContaining("release it first");
@@ -137,7 +143,9 @@ class CommitReaderTest {
             writeToAllPages(view, 1);
             CommitReader.ReadLock outer = reader.readLock();
             CompletableFuture<Void> commit = CompletableFuture.runAsync(() -> commit(commits));
+            awaitWriterThatWaits();
             try (CommitReader.ReadLock inner = reader.readLock()) {
+                assertThat(commit).isNotDone();
                 assertThat(inner).isNotSameAs(outer);
             }
             outer.close();
@@ -178,8 +186,7 @@ class CommitReaderTest {
             boolean once = false;
             while (!once) {
                 once = done.get();
-                try (CommitReader.ReadLock reading = reader.readLock()) {
-                    assertThat(reading).isNotNull();
+                try (CommitReader.ReadLock _ = reader.readLock()) {
                     long number = CommitKillTest.numberOf(view);
                     if (number < last) {
                         throw new AssertionError(number + " after " + last);
@@ -211,6 +218,7 @@ class CommitReaderTest {
     }
 
     @Test
+    @NeedsKernel("has another process use the file")
     void aReaderOfAnotherProcessSeesNoMixtureEither() throws Exception {
         try (ChildJvm.Talk writer = ChildJvm.of(OtherWriter.class, file).start()) {
             writer.await("open");
@@ -219,8 +227,7 @@ class CommitReaderTest {
                 long last = 0;
                 int changes = 0;
                 while (changes < 20) {
-                    try (CommitReader.ReadLock reading = reader.readLock()) {
-                        assertThat(reading).isNotNull();
+                    try (CommitReader.ReadLock _ = reader.readLock()) {
                         long number = CommitKillTest.numberOf(view);
                         assertThat(number).isGreaterThanOrEqualTo(last);
                         changes += number > last ? 1 : 0;
@@ -231,8 +238,8 @@ class CommitReaderTest {
             writer.say("stop");
             writer.await("closed");
         }
-        assertThat(file.resolveSibling("file.fileview-lock")).doesNotExist();
-        assertThat(file.resolveSibling("file.fileview-journal")).doesNotExist();
+        assertThatFile(file.resolveSibling("file.fileview-lock")).doesNotExist();
+        assertThatFile(file.resolveSibling("file.fileview-journal")).doesNotExist();
     }
 
     @Test
@@ -242,9 +249,17 @@ class CommitReaderTest {
             assertThatExceptionOfType(CommitInUseException.class)
                     .isThrownBy(() -> Commits.open(file))
                     .withMessageContainingAll(
-                            file.toRealPath().toString(),
+                            TestFiles.toRealPath(file).toString(),
                             "process " + ProcessHandle.current().pid());
         }
+        try (CommitMapping commits = Commits.open(file)) {
+            assertThat(commits.size()).isEqualTo(PAGES * PAGE);
+        }
+    }
+
+    @Test
+    @NeedsKernel("has another process use the file")
+    void aSecondWriterIsRefusedWhileTheFirstIsAnotherProcess() throws Exception {
         try (ChildJvm.Talk writer = ChildJvm.of(OtherWriter.class, file).start()) {
             writer.await("open");
             assertThatExceptionOfType(CommitInUseException.class)
@@ -260,6 +275,7 @@ class CommitReaderTest {
 
     /** Closing any file drops a process's own locks on it, on most systems. */
     @Test
+    @NeedsKernel("has another process use the file")
     void readersThatComeAndGoInTheProcessOfTheWriterDoNotUnlockIt() throws Exception {
         try (CommitMapping commits = Commits.open(file)) {
             Commits.reader(file).close();
@@ -307,12 +323,14 @@ class CommitReaderTest {
     }
 
     @Test
-    void thereIsNothingToReadWhereThereIsNoFile() {
+    void thereIsNothingToReadWhereThereIsNoFile() throws Exception {
         Path none = directory.resolve("none");
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> Commits.reader(none));
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> Commits.open(none));
-        assertThat(directory.toFile().list()).containsExactly("file");
+        try (Stream<Path> files = TestFiles.list(directory)) {
+            assertThat(files).containsExactly(file);
+        }
     }
 
     /** Prints what a user finds who may read the file, and write nothing. */
@@ -331,6 +349,7 @@ class CommitReaderTest {
 
     @Test
     @Tag("linux-only")
+    @NeedsKernel("has another user open the file, in another process")
     void aUserWhoMayWriteNothingReadsButCannotRecover() throws Exception {
         Needs.root();
         ChildJvm.openTo(directory);
@@ -348,6 +367,7 @@ class CommitReaderTest {
 
     @Test
     @Tag("linux-only")
+    @NeedsKernel("mounts btrfs")
     void onAFileSystemWithBlockCloningASnapshotIsCloned() throws Exception {
         Needs.loopDevices();
         Needs.tool("mkfs.btrfs");
@@ -360,7 +380,7 @@ class CommitReaderTest {
         Command.run("mkfs.btrfs", "-q", image.toString());
         Command.run("mount", "-o", "loop", image.toString(), root.toString());
         try {
-            Path cloned = Files.copy(file, root.resolve("file"));
+            Path cloned = TestFiles.copy(file, root.resolve("file"));
             try (CommitMapping commits = Commits.open(cloned);
                     View view = commits.map();
                     Snapshot snapshot = commits.snapshot();

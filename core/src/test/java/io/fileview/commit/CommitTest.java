@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.FileAssert.assertThatFile;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,18 +11,19 @@ import io.fileview.Views;
 import io.fileview.ViewsMappedException;
 import io.fileview.testing.Commits;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Changes through a commit mapping reach the file all together, or not at all. */
-@Timeout(60)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 100 * PAGE + 123;
@@ -44,12 +46,12 @@ class CommitTest {
                 View view = commits.map()) {
             write(view, 10, 1);
             write(view, 50 * PAGE, 2);
-            assertThat(file).hasBinaryContent(old);
+            assertThatFile(file).hasBinaryContent(old);
             commits.commit();
-            assertThat(file).hasBinaryContent(with(10, 1, 50 * PAGE, 2));
+            assertThatFile(file).hasBinaryContent(with(10, 1, 50 * PAGE, 2));
             assertThat(view.segment().get(JAVA_BYTE, 10)).isEqualTo((byte) 1);
         }
-        assertThat(file).hasBinaryContent(with(10, 1, 50 * PAGE, 2));
+        assertThatFile(file).hasBinaryContent(with(10, 1, 50 * PAGE, 2));
     }
 
     @Test
@@ -62,10 +64,10 @@ class CommitTest {
                 write(view, at, i);
                 expected[at] = (byte) i;
                 commits.commit();
-                assertThat(file).hasBinaryContent(expected);
+                assertThatFile(file).hasBinaryContent(expected);
             }
         }
-        assertThat(file).hasBinaryContent(expected);
+        assertThatFile(file).hasBinaryContent(expected);
     }
 
     @Test
@@ -75,7 +77,7 @@ class CommitTest {
             write(view, 4, 9);
             commits.commit();
         }
-        assertThat(file).hasBinaryContent(with(SIZE - 1, 9));
+        assertThatFile(file).hasBinaryContent(with(SIZE - 1, 9));
     }
 
     @Test
@@ -91,7 +93,7 @@ class CommitTest {
             assertThat(view.segment().get(JAVA_BYTE, 60 * PAGE)).isEqualTo(old[60 * PAGE]);
             assertThat(commits.changed()).isEmpty();
             commits.commit();
-            assertThat(file).hasBinaryContent(with(5, 1));
+            assertThatFile(file).hasBinaryContent(with(5, 1));
         }
     }
 
@@ -101,7 +103,7 @@ class CommitTest {
                 View view = commits.map()) {
             write(view, 5, 1);
         }
-        assertThat(file).hasBinaryContent(old);
+        assertThatFile(file).hasBinaryContent(old);
     }
 
     @Test
@@ -115,7 +117,7 @@ class CommitTest {
             assertThat(all.segment().get(JAVA_BYTE, PAGE + 50)).isEqualTo((byte) 7);
             write(other, 99, 8);
             commits.commit();
-            assertThat(file).hasBinaryContent(with(PAGE + 50, 7, PAGE + 149, 8));
+            assertThatFile(file).hasBinaryContent(with(PAGE + 50, 7, PAGE + 149, 8));
         }
     }
 
@@ -141,7 +143,7 @@ class CommitTest {
             }
             assertThat(commits.changed()).containsExactly(new ByteRange(PAGE, PAGE));
             commits.commit();
-            assertThat(file).hasBinaryContent(with(PAGE, 7));
+            assertThatFile(file).hasBinaryContent(with(PAGE, 7));
         }
     }
 
@@ -204,7 +206,7 @@ class CommitTest {
         }
         byte[] expected = new byte[3 * PAGE];
         expected[2 * PAGE] = 5;
-        assertThat(made).hasBinaryContent(expected);
+        assertThatFile(made).hasBinaryContent(expected);
         assertThat(filesBeside()).containsExactlyInAnyOrder(file.getFileName().toString(), "new");
     }
 
@@ -219,7 +221,7 @@ class CommitTest {
             }
             commits.grow(2 * SIZE);
             assertThat(commits.size()).isEqualTo(2 * SIZE);
-            assertThat(Files.size(file)).isEqualTo(2 * SIZE);
+            assertThat(TestFiles.size(file)).isEqualTo(2 * SIZE);
             try (View view = commits.map()) {
                 assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 1);
                 write(view, 2 * SIZE - 1, 2);
@@ -228,7 +230,7 @@ class CommitTest {
         }
         byte[] expected = Arrays.copyOf(with(5, 1), 2 * SIZE);
         expected[2 * SIZE - 1] = 2;
-        assertThat(file).hasBinaryContent(expected);
+        assertThatFile(file).hasBinaryContent(expected);
     }
 
     @Test
@@ -241,9 +243,9 @@ class CommitTest {
             assertThat(filesBeside())
                     .containsExactlyInAnyOrder(
                             name, name + ".fileview-journal", name + ".fileview-lock");
-            if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 assertThat(
-                        Files.getPosixFilePermissions(
+                        TestFiles.getPosixFilePermissions(
                                 directory.resolve(name + ".fileview-journal")))
                         .hasToString("[OWNER_READ, OWNER_WRITE]");
             }
@@ -262,11 +264,11 @@ class CommitTest {
                     .satisfies(
                             e -> assertThat(e.outcome())
                                     .isEqualTo(CommitFailedException.Outcome.NOT_COMMITTED));
-            assertThat(file).hasBinaryContent(old);
+            assertThatFile(file).hasBinaryContent(old);
             commits.rollback();
             write(view, 0, 1);
             commits.commit();
-            assertThat(file).hasBinaryContent(with(0, 1));
+            assertThatFile(file).hasBinaryContent(with(0, 1));
         }
     }
 
@@ -283,11 +285,11 @@ class CommitTest {
                     expected[at] = (byte) (i + page);
                 }
                 commits.commit();
-                assertThat(Files.size(journal)).isLessThanOrEqualTo(100 << 10);
-                assertThat(file).hasBinaryContent(expected);
+                assertThat(TestFiles.size(journal)).isLessThanOrEqualTo(100 << 10);
+                assertThatFile(file).hasBinaryContent(expected);
             }
         }
-        assertThat(file).hasBinaryContent(expected);
+        assertThatFile(file).hasBinaryContent(expected);
     }
 
     @Test
@@ -299,7 +301,7 @@ class CommitTest {
             byte[] bytes = Sample.bytes(size);
             view.segment().copyFrom(java.lang.foreign.MemorySegment.ofArray(bytes));
             commits.commit();
-            assertThat(large).hasBinaryContent(bytes);
+            assertThatFile(large).hasBinaryContent(bytes);
         }
     }
 
@@ -315,14 +317,14 @@ class CommitTest {
                 commits.commit();
                 assertThat(snapshot.size()).isEqualTo(SIZE);
                 assertThat(then.segment().toArray(JAVA_BYTE)).isEqualTo(with(0, 1));
-                assertThat(file).hasBinaryContent(with(0, 1, 1, 2));
+                assertThatFile(file).hasBinaryContent(with(0, 1, 1, 2));
             }
         }
         assertThat(filesBeside()).containsExactly(file.getFileName().toString());
     }
 
     private List<String> filesBeside() throws IOException {
-        try (var files = Files.list(directory)) {
+        try (var files = TestFiles.list(directory)) {
             return files.map(path -> path.getFileName().toString()).toList();
         }
     }

@@ -9,6 +9,7 @@ import io.fileview.View;
 import io.fileview.spi.WritebackRepair;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +32,7 @@ class CacheEvictionsTest {
 
     @Test
     @Tag("linux-only") // no other engine throws pages out
+    @NeedsKernel("reads the kernel's count of evictions")
     void whatThisProcessThrowsOutCounts() throws Exception {
         Needs.linux();
         try (FileMapping mapping =

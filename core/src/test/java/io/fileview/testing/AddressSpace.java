@@ -1,5 +1,7 @@
 package io.fileview.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fileview.View;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +31,20 @@ public final class AddressSpace {
         }
     }
 
+    /** No byte of a range is mapped by whomever. The memory of a file in memory is never free. */
+    public static void mustBeFree(long address, long length) throws IOException {
+        if (!EngineUnderTest.isMemory()) {
+            assertThat(isMapped(address, length)).as("mapped at %s", address).isFalse();
+        }
+    }
+
+    /** A byte of a range is mapped. */
+    public static void mustBeMapped(long address, long length) throws IOException {
+        assertThat(isMapped(address, length)).as("mapped at %s", address).isTrue();
+    }
+
     /** Tells whether any byte of a range is mapped by whomever. */
-    public static boolean isMapped(long address, long length) throws IOException {
+    private static boolean isMapped(long address, long length) throws IOException {
         Needs.linux();
         for (String line : lines("/proc/self/maps")) {
             if (Area.of(line).overlaps(address, length)) {
@@ -38,6 +52,16 @@ public final class AddressSpace {
             }
         }
         return false;
+    }
+
+    /**
+     * One of the {@link #figures} of a view is so many bytes. The kernel has none of a file in
+     * memory.
+     */
+    public static void mustHave(View view, String name, long bytes) throws IOException {
+        if (!EngineUnderTest.isMemory()) {
+            assertThat(figures(view)).containsEntry(name, bytes);
+        }
     }
 
     /**

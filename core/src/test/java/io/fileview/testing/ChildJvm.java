@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** A second JVM that runs the main method of a class without JUnit. */
 public final class ChildJvm {
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_MINUTES = 4;
 
     private final String mainClass;
     private final List<String> arguments;
@@ -122,7 +122,12 @@ public final class ChildJvm {
             String output = talk.output.lines().collect(Collectors.joining("\n"));
             int exit = talk.exitCode();
             if (exit != 0) {
-                throw new AssertionError(mainClass + " ended with " + exit + ":\n" + output);
+                throw new AssertionError(
+                        mainClass + " ended with " + exit
+                                + (talk.hasTakenTooLong
+                                        ? ", stopped after " + TIMEOUT_MINUTES + " minutes"
+                                        : "")
+                                + ":\n" + output);
             }
             return output;
         }
@@ -151,6 +156,7 @@ public final class ChildJvm {
         private final Process process;
         private final BufferedReader output;
         private final PrintWriter input;
+        private volatile boolean hasTakenTooLong;
 
         private Talk(Process process) {
             this.process = process;
@@ -162,8 +168,12 @@ public final class ChildJvm {
                     new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
             // A child that hangs ends here, and with it the reading of its output.
             Executor later =
-                    CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-            later.execute(process::destroyForcibly);
+                    CompletableFuture.delayedExecutor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
+            later.execute(
+                    () -> {
+                        hasTakenTooLong = process.isAlive();
+                        process.destroyForcibly();
+                    });
         }
 
         public void say(String line) {
@@ -175,7 +185,10 @@ public final class ChildJvm {
             StringBuilder before = new StringBuilder();
             for (String read = output.readLine(); !line.equals(read); read = output.readLine()) {
                 if (read == null) {
-                    throw new AssertionError("no \"" + line + "\" after:\n" + before);
+                    throw new AssertionError(
+                            "no \"" + line + "\""
+                                    + (hasTakenTooLong ? " in " + TIMEOUT_MINUTES + " minutes" : "")
+                                    + " after:\n" + before);
                 }
                 before.append(read).append('\n');
             }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** A tool of the operating system, run to its end. */
 public final class Command {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_MINUTES = 4;
 
     private Command() {}
 
@@ -30,7 +30,8 @@ public final class Command {
                         });
         if (!ended(process)) {
             process.destroyForcibly();
-            throw new IOException(String.join(" ", words) + " did not end");
+            throw new IOException(String.join(" ", words) + " did not end within " + TIMEOUT_MINUTES
+                    + " minutes");
         }
         if (process.exitValue() != 0) {
             throw new IOException(
@@ -42,7 +43,7 @@ public final class Command {
 
     private static boolean ended(Process process) throws IOException {
         try {
-            return process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            return process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(e);

@@ -11,7 +11,7 @@ public final class Commits {
     private Commits() {}
 
     public static CommitMappingBuilder builder(Path path) {
-        return CommitMapping.builder(path).engine(EngineUnderTest.name());
+        return CommitMapping.builder(path).engine(EngineUnderTest.engine());
     }
 
     public static CommitMapping open(Path path) throws IOException {
@@ -19,6 +19,6 @@ public final class Commits {
     }
 
     public static CommitReader reader(Path path) throws IOException {
-        return CommitReader.open(path, EngineUnderTest.name());
+        return CommitReader.open(path, EngineUnderTest.engine());
     }
 }

@@ -10,7 +10,6 @@ import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -93,11 +92,11 @@ public final class CutDisk {
 
     /** Takes a file up that is there, durable, if it is. */
     public void adopt(Path file) throws IOException {
-        if (Files.exists(file)) {
+        if (TestFiles.exists(file)) {
             Image image = new Image();
-            image.durable = Files.readAllBytes(file);
+            image.durable = TestFiles.readAllBytes(file);
             image.entryDurable = true;
-            images.put(file.toRealPath(), image);
+            images.put(TestFiles.toRealPath(file), image);
         }
     }
 
@@ -152,9 +151,9 @@ public final class CutDisk {
     public void writeTo(Path directory) throws IOException {
         for (Map.Entry<Path, Image> entry : images.entrySet()) {
             Image image = entry.getValue();
-            boolean maybe = !image.entryDurable || !Files.exists(entry.getKey());
+            boolean maybe = !image.entryDurable || !TestFiles.exists(entry.getKey());
             if (!maybe || random.nextBoolean()) {
-                Files.write(
+                TestFiles.write(
                         directory.resolve(entry.getKey().getFileName()), image.cut(random));
             }
         }
@@ -168,7 +167,7 @@ public final class CutDisk {
     }
 
     private void flushEntries() {
-        images.keySet().removeIf(path -> !Files.exists(path));
+        images.keySet().removeIf(path -> !TestFiles.exists(path));
         images.values().forEach(image -> image.entryDurable = true);
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A small file system of the test's own, unmounted when closed. */
 public final class Disk implements AutoCloseable {
-    private static final int ATTEMPTS = 50;
+    private static final int ATTEMPTS = 1_200;
     private static final long PAUSE_NANOS = 100_000_000;
 
     private final Path root;

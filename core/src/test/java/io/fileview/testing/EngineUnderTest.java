@@ -4,6 +4,8 @@ import io.fileview.FileMapping;
 import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.live.Engines;
+import io.fileview.memory.MemoryFileSystem;
+import io.fileview.memory.Options;
 import io.fileview.spi.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,7 +14,14 @@ import java.nio.file.Path;
 public final class EngineUnderTest {
     public static final String PROPERTY = "fileview.test.engine";
 
+    private static final String MEMORY = "memory";
+
     private EngineUnderTest() {}
+
+    /** Made when it is first used, and then the same for all tests. */
+    private static final class InMemory {
+        static final MemoryFileSystem FILES = new MemoryFileSystem(Options.DEFAULT);
+    }
 
     /** What the property says; {@code auto} where the library shall choose. */
     public static String choice() {
@@ -21,7 +30,9 @@ public final class EngineUnderTest {
 
     /** The engine that serves. */
     public static Engine engine() {
-        return Engines.choose(choice().equals("auto") ? null : choice(), null);
+        return isMemory()
+                ? files().engine()
+                : Engines.choose(choice().equals("auto") ? null : choice(), null);
     }
 
     /** The name of the engine that serves. */
@@ -31,6 +42,16 @@ public final class EngineUnderTest {
 
     public static boolean isLinux() {
         return name().equals("linux");
+    }
+
+    /** Whether the files are in the memory of this process alone; see {@link TestFiles}. */
+    public static boolean isMemory() {
+        return choice().equals(MEMORY);
+    }
+
+    /** The file system of the engine in memory. */
+    static MemoryFileSystem files() {
+        return InMemory.FILES;
     }
 
     public static MappingBuilder builder(Path path) {

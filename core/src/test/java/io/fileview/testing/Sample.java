@@ -1,7 +1,6 @@
 package io.fileview.testing;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
@@ -16,6 +15,6 @@ public final class Sample {
     }
 
     public static Path file(Path directory, int size) throws IOException {
-        return Files.write(directory.resolve("sample-" + size + ".bin"), bytes(size));
+        return TestFiles.write(directory.resolve("sample-" + size + ".bin"), bytes(size));
     }
 }

@@ -188,7 +188,7 @@ class NdisNamesTest {
     }
 
     @Test
-    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void whatIsThereButCannotBeReadSaysSo() throws Exception {
         assertThat(DriverFiles.statusOf(files, "sub")).isEqualTo(UNREADABLE);
         link("loop.bin", Path.of("loop.bin"));

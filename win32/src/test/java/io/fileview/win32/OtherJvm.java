@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** Another JVM, with which a test communicates line by line. */
 final class OtherJvm implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_MINUTES = 4;
 
     private final Process process;
     private final BufferedReader output;
@@ -80,7 +80,7 @@ final class OtherJvm implements AutoCloseable {
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         output = process.inputReader(StandardCharsets.UTF_8);
         input = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        CompletableFuture.delayedExecutor(TIMEOUT_MINUTES, TimeUnit.MINUTES)
                 .execute(process::destroyForcibly);
     }
 

@@ -1,0 +1,19 @@
+package io.fileview.testing;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that the engine in memory cannot pass, because the test asks the kernel about the files, or
+ * because another process uses them. Where that engine is under test, it counts as skipped.
+ */
+@Target({ElementType.METHOD, ElementType.TYPE})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NeedsKernelCondition.class)
+public @interface NeedsKernel {
+    /** What the test does that needs the kernel, to be read after "this test". */
+    String value();
+}
