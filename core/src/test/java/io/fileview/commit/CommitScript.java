@@ -6,6 +6,7 @@ import io.fileview.View;
 import io.fileview.memory.MemoryFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -274,9 +275,11 @@ final class CommitScript {
      * removed here as its users should.
      */
     static void removeMarkedLock(MemoryFileSystem system) throws IOException {
-        if (system.others().exists(CommitWorld.LOCK)
-                && system.others().size(CommitWorld.LOCK) > 0) {
-            system.others().delete(CommitWorld.LOCK);
+        for (String name : system.others().list(CommitWorld.DIRECTORY)) {
+            Path file = CommitWorld.DIRECTORY.resolve(name);
+            if (name.endsWith("lock") && system.others().size(file) > 0) {
+                system.others().delete(file);
+            }
         }
     }
 }
