@@ -31,8 +31,8 @@ class CommitModelTest {
     void whatWasCommittedIsThereWhateverHappens() throws Exception {
         long seed = Seed.of(CommitModelTest.class);
         Path file = directory.resolve("file");
-        CommitWorld world = new CommitWorld(seed, file, new byte[0]);
-        byte[] bytes = world.bytes(1 + world.below(CommitWorld.LARGEST / 2));
+        CommitModelWorld world = new CommitModelWorld(seed, file, new byte[0]);
+        byte[] bytes = world.bytes(1 + world.below(CommitModelWorld.LARGEST / 2));
         TestFiles.write(file, bytes);
         world.grown(bytes.length);
         world.committed = bytes;

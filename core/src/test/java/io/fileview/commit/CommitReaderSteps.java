@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fileview.commit.CommitReader.ReadLock;
-import io.fileview.commit.CommitWorld.Reader;
-import io.fileview.commit.CommitWorld.Shown;
-import io.fileview.commit.CommitWorld.Taken;
+import io.fileview.commit.CommitModelWorld.Reader;
+import io.fileview.commit.CommitModelWorld.Shown;
+import io.fileview.commit.CommitModelWorld.Taken;
 import io.fileview.testing.Commits;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class CommitReaderSteps {
     private static final int MOST = 3;
 
-    private final CommitWorld world;
+    private final CommitModelWorld world;
 
-    CommitReaderSteps(CommitWorld world) {
+    CommitReaderSteps(CommitModelWorld world) {
         this.world = world;
     }
 
@@ -50,7 +50,7 @@ final class CommitReaderSteps {
             reader.reader.close();
             world.readers.remove(reader);
             for (Shown view : reader.views) {
-                CommitWorld.mustShow(view, world.committed);
+                CommitModelWorld.mustShow(view, world.committed);
                 view.view().close();
             }
             assertThatThrownBy(reader.reader::readLock).isInstanceOf(IllegalStateException.class);
@@ -93,7 +93,7 @@ final class CommitReaderSteps {
             world.log("map [" + offset + ", " + length + "] for reading");
             Shown view = new Shown(reader.reader.map(offset, length), offset, length);
             reader.views.add(view);
-            CommitWorld.mustShow(view, world.committed);
+            CommitModelWorld.mustShow(view, world.committed);
         }
     }
 
@@ -114,14 +114,14 @@ final class CommitReaderSteps {
             int from = world.offset(view.length());
             int count = world.length(view.length() - from);
             world.log("read [" + from + ", " + count + "] of " + view + " of a reader");
-            CommitWorld.mustShow(view, world.committed, from, count);
+            CommitModelWorld.mustShow(view, world.committed, from, count);
         }
     }
 
     void snapshot() throws IOException {
         if (world.snapshots.size() == MOST) {
             Taken oldest = world.snapshots.removeFirst();
-            CommitWorld.mustHave(oldest);
+            CommitModelWorld.mustHave(oldest);
             oldest.snapshot.close();
         }
         Reader reader = any();
@@ -139,7 +139,7 @@ final class CommitReaderSteps {
     private void take(Snapshot snapshot) throws IOException {
         Taken taken = new Taken(snapshot, world.committed);
         world.snapshots.add(taken);
-        CommitWorld.mustHave(taken);
+        CommitModelWorld.mustHave(taken);
     }
 
     void closeAll() throws IOException {
@@ -147,7 +147,7 @@ final class CommitReaderSteps {
             close();
         }
         for (Taken taken : world.snapshots) {
-            CommitWorld.mustHave(taken);
+            CommitModelWorld.mustHave(taken);
             taken.snapshot.close();
         }
         world.snapshots.clear();

@@ -12,7 +12,7 @@ import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.ViewsMappedException;
 import io.fileview.commit.CommitFailedException.Outcome;
-import io.fileview.commit.CommitWorld.Shown;
+import io.fileview.commit.CommitModelWorld.Shown;
 import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.TestFiles;
@@ -36,10 +36,10 @@ final class CommitSteps {
     /** What a commit takes beside its pages, at most. */
     private static final long TABLE = 16 << 10;
 
-    private final CommitWorld world;
+    private final CommitModelWorld world;
     private long journalLimit;
 
-    CommitSteps(CommitWorld world) {
+    CommitSteps(CommitModelWorld world) {
         this.world = world;
     }
 
@@ -56,7 +56,7 @@ final class CommitSteps {
         CommitMappingBuilder builder = Commits.builder(world.file).journalLimit(journalLimit);
         int size = world.size();
         if (world.oneIn(5)) {
-            size = Math.min(CommitWorld.LARGEST, size + world.length(4 * CommitWorld.PAGE));
+            size = Math.min(CommitModelWorld.LARGEST, size + world.length(4 * CommitModelWorld.PAGE));
             builder.size(size);
         }
         if (world.oneIn(4)) {
@@ -115,8 +115,8 @@ final class CommitSteps {
     }
 
     private void loseSomePages(byte[] flushed) throws IOException {
-        for (int at = 0; at < world.size(); at += CommitWorld.PAGE) {
-            int end = Math.min(at + CommitWorld.PAGE, world.size());
+        for (int at = 0; at < world.size(); at += CommitModelWorld.PAGE) {
+            int end = Math.min(at + CommitModelWorld.PAGE, world.size());
             if (Arrays.mismatch(flushed, at, end, world.committed, at, end) >= 0
                     && world.oneIn(2)) {
                 TestFiles.write(world.file, at, Arrays.copyOfRange(flushed, at, end));
@@ -158,7 +158,7 @@ final class CommitSteps {
                 () -> view[0] = writer.map(offset, length))) {
             Shown shown = new Shown(view[0], offset, length);
             world.views.add(shown);
-            CommitWorld.mustShow(shown, world.shown);
+            CommitModelWorld.mustShow(shown, world.shown);
         }
     }
 
@@ -178,7 +178,7 @@ final class CommitSteps {
             int from = world.offset(view.length());
             int count = world.length(view.length() - from);
             world.log("read [" + from + ", " + count + "] of " + view);
-            CommitWorld.mustShow(view, world.shown, from, count);
+            CommitModelWorld.mustShow(view, world.shown, from, count);
         }
     }
 
@@ -231,19 +231,19 @@ final class CommitSteps {
         long before = -1;
         for (ByteRange range : ranges) {
             assertThat(range.offset()).isGreaterThan(before);
-            assertThat(range.offset() % CommitWorld.PAGE).isZero();
+            assertThat(range.offset() % CommitModelWorld.PAGE).isZero();
             assertThat(range.length()).isPositive();
             before = range.end();
             told.set(
-                    (int) range.offset() / CommitWorld.PAGE,
-                    (int) (range.end() - 1) / CommitWorld.PAGE + 1);
+                    (int) range.offset() / CommitModelWorld.PAGE,
+                    (int) (range.end() - 1) / CommitModelWorld.PAGE + 1);
         }
         assertThat(before).isLessThanOrEqualTo(world.size());
-        IntStream.range(0, (world.size() - 1) / CommitWorld.PAGE + 1)
+        IntStream.range(0, (world.size() - 1) / CommitModelWorld.PAGE + 1)
                 .forEach(
                         page -> {
-                            int at = page * CommitWorld.PAGE;
-                            int end = Math.min(at + CommitWorld.PAGE, world.size());
+                            int at = page * CommitModelWorld.PAGE;
+                            int end = Math.min(at + CommitModelWorld.PAGE, world.size());
                             boolean differs =
                                     Arrays.mismatch(
                                             world.shown, at, end, world.committed, at, end)
@@ -312,7 +312,7 @@ final class CommitSteps {
             world.views.forEach(view -> view.view().close());
             world.views.clear();
         }
-        int size = Math.min(CommitWorld.LARGEST, world.size() + world.length(CommitWorld.PAGE * 4));
+        int size = Math.min(CommitModelWorld.LARGEST, world.size() + world.length(CommitModelWorld.PAGE * 4));
         if (world.oneIn(10)) {
             size = world.below(world.size());
         }
