@@ -3,9 +3,13 @@ package io.fileview.consumers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.JarFile;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -80,6 +84,21 @@ class PublishedTest {
                         "fileview-core",
                         "fileview-ndis",
                         "fileview-win32");
+    }
+
+    @Test
+    void theComparisonWithTheLastReleaseIsOfWhatTheModuleExports() throws Exception {
+        ModuleDescriptor library =
+                ModuleFinder.of(file("fileview-core", ".jar")).find("io.fileview").orElseThrow()
+                        .descriptor();
+        Set<String> hidden = new HashSet<>(library.packages());
+        library.exports().forEach(exported -> hidden.remove(exported.source()));
+
+        String comparison =
+                text("fileview-core", ".pom").replaceAll("(?s).*<artifactId>japicmp|</plugin>.*",
+                        "");
+        assertThat(findAll("<exclude>([^<]+)</exclude>", comparison))
+                .containsExactlyInAnyOrderElementsOf(hidden);
     }
 
     /** What follows the version in the names of the files of an artifact, without checksums. */
