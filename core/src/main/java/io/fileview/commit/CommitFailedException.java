@@ -13,6 +13,7 @@ public final class CommitFailedException extends MappingException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** What happened to the changes. */
     private final Outcome outcome;
 
     /** What happened to the changes of a failed commit. */

@@ -416,7 +416,8 @@ class CommitReaderMemoryTest {
     @Test
     void aReaderTakesSnapshotsAndReleasesItsLock() throws IOException {
         try (CommitMapping commits = world.open(); CommitReader reader = world.reader()) {
-            try (Snapshot snapshot = reader.snapshot(); View of = snapshot.map();
+            try (Snapshot snapshot = reader.snapshot();
+                    View of = snapshot.map();
                     View view = commits.map()) {
                 view.guarded().setByte(1, (byte) 'b');
                 commits.commit();

@@ -3,10 +3,10 @@ package io.fileview.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fileview.commit.CommitReader.ReadLock;
 import io.fileview.commit.CommitModelWorld.Reader;
 import io.fileview.commit.CommitModelWorld.Shown;
 import io.fileview.commit.CommitModelWorld.Taken;
+import io.fileview.commit.CommitReader.ReadLock;
 import io.fileview.testing.Commits;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

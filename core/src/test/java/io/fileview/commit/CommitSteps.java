@@ -56,7 +56,8 @@ final class CommitSteps {
         CommitMappingBuilder builder = Commits.builder(world.file).journalLimit(journalLimit);
         int size = world.size();
         if (world.oneIn(5)) {
-            size = Math.min(CommitModelWorld.LARGEST, size + world.length(4 * CommitModelWorld.PAGE));
+            size = Math.min(CommitModelWorld.LARGEST,
+                    size + world.length(4 * CommitModelWorld.PAGE));
             builder.size(size);
         }
         if (world.oneIn(4)) {
@@ -312,7 +313,8 @@ final class CommitSteps {
             world.views.forEach(view -> view.view().close());
             world.views.clear();
         }
-        int size = Math.min(CommitModelWorld.LARGEST, world.size() + world.length(CommitModelWorld.PAGE * 4));
+        int size = Math.min(CommitModelWorld.LARGEST,
+                world.size() + world.length(CommitModelWorld.PAGE * 4));
         if (world.oneIn(10)) {
             size = world.below(world.size());
         }
