@@ -92,7 +92,7 @@ class CommitMappingBuilderTest {
         assertOnlyTheFile();
         newFile().create().size(10).open().close();
         assertThat(world.system.others().read(NEW)).isEqualTo(new byte[10]);
-        assertThat(world.system.others().listDurable(CommitWorld.DIRECTORY)).contains("new");
+        assertThat(world.system.disk().listDurable(CommitWorld.DIRECTORY)).contains("new");
         assertThat(world.system.others().list(CommitWorld.DIRECTORY))
                 .containsExactly("file", "new");
     }
@@ -121,14 +121,14 @@ class CommitMappingBuilderTest {
         assertThat(world.system.others().list(CommitWorld.DIRECTORY))
                 .containsExactly("file", "new"); // An empty file that was there stays.
         newFile().size(PAGE).open().close();
-        assertThat(world.system.others().readDurable(NEW)).hasSize(PAGE);
+        assertThat(world.system.disk().readDurable(NEW)).hasSize(PAGE);
     }
 
     @Test
     void aSizeExtendsDurablyAndNeverShortens() throws IOException {
         try (CommitMapping commits = world.builder().size(SIZE + 5).open()) {
             assertThat(commits.size()).isEqualTo(SIZE + 5);
-            assertThat(world.system.others().readDurable(CommitWorld.FILE)).hasSize(SIZE + 5);
+            assertThat(world.system.disk().readDurable(CommitWorld.FILE)).hasSize(SIZE + 5);
         }
         try (CommitMapping commits = world.builder().size(PAGE + 1).open()) {
             assertThat(commits.size()).isEqualTo(PAGE + 1);

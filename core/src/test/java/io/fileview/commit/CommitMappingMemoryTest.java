@@ -177,7 +177,7 @@ class CommitMappingMemoryTest {
             }
             commits.grow(SIZE + 10_000);
             assertThat(commits.size()).isEqualTo(SIZE + 10_000);
-            byte[] durable = world.system.others().readDurable(CommitWorld.FILE);
+            byte[] durable = world.system.disk().readDurable(CommitWorld.FILE);
             assertThat(durable)
                     .isEqualTo(Arrays.copyOf(CommitWorld.initial(SIZE), SIZE + 10_000));
             try (View view = commits.map()) {

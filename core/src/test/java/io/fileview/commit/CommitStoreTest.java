@@ -247,7 +247,7 @@ class CommitStoreTest {
         commits.checkpoint();
         assertThat(indexOf(FILE_FLUSH)).isNotNegative()
                 .isLessThan(indexOf(of(Operation.WRITE, "journal")));
-        assertThat(world.system.others().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
         world.system.faults().restart();
         commits.checkpoint();
         assertThat(world.system.faults().count()).isZero(); // nothing to do
@@ -271,7 +271,7 @@ class CommitStoreTest {
         world.system.faults().plan(call -> Fault.NONE);
         commits.checkpoint();
         assertThat(indexOf(FILE_WRITE)).isNotNegative().isLessThan(indexOf(FILE_FLUSH));
-        assertThat(world.system.others().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
         assertThat(readersAreKeptOut()).isFalse();
     }
 
@@ -453,8 +453,8 @@ class CommitStoreTest {
     void closingMakesTheFileDurableAndRemovesTheJournalAndTheLocks() throws IOException {
         commit(3, 'b');
         commits.close();
-        assertThat(world.system.others().readDurable(CommitWorld.FILE)).isEqualTo(state);
-        assertThat(world.system.others().listDurable(CommitWorld.DIRECTORY)).doesNotContain(
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.system.disk().listDurable(CommitWorld.DIRECTORY)).doesNotContain(
                 "file.fileview-journal");
         assertThat(world.lockIsThere()).isFalse();
     }
@@ -465,7 +465,7 @@ class CommitStoreTest {
         planOnce(FILE_WRITE, Fault.error(OsError.EIO));
         failingCommit();
         commits.close();
-        assertThat(world.system.others().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
         assertThat(world.journalIsThere()).isFalse();
     }
 
@@ -478,7 +478,7 @@ class CommitStoreTest {
         assertThat(world.lockIsThere()).isFalse();
         world.system.faults().none();
         commits = world.open();
-        assertThat(world.system.others().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
     }
 
     @Test

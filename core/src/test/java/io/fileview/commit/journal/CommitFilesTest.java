@@ -79,7 +79,7 @@ class CommitFilesTest {
     void theJournalIsRemovedDurably() throws IOException {
         world.create(1 << 20).abandon();
         world.files().removeJournal();
-        assertThat(world.system.others().listDurable(JournalWorld.DIRECTORY))
+        assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .containsExactly("file");
         world.files().removeJournal(); // It need not be there.
     }

@@ -53,7 +53,7 @@ class DurableWritesTest {
         world = new JournalWorld(PAGE);
         DurableWrites.run(world.data(), this::write);
         assertThat(times).isEqualTo(1);
-        assertThat(world.system.others().readDurable(JournalWorld.FILE)[8 * PAGE]).isEqualTo(
+        assertThat(world.system.disk().readDurable(JournalWorld.FILE)[8 * PAGE]).isEqualTo(
                 (byte) 1);
     }
 
@@ -64,7 +64,7 @@ class DurableWritesTest {
         failFirstWrite();
         DurableWrites.run(world.data(), this::write);
         assertThat(times).isEqualTo(2);
-        assertThat(world.system.others().readDurable(JournalWorld.FILE)[8 * PAGE])
+        assertThat(world.system.disk().readDurable(JournalWorld.FILE)[8 * PAGE])
                 .isEqualTo((byte) 2);
     }
 
@@ -99,7 +99,7 @@ class DurableWritesTest {
         world = new JournalWorld(PAGE, Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
         DurableWrites.run(world.data(), this::write);
         assertThat(times).isEqualTo(1);
-        assertThat(world.system.others().readDurable(JournalWorld.FILE)).hasSize(9 * PAGE);
+        assertThat(world.system.disk().readDurable(JournalWorld.FILE)).hasSize(9 * PAGE);
     }
 
     @Test

@@ -71,8 +71,8 @@ class JournalTest {
         assertThat(journal.isSound()).isTrue();
         assertThat(journal.isUndecided()).isFalse();
         assertThat(world.system.others().isOwnerOnly(JournalWorld.JOURNAL)).isTrue();
-        assertThat(world.system.others().readDurable(JournalWorld.JOURNAL)).hasSize(FIRST);
-        assertThat(world.system.others().listDurable(JournalWorld.DIRECTORY))
+        assertThat(world.system.disk().readDurable(JournalWorld.JOURNAL)).hasSize(FIRST);
+        assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .contains("file.fileview-journal");
         assertThat(new Recovery(world.files()).writer()).isEqualTo(JournalHeader.thisProcess());
     }
@@ -154,7 +154,7 @@ class JournalTest {
     void whatIsFilledAheadIsZerosAndDurable() throws IOException {
         commitPage(0, 'b');
         commitPage(1, 'c');
-        byte[] durable = world.system.others().readDurable(JournalWorld.JOURNAL);
+        byte[] durable = world.system.disk().readDurable(JournalWorld.JOURNAL);
         assertThat(durable).hasSize(40 << 10);
         assertThat(Arrays.copyOfRange(durable, 2 * PAGE + 2 * RECORD, durable.length))
                 .containsOnly(0);
@@ -247,7 +247,7 @@ class JournalTest {
         commitPage(3, 'b');
         world.system.faults().plan(call -> Fault.NONE);
         journal.applyDurablyTo(world.data());
-        assertThat(world.system.others().readDurable(JournalWorld.FILE)).isEqualTo(world.state);
+        assertThat(world.system.disk().readDurable(JournalWorld.FILE)).isEqualTo(world.state);
         assertThat(world.system.faults().log())
                 .extracting(Call::operation)
                 .contains(Operation.FLUSH, Operation.NOT_ON_DISK);
@@ -446,7 +446,7 @@ class JournalTest {
     @Test
     void aJournalIsRemovedOnceAndDurably() throws IOException {
         journal.remove();
-        assertThat(world.system.others().listDurable(JournalWorld.DIRECTORY))
+        assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .doesNotContain("file.fileview-journal");
         journal.abandon();
         journal.abandon();

@@ -92,14 +92,14 @@ class RecoveryTest {
                             if (call.operation() == Operation.REMOVE) {
                                 asked[0] = true;
                                 assertThat(
-                                        world.system.others().readDurable(JournalWorld.FILE))
+                                        world.system.disk().readDurable(JournalWorld.FILE))
                                         .isEqualTo(world.state);
                             }
                             return Fault.NONE;
                         });
         recovery().run(false);
         assertThat(asked[0]).isTrue();
-        assertThat(world.system.others().listDurable(JournalWorld.DIRECTORY))
+        assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .doesNotContain("file.fileview-journal");
     }
 
@@ -239,7 +239,7 @@ class RecoveryTest {
         use(Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
         leaveJournal();
         recovery().run(false);
-        assertThat(world.system.others().readDurable(JournalWorld.FILE)).isEqualTo(world.state);
+        assertThat(world.system.disk().readDurable(JournalWorld.FILE)).isEqualTo(world.state);
         assertJournal(false);
     }
 
@@ -281,7 +281,7 @@ class RecoveryTest {
     void droppingRemovesDurably() throws IOException {
         leaveJournal();
         recovery().drop();
-        assertThat(world.system.others().listDurable(JournalWorld.DIRECTORY))
+        assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .doesNotContain("file.fileview-journal");
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
     }
