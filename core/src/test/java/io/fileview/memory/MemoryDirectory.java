@@ -100,7 +100,7 @@ final class MemoryDirectory implements Directory {
                         Operation.FIND,
                         full,
                         () -> locked(full, () -> Optional.ofNullable(node.entries.get(name))
-                                .map(Node::identity)));
+                                .map(found -> found.identity(files.nodes().volume()))));
     }
 
     @Override
