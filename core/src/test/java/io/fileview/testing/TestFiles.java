@@ -158,9 +158,12 @@ public final class TestFiles {
 
     /** As {@link Files#list}; in memory without what is in the directory on the disk. */
     public static Stream<Path> list(Path directory) throws IOException {
-        return areInMemory()
-                ? memory().list(directory).stream().map(directory::resolve)
-                : Files.list(directory);
+        if (areInMemory()) {
+            return memory().list(directory).stream().map(directory::resolve);
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.toList().stream();
+        }
     }
 
     public static Set<PosixFilePermission> getPosixFilePermissions(Path path) throws IOException {
