@@ -1,0 +1,253 @@
+package io.fileview.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** Calls pass while the view is mapped, and unmapping passes while no call is under way. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class ViewGateTest {
+    private final ViewGate gate = new ViewGate("view 7 of x");
+
+    private interface Work {
+        void run() throws Exception;
+    }
+
+    /** A thread that does something. */
+    private static final class Other {
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final Thread thread;
+
+        Other(Work work) {
+            thread =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(
+                                    () -> {
+                                        try {
+                                            work.run();
+                                            done.complete(null);
+                                        } catch (Throwable failure) {
+                                            done.completeExceptionally(failure);
+                                        }
+                                    });
+        }
+
+        void waits() {
+            while (thread.getState() != Thread.State.WAITING) {
+                assertThat(done).as("it waits").isNotDone();
+                Thread.onSpinWait();
+            }
+        }
+
+        void returns() throws Exception {
+            done.get();
+        }
+    }
+
+    /** A call that is under way until it is released. */
+    private Other callUnderWay(CountDownLatch release) throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        Other call =
+                new Other(
+                        () -> gate.call(
+                                () -> {
+                                    inside.countDown();
+                                    try {
+                                        return release.getCount() >= 0 && await(release);
+                                    } catch (InterruptedException e) {
+                                        throw new IOException(e);
+                                    }
+                                }));
+        inside.await();
+        return call;
+    }
+
+    private static boolean await(CountDownLatch latch) throws InterruptedException {
+        latch.await();
+        return true;
+    }
+
+    @Test
+    void callsPassAndReturnWhatTheyFound() throws IOException {
+        boolean[] ran = new boolean[1];
+        gate.run(() -> ran[0] = true);
+        assertThat(ran[0]).isTrue();
+        assertThat(gate.call(() -> "found")).isEqualTo("found");
+        assertThat(gate.whileMapped(() -> 5)).isEqualTo(5);
+        assertThat(gate.isMapped()).isTrue();
+    }
+
+    @Test
+    void callsThatThrowLeaveTheGate() {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(
+                        () -> gate.run(
+                                () -> {
+                                    throw new IOException("x");
+                                }))
+                .withMessage("x");
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> gate.whileMapped(
+                                () -> {
+                                    throw new IllegalStateException("y");
+                                }))
+                .withMessage("y");
+        assertThat(gate.closeOnce(gate::shut)).isTrue();
+    }
+
+    @Test
+    void afterClosingNoCallPasses() {
+        assertThat(gate.closeOnce(gate::shut)).isTrue();
+        assertThat(gate.isMapped()).isFalse();
+        assertThatIllegalStateException().isThrownBy(() -> gate.run(() -> {}))
+                .withMessage("view 7 of x has been unmapped");
+        assertThatIllegalStateException().isThrownBy(() -> gate.call(() -> 1));
+        assertThatIllegalStateException().isThrownBy(() -> gate.whileMapped(() -> 1));
+        assertThatIllegalStateException().isThrownBy(() -> gate.exclusively(() -> {}));
+    }
+
+    @Test
+    void closingHappensOnce() {
+        int[] times = new int[1];
+        ViewGate.Action unmap =
+                () -> {
+                    times[0]++;
+                    gate.shut();
+                };
+        assertThat(gate.closeOnce(unmap)).isTrue();
+        assertThat(gate.closeOnce(unmap)).isFalse();
+        assertThat(times[0]).isEqualTo(1);
+    }
+
+    @Test
+    void closingThatFailsCanBeTriedAgain() throws IOException {
+        assertThatExceptionOfType(UncheckedIOException.class)
+                .isThrownBy(
+                        () -> gate.closeOnce(
+                                () -> {
+                                    throw new IOException("x");
+                                }))
+                .withCauseInstanceOf(IOException.class);
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> gate.closeOnce(
+                                () -> {
+                                    throw new IllegalStateException("in use");
+                                }));
+        assertThat(gate.isMapped()).isTrue();
+        assertThat(gate.call(() -> 1)).isEqualTo(1);
+        assertThat(gate.closeOnce(gate::shut)).isTrue();
+    }
+
+    @Test
+    void anExclusiveActionThatFailsLeavesTheGateOpen() throws IOException {
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(
+                        () -> gate.exclusively(
+                                () -> {
+                                    throw new IOException("x");
+                                }));
+        assertThat(gate.call(() -> 1)).isEqualTo(1);
+        boolean[] ran = new boolean[1];
+        gate.exclusively(() -> ran[0] = true);
+        assertThat(ran[0]).isTrue();
+        gate.exclusively(gate::shut);
+        assertThat(gate.isMapped()).isFalse();
+    }
+
+    @Test
+    void closingWaitsForACallUnderWay() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Other call = callUnderWay(release);
+        Other close = new Other(() -> assertThat(gate.closeOnce(gate::shut)).isTrue());
+        close.waits();
+        assertThat(gate.isMapped()).isTrue();
+        release.countDown();
+        call.returns();
+        close.returns();
+        assertThat(gate.isMapped()).isFalse();
+    }
+
+    @Test
+    void closingWaitsForTheLastOfSeveralCalls() throws Exception {
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch second = new CountDownLatch(1);
+        Other firstCall = callUnderWay(first);
+        Other secondCall = callUnderWay(second);
+        Other close = new Other(() -> gate.closeOnce(gate::shut));
+        close.waits();
+        first.countDown();
+        firstCall.returns();
+        close.waits();
+        second.countDown();
+        secondCall.returns();
+        close.returns();
+    }
+
+    @Test
+    void anExclusiveActionWaitsForCallsAndKeepsNewOnesOut() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Other call = callUnderWay(release);
+        int[] order = new int[2];
+        Other exclusive = new Other(() -> gate.exclusively(() -> order[0] = ++order[1]));
+        exclusive.waits();
+        int[] seen = new int[1];
+        Other late = new Other(() -> gate.run(() -> seen[0] = order[0]));
+        late.waits();
+        release.countDown();
+        call.returns();
+        exclusive.returns();
+        late.returns();
+        assertThat(seen[0]).isEqualTo(1);
+    }
+
+    @Test
+    void newCallsWaitWhileAnybodyWaitsToClose() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Other call = callUnderWay(release);
+        Other first = new Other(() -> gate.closeOnce(gate::shut));
+        first.waits();
+        Other second = new Other(() -> gate.closeOnce(gate::shut));
+        second.waits();
+        Other late = new Other(() -> gate.run(() -> {}));
+        late.waits();
+        release.countDown();
+        call.returns();
+        first.returns();
+        second.returns();
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(late::returns)
+                .withMessageContaining("has been unmapped");
+    }
+
+    @Test
+    void anInterruptNeitherEndsTheWaitNorGetsLost() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Other call = callUnderWay(release);
+        boolean[] kept = new boolean[1];
+        Other close =
+                new Other(
+                        () -> {
+                            gate.closeOnce(gate::shut);
+                            kept[0] = Thread.currentThread().isInterrupted();
+                        });
+        close.waits();
+        close.thread.interrupt();
+        close.waits();
+        assertThat(gate.isMapped()).isTrue();
+        release.countDown();
+        call.returns();
+        close.returns();
+        assertThat(kept[0]).isTrue();
+    }
+}

@@ -1,0 +1,671 @@
+package io.fileview.repair;
+
+import static io.fileview.repair.FlushWorld.PAGE;
+import static io.fileview.repair.FlushWorld.fill;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.fileview.ByteRange;
+import io.fileview.Durability;
+import io.fileview.FileMapping;
+import io.fileview.FlushFailedException;
+import io.fileview.Protection;
+import io.fileview.View;
+import io.fileview.live.Counters;
+import io.fileview.memory.Ability;
+import io.fileview.memory.Call;
+import io.fileview.memory.Fault;
+import io.fileview.memory.Operation;
+import io.fileview.memory.Options;
+import io.fileview.memory.OsError;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** The invariants of flushes, each attacked at the call that could break it. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class FileFlushesTest {
+    private static final int PAGES = 8;
+    private static final Duration LIMIT = Duration.ofSeconds(50);
+
+    private FlushWorld world;
+    private FileMapping mapping;
+    private View view;
+
+    @BeforeEach
+    void open() throws IOException {
+        use(Options.DEFAULT);
+    }
+
+    private void use(Options options) throws IOException {
+        close();
+        world = new FlushWorld(PAGES, options);
+        mapping = world.open();
+        view = mapping.map();
+    }
+
+    @AfterEach
+    void close() {
+        if (world != null) {
+            world.system.faults().none();
+            view.close();
+            mapping.close();
+        }
+    }
+
+    private static FlushFailedException failing(ThrowingCallable flush) {
+        FlushFailedException failure =
+                org.assertj.core.api.Assertions.catchThrowableOfType(
+                        FlushFailedException.class, flush);
+        assertThat(failure).as("the flush fails").isNotNull();
+        return failure;
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static CompletableFuture<Void> start(Work work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                work.run();
+                                done.complete(null);
+                            } catch (Throwable failure) {
+                                done.completeExceptionally(failure);
+                            }
+                        });
+        return done;
+    }
+
+    @Test
+    void aFlushOfASoundFileFlushesItsRangeAlone() throws IOException {
+        fill(view, 1, 'b');
+        fill(view, 5, 'c');
+        world.watch();
+        view.flush(PAGE, PAGE, Durability.DEVICE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        assertThat(world.durable(5)).isEqualTo((byte) 'a');
+        assertThat(world.system.faults().log())
+                .filteredOn(call -> call.operation() == Operation.FLUSH_RANGE)
+                .singleElement()
+                .satisfies(call -> assertThat(call.offset()).isEqualTo(PAGE));
+        assertThat(world.calls(Operation.LOOK_FOR_WRITE_ERROR)).isEqualTo(1);
+        assertThat(world.calls(Operation.DIRTY_AGAIN)).isZero();
+    }
+
+    @Test
+    void f1AFailureIsToldAndEverythingThatMayHaveBeenChangedIsPending() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        FlushFailedException failure =
+                failing(() -> view.flush(PAGE, PAGE, Durability.DEVICE));
+        assertThat(failure)
+                .hasMessageContaining("the next flush writes everything again that may be affected");
+        assertThat(failure.errorName()).contains("EIO");
+        assertThat(failure.offset()).isEqualTo(PAGE);
+        assertThat(failure.pending()).containsExactly(new ByteRange(0, PAGES * PAGE));
+        assertThat(failure.doubtful()).isEmpty();
+        assertThat(mapping.pending()).isEqualTo(failure.pending());
+    }
+
+    @Test
+    void f4PagesThatCouldNotBeWrittenAreMadeDirtyAgainAtOnce() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(world.calls(Operation.DIRTY_AGAIN)).isEqualTo(1);
+        world.system.disk().evict(FlushWorld.FILE);
+        assertThat(view.guarded().getByte(PAGE)).isEqualTo((byte) 'b');
+        world.system.faults().none();
+        mapping.flush(Durability.DEVICE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void f2WhileRangesArePendingASmallFlushWritesAllOfThem() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.watch();
+        view.flush(6 * PAGE, 10, Durability.DEVICE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        assertThat(mapping.pending()).isEmpty();
+        assertThat(world.calls(Operation.FLUSH_RANGE)).isZero();
+        assertThat(world.calls(Operation.NOT_ON_DISK)).isEqualTo(1);
+    }
+
+    @Test
+    void f2ARepairThatFailsLeavesTheRangesPending() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        for (Operation operation : new Operation[] {Operation.DIRTY_AGAIN, Operation.FLUSH,
+            Operation.DISK_WRITE, Operation.DISK_FLUSH, Operation.NOT_ON_DISK, Operation.SIZE}) {
+            world.failEach(call -> call.operation() == operation && call.number() > 0);
+            FlushFailedException failure = failing(() -> view.flush(0, PAGE, Durability.DEVICE));
+            assertThat(failure.pending()).as("%s", operation).isNotEmpty();
+            assertThat(mapping.pending()).as("%s", operation).isNotEmpty();
+        }
+        world.system.faults().none();
+        mapping.trustMemory();
+        mapping.flush(Durability.DEVICE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void aRepairThatCannotReachTheFileSaysWhy() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.system.faults()
+                .plan(
+                        call -> call.operation() == Operation.NOT_ON_DISK
+                                ? Fault.error(OsError.ESTALE)
+                                : Fault.NONE);
+        FlushFailedException failure = failing(() -> view.flush(PAGE, 5, Durability.DEVICE));
+        assertThat(failure)
+                .hasMessageContainingAll("what an earlier flush could not make durable (",
+                        "could not be written again (", "ESTALE", "flush again when the file can");
+        assertThat(failure.errorName()).contains("ESTALE");
+        assertThat(failure.offset()).isEqualTo(PAGE);
+        assertThat(failure.length()).isEqualTo(5);
+        world.system.faults()
+                .plan(
+                        call -> call.operation() == Operation.NOT_ON_DISK
+                                ? Fault.exception(new IOException("strange"))
+                                : Fault.NONE);
+        failure = failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(failure.errorName()).isEmpty();
+        assertThat(failure).hasMessageContaining("strange");
+    }
+
+    @Test
+    void f3BlocksThatTheDiskWouldNotGiveBackAreReplaced() throws IOException {
+        world.system.behaviour().losesFailedFirstWrites(true);
+        mapping.grow(2L * PAGES * PAGE);
+        view.close();
+        view = mapping.map();
+        fill(view, PAGES + 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.watch();
+        mapping.flush(Durability.DEVICE);
+        assertThat(world.calls(Operation.TAKE_FRESH_BLOCKS)).isEqualTo(1);
+        assertThat(world.calls(Operation.FLUSH)).isEqualTo(2);
+        assertThat(world.durable(PAGES + 1)).isEqualTo((byte) 'b');
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void f3ARepairDoesNotReportSuccessWhileBlocksAreMissing() throws IOException {
+        world.system.behaviour().losesFailedFirstWrites(true).givesFreshBlocks(false);
+        mapping.grow(2L * PAGES * PAGE);
+        view.close();
+        view = mapping.map();
+        fill(view, PAGES + 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.watch();
+        FlushFailedException failure = failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(failure)
+                .hasMessageContainingAll("does not count the blocks as written", "1 range,",
+                        "the first at offset " + (PAGES + 1) * PAGE + " with length " + PAGE,
+                        "memory has the bytes");
+        assertThat(mapping.pending()).isNotEmpty();
+        assertThat(world.calls(Operation.FLUSH)).isEqualTo(1);
+        world.system.behaviour().givesFreshBlocks(true);
+        mapping.flush(Durability.DEVICE);
+        assertThat(world.durable(PAGES + 1)).isEqualTo((byte) 'b');
+    }
+
+    @Test
+    void f3WhereNobodyKnowsWhatIsOnDiskNoRepairIsBelieved() throws IOException {
+        world.system.behaviour().losesFailedFirstWrites(true).knowsWhatIsOnDisk(false);
+        fill(view, 1, 'b');
+        fill(view, 3, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        FlushFailedException failure = failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(failure).hasMessageContaining("cannot be asked");
+        assertThat(mapping.pending()).isNotEmpty();
+    }
+
+    @Test
+    void d3ARepairAtALowerLevelClearsNothing() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        mapping.flush(Durability.WRITTEN);
+        assertThat(mapping.pending()).isNotEmpty();
+        mapping.flush(Durability.DEVICE);
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void aScheduledFlushPromisesNothingAndRepairsNothing() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.watch();
+        mapping.flush(Durability.SCHEDULED);
+        assertThat(world.calls(Operation.LOOK_FOR_WRITE_ERROR)).isZero();
+        assertThat(world.calls(Operation.FLUSH_METADATA)).isZero();
+        assertThat(mapping.pending()).isNotEmpty();
+        world.failOnce(Operation.FLUSH);
+        assertThat(failing(() -> mapping.flush(Durability.SCHEDULED)).pending()).isNotEmpty();
+    }
+
+    @Test
+    void f1AWriteThatFailedInTheBackgroundIsFoundByTheNextFlush() throws IOException {
+        fill(view, 1, 'b');
+        world.failInBackground();
+        world.watch();
+        FlushFailedException failure = failing(() -> view.flush(6 * PAGE, PAGE, Durability.WRITTEN));
+        assertThat(failure).hasMessageContaining("written in the background");
+        assertThat(world.calls(Operation.FLUSH_RANGE)).isZero(); // It would prove nothing.
+        assertThat(world.calls(Operation.DIRTY_AGAIN)).isEqualTo(1); // F4
+        mapping.flush(Durability.DEVICE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+    }
+
+    @Test
+    void f1AFlushDuringWhichAnotherFailedIsNotBelieved() throws Exception {
+        fill(view, 1, 'b');
+        fill(view, 5, 'c');
+        CountDownLatch failed = new CountDownLatch(1);
+        CountDownLatch waits = new CountDownLatch(1);
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (call.operation() != Operation.FLUSH_RANGE) {
+                                return Fault.NONE;
+                            }
+                            if (call.offset() == 0) {
+                                waits.countDown();
+                                return Fault.delay(failed, LIMIT);
+                            }
+                            return Fault.error(OsError.EIO);
+                        });
+        CompletableFuture<Void> slow = start(() -> view.flush(0, PAGE, Durability.DEVICE));
+        waits.await();
+        FlushFailedException first =
+                failing(() -> view.flush(5 * PAGE, PAGE, Durability.DEVICE));
+        failed.countDown();
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(slow::get)
+                .satisfies(
+                        e -> assertThat(e.getCause())
+                                .isInstanceOf(FlushFailedException.class)
+                                .hasMessageContaining(
+                                        "another flush of the file failed while this one was"
+                                                + " under way")
+                                .hasMessageContaining("FLUSH_RANGE failed with EIO"));
+        assertThat(first.pending()).isNotEmpty();
+    }
+
+    /** The other one has the error, and may record it only after this one has returned. */
+    @Test
+    void f1AFlushWaitsForThoseThatOverlappedWithIt() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch waits = new CountDownLatch(1);
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (call.operation() == Operation.FLUSH_RANGE && call.offset() == 0) {
+                                waits.countDown();
+                                return Fault.delay(release, LIMIT).and(Fault.error(OsError.EIO));
+                            }
+                            return Fault.NONE;
+                        });
+        CompletableFuture<Void> slow = start(() -> view.flush(0, PAGE, Durability.DEVICE));
+        waits.await();
+        Thread[] thread = new Thread[1];
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> quick =
+                start(
+                        () -> {
+                            thread[0] = Thread.currentThread();
+                            begun.countDown();
+                            view.flush(5 * PAGE, PAGE, Durability.DEVICE);
+                        });
+        begun.await();
+        while (thread[0].getState() != Thread.State.WAITING) {
+            assertThat(quick).isNotDone();
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(slow::get);
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(quick::get)
+                .withMessageContaining("another flush of the file failed");
+    }
+
+    @Test
+    void twoRepairsAtATimeAreOne() throws Exception {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch waits = new CountDownLatch(1);
+        AtomicInteger repairs = new AtomicInteger();
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (call.operation() == Operation.DIRTY_AGAIN
+                                    && repairs.incrementAndGet() == 1) {
+                                waits.countDown();
+                                return Fault.delay(release, LIMIT);
+                            }
+                            return Fault.NONE;
+                        });
+        CompletableFuture<Void> first = start(() -> mapping.flush(Durability.DEVICE));
+        waits.await();
+        Thread[] thread = new Thread[1];
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> second =
+                start(
+                        () -> {
+                            thread[0] = Thread.currentThread();
+                            begun.countDown();
+                            mapping.flush(Durability.DEVICE);
+                        });
+        begun.await();
+        while (thread[0].getState() != Thread.State.WAITING) {
+            assertThat(second).isNotDone();
+            Thread.onSpinWait();
+        }
+        release.countDown();
+        first.get();
+        second.get();
+        assertThat(repairs).hasValue(1);
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void withoutTheAbilityAFailureStaysPending() throws IOException {
+        use(Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
+        fill(view, 1, 'b');
+        mapping.flush(Durability.DEVICE);
+        fill(view, 1, 'c');
+        world.failOnce(Operation.DISK_WRITE);
+        FlushFailedException failure = failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(failure.getSuppressed()).hasSize(1);
+        world.system.faults().none();
+        failure = failing(() -> view.flush(PAGE, 7, Durability.DEVICE));
+        assertThat(failure)
+                .hasMessageContainingAll("cannot be written again, because this engine cannot",
+                        "through a new mapping, or copy the bytes");
+        assertThat(failure.offset()).isEqualTo(PAGE);
+        assertThat(failure.length()).isEqualTo(7);
+        assertThat(mapping.pending()).isNotEmpty();
+        mapping.trustMemory();
+        assertThat(mapping.pending()).isNotEmpty();
+    }
+
+    @Test
+    void d4WhileMemoryIsDoubtfulFlushesThrowButWrite() throws IOException {
+        fill(view, 1, 'b');
+        world.failInBackground();
+        world.system.countForeignEviction();
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.doubtful()).containsExactly(new ByteRange(0, PAGES * PAGE));
+        FlushFailedException failure = failing(() -> view.flush(PAGE, 3, Durability.DEVICE));
+        assertThat(failure)
+                .hasMessageContainingAll("what memory holds is on the device now",
+                        "old bytes in 1 range from 0 to " + PAGES * PAGE, "trustMemory()");
+        assertThat(failure.doubtful()).isEqualTo(mapping.doubtful());
+        assertThat(failure.offset()).isEqualTo(PAGE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        mapping.trustMemory();
+        assertThat(mapping.doubtful()).isEmpty();
+        mapping.flush(Durability.DEVICE);
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void d4SeveralDoubtfulRangesAreCounted() throws IOException {
+        view.close();
+        mapping.flush(Durability.DEVICE); // Nothing of the closed view is left to doubt.
+        view = mapping.map(0, PAGE);
+        View second = mapping.map(4 * PAGE, PAGE);
+        view.guarded().setByte(0, (byte) 'b');
+        world.failInBackground();
+        world.system.countForeignEviction();
+        failing(() -> view.flush(Durability.DEVICE));
+        assertThat(failing(() -> view.flush(Durability.DEVICE)))
+                .hasMessageContaining("old bytes in 2 ranges from 0 to " + 5 * PAGE);
+        second.close();
+    }
+
+    @Test
+    void d5ASoundFlushStartsANewTimeThatIsWatched() throws IOException {
+        fill(view, 1, 'b');
+        world.system.countForeignEviction();
+        mapping.flush(Durability.DEVICE);
+        fill(view, 1, 'c');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.doubtful()).isEmpty();
+    }
+
+    @Test
+    void d5ARepairStartsANewTimeThatIsWatched() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.system.countForeignEviction();
+        mapping.flush(Durability.DEVICE);
+        fill(view, 1, 'c');
+        world.failInBackground();
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.doubtful()).isEmpty();
+    }
+
+    @Test
+    void d5WhereNobodyCountsEverythingIsDoubtful() throws IOException {
+        world.system.behaviour().countsEvictions(false);
+        use(Options.DEFAULT);
+        world.system.behaviour().countsEvictions(false);
+        fill(view, 1, 'c');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.doubtful()).isNotEmpty();
+        mapping.trustMemory();
+        mapping.flush(Durability.DEVICE);
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void aReadOnlyMappingRepairsThroughAWritableOne() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.system.faults().none();
+        try (FileMapping readOnly = world.open(Protection.READ_ONLY)) {
+            assertThat(readOnly.pending()).isNotEmpty();
+            readOnly.flush(Durability.DEVICE);
+            assertThat(readOnly.pending()).isEmpty();
+            assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        }
+    }
+
+    @Test
+    void aReadOnlyMappingAloneCannotRepair() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        world.system.faults().none();
+        try (FileMapping readOnly = world.open(Protection.READ_ONLY)) {
+            view.close();
+            mapping.close();
+            FlushFailedException failure = failing(() -> readOnly.flush(Durability.DEVICE));
+            assertThat(failure)
+                    .hasMessageContainingAll("open for reading only", "open it READ_WRITE");
+            assertThat(failure.length()).isEqualTo(PAGES * PAGE);
+            assertThat(failure.offset()).isZero();
+            mapping = world.open();
+            view = mapping.map();
+            readOnly.flush(Durability.DEVICE);
+            assertThat(readOnly.pending()).isEmpty();
+        }
+    }
+
+    /** The kernel tells each opening of a failure once: the others' news are taken as well. */
+    @Test
+    void aRepairTakesTheErrorsThatOtherOpeningsWereNotToldYet() throws IOException {
+        try (FileMapping other = world.open()) {
+            fill(view, 1, 'b');
+            world.failOnce(Operation.DISK_WRITE);
+            failing(() -> mapping.flush(Durability.DEVICE));
+            world.watch();
+            mapping.flush(Durability.DEVICE);
+            assertThat(world.calls(Operation.LOOK_FOR_WRITE_ERROR)).isEqualTo(2);
+            other.flush(Durability.DEVICE); // It is not told of what has been repaired.
+            assertThat(other.pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void f1AFailureOfOneOpeningIsKnownToTheOther() throws IOException {
+        try (FileMapping other = world.open()) {
+            fill(view, 1, 'b');
+            world.failOnce(Operation.DISK_WRITE);
+            failing(() -> mapping.flush(Durability.DEVICE));
+            world.watch();
+            assertThat(other.pending()).isNotEmpty();
+            other.flush(Durability.DEVICE);
+            assertThat(world.durable(1)).isEqualTo((byte) 'b');
+            assertThat(mapping.pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFlushToTheDeviceMakesTheSizeDurableThatAnotherOpeningChanged() throws IOException {
+        try (FileMapping other = world.open()) {
+            other.grow(PAGES * PAGE + 10);
+            world.watch();
+            mapping.flush(Durability.WRITTEN);
+            assertThat(world.calls(Operation.FLUSH_METADATA)).isZero();
+            view.flush(0, 1, Durability.DEVICE);
+            assertThat(world.system.disk().readDurable(FlushWorld.FILE))
+                    .hasSize(PAGES * PAGE + 10);
+            world.failOnce(Operation.FLUSH_METADATA);
+            failing(() -> view.flush(0, 1, Durability.DEVICE));
+            assertThat(mapping.pending()).isNotEmpty();
+            world.failOnce(Operation.FLUSH_METADATA);
+            failing(() -> view.flush(0, 1, Durability.DEVICE)); // Also at the end of a repair.
+            assertThat(mapping.pending()).isNotEmpty();
+            world.system.faults().none();
+            mapping.flush(Durability.DEVICE);
+            assertThat(mapping.pending()).isEmpty();
+        }
+    }
+
+    @Test
+    void aCallThatIsRefusedLeavesNothingPending() throws IOException {
+        world.system.faults()
+                .plan(
+                        call -> call.operation() == Operation.FLUSH
+                                ? Fault.exception(new IOException("refused"))
+                                : Fault.NONE);
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> mapping.flush(Durability.DEVICE))
+                .withMessage("refused");
+        assertThat(mapping.pending()).isEmpty();
+        world.system.faults().none();
+        mapping.flush(Durability.DEVICE); // No ticket was left behind.
+    }
+
+    @Test
+    void f4WhatCannotBeMadeDirtyAgainIsToldAndStaysExposed() throws IOException {
+        fill(view, 1, 'b');
+        boolean[] failed = new boolean[1];
+        world.system.faults()
+                .plan(
+                        call -> switch (call.operation()) {
+                            case DIRTY_AGAIN -> Fault.error(OsError.EIO);
+                            case DISK_WRITE -> {
+                                failed[0] = true;
+                                yield Fault.error(OsError.EIO);
+                            }
+                            default -> Fault.NONE;
+                        });
+        FlushFailedException failure = failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(failed[0]).isTrue();
+        assertThat(failure.getSuppressed()).hasSize(1);
+        assertThat(failure.getSuppressed()[0]).hasMessageContaining("DIRTY_AGAIN");
+        world.system.faults().none();
+        world.system.disk().evict(FlushWorld.FILE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.doubtful()).isNotEmpty();
+    }
+
+    @Test
+    void f5WhenTheLastOpeningIsClosedItIsAskedForErrors() throws IOException {
+        long closedPending = Counters.CLOSED_PENDING.get();
+        fill(view, 1, 'b');
+        world.failInBackground();
+        world.watch();
+        view.close();
+        mapping.close();
+        assertThat(world.calls(Operation.LOOK_FOR_WRITE_ERROR)).isEqualTo(1);
+        assertThat(world.calls(Operation.DIRTY_AGAIN)).isEqualTo(1);
+        assertThat(Counters.CLOSED_PENDING.get()).isEqualTo(closedPending + 1);
+        mapping = world.open();
+        view = mapping.map();
+        assertThat(mapping.pending()).containsExactly(new ByteRange(0, PAGES * PAGE));
+        assertThat(mapping.doubtful()).isEqualTo(mapping.pending());
+        mapping.trustMemory();
+        mapping.flush(Durability.DEVICE);
+        assertThat(world.durable(1)).isEqualTo((byte) 'b');
+        assertThat(mapping.pending()).isEmpty();
+    }
+
+    @Test
+    void f5AnErrorWhilePagesAreMadeDirtyAgainDoesNotKeepTheFileOpen() throws IOException {
+        fill(view, 1, 'b');
+        world.failInBackground();
+        world.failEach(call -> call.operation() == Operation.DIRTY_AGAIN);
+        view.close();
+        mapping.close();
+        world.system.faults().none();
+        mapping = world.open();
+        view = mapping.map();
+        assertThat(mapping.pending()).isNotEmpty();
+    }
+
+    @Test
+    void f5AReadOnlyOpeningIsNotAsked() throws IOException {
+        try (FileMapping readOnly = world.open(Protection.READ_ONLY)) {
+            world.watch();
+            assertThat(readOnly.size()).isPositive();
+        }
+        assertThat(world.calls(Operation.LOOK_FOR_WRITE_ERROR)).isZero();
+    }
+
+    @Test
+    void closingWithoutTheAbilityAsksNobody() throws IOException {
+        use(Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
+        world.watch();
+        view.close();
+        mapping.close();
+        assertThat(world.system.faults().log()).extracting(Call::operation)
+                .doesNotContain(Operation.LOOK_FOR_WRITE_ERROR);
+        mapping = world.open();
+        view = mapping.map();
+    }
+}
