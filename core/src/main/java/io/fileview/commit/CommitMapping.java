@@ -56,7 +56,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * disk returns them; ext4 may not, after the first write of a block has failed. The portable engine
  * cannot verify that, so commits to ext4 fail from then on. Not detected: pages that background
  * write-back failed to write and that were evicted from the file cache before the next flush. The
- * journal still contains them, but readers and new changes of such a page may see its old content.
+ * journal still contains them, but views may show the old content of their pages.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
  * readers. Locking uses {@code fcntl(2)}, and works on a network file system only if that supports
@@ -175,7 +175,8 @@ public final class CommitMapping implements AutoCloseable {
      * failure no longer loses any of them. Readers see all of them or none. Waits for readers that
      * hold a {@linkplain CommitReader#readLock() read lock}. A no-op if nothing changed.
      *
-     * <p>If this method throws, no reader sees a partial commit, and it may be called again.
+     * <p>If this method throws, no reader sees a partial commit, and the method may be called
+     * again.
      *
      * @throws CommitFailedException if the commit failed; its {@link
      *     CommitFailedException#outcome() outcome} says what happened to the changes
@@ -252,7 +253,7 @@ public final class CommitMapping implements AutoCloseable {
                         mapping.grow(newSize);
                         store.data().flush();
                     }
-                    mapping.grow(newSize); // refuses a size that is less
+                    mapping.grow(newSize); // throws if newSize is less
                     return true;
                 });
     }
@@ -271,10 +272,10 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Makes the file durable without its journal and empties the journal. Commits do this when the
-     * journal is full; call this method to choose when, or before another program copies the file.
+     * Makes the file itself durable and empties the journal. Commits do this when the journal is
+     * full; call this method to choose the time, or before another program copies the file.
      *
-     * @throws IOException if that fails; all commits remain durable in the journal
+     * @throws IOException if the file cannot be made durable; the journal keeps all commits
      * @throws IllegalStateException if the mapping is closed
      */
     public void checkpoint() throws IOException {
@@ -325,8 +326,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Discards uncommitted changes, unmaps all views, makes the file durable without its journal
-     * and removes the journal. Closing a closed mapping has no effect.
+     * Discards uncommitted changes, unmaps all views, makes the file itself durable and removes the
+     * journal. Closing a closed mapping has no effect.
      *
      * @throws IllegalStateException if another thread is using a segment in a native call or
      *     channel I/O; the mapping stays open
