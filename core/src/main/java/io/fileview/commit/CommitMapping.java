@@ -47,10 +47,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * Then the commit is durable, and its pages are written to the file, where readers see them. So a
  * commit costs one sequential write and one flush. The file itself is flushed when the journal
  * reaches its limit, and by {@link #checkpoint()} and {@link #close()}. After a crash, the next
- * process that opens the file, here or with {@link CommitReader}, writes the complete commits of
- * the journal to the file; an incomplete commit was never acknowledged and is discarded. Recovery
- * is idempotent and can itself be interrupted. {@code close} durably removes the journal. The empty
- * file {@code NAME.fileview-lock} is removed by its last user.
+ * writer or reader that opens the file writes the complete commits of the journal to it; an
+ * incomplete commit was never acknowledged and is discarded. Recovery is idempotent and can itself
+ * be interrupted. {@code close} durably removes the journal. The empty file {@code
+ * NAME.fileview-lock} is removed by its last user.
  *
  * <p><b>After an I/O error</b>, the pages are rewritten, and the Linux engine verifies that the
  * disk returns them; ext4 may not, after the first write of a block has failed. The portable engine
@@ -59,8 +59,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * journal still contains them, but views may show the old content of their pages.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
- * readers. Locking uses {@code fcntl(2)}, and works on a network file system only if that supports
- * it. Thread-safe; methods exclude each other.
+ * readers. Locking uses {@code fcntl(2)}, which not every network file system supports.
+ * Thread-safe.
  *
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
