@@ -287,10 +287,9 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Takes a point-in-time snapshot of the committed state, which later commits do not affect. It
-     * does not include uncommitted changes. On a file system with block cloning (btrfs, xfs with
-     * reflink; {@code ioctl_ficlone(2)}) this is almost free; elsewhere the whole file is copied
-     * within its directory.
+     * Takes a point-in-time snapshot of the committed state, which later commits do not affect. On
+     * a file system with block cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) this is
+     * almost free; elsewhere the whole file is copied within its directory.
      *
      * @return the snapshot; close it when it is no longer needed
      * @throws DiskFullException if the file system or a quota has no room for the copy
