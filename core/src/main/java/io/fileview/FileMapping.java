@@ -281,10 +281,10 @@ public final class FileMapping implements AutoCloseable {
      *
      * <p>Some ranges cannot be cleared. On ext4 (observed on Linux 6.18), a block whose first write
      * failed stays marked as unwritten even if a second write succeeds, and reads from disk as
-     * zeros. The Linux engine detects such blocks and replaces them, which takes as much free
-     * space; if that fails, the flush throws. The portable engine cannot detect them, so after a
-     * failure on ext4 its flushes throw as long as ranges are pending. Then read the bytes through
-     * a view, where they are still intact, and copy them to another file.
+     * zeros. The Linux engine detects such blocks and replaces them, which requires the same amount
+     * of free space; if that fails, the flush throws. The portable engine cannot detect them, so
+     * after a failure on ext4 its flushes throw as long as ranges are pending. In that case, read
+     * the bytes through a view, where they are intact, and copy them elsewhere.
      *
      * <p>Ranges stay pending for the life of the process. Closing the last mapping of the file
      * keeps them (for up to 1,000 such files), and makes them {@linkplain #doubtful() doubtful}.
@@ -299,10 +299,10 @@ public final class FileMapping implements AutoCloseable {
      * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel
      * marks a page that it failed to write as clean. If such a page is evicted, the next access
      * reads its old bytes from the disk. Fileview therefore re-dirties pending pages as soon as it
-     * learns of a failure. If the machine has evicted pages of any file between the last successful
-     * check for write errors and that time ({@code /proc/vmstat}), all pending ranges are doubtful;
-     * where evictions are not counted (network file systems, FUSE, outside Linux), they always are.
-     * While any range is doubtful, a flush writes memory to the device but throws.
+     * learns of a failure. If the machine has evicted pages of any file ({@code /proc/vmstat})
+     * after the last check that found no error and before the re-dirtying, all pending ranges are
+     * doubtful; where evictions are not counted (network file systems, FUSE, outside Linux), they
+     * always are. While any range is doubtful, a flush writes memory to the device but throws.
      *
      * <p>Not detected, because no counter exposes it: another process that evicts pages of this
      * file with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failed background write and

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Fileview therefore records the affected ranges as {@linkplain #pending() pending}; their bytes
  * are still in memory. To recover, call {@link FileMapping#flush} or {@link View#flush(Durability)}
- * again: it marks every pending page as dirty, without changing a byte, writes all of them, and
- * clears the ranges only if that succeeds. To save the bytes elsewhere instead, read them through a
- * view and write them to another file.
+ * again. That flush marks every pending page as dirty, without changing a byte, writes all of them,
+ * and clears the ranges only if that succeeds. To save the bytes elsewhere instead, read them
+ * through a view and write them to another file.
  *
  * <p>If {@link #doubtful()} is not empty, pages may have been evicted after they could not be
  * written, so memory may hold old bytes from the disk. Verify these ranges, rewrite any lost data,
@@ -33,10 +33,11 @@ public final class FlushFailedException extends MappingException {
     private final List<ByteRange> doubtful;
 
     /**
-     * Creates the exception without pending ranges. Engines use it; Fileview adds the ranges.
+     * Creates the exception without pending ranges, for use by engines. Fileview then throws
+     * another one that has the ranges.
      *
      * @param place the file and range concerned
-     * @param problem the message without the file's name, which is put before it
+     * @param problem the message, to which the file's name is prepended
      * @param cause the cause, or null
      */
     public FlushFailedException(Place place, String problem, @Nullable Throwable cause) {
@@ -47,10 +48,10 @@ public final class FlushFailedException extends MappingException {
      * Creates the exception.
      *
      * @param place the file and range concerned
-     * @param problem the message without the file's name, which is put before it
+     * @param problem the message, to which the file's name is prepended
      * @param cause the cause, or null
      * @param pending the pending ranges of the file
-     * @param doubtful the part of them whose bytes in memory cannot be trusted
+     * @param doubtful the part of the pending ranges whose bytes in memory cannot be trusted
      */
     public FlushFailedException(
             Place place,

@@ -41,8 +41,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Creates the file if it does not exist. Requires {@link Protection#READ_WRITE} and, for a
-     * new file, a {@link #size}.
+     * Makes {@link #open()} create the file if it does not exist. Requires {@link
+     * Protection#READ_WRITE} and, for a new file, a {@link #size}.
      *
      * @return this builder
      */
@@ -52,7 +52,7 @@ public final class MappingBuilder {
     }
 
     /**
-     * Creates the file; {@link #open()} fails if it already exists. Requires {@link
+     * Makes {@link #open()} create the file, and fail if it already exists. Requires {@link
      * Protection#READ_WRITE} and a {@link #size}.
      *
      * @return this builder
@@ -138,8 +138,8 @@ public final class MappingBuilder {
      *     #create} nor {@link #createNew} was called, or its directory does not exist
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and {@link #createNew}
      *     was called
-     * @throws java.nio.file.AccessDeniedException if the file's permissions do not allow the
-     *     protection
+     * @throws java.nio.file.AccessDeniedException if the permissions do not allow the file to be
+     *     opened with this protection, or created
      * @throws NotMappableException if the file is a directory, a pipe, a socket or a character
      *     device, or is empty and no size was given
      * @throws BeyondEndException if the file is smaller than the size that was set and the

@@ -27,7 +27,7 @@ public class MappingException extends IOException {
      * Creates the exception.
      *
      * @param place the file and range concerned
-     * @param problem the message without the file's name, which is put before it
+     * @param problem the message, to which the file's name is prepended
      * @param cause the cause, or null
      */
     public MappingException(Place place, String problem, @Nullable Throwable cause) {

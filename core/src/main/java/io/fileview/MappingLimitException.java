@@ -25,7 +25,7 @@ public final class MappingLimitException extends MappingException {
      * Creates the exception.
      *
      * @param place the file and range concerned
-     * @param problem the message without the file's name, which is put before it
+     * @param problem the message, to which the file's name is prepended
      * @param limitName the name of the limit
      * @param limit the value of the limit, or -1 if unknown
      * @param count the amount in use, or -1 if unknown

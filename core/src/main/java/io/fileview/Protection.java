@@ -34,10 +34,10 @@ public enum Protection {
     COPY_ON_WRITE;
 
     /**
-     * Returns whether a mapping with this protection allows views with another one.
+     * Returns whether a mapping with this protection allows views with the given protection.
      *
-     * @param view the protection of the view
-     * @return true if it does, as the table above shows
+     * @param view the protection of a view
+     * @return false if {@code view} is {@link #READ_WRITE} and this is not; otherwise true
      */
     public boolean allows(Protection view) {
         return this == READ_WRITE || view != READ_WRITE;

@@ -236,7 +236,7 @@ public final class View implements AutoCloseable {
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param advice the expected use
-     * @return true if the advice was accepted; false if engine or kernel do not support it
+     * @return true if the advice was accepted; false if it is not supported
      * @throws IOException if an I/O error occurs
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
@@ -348,7 +348,7 @@ public final class View implements AutoCloseable {
      * grow} the mapping first. Segments obtained before are invalid afterwards: call {@link
      * #segment()} again. Private pages of a copy-on-write view are kept. The portable engine
      * recognizes a private page only by its content: one that equals the file becomes shared again,
-     * and no thread or process may write to the view or the file meanwhile.
+     * and no thread or process may write to the view or the file during the call.
      *
      * @param newLength bytes, no less than {@link #length()}
      * @throws IllegalArgumentException if {@code newLength} is less than {@link #length()}, or the

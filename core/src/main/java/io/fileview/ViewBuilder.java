@@ -61,8 +61,8 @@ public final class ViewBuilder {
     }
 
     /**
-     * Advises the operating system how the whole view will be used, right after mapping it. The
-     * view is mapped even if the advice is not supported.
+     * Sets advice on how the whole view will be used, which the operating system receives right
+     * after the view is mapped. The view is mapped even if the advice is not supported.
      *
      * @param advice the expected use
      * @return this builder

@@ -3,13 +3,13 @@ package io.fileview;
 /**
  * The counters of this process; totals count from its start.
  *
- * @param liveMappings the open mappings
- * @param liveViews the mapped views
- * @param mappedBytes the bytes of the mapped views; a page in two views counts twice
- * @param leakedMappings the total of mappings that became unreachable without being closed
- * @param leakedViews the total of views that became unreachable without being closed
- * @param closedPending the total of files whose last mapping was closed while {@linkplain
- *     FileMapping#pending() pending} ranges were left
+ * @param liveMappings the number of open mappings
+ * @param liveViews the number of mapped views
+ * @param mappedBytes the total length of the mapped views; bytes in two views count twice
+ * @param leakedMappings the total number of mappings that became unreachable without being closed
+ * @param leakedViews the total number of views that became unreachable without being closed
+ * @param closedPending the total number of files whose last mapping was closed while ranges were
+ *     {@linkplain FileMapping#pending() pending}
  */
 public record ViewStatistics(
         long liveMappings, long liveViews, long mappedBytes, long leakedMappings, long leakedViews,

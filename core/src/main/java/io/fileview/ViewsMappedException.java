@@ -16,7 +16,7 @@ public final class ViewsMappedException extends MappingException {
      * Creates the exception.
      *
      * @param place the file and range concerned
-     * @param problem the message without the file's name, which is put before it
+     * @param problem the message, to which the file's name is prepended
      * @param cause the cause, or null
      */
     public ViewsMappedException(Place place, String problem, @Nullable Throwable cause) {

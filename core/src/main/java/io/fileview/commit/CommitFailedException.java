@@ -45,7 +45,7 @@ public final class CommitFailedException extends MappingException {
      *
      * @param place the file and range concerned
      * @param outcome what happened to the changes
-     * @param problem the message without the file's name, which is put before it
+     * @param problem the message, to which the file's name is prepended
      * @param cause the cause, or null
      */
     public CommitFailedException(

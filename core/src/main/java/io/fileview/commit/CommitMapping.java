@@ -47,20 +47,20 @@ import java.util.concurrent.locks.ReentrantLock;
  * Then the commit is durable, and its pages are written to the file, where readers see them. So a
  * commit costs one sequential write and one flush. The file itself is flushed when the journal
  * reaches its limit, and by {@link #checkpoint()} and {@link #close()}. After a crash, the next
- * process that opens the file, here or with {@link CommitReader}, writes the complete commits of
- * the journal to the file; an incomplete commit was never acknowledged and is discarded. Recovery
- * is idempotent and can itself be interrupted. {@code close} durably removes the journal. The empty
- * file {@code NAME.fileview-lock} is removed by its last user.
+ * writer or reader that opens the file writes the complete commits of the journal to it; an
+ * incomplete commit was never acknowledged and is discarded. Recovery is idempotent and can itself
+ * be interrupted. {@code close} durably removes the journal. The empty file {@code
+ * NAME.fileview-lock} is removed by its last user.
  *
  * <p><b>After an I/O error</b>, the pages are rewritten, and the Linux engine verifies that the
  * disk returns them; ext4 may not, after the first write of a block has failed. The portable engine
  * cannot verify that, so commits to ext4 fail from then on. Not detected: pages that background
  * write-back failed to write and that were evicted from the file cache before the next flush. The
- * journal still contains them, but readers and new changes of such a page may see its old content.
+ * journal still contains them, but views may show the old content of their pages.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
- * readers. Locking uses {@code fcntl(2)}, and works on a network file system only if that supports
- * it. Thread-safe; methods exclude each other.
+ * readers. Locking uses {@code fcntl(2)}, which not every network file system supports.
+ * Thread-safe.
  *
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
@@ -175,7 +175,8 @@ public final class CommitMapping implements AutoCloseable {
      * failure no longer loses any of them. Readers see all of them or none. Waits for readers that
      * hold a {@linkplain CommitReader#readLock() read lock}. A no-op if nothing changed.
      *
-     * <p>If this method throws, no reader sees a partial commit, and it may be called again.
+     * <p>If this method throws, no reader sees a partial commit, and the method may be called
+     * again.
      *
      * @throws CommitFailedException if the commit failed; its {@link
      *     CommitFailedException#outcome() outcome} says what happened to the changes
@@ -252,7 +253,7 @@ public final class CommitMapping implements AutoCloseable {
                         mapping.grow(newSize);
                         store.data().flush();
                     }
-                    mapping.grow(newSize); // refuses a size that is less
+                    mapping.grow(newSize); // throws if newSize is less
                     return true;
                 });
     }
@@ -271,10 +272,10 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Makes the file durable without its journal and empties the journal. Commits do this when the
-     * journal is full; call this method to choose when, or before another program copies the file.
+     * Makes the file itself durable and empties the journal. Commits do this when the journal is
+     * full; call this method to choose the time, or before another program copies the file.
      *
-     * @throws IOException if that fails; all commits remain durable in the journal
+     * @throws IOException if the file cannot be made durable; the journal keeps all commits
      * @throws IllegalStateException if the mapping is closed
      */
     public void checkpoint() throws IOException {
@@ -286,10 +287,9 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Takes a point-in-time snapshot of the committed state, which later commits do not affect. It
-     * does not include uncommitted changes. On a file system with block cloning (btrfs, xfs with
-     * reflink; {@code ioctl_ficlone(2)}) this is almost free; elsewhere the whole file is copied
-     * within its directory.
+     * Takes a point-in-time snapshot of the committed state, which later commits do not affect. On
+     * a file system with block cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) this is
+     * almost free; elsewhere the whole file is copied within its directory.
      *
      * @return the snapshot; close it when it is no longer needed
      * @throws DiskFullException if the file system or a quota has no room for the copy
@@ -325,8 +325,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Discards uncommitted changes, unmaps all views, makes the file durable without its journal
-     * and removes the journal. Closing a closed mapping has no effect.
+     * Discards uncommitted changes, unmaps all views, makes the file itself durable and removes the
+     * journal. Closing a closed mapping has no effect.
      *
      * @throws IllegalStateException if another thread is using a segment in a native call or
      *     channel I/O; the mapping stays open

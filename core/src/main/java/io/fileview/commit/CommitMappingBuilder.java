@@ -46,7 +46,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Creates the file if it does not exist. Requires a {@link #size} for a new file.
+     * Makes {@link #open()} create the file if it does not exist. Requires a {@link #size} for a
+     * new file.
      *
      * @return this builder
      */
@@ -56,7 +57,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Creates the file; {@link #open()} fails if it already exists. Requires a {@link #size}.
+     * Makes {@link #open()} create the file, and fail if it already exists. Requires a {@link
+     * #size}.
      *
      * @return this builder
      */

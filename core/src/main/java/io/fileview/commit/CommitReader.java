@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Hazard.</b> Views can be read at any time, but only while a {@linkplain #readLock() read
  * lock} is held do they show a single state, that of the last commit written to the file. Without
- * the lock, they can show some pages of a commit and miss others. Writers wait for read locks: hold
- * them briefly, or take a {@link #snapshot()}.
+ * the lock, they can show a mixture: some pages before a commit and some after it. Writers wait for
+ * read locks: hold them briefly, or take a {@link #snapshot()}.
  *
  * {@snippet lang=java :
  * try (CommitReader reader = CommitReader.open(path); View view = reader.map()) {
@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  * which requires permission to write it. Views show a commit as soon as it is written to the file.
  * What they show is durable, in the journal or in the file.
  *
- * <p><b>Lifetime.</b> Views remain mapped when the reader is closed, but without a reader their
- * state cannot be locked. Thread-safe.
+ * <p><b>Lifetime.</b> Views remain mapped when the reader is closed; to lock their state then, open
+ * another reader. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
     /** The number of read locks that each thread holds of each file, through any reader. */

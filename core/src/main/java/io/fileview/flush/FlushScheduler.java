@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Hazard.</b> A write is not durable until {@link #awaitDurable()} has returned or {@link
  * #backlog()} no longer includes it. Only writes reported through {@link #wrote} are counted: call
  * it after every write. An unreported write is also flushed, no later than half of {@code maxDelay}
- * plus the duration of two flushes after it was made, but it is subject to no bound.
+ * plus the duration of two flushes after it was made, but it does not count towards {@code
+ * maxBytes} and no writer waits for it.
  *
  * <p><b>Bounds.</b> When {@link #wrote} returns, at most {@code maxBytes} of the reported bytes are
  * unflushed, and none of them was reported more than {@code maxDelay} ago. At any time, a power
@@ -36,10 +37,9 @@ import org.jspecify.annotations.Nullable;
  * {@code maxDelay}, or immediately if {@link #awaitDurable()} is called. The retry rewrites all
  * ranges that the failure may have affected; see {@link FileMapping#pending()}.
  *
- * <p><b>Lifetime.</b> The scheduler's daemon thread keeps the file open until the scheduler is
- * closed, even if the mapping is closed earlier. A scheduler that is not closed is never reclaimed.
- * Thread-safe. An interrupt does not end the waiting of a method; the interrupt status is
- * preserved.
+ * <p><b>Lifetime.</b> Close the scheduler: until then its daemon thread keeps the file open, even
+ * if the mapping is closed. A scheduler that is not closed is never reclaimed. Thread-safe. An
+ * interrupt does not end the waiting of a method; the interrupt status is preserved.
  */
 public final class FlushScheduler implements AutoCloseable {
     private final FileMapping mapping;
@@ -61,7 +61,7 @@ public final class FlushScheduler implements AutoCloseable {
      * The reported writes that are not known to be durable.
      *
      * @param bytes an upper bound on the unflushed bytes; overlapping reports are counted twice
-     * @param oldest the time since the oldest of them was reported; zero if there are none
+     * @param oldest the time since the oldest unflushed write was reported; zero if there is none
      * @param lastFailure the failure of the last flush; null if it succeeded or none has finished
      */
     public record Backlog(long bytes, Duration oldest, @Nullable IOException lastFailure) {}
@@ -70,12 +70,12 @@ public final class FlushScheduler implements AutoCloseable {
      * Starts a scheduler, and its thread, for a file.
      *
      * @param mapping a {@link Protection#READ_WRITE} mapping of the file
-     * @param maxBytes the maximum of unflushed bytes, 1 or more
-     * @param maxDelay the maximum age of unflushed bytes, 2 milliseconds to 100,000 days
+     * @param maxBytes the maximum number of unflushed bytes, 1 or more
+     * @param maxDelay the maximum age of unflushed bytes, from 2 milliseconds to 100,000 days
      * @return the scheduler
      * @throws IllegalArgumentException if a bound is out of range
-     * @throws UnsupportedOperationException if the mapping is not {@link Protection#READ_WRITE} or
-     *     is memory, which cannot be flushed
+     * @throws UnsupportedOperationException if the mapping cannot be flushed, because it is memory
+     *     or not {@link Protection#READ_WRITE}
      * @throws IllegalStateException if the mapping is closed
      */
     public static FlushScheduler start(FileMapping mapping, long maxBytes, Duration maxDelay) {
@@ -114,14 +114,16 @@ public final class FlushScheduler implements AutoCloseable {
     /**
      * Reports that a range of a view has been written. Cheap; waits only while a bound is exceeded.
      *
-     * @param view a view of the file, of whatever mapping; it may have been closed since
+     * @param view a view of the file, mapped through this or another mapping; it may be closed by
+     *     now
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws IllegalArgumentException if the view maps another file or is not {@link
      *     Protection#READ_WRITE}, or if offset or length is negative
      * @throws IndexOutOfBoundsException if the range ends beyond the view
-     * @throws FlushFailedException if a flush that this call waited for failed, or an earlier flush
-     *     whose failure no call has thrown yet; the range has been recorded nevertheless
+     * @throws FlushFailedException if a flush that this call waited for failed, or if an earlier
+     *     flush failed and no call has thrown that failure yet; the range has been recorded
+     *     nevertheless
      * @throws IOException if a flush failed for another reason; the range has been recorded
      *     nevertheless
      * @throws IllegalStateException if the scheduler is closed; the range has not been recorded
@@ -149,8 +151,8 @@ public final class FlushScheduler implements AutoCloseable {
      * Flushes and waits until all writes that were reported before this call, and all earlier
      * writes of the calling thread, are durable.
      *
-     * @throws FlushFailedException if the flush failed, or an earlier flush whose failure no call
-     *     has thrown yet; call this method again to retry
+     * @throws FlushFailedException if the flush failed, or if an earlier flush failed and no call
+     *     has thrown that failure yet; call this method again to retry
      * @throws IOException if a flush failed for another reason
      * @throws IllegalStateException if the scheduler is closed
      */
@@ -168,8 +170,8 @@ public final class FlushScheduler implements AutoCloseable {
      * no effect. The scheduler is closed even if this method throws.
      *
      * @throws FlushFailedException if the flush failed, in which case ranges of the file are
-     *     {@linkplain FileMapping#pending() pending}, or an earlier flush whose failure no call has
-     *     thrown yet
+     *     {@linkplain FileMapping#pending() pending}; or if an earlier flush failed and no call has
+     *     thrown that failure yet
      * @throws IOException if a flush failed for another reason
      */
     @Override

@@ -26,8 +26,8 @@ import java.nio.ByteOrder;
  * locks, and are atomic with respect to each other and to the volatile writes of guarded access to
  * the file; not with respect to plain and bulk writes, access through segments, and other
  * processes. The processor's compare-and-set cannot be guarded, because the JVM's interpreter
- * executes it in native code, which an unreadable page terminates. To synchronize processes, lock
- * the file, or use the segment of a file that no process truncates.
+ * executes it in native code, where an unreadable page terminates the JVM. To synchronize
+ * processes, lock the file, or use the segment of a file that no process truncates.
  *
  * <p><b>Cost.</b> About one method call more than access through the segment; an unreadable page
  * costs microseconds. To process many values, copy them to an array with {@link #copyTo(long,
@@ -37,7 +37,8 @@ import java.nio.ByteOrder;
  * accesses are not synchronized: concurrent accesses to the same bytes race as accesses to memory
  * do.
  *
- * <p><b>JVM.</b> The guarantee holds on HotSpot with the default {@code FreqInlineSize} of 325.
+ * <p><b>JVM.</b> That an exception is thrown at the access is guaranteed on HotSpot only, with its
+ * default {@code FreqInlineSize} of 325.
  */
 public interface GuardedAccess extends GuardedBulk {
     /**
@@ -199,8 +200,8 @@ public interface GuardedAccess extends GuardedBulk {
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param expected the value that it must have
      * @param value the value to write
-     * @return true if the value was written; false if another one was found
-     * @throws IOException if the page cannot be accessed; see above; nothing was written
+     * @return true if the value was written; false if the current value was not the expected one
+     * @throws IOException if the page cannot be accessed, see above; nothing was written
      */
     boolean compareAndSetInt(long offset, int expected, int value) throws IOException;
 
@@ -210,7 +211,7 @@ public interface GuardedAccess extends GuardedBulk {
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param delta the value to add
      * @return the previous value
-     * @throws IOException if the page cannot be accessed; see above; nothing was added
+     * @throws IOException if the page cannot be accessed, see above; nothing was added
      */
     int getAndAddInt(long offset, int delta) throws IOException;
 
@@ -220,7 +221,7 @@ public interface GuardedAccess extends GuardedBulk {
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
      * @param value the value to write
      * @return the previous value
-     * @throws IOException if the page cannot be accessed; see above; nothing was written
+     * @throws IOException if the page cannot be accessed, see above; nothing was written
      */
     int getAndSetInt(long offset, int value) throws IOException;
 
@@ -248,8 +249,8 @@ public interface GuardedAccess extends GuardedBulk {
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param expected the value that it must have
      * @param value the value to write
-     * @return true if the value was written; false if another one was found
-     * @throws IOException if the page cannot be accessed; see above; nothing was written
+     * @return true if the value was written; false if the current value was not the expected one
+     * @throws IOException if the page cannot be accessed, see above; nothing was written
      */
     boolean compareAndSetLong(long offset, long expected, long value) throws IOException;
 
@@ -259,7 +260,7 @@ public interface GuardedAccess extends GuardedBulk {
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param delta the value to add
      * @return the previous value
-     * @throws IOException if the page cannot be accessed; see above; nothing was added
+     * @throws IOException if the page cannot be accessed, see above; nothing was added
      */
     long getAndAddLong(long offset, long delta) throws IOException;
 
@@ -269,7 +270,7 @@ public interface GuardedAccess extends GuardedBulk {
      * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
      * @param value the value to write
      * @return the previous value
-     * @throws IOException if the page cannot be accessed; see above; nothing was written
+     * @throws IOException if the page cannot be accessed, see above; nothing was written
      */
     long getAndSetLong(long offset, long value) throws IOException;
 }

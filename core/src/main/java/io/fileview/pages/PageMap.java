@@ -15,7 +15,7 @@ import java.util.Optional;
  * <p>Engines implement this interface; programs obtain page maps from {@code View.pages()}.
  */
 public interface PageMap {
-    /** The share count of a page whose share count is unknown. */
+    /** What {@link #shareCount} returns if the share count is unknown. */
     int UNKNOWN_SHARE_COUNT = -1;
 
     /** {@return the number of pages in the map} */
@@ -28,7 +28,7 @@ public interface PageMap {
      * Returns where a page starts in the file.
      *
      * @param page the index of the page
-     * @return the offset of its first byte in the file, in bytes
+     * @return the offset in the file of the page's first byte, in bytes
      * @throws IndexOutOfBoundsException if there is no such page
      */
     long offsetOf(int page);

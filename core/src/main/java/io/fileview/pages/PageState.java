@@ -1,6 +1,6 @@
 package io.fileview.pages;
 
-/** A state of a page of a view. A page may be in several states. */
+/** A state of a page of a view. A page may be in several states at the same time. */
 public enum PageState {
     /** The page is in memory: an access does not wait for a device. */
     RESIDENT,

@@ -34,7 +34,8 @@ import java.util.Optional;
  *   <li>If a thread is interrupted while it maps a view, the JDK closes that descriptor, and on
  *   most operating systems the process loses its locks on the file.
  *   <li>A directory is known by its path, so calls on a renamed directory fail.
- *   <li>Where the JDK exposes no file numbers, as on Windows, a file is identified by its real path.
+ *   <li>Where the JDK exposes no file numbers, as on Windows, a file is identified by its real
+ *   path.
  * </ul>
  *
  * <p>An open file uses one file descriptor, and a second one once it has been mapped; copy-on-write

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * An open directory. Names are those of its entries, without separators; a symbolic link of such a
- * name is never followed. Where the operating system supports it, this object keeps denoting the
- * same directory when that is renamed or replaced. Thread-safe, except that {@link #close} is
- * called once, after all other calls have returned.
+ * An open directory. The names passed to its methods are those of its entries, without separators;
+ * an entry that is a symbolic link is never followed. Where the operating system supports it, this
+ * object keeps denoting the same directory when that is renamed or replaced. Thread-safe, except
+ * that {@link #close} is called once, after all other calls have returned.
  */
 public interface Directory extends AutoCloseable {
     /**

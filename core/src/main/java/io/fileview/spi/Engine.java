@@ -19,9 +19,8 @@ public interface Engine {
     int priority();
 
     /**
-     * Returns why the engine is unavailable on this machine. An option that the JVM was started
-     * without does not count: {@link #open} then throws {@link IllegalStateException}, which names
-     * it.
+     * Returns why the engine is unavailable on this machine. A missing JVM option does not make the
+     * engine unavailable; {@link #open} throws {@link IllegalStateException} then.
      *
      * @return a clause that can follow "because"; empty if the engine is available
      */
@@ -76,7 +75,7 @@ public interface Engine {
     Entry resolve(FileLocation location) throws IOException;
 
     /**
-     * An entry of an open directory, which need not exist.
+     * An open directory and the name of an entry in it. The entry need not exist.
      *
      * @param directory the directory
      * @param name the name of the entry, without separators

@@ -11,8 +11,8 @@ package io.fileview.spi;
  * @param volume identifies the mounted file system, as the device number {@code 8:1} does; for a
  *     file without a number, {@code path:} followed by the real path
  * @param numberHigh the upper 64 bits of the file's number on its volume; 0 on Unix
- * @param number the lower 64 bits of the number, on Unix the inode number; the number is 0 if the
- *     file has none
+ * @param number the lower 64 bits of the number, on Unix the inode number; both parts are 0 if the
+ *     file has no number
  * @param birth the creation time in nanoseconds since 1970, or 0 if unknown; it distinguishes the
  *     file from a deleted one whose number it reuses
  */
@@ -64,7 +64,8 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
      * different times, even before and after a restart of the machine: the volume is ignored.
      *
      * @param other the other identity
-     * @return false if both have a number or a creation time, and these differ
+     * @return false if both have a number and the numbers differ, or both have a creation time and
+     *     the times differ
      */
     public boolean mayBe(FileIdentity other) {
         boolean sameNumber =

@@ -24,7 +24,7 @@ public interface MappedRange {
      */
     Optional<MemorySegment> segment();
 
-    /** {@return access to the bytes of a range without a segment; empty if the range has one} */
+    /** {@return the bytes of the range, if it has no {@link #segment}; otherwise empty} */
     default Optional<SoftwarePages> softwarePages() {
         return Optional.empty();
     }
@@ -75,7 +75,7 @@ public interface MappedRange {
     void remap(long newLength) throws IOException;
 
     /**
-     * Flushes changes made through this range. May also flush changes made otherwise.
+     * Flushes changes made through this range. May also flush other changes of the file.
      *
      * @param range a byte range within this range; more may be flushed
      * @param durability the guarantee required before this method returns

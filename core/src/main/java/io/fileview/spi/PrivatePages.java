@@ -23,7 +23,7 @@ public interface PrivatePages {
     MappedRange part(ByteRange range, Object anchor);
 
     /**
-     * Returns where this range differs, or may differ, from the file: whole pages, clipped to this
+     * Returns the bytes that differ, or may differ, from the file: whole pages, clipped to this
      * range.
      *
      * @return byte ranges within this range, in ascending order, no two of them adjacent

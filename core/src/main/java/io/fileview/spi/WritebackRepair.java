@@ -45,7 +45,7 @@ public interface WritebackRepair {
      * flushed. On ext4, that happens to a block whose first write failed.
      *
      * @param ranges ranges of the file that have been flushed
-     * @return the parts that would not, or may not, be read back
+     * @return the parts that would not be read back, or for which that cannot be ruled out
      * @throws IOException if an I/O error occurs
      */
     List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException;
@@ -71,8 +71,8 @@ public interface WritebackRepair {
     long evictions();
 
     /**
-     * Returns a recent value of {@link #evictions()} at less cost: enough to mark the start of a
-     * period in which evictions matter.
+     * Returns a recent value of {@link #evictions()} at less cost. Suitable for the start of a
+     * period that is to be checked for evictions.
      *
      * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */
