@@ -19,7 +19,7 @@ final class CellRun {
     private static final int PARTS_OF_ROUNDS = 8;
     private static final int ATTEMPTS = 4;
     private static final int LONG_RUN = 30;
-    private static final int MOST_MORE = 40;
+    private static final int MOST_MORE = 100;
 
     private final CutDisk disk;
     private final long seed;
