@@ -15,10 +15,11 @@ import picocli.CommandLine.ParameterException;
  * What all lab commands have in common: their options, the seed on the first line, the time taken, the
  * report as text or JSON, and the exit code.
  */
-@Command(mixinStandardHelpOptions = true, sortOptions = false, footer = {
-    "",
-    "Exit codes: 0 every promise held and every control was caught; 1 not so; 2 wrong usage;",
-    "3 something that was asked for could not be run on this machine."
+@Command(sortOptions = false, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+    "0:every promise held and every control was caught",
+    "1:a promise was broken, or a control was not caught",
+    "2:the command line is wrong",
+    "3:something that was asked for could not be run on this machine"
 })
 public abstract class Lab implements Callable<Integer> {
     /** Every promise held and every control was caught. */
@@ -30,8 +31,8 @@ public abstract class Lab implements Callable<Integer> {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
-    @Option(names = "--seed", paramLabel = "S", description = "the seed of every random choice; when"
-            + " the kernel writes cannot be repeated (default: a random one)")
+    @Option(names = "--seed", paramLabel = "S", description = "the seed of all random choices"
+            + " (default: a random one); the timing of the kernel cannot be repeated")
     private long seed = new SplittableRandom().nextLong();
 
     @Option(names = "--short", description = "run the short form, which takes less than a minute")
@@ -39,6 +40,10 @@ public abstract class Lab implements Callable<Integer> {
 
     @Option(names = "--json", description = "print the results as JSON")
     private boolean json;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "show this help and exit")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
 
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

@@ -151,6 +151,8 @@ final class Cell {
         if (survival.checked() == 0) {
             return "nothing was checked, so nothing is shown";
         }
-        return repaired + restarted > 0 ? null : "nothing was repaired, so nothing is shown";
+        // A flush that fails often stops the file system; nothing else has to.
+        boolean shown = repaired > 0 || (fault == Fault.FLUSHES && restarted > 0);
+        return shown ? null : "nothing was repaired, so nothing is shown";
     }
 }

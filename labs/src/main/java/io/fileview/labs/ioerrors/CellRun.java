@@ -19,7 +19,7 @@ final class CellRun {
     private static final int PARTS_OF_ROUNDS = 8;
     private static final int ATTEMPTS = 4;
     private static final int LONG_RUN = 30;
-    private static final int MOST_MORE = 40;
+    private static final int MOST_MORE = 100;
 
     private final CutDisk disk;
     private final long seed;
@@ -41,19 +41,23 @@ final class CellRun {
                                 disk.type().title().hashCode(),
                                 (cell.title() + share.fault()).hashCode()));
         for (int i = 0; i < share.faults(); i++) {
-            inject(share, (i + random.nextDouble()) / share.faults(), cell, random);
+            double place = (i + random.nextDouble()) / share.faults();
+            inject(share, place, runLength(random), cell, random);
             progress.step(
                     disk.type().title() + ", " + cell.title() + ", " + share.fault().title());
         }
-        // A few faults may have hit nothing that shows what there is to show.
+        // A few faults may all have stopped the file system, which single ones seldom do, or have
+        // passed unnoticed, as those that last do not.
         for (int i = 0; i < MOST_MORE && cell.needsMore(); i++) {
-            inject(share, random.nextDouble(), cell, random);
+            long length = i % 3 == 2 ? Injection.UNTIL_CLEARED : 1;
+            inject(share, random.nextDouble(), length, cell, random);
         }
         return cell;
     }
 
     /** Injects a fault; one that the run of the program did not reach is injected again, earlier. */
-    private void inject(Plan.Share share, double place, Cell cell, SplittableRandom random)
+    private void inject(
+            Plan.Share share, double place, long length, Cell cell, SplittableRandom random)
             throws IOException {
         Workload workload = share.workload();
         boolean ofDevice = share.fault().isOfDevice();
@@ -67,14 +71,14 @@ final class CellRun {
                             workload,
                             rounds,
                             first,
-                            share.control() ? 1 : runLength(random),
+                            // A control must survive the fault to lose data.
+                            share.control() ? 1 : length,
                             random.nextInt(1, 4),
                             random.nextLong());
             met = new InjectionRun(disk, injection, cell).run();
         }
     }
 
-    /** Long runs often stop the file system; a control must survive the fault to lose data. */
     private static long runLength(SplittableRandom random) {
         return switch (random.nextInt(4)) {
             case 0 -> 1;

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     "Accesses pages that cannot be read, of a file that another process truncates and of a corrupted"
             + " file on btrfs, with every operation of guarded access: interpreted, compiled by C1,"
             + " compiled by C2, each with the collectors G1, ZGC and Parallel. Good pages between them"
-            + " are compared with what they must hold. The corrupted file needs root, loop devices and"
+            + " are compared with their expected content. The corrupted file needs root, loop devices and"
             + " btrfs."
 })
 final class PageErrorLab extends Lab {
