@@ -18,6 +18,8 @@ import io.fileview.memory.OsError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -318,17 +320,18 @@ class CommitReaderMemoryTest {
 
     /** The other one asks at the moment when this one does, and finds that there is nothing to do. */
     @Test
-    void aReaderThatIsJustBeforeTheRecoveryOfAnotherTriesAgain() throws IOException {
+    void aReaderThatIsJustBeforeTheRecoveryOfAnotherTriesAgain() throws Exception {
         try (CommitReader first = world.reader(); CommitReader second = world.reader()) {
             leaveJournal();
             int[] asked = new int[1];
+            List<CompletableFuture<Void>> others = new ArrayList<>();
             world.system.faults()
                     .plan(
                             call -> {
                                 if (lock(RECOVERY).test(call) && asked[0]++ == 0) {
                                     // While this one holds the state, the other takes the lock
                                     // of the recovery and cannot change the state.
-                                    start(() -> second.readLock().close());
+                                    others.add(start(() -> second.readLock().close()));
                                     while (asked[0] < 2) {
                                         Thread.onSpinWait();
                                     }
@@ -336,6 +339,7 @@ class CommitReaderMemoryTest {
                                 return Fault.NONE;
                             });
             first.readLock().close();
+            others.getFirst().get();
             assertThat(world.file()[2 * PAGE]).isEqualTo((byte) 'b');
             assertThat(world.journalIsThere()).isFalse();
         }
@@ -401,13 +405,14 @@ class CommitReaderMemoryTest {
     void aReaderThatCannotHoldTheStateHoldsNothing() throws IOException {
         try (CommitReader reader = world.reader(); CommitMapping commits = world.open()) {
             View view = commits.map();
+            byte value = 0;
             for (Operation operation : new Operation[] {Operation.FIND, Operation.SIZE,
                 Operation.LOCK}) {
                 world.system.faults().plan(Faults.once(operation, Fault.error(OsError.EIO)));
                 assertThatExceptionOfType(IOException.class).as("%s", operation)
                         .isThrownBy(reader::readLock);
                 world.system.faults().none();
-                view.guarded().setByte(1, (byte) operation.ordinal());
+                view.guarded().setByte(1, ++value);
                 commits.commit(); // would wait for a lock that is held
             }
         }
