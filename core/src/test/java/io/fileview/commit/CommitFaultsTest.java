@@ -42,7 +42,8 @@ class CommitFaultsTest {
     private int failed;
 
     private void report(String what) {
-        System.out.println(what + ": " + runs + " runs, " + failed + " with a failure, seed " + SEED);
+        System.out
+                .println(what + ": " + runs + " runs, " + failed + " with a failure, seed " + SEED);
     }
 
     private static Faults.Plan plan(CommitScript script, long from, long to, Fault fault) {

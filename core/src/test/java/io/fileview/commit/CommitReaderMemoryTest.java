@@ -18,6 +18,8 @@ import io.fileview.memory.OsError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
@@ -318,17 +320,18 @@ class CommitReaderMemoryTest {
 
     /** The other one asks at the moment when this one does, and finds that there is nothing to do. */
     @Test
-    void aReaderThatIsJustBeforeTheRecoveryOfAnotherTriesAgain() throws IOException {
+    void aReaderThatIsJustBeforeTheRecoveryOfAnotherTriesAgain() throws Exception {
         try (CommitReader first = world.reader(); CommitReader second = world.reader()) {
             leaveJournal();
             int[] asked = new int[1];
+            List<CompletableFuture<Void>> other = new ArrayList<>();
             world.system.faults()
                     .plan(
                             call -> {
                                 if (lock(RECOVERY).test(call) && asked[0]++ == 0) {
                                     // While this one holds the state, the other takes the lock
                                     // of the recovery and cannot change the state.
-                                    start(() -> second.readLock().close());
+                                    other.add(start(() -> second.readLock().close()));
                                     while (asked[0] < 2) {
                                         Thread.onSpinWait();
                                     }
@@ -336,6 +339,7 @@ class CommitReaderMemoryTest {
                                 return Fault.NONE;
                             });
             first.readLock().close();
+            other.getFirst().get();
             assertThat(world.file()[2 * PAGE]).isEqualTo((byte) 'b');
             assertThat(world.journalIsThere()).isFalse();
         }
@@ -407,7 +411,7 @@ class CommitReaderMemoryTest {
                 assertThatExceptionOfType(IOException.class).as("%s", operation)
                         .isThrownBy(reader::readLock);
                 world.system.faults().none();
-                view.guarded().setByte(1, (byte) operation.ordinal());
+                view.guarded().setByte(1, (byte) operation.name().charAt(0));
                 commits.commit(); // would wait for a lock that is held
             }
         }
@@ -416,7 +420,8 @@ class CommitReaderMemoryTest {
     @Test
     void aReaderTakesSnapshotsAndReleasesItsLock() throws IOException {
         try (CommitMapping commits = world.open(); CommitReader reader = world.reader()) {
-            try (Snapshot snapshot = reader.snapshot(); View of = snapshot.map();
+            try (Snapshot snapshot = reader.snapshot();
+                    View of = snapshot.map();
                     View view = commits.map()) {
                 view.guarded().setByte(1, (byte) 'b');
                 commits.commit();

@@ -201,7 +201,8 @@ class CommitStoreTest {
                                 : Fault.NONE);
         CommitFailedException failure = failingCommit();
         assertThat(failure.outcome()).isEqualTo(Outcome.COMMITTED_NOT_APPLIED);
-        assertThat(failure).hasMessageContainingAll("durable in the journal", "readers wait", "EIO");
+        assertThat(failure).hasMessageContainingAll("durable in the journal", "readers wait",
+                "EIO");
         assertThat(readersAreKeptOut()).isTrue();
         byte[] committed = state.clone();
         change(7, 'd');

@@ -9,7 +9,6 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** An engine between the library and another one: it sees each call, and counts what is closed. */
 final class Intercepted {
@@ -20,7 +19,7 @@ final class Intercepted {
 
     private final Engine engine;
     private final Before before;
-    private final Map<Object, Integer> closed = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Integer> closed = new IdentityHashMap<>();
 
     Intercepted(Engine engine, Before before) {
         this.before = before;

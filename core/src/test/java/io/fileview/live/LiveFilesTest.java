@@ -536,7 +536,8 @@ class LiveFilesTest {
         MappedView view = map(second, 4096, 100);
         view.guarded().setByte(0, (byte) 'x');
         MappedView readOnly =
-                MappedView.map(first, new ByteRange(0, 10), Protection.READ_ONLY, false, any -> any);
+                MappedView.map(first, new ByteRange(0, 10), Protection.READ_ONLY, false,
+                        any -> any);
         assertThat(first.file().liveRanges(first)).hasSize(1);
         assertThat(first.file().writableRanges().list()).containsExactly(new ByteRange(4096, 100));
         first.flush(Durability.DEVICE);
@@ -712,12 +713,11 @@ class LiveFilesTest {
         }
         use(options);
         try (FileMapping mapping = mapping(Protection.READ_WRITE); View view = mapping.map()) {
-            for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List
-                    .<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
-                            () -> view.lock(0, 1),
-                            () -> view.unlock(0, 1),
-                            () -> view.trim(0, 1),
-                            view::segment)) {
+            for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+                    () -> view.lock(0, 1),
+                    () -> view.unlock(0, 1),
+                    () -> view.trim(0, 1),
+                    view::segment)) {
                 assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(call)
                         .withMessageContaining("the engine memory")
                         .withMessageContaining(view.toString());

@@ -30,8 +30,6 @@ class JournalTest {
     private static final int FIRST = 16 << 10; // a quarter of the limit
     private static final int RECORD = 2 * PAGE; // of one page
 
-    private static final Predicate<Call> OF_JOURNAL = call -> call.isOf("journal");
-
     private JournalWorld world;
     private Journal journal;
 
@@ -48,7 +46,7 @@ class JournalTest {
     }
 
     private static Predicate<Call> ofJournal(Operation operation) {
-        return call -> call.operation() == operation && OF_JOURNAL.test(call);
+        return call -> call.operation() == operation && call.isOf("journal");
     }
 
     private void commitPage(int page, int value) throws IOException {

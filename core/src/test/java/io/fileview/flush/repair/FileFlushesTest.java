@@ -113,7 +113,8 @@ class FileFlushesTest {
         FlushFailedException failure =
                 failing(() -> view.flush(PAGE, PAGE, Durability.DEVICE));
         assertThat(failure)
-                .hasMessageContaining("the next flush writes everything again that may be affected");
+                .hasMessageContaining(
+                        "the next flush writes everything again that may be affected");
         assertThat(failure.errorName()).contains("EIO");
         assertThat(failure.offset()).isEqualTo(PAGE);
         assertThat(failure.pending()).containsExactly(new ByteRange(0, PAGES * PAGE));
@@ -275,7 +276,8 @@ class FileFlushesTest {
         fill(view, 1, 'b');
         world.failInBackground();
         world.watch();
-        FlushFailedException failure = failing(() -> view.flush(6 * PAGE, PAGE, Durability.WRITTEN));
+        FlushFailedException failure =
+                failing(() -> view.flush(6 * PAGE, PAGE, Durability.WRITTEN));
         assertThat(failure).hasMessageContaining("written in the background");
         assertThat(world.calls(Operation.FLUSH_RANGE)).isZero(); // It would prove nothing.
         assertThat(world.calls(Operation.DIRTY_AGAIN)).isEqualTo(1); // F4

@@ -50,7 +50,7 @@ class FlushFaultsTest {
     }
 
     /** The life of a file, and what its pages are to be. */
-    private final class Life {
+    private static final class Life {
         private final FlushWorld world;
         private final byte[] expected = new byte[PAGES];
         private FileMapping mapping;
@@ -205,7 +205,7 @@ class FlushFaultsTest {
     }
 
     private static long calls(Options options) throws IOException {
-        Life life = new FlushFaultsTest().new Life(options, false);
+        Life life = new Life(options, false);
         life.world.watch();
         life.run();
         assertThat(life.failed).isFalse();
