@@ -324,14 +324,14 @@ class CommitReaderMemoryTest {
         try (CommitReader first = world.reader(); CommitReader second = world.reader()) {
             leaveJournal();
             int[] asked = new int[1];
-            List<CompletableFuture<Void>> others = new ArrayList<>();
+            List<CompletableFuture<Void>> other = new ArrayList<>();
             world.system.faults()
                     .plan(
                             call -> {
                                 if (lock(RECOVERY).test(call) && asked[0]++ == 0) {
                                     // While this one holds the state, the other takes the lock
                                     // of the recovery and cannot change the state.
-                                    others.add(start(() -> second.readLock().close()));
+                                    other.add(start(() -> second.readLock().close()));
                                     while (asked[0] < 2) {
                                         Thread.onSpinWait();
                                     }
@@ -339,7 +339,7 @@ class CommitReaderMemoryTest {
                                 return Fault.NONE;
                             });
             first.readLock().close();
-            others.getFirst().get();
+            other.getFirst().get();
             assertThat(world.file()[2 * PAGE]).isEqualTo((byte) 'b');
             assertThat(world.journalIsThere()).isFalse();
         }
@@ -405,14 +405,13 @@ class CommitReaderMemoryTest {
     void aReaderThatCannotHoldTheStateHoldsNothing() throws IOException {
         try (CommitReader reader = world.reader(); CommitMapping commits = world.open()) {
             View view = commits.map();
-            byte value = 0;
             for (Operation operation : new Operation[] {Operation.FIND, Operation.SIZE,
                 Operation.LOCK}) {
                 world.system.faults().plan(Faults.once(operation, Fault.error(OsError.EIO)));
                 assertThatExceptionOfType(IOException.class).as("%s", operation)
                         .isThrownBy(reader::readLock);
                 world.system.faults().none();
-                view.guarded().setByte(1, ++value);
+                view.guarded().setByte(1, (byte) operation.name().charAt(0));
                 commits.commit(); // would wait for a lock that is held
             }
         }

@@ -10,7 +10,6 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -41,15 +40,10 @@ class EnginesTest {
                     case "unavailableReason" -> Optional.ofNullable(unavailable);
                     case "accepts" ->
                         ((FileLocation) arguments[0]).path().isPresent() == paths;
-                    case "equals" -> isSame(proxy, arguments[0]);
+                    case "equals" -> arguments[0] != null && arguments[0].toString().equals(name);
                     case "hashCode" -> name.hashCode();
                     default -> throw new AssertionError(method);
                 });
-    }
-
-    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself alone
-    private static boolean isSame(Object one, Object other) {
-        return one == other;
     }
 
     private static Engines engines(Map<String, String> environment, Engine... builtIn) {
@@ -57,10 +51,8 @@ class EnginesTest {
     }
 
     /** Providers that may fail to load. */
-    @SafeVarargs
-    @SuppressWarnings("varargs")
-    private static Iterator<Engine> providers(Supplier<Engine>... providers) {
-        Deque<Supplier<Engine>> left = new ArrayDeque<>(Arrays.asList(providers));
+    private static Iterator<Engine> providers(List<Supplier<Engine>> providers) {
+        Deque<Supplier<Engine>> left = new ArrayDeque<>(providers);
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -129,7 +121,7 @@ class EnginesTest {
     @Test
     void providedEnginesJoinTheBuiltInOnes() {
         Engines engines =
-                new Engines(List.of(GOOD), providers(() -> BEST, () -> URIS), Map.of());
+                new Engines(List.of(GOOD), providers(List.of(() -> BEST, () -> URIS)), Map.of());
         assertThat(engines.chooseFor(null, A_PATH)).isSameAs(BEST);
         assertThat(engines.chooseFor("uris", A_URI)).isSameAs(URIS);
     }
@@ -137,7 +129,7 @@ class EnginesTest {
     @Test
     void aBuiltInEngineIsNotReplacedByAnotherOfItsName() {
         Engine second = engine("good", 100, null, true);
-        Engines engines = new Engines(List.of(GOOD), providers(() -> second), Map.of());
+        Engines engines = new Engines(List.of(GOOD), providers(List.of(() -> second)), Map.of());
         assertThat(engines.chooseFor(null, A_PATH)).isSameAs(GOOD);
     }
 
@@ -147,13 +139,14 @@ class EnginesTest {
                 new Engines(
                         List.of(GOOD),
                         providers(
-                                () -> {
-                                    throw new ServiceConfigurationError("no provider a");
-                                },
-                                () -> {
-                                    throw new NoClassDefFoundError("class b");
-                                },
-                                () -> URIS),
+                                List.of(
+                                        () -> {
+                                            throw new ServiceConfigurationError("no provider a");
+                                        },
+                                        () -> {
+                                            throw new NoClassDefFoundError("class b");
+                                        },
+                                        () -> URIS)),
                         Map.of());
         assertThat(engines.chooseFor("uris", A_URI)).isSameAs(URIS);
         assertThatIllegalArgumentException().isThrownBy(() -> engines.chooseFor("none", A_PATH))
