@@ -26,9 +26,10 @@ public enum Advice {
 
     /**
      * No access in the near future. The pages leave the process's working set, and clean pages that
-     * no other process has mapped may be evicted from the file cache. No change is lost: dirty
-     * pages stay in the cache until they are written, and a copy-on-write view keeps its private
-     * pages. A large page (folio) is evicted only if it lies entirely within the range.
+     * no other process has mapped are evicted from the file cache. The pages of a copy-on-write
+     * view are only marked as the first to be reclaimed ({@code MADV_COLD}). No change is lost:
+     * dirty pages stay in the cache until they are written. A large page (folio) is evicted only if
+     * it lies entirely within the range.
      */
     DO_NOT_NEED,
 

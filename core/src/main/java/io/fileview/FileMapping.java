@@ -86,7 +86,7 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * {@return a builder that opens a file with options, read-only unless set otherwise}
+     * {@return a builder for a mapping of a file, read-only unless set otherwise}
      *
      * @param path the file
      */

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  * alone would prove nothing: the kernel marks pages that it failed to write as clean and omits them
  * from the next flush.
  *
- * <p>Fileview therefore records the affected ranges as {@linkplain #pending() pending}; their bytes
- * are still in memory. To recover, call {@link FileMapping#flush} or {@link View#flush(Durability)}
- * again. That flush marks every pending page as dirty, without changing a byte, writes all of them,
- * and clears the ranges only if that succeeds. To save the bytes elsewhere instead, read them
- * through a view and write them to another file.
+ * <p>Fileview therefore records the affected ranges as {@linkplain #pending() pending}. Their bytes
+ * are still in memory, unless they are {@linkplain #doubtful() doubtful}. To recover, call {@link
+ * FileMapping#flush} or {@link View#flush(Durability)} again. That flush marks every pending page
+ * as dirty, without changing a byte, writes all of them, and clears the ranges only if that
+ * succeeds. To save the bytes elsewhere instead, read them through a view and write them to another
+ * file.
  *
  * <p>If {@link #doubtful()} is not empty, pages may have been evicted after they could not be
  * written, so memory may hold old bytes from the disk. Verify these ranges, rewrite any lost data,

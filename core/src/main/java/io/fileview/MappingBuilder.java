@@ -107,7 +107,7 @@ public final class MappingBuilder {
     }
 
     /**
-     * Selects an engine, which need not be installed as a service provider.
+     * Selects the given engine, which need not be installed as a service provider.
      *
      * @param engine the engine
      * @return this builder

@@ -30,8 +30,8 @@ import java.util.Optional;
  *
  * <p><b>Threads.</b> All methods may be called from any thread, except that only the thread that
  * mapped a {@linkplain ViewBuilder#threadConfined() thread-confined} view may access, remap or
- * unmap it. {@code close} waits for calls of other threads on this view, such as a flush, to
- * return.
+ * unmap it and, on the portable engine outside Linux, flush it. {@code close} waits for calls of
+ * other threads on this view, such as a flush, to return.
  *
  * <p><b>Ranges</b> are in bytes from the start of the view. Operations that the kernel performs on
  * whole pages apply to every page that the range touches. Unless stated otherwise, a method throws
@@ -254,8 +254,8 @@ public final class View implements AutoCloseable {
 
     /**
      * Reads a range into memory and locks it there until it is unlocked or unmapped. Locks do not
-     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking a copy-on-write view
-     * does not copy its pages: they still reflect changes to the file.
+     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not make the
+     * pages of a copy-on-write view private.
      *
      * @param offset bytes from the start of the view
      * @param length bytes

@@ -52,11 +52,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * be interrupted. {@code close} durably removes the journal. The empty file {@code
  * NAME.fileview-lock} is removed by its last user.
  *
- * <p><b>After an I/O error</b>, the pages are rewritten, and the Linux engine verifies that the
- * disk returns them; ext4 may not, after the first write of a block has failed. The portable engine
- * cannot verify that, so commits to ext4 fail from then on. Not detected: pages that background
- * write-back failed to write and that were evicted from the file cache before the next flush. The
- * journal still contains them, but views may show the old content of their pages.
+ * <p><b>After an I/O error</b>, the affected pages are rewritten, and the Linux engine verifies
+ * that they can be read back: on ext4, a block whose first write failed may not be. The portable
+ * engine cannot verify that, so commits to ext4 fail from then on. Not detected: pages that
+ * background write-back failed to write and that were evicted from the file cache before the next
+ * flush. The journal still contains them, but views may show the old content of their pages.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
  * readers. Locking uses {@code fcntl(2)}, which not every network file system supports.

@@ -131,7 +131,7 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Selects an engine, which need not be installed as a service provider.
+     * Selects the given engine, which need not be installed as a service provider.
      *
      * @param chosen the engine
      * @return this builder

@@ -179,7 +179,8 @@ public interface GuardedAccess extends GuardedBulk {
     /**
      * Reads an int with the memory semantics of a volatile field.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     4
      * @return the value
      * @throws IOException if the page cannot be accessed; see above
      */
@@ -188,7 +189,8 @@ public interface GuardedAccess extends GuardedBulk {
     /**
      * Writes an int with the memory semantics of a volatile field.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     4
      * @param value the value
      * @throws IOException if the page cannot be accessed; see above
      */
@@ -197,7 +199,8 @@ public interface GuardedAccess extends GuardedBulk {
     /**
      * Sets an int to a value if it has the expected value, atomically within this process only.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     4
      * @param expected the value that it must have
      * @param value the value to write
      * @return true if the value was written; false if the current value was not the expected one
@@ -206,9 +209,10 @@ public interface GuardedAccess extends GuardedBulk {
     boolean compareAndSetInt(long offset, int expected, int value) throws IOException;
 
     /**
-     * Adds a value to an int, atomically within this process only.
+     * Adds a value to an int and returns the previous value, atomically within this process only.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     4
      * @param delta the value to add
      * @return the previous value
      * @throws IOException if the page cannot be accessed, see above; nothing was added
@@ -216,9 +220,10 @@ public interface GuardedAccess extends GuardedBulk {
     int getAndAddInt(long offset, int delta) throws IOException;
 
     /**
-     * Sets an int to a value, atomically within this process only.
+     * Sets an int to a value and returns the previous value, atomically within this process only.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 4
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     4
      * @param value the value to write
      * @return the previous value
      * @throws IOException if the page cannot be accessed, see above; nothing was written
@@ -228,7 +233,8 @@ public interface GuardedAccess extends GuardedBulk {
     /**
      * Reads a long with the memory semantics of a volatile field.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     8
      * @return the value
      * @throws IOException if the page cannot be accessed; see above
      */
@@ -237,7 +243,8 @@ public interface GuardedAccess extends GuardedBulk {
     /**
      * Writes a long with the memory semantics of a volatile field.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     8
      * @param value the value
      * @throws IOException if the page cannot be accessed; see above
      */
@@ -246,7 +253,8 @@ public interface GuardedAccess extends GuardedBulk {
     /**
      * Sets a long to a value if it has the expected value, atomically within this process only.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     8
      * @param expected the value that it must have
      * @param value the value to write
      * @return true if the value was written; false if the current value was not the expected one
@@ -255,9 +263,10 @@ public interface GuardedAccess extends GuardedBulk {
     boolean compareAndSetLong(long offset, long expected, long value) throws IOException;
 
     /**
-     * Adds a value to a long, atomically within this process only.
+     * Adds a value to a long and returns the previous value, atomically within this process only.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     8
      * @param delta the value to add
      * @return the previous value
      * @throws IOException if the page cannot be accessed, see above; nothing was added
@@ -265,9 +274,10 @@ public interface GuardedAccess extends GuardedBulk {
     long getAndAddLong(long offset, long delta) throws IOException;
 
     /**
-     * Sets a long to a value, atomically within this process only.
+     * Sets a long to a value and returns the previous value, atomically within this process only.
      *
-     * @param offset bytes from the start of the view; the offset in the file is a multiple of 8
+     * @param offset bytes from the start of the view; the offset in the file must be a multiple of
+     *     8
      * @param value the value to write
      * @return the previous value
      * @throws IOException if the page cannot be accessed, see above; nothing was written
