@@ -114,20 +114,4 @@ class UninterruptiblyTest {
         assertThat(new Waiter(() -> Uninterruptibly.join(first.thread)).interrupted.get())
                 .isFalse();
     }
-
-    @Test
-    void aPauseKeepsAnInterrupt() throws Exception {
-        assertThat(new Waiter(() -> Uninterruptibly.pause(1)).interrupted.get()).isFalse();
-        Waiter before =
-                new Waiter(
-                        () -> {
-                            Thread.currentThread().interrupt();
-                            Uninterruptibly.pause(1);
-                        });
-        assertThat(before.interrupted.get()).isTrue();
-        Waiter during = new Waiter(() -> Uninterruptibly.pause(Long.MAX_VALUE));
-        during.awaitState(Thread.State.TIMED_WAITING);
-        during.thread.interrupt();
-        assertThat(during.interrupted.get()).isTrue();
-    }
 }

@@ -1,4 +1,4 @@
-package io.fileview.linux;
+package io.fileview.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
