@@ -82,7 +82,7 @@ class CommitMappingBuilderTest {
                                 .engine(world.system.engine())
                                 .engine("no such")
                                 .open())
-                .withMessageContaining("there is no engine no such");
+                .withMessageContaining("there is no engine named no such");
     }
 
     @Test
@@ -113,7 +113,7 @@ class CommitMappingBuilderTest {
         assertThatExceptionOfType(NotMappableException.class)
                 .isThrownBy(() -> newFile().create().open())
                 .withMessageContaining("is empty (0 bytes)")
-                .withMessageContaining("give a size");
+                .withMessageContaining("set a size");
         assertOnlyTheFile();
         world.system.others().write(NEW, new byte[0]);
         assertThatExceptionOfType(NotMappableException.class)
@@ -209,7 +209,7 @@ class CommitMappingBuilderTest {
             assertThatExceptionOfType(CommitInUseException.class)
                     .isThrownBy(world::open)
                     .withMessageContainingAll("already open for commits, by process "
-                            + ProcessHandle.current().pid(), "open it for reading");
+                            + ProcessHandle.current().pid(), "read it with CommitReader");
             assertThat(commits.changed()).isEmpty();
             assertThat(world.journalIsThere()).isTrue();
         }

@@ -379,7 +379,7 @@ class CommitReaderMemoryTest {
                         });
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(world::reader)
-                .withMessageContaining("has to be replayed by a user who may write")
+                .withMessageContaining("must be replayed by a user who may write")
                 .withCauseInstanceOf(AccessDeniedException.class);
         world.system.faults().none();
         world.open().close();
@@ -525,7 +525,7 @@ class CommitReaderMemoryTest {
     void anEngineCanBeChosenByName() {
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> CommitReader.open(CommitWorld.FILE, "no such"))
-                .withMessageContaining("there is no engine no such");
+                .withMessageContaining("there is no engine named no such");
         assertThatExceptionOfType(NoSuchFileException.class)
                 .isThrownBy(() -> CommitReader.open(CommitWorld.FILE, "portable"));
         assertThatExceptionOfType(NoSuchFileException.class)

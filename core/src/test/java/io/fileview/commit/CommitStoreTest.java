@@ -344,7 +344,7 @@ class CommitStoreTest {
         plan(JOURNAL_FLUSH, Fault.error(OsError.EIO));
         CommitFailedException failure = failingCommit();
         assertThat(failure.outcome()).isEqualTo(Outcome.UNKNOWN);
-        assertThat(failure).hasMessageContainingAll("could not be undone", "all of it or none");
+        assertThat(failure).hasMessageContainingAll("could not be undone", "all of it or nothing");
         assertThat(failure.errorName()).contains("EIO");
         assertThat(world.file()).isEqualTo(before);
         assertThat(CommitWorld.bytes(view)).isEqualTo(state);

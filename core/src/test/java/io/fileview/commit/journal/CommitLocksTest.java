@@ -147,16 +147,17 @@ class CommitLocksTest {
         assertThat(first.tryWriter()).isTrue();
         world.system.faults().plan(call -> Fault.NONE);
         assertThat(second.tryWriter()).isFalse();
-        assertThat(world.system.faults().log())
-                .filteredOn(
-                        call -> call.operation() == Operation.LOCK && call.offset() == WRITER)
-                .hasSize(5);
-        assertThat(world.system.faults().log())
-                .filteredOn(
-                        call -> call.operation() == Operation.UNLOCK && call.offset() == RECOVERY)
-                .hasSize(5);
+        long attempts = callsOf(Operation.LOCK, WRITER);
+        assertThat(attempts).isGreaterThan(1);
+        assertThat(callsOf(Operation.UNLOCK, RECOVERY)).isEqualTo(attempts);
         first.close();
         second.close();
+    }
+
+    private long callsOf(Operation operation, long offset) {
+        return world.system.faults().log().stream()
+                .filter(call -> call.operation() == operation && call.offset() == offset)
+                .count();
     }
 
     @Test
@@ -384,7 +385,7 @@ class CommitLocksTest {
         assertThatExceptionOfType(AccessDeniedException.class)
                 .isThrownBy(this::reader)
                 .withMessageContainingAll(JournalWorld.LOCK.toString(), "does not exist",
-                        "because the test wants it", "ask for write permission on the directory");
+                        "because the test wants it", "write permission on the directory");
     }
 
     /** Between the two attempts to open it somebody has made the file. */
