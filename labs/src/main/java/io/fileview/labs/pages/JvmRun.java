@@ -87,6 +87,7 @@ record JvmRun(
                         "-XX:-UseSerialGC",
                         "-XX:+Use" + collector + "GC",
                         mode.option,
+                        "-Xbatch", // So that a busy machine compiles the same methods.
                         "-Xlog:jit+compilation=debug:file=" + log + "::filecount=0");
         Map<String, String> lines = new TreeMap<>();
         boolean ended;
