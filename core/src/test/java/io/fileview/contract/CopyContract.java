@@ -63,8 +63,26 @@ public interface CopyContract extends EngineWorld {
             EngineWorld.write(copy, 200_000, (byte) 1);
             EngineWorld.write(file, 6, (byte) 2);
             assertThat(EngineWorld.read(copy, 5, 2)).containsExactly(1, old[6]);
-            pages.discard(List.of(pages.changed().getFirst()));
+            pages.discard(pages.changed());
             assertThat(EngineWorld.read(copy, 5, 2)).containsExactly(old[5], 2);
+            assertThat(EngineWorld.read(copy, 200_000, 1)).containsExactly(old[200_000]);
+            assertThat(pages.changed()).isEmpty();
+            EngineWorld.write(copy, 5, (byte) 3);
+            assertThat(pages.changed()).hasSize(1);
+            copy.unmap();
+        }
+    }
+
+    @Test
+    default void whatIsNotDiscardedStays() throws Exception {
+        byte[] old = sample(300_000);
+        try (EngineFile file = openSample("file", 300_000)) {
+            MappedRange copy = EngineWorld.map(file, 0, 300_000, Protection.COPY_ON_WRITE);
+            PrivatePages pages = pagesOf(copy);
+            EngineWorld.write(copy, 5, (byte) 1);
+            EngineWorld.write(copy, 200_000, (byte) 1);
+            pages.discard(List.of(pages.changed().getFirst()));
+            assertThat(EngineWorld.read(copy, 5, 1)).containsExactly(old[5]);
             assertThat(EngineWorld.read(copy, 200_000, 1)).containsExactly(1);
             assertThat(pages.changed()).hasSize(1);
             copy.unmap();

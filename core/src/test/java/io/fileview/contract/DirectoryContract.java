@@ -121,6 +121,19 @@ public interface DirectoryContract extends EngineWorld {
     }
 
     @Test
+    default void nothingIsCreatedInADirectoryThatHasBeenRemoved() throws Exception {
+        outside().createDirectory("below");
+        try (Directory directory = engine().resolve(at("below/any")).directory()) {
+            outside().delete("below");
+            assertThatExceptionOfType(NoSuchFileException.class)
+                    .isThrownBy(() -> directory.open("file", CREATE));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> directory.openTemporary("temporary-"));
+        }
+        assertThat(outside().exists("below")).isFalse();
+    }
+
+    @Test
     default void aTemporaryFileLeavesNothing() throws Exception {
         int before = outside().count("");
         try (Directory directory = directory()) {

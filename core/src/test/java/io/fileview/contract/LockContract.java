@@ -1,11 +1,10 @@
 package io.fileview.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 import io.fileview.Protection;
 import io.fileview.spi.EngineFile;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -49,7 +48,7 @@ public interface LockContract extends EngineWorld {
     default void anExclusiveLockNeedsAWritableFile() throws Exception {
         outside().write("file", sample(10));
         try (EngineFile file = open("file", Protection.READ_ONLY)) {
-            assertThatExceptionOfType(IOException.class)
+            assertThatException()
                     .isThrownBy(() -> file.lock(0, false, Duration.ZERO));
         }
     }

@@ -15,8 +15,8 @@ final class DirectoryNode extends Node {
     /** Names that were removed here, and are not to be taken from the real file system again. */
     final Set<String> removed = new HashSet<>();
 
-    DirectoryNode(String volume, long number, long birth) {
-        super(volume, number, birth);
+    DirectoryNode(long number, long birth) {
+        super(number, birth);
     }
 
     @Override

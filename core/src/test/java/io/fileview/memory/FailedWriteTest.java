@@ -173,6 +173,18 @@ class FailedWriteTest {
     }
 
     @Test
+    void whatAnotherProgramWritesIsOnTheDiskWhateverWasLost() throws Exception {
+        MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
+        world.files.behaviour().losesFailedFirstWrites(true);
+        EngineFile file = world.openPages();
+        EngineWorld.write(file, 0, pages(1));
+        failWrites(world);
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(file::flush);
+        world.files.others().write(FILE, 0, pages(2));
+        assertThat(world.files.disk().readDurable(FILE)).isEqualTo(pages(2));
+    }
+
+    @Test
     void whoDoesNotKnowWhatIsOnTheDiskSuspectsAll() throws Exception {
         MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
         world.files.behaviour().knowsWhatIsOnDisk(false);

@@ -289,6 +289,21 @@ class FaultsTest {
     }
 
     @Test
+    void theDiskIsAskedForPagesThatAreNotInTheCacheAndNotWrittenAsAWhole() throws Exception {
+        MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
+        EngineFile file = world.openPages(1, 1, 1, 1);
+        world.files.disk().evict(FILE);
+        world.files.faults().restart();
+        EngineWorld.write(file, PAGE - 1, new byte[PAGE + 2]);
+        EngineWorld.write(file, 3 * PAGE, pages(2));
+        EngineWorld.read(file, 0, 4 * PAGE);
+        assertThat(world.files.faults().log().stream()
+                .filter(call -> call.operation() == Operation.DISK_READ))
+                .extracting(Call::offset)
+                .containsExactly(0L, 2L * PAGE);
+    }
+
+    @Test
     void callsNameTheFileByItsLocation() throws Exception {
         MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
         world.openPages(1).close();

@@ -64,11 +64,15 @@ final class FileFlush {
         long first = range.offset() / node.pageSize();
         long end = range.length() == 0 ? first : node.pages(range.end());
         Place place = Place.of(file.name(), range.offset(), range.length());
-        file.writeBack().run(first, end, seen);
-        if (durability != Durability.SCHEDULED) {
-            file.writeBack().await(first, end);
-            tellOfErrors(place, "changes");
+        if (durability == Durability.SCHEDULED) {
+            file.writeBack().run(first, end, seen);
+            return;
         }
+        // A page that is being written already may have been changed again: it is sent once more.
+        file.writeBack().await(first, end);
+        file.writeBack().run(first, end, seen);
+        file.writeBack().await(first, end);
+        tellOfErrors(place, "changes");
         if (durability == Durability.DEVICE) {
             toDevice(place, first, end);
             entry(place);

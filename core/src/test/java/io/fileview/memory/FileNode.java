@@ -35,9 +35,9 @@ final class FileNode extends Node {
     /** Whether there is no disk behind it. */
     final boolean isMemory;
 
-    FileNode(String volume, long number, long birth, Options options, Space space,
+    FileNode(long number, long birth, Options options, Space space,
             boolean isMemory) {
-        super(volume, number, birth);
+        super(number, birth);
         this.pageSize = options.pageSize();
         this.space = space;
         this.isMemory = isMemory;

@@ -158,6 +158,25 @@ class LimitsTest {
     }
 
     @Test
+    void memoryThatADeadProcessLockedIsFree() throws Exception {
+        MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
+        world.files.behaviour().lockedMemoryLimit(PAGE);
+        MappedRange range = world.map(world.openPages(1), Protection.READ_WRITE);
+        range.locking().orElseThrow().lock(new ByteRange(0, PAGE));
+        world.files.killProcess();
+        range.unmap();
+        MappedRange again = world.map(world.open(FILE), Protection.READ_WRITE);
+        again.locking().orElseThrow().lock(new ByteRange(0, PAGE));
+        assertThatExceptionOfType(MappingLimitException.class)
+                .isThrownBy(
+                        () -> world.map(world.open(FILE), Protection.READ_WRITE)
+                                .locking()
+                                .orElseThrow()
+                                .lock(new ByteRange(0, PAGE)));
+        again.unmap();
+    }
+
+    @Test
     void abilitiesCanBeMissing() throws Exception {
         Options options = Options.DEFAULT;
         for (Ability ability : Ability.values()) {

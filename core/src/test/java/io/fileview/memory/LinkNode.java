@@ -4,8 +4,8 @@ package io.fileview.memory;
 final class LinkNode extends Node {
     private final String target;
 
-    LinkNode(String volume, long number, long birth, String target) {
-        super(volume, number, birth);
+    LinkNode(long number, long birth, String target) {
+        super(number, birth);
         this.target = target;
     }
 

@@ -74,6 +74,7 @@ final class MemoryDirectory implements Directory {
     }
 
     private EngineFile nameless(String full) throws IOException {
+        Opening.requireThere(files, node, full);
         requireWritable(full, "no temporary file can be created");
         FileNode file = files.nodes().file(full);
         file.ownerOnly = true;
@@ -99,7 +100,7 @@ final class MemoryDirectory implements Directory {
                         Operation.FIND,
                         full,
                         () -> locked(full, () -> Optional.ofNullable(node.entries.get(name))
-                                .map(Node::identity)));
+                                .map(found -> found.identity(files.nodes().volume()))));
     }
 
     @Override

@@ -26,6 +26,7 @@ final class MemoryFile implements EngineFile {
     private final @Nullable DirectoryNode createdIn;
     private final String entry;
     private final long era;
+    private final FileIdentity identity;
     private final FileFlush flush;
     private final WriteBack writeBack;
     private final Transfer transfer;
@@ -47,6 +48,7 @@ final class MemoryFile implements EngineFile {
         this.createdIn = createdIn;
         this.entry = entry;
         this.era = files.era();
+        this.identity = node.identity(files.nodes().volume());
         this.flush = new FileFlush(this, createdIn, entry);
         this.writeBack = new WriteBack(files, node, name);
         this.transfer = new Transfer(this);
@@ -94,7 +96,7 @@ final class MemoryFile implements EngineFile {
 
     @Override
     public FileIdentity identity() {
-        return node.identity();
+        return identity;
     }
 
     @Override

@@ -125,7 +125,8 @@ public final class MemoryFileSystem {
     /**
      * Cuts the power. What was flushed stays. Of what was not, each sector of a page, each size and each directory
      * entry may have reached the disk or not, as a random number says. All that was open is dead from now on: its calls
-     * throw EIO, and its segments are memory that nothing else sees.
+     * throw EIO, and its segments are memory that nothing else sees. Files keep their number and birth, and the volume
+     * in their identities is another one.
      *
      * @param random the random numbers; print their seed
      */

@@ -4,21 +4,15 @@ import io.fileview.spi.FileIdentity;
 
 /** A file, a directory or a symbolic link, whatever names it has. Guarded by the lock of its file system. */
 abstract sealed class Node permits FileNode, DirectoryNode, LinkNode {
-    private final String volume;
     private final long number;
     private final long birth;
 
     /** How many directory entries lead here. */
     int links;
 
-    Node(String volume, long number, long birth) {
-        this.volume = volume;
+    Node(long number, long birth) {
         this.number = number;
         this.birth = birth;
-    }
-
-    final String volume() {
-        return volume;
     }
 
     final long number() {
@@ -29,7 +23,8 @@ abstract sealed class Node permits FileNode, DirectoryNode, LinkNode {
         return birth;
     }
 
-    final FileIdentity identity() {
+    /** Which file it is; the volume has another name after each power cut, as device numbers change. */
+    final FileIdentity identity(String volume) {
         return FileIdentity.ofInode(volume, number, birth);
     }
 

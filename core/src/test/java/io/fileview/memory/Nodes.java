@@ -19,7 +19,7 @@ final class Nodes {
 
     private final Options options;
     private final Space space;
-    private final String volume = "memory:" + VOLUMES.incrementAndGet();
+    private volatile String volume = newVolume();
     private final Set<FileNode> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private long last;
 
@@ -28,35 +28,40 @@ final class Nodes {
         this.space = space;
     }
 
+    /** The name of the file system in identities. */
     String volume() {
         return volume;
+    }
+
+    private static String newVolume() {
+        return "memory:" + VOLUMES.incrementAndGet();
     }
 
     DirectoryNode root() {
         space.countNodeAnyway();
         last++;
-        return new DirectoryNode(volume, last, last);
+        return new DirectoryNode(last, last);
     }
 
     FileNode file(String name) throws DiskFullException {
         take(name);
-        return new FileNode(volume, last, last, options, space, false);
+        return new FileNode(last, last, options, space, false);
     }
 
     /** Memory without a disk. */
     FileNode memory() throws DiskFullException {
         take("memory");
-        return new FileNode(volume, last, last, options, space, true);
+        return new FileNode(last, last, options, space, true);
     }
 
     DirectoryNode directory(String name) throws DiskFullException {
         take(name);
-        return new DirectoryNode(volume, last, last);
+        return new DirectoryNode(last, last);
     }
 
     LinkNode symbolicLink(String name, String target) throws DiskFullException {
         take(name);
-        return new LinkNode(volume, last, last, target);
+        return new LinkNode(last, last, target);
     }
 
     private void take(String name) throws DiskFullException {
@@ -88,7 +93,10 @@ final class Nodes {
         }
     }
 
-    /** All open files are closed, as at the end of their process. */
+    /**
+     * All open files are closed, as at the end of their process. The next process sees the file system
+     * under another name, so that nothing is mixed up with what is dead.
+     */
     void closeAll(Consumer<FileNode> closed) {
         for (FileNode file : open) {
             file.noticeChanges();
@@ -100,6 +108,7 @@ final class Nodes {
             closed.accept(file);
         }
         open.clear();
+        volume = newVolume();
     }
 
     /** The names that are on the disk, and what a power cut leaves of the files that they lead to. */
@@ -116,20 +125,20 @@ final class Nodes {
         space.countNodeAnyway();
         switch (node) {
             case LinkNode link -> {
-                Node copy = new LinkNode(volume, link.number(), link.birth(), link.target());
+                Node copy = new LinkNode(link.number(), link.birth(), link.target());
                 copies.put(link, copy);
                 return copy;
             }
             case FileNode file -> {
                 FileNode copy =
-                        new FileNode(volume, file.number(), file.birth(), options, space, false);
+                        new FileNode(file.number(), file.birth(), options, space, false);
                 copies.put(file, copy);
                 copy.restore(file, random);
                 return copy;
             }
             case DirectoryNode directory -> {
                 DirectoryNode copy =
-                        new DirectoryNode(volume, directory.number(), directory.birth());
+                        new DirectoryNode(directory.number(), directory.birth());
                 copies.put(directory, copy);
                 copy.removed.addAll(directory.removed);
                 directory.durable.forEach(

@@ -52,9 +52,7 @@ final class Opening {
                     "the memory file system has no such file, and it is not to be created; a file of the real file"
                             + " system is not in it (ENOENT)");
         }
-        if (directory.links == 0 && directory != files.tree().root()) {
-            throw new NoSuchFileException(name, null, "the directory has been removed (ENOENT)");
-        }
+        requireThere(files, directory, name);
         if (files.behaviour().readOnly()) {
             throw readOnly();
         }
@@ -62,6 +60,13 @@ final class Opening {
         file.ownerOnly = request.ownerOnly();
         files.tree().link(directory, entry, file);
         return new MemoryFile(files, file, name, writable, directory, entry);
+    }
+
+    static void requireThere(MemoryFileSystem files, DirectoryNode directory, String name)
+            throws IOException {
+        if (directory.links == 0 && !directory.equals(files.tree().root())) {
+            throw new NoSuchFileException(name, null, "the directory has been removed (ENOENT)");
+        }
     }
 
     private AccessDeniedException readOnly() {

@@ -87,6 +87,16 @@ public record Options(
     }
 
     /**
+     * Larger or smaller pieces of memory that the ranges of a file share.
+     *
+     * @param bytes bytes, a multiple of the page size
+     * @return the options, with that changed
+     */
+    public Options mappable(long bytes) {
+        return new Options(mode, pageSize, sectorSize, takesPaths, nameless, bytes, without);
+    }
+
+    /**
      * Less of what an engine need not have.
      *
      * @param ability an ability

@@ -44,9 +44,7 @@ class SegmentRangeTest {
 
     @Test
     void memoryIsOnePieceAsFarAsTheOptionsSay() throws Exception {
-        Options small = new Options(
-                Mode.SEGMENT, PAGE, 512, true, true, MAPPABLE, java.util.Set.of());
-        MemoryFixture world = new MemoryFixture(small);
+        MemoryFixture world = new MemoryFixture(Options.DEFAULT.mappable(MAPPABLE));
         EngineFile file = world.openPages(1);
         file.extend(10 * MAPPABLE, true);
         MappedRange first = EngineWorld.map(file, 0, MAPPABLE, Protection.READ_WRITE);
@@ -75,7 +73,7 @@ class SegmentRangeTest {
         EngineFile file = world.openPages(1, 1, 1);
         MappedRange range = world.map(file, Protection.READ_WRITE);
         world.files.others().truncate(FILE, PAGE + 10);
-        assertThat(EngineWorld.read(range, PAGE + 10, 1)).containsExactly(0);
+        assertThat(EngineWorld.read(range, PAGE + 10, 2 * PAGE - 10)).containsOnly(0);
         EngineWorld.write(range, PAGE + 20, (byte) 9);
         EngineWorld.write(range, 2 * PAGE, (byte) 9);
         file.extend(3 * PAGE, false);

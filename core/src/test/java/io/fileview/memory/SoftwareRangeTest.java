@@ -152,6 +152,7 @@ class SoftwareRangeTest {
         EngineFile file = world.openPages(1, 1);
         MappedRange copy = world.map(file, Protection.COPY_ON_WRITE);
         EngineWorld.write(copy, 0, (byte) 2);
+        EngineWorld.write(file, 0, (byte) 3);
         PageMap pages = copy.residency().orElseThrow().pages(new ByteRange(0, 2 * PAGE));
         assertThat(pages.ranges(PageState.PRIVATE)).containsExactly(new PageRange(0, 1));
         assertThat(pages.count(PageState.DIRTY)).isZero();
