@@ -182,6 +182,7 @@ public final class CutDisk {
                     switch (method.getName()) {
                         case "write" ->
                             write(path, (MemorySegment) arguments[0], (long) arguments[1]);
+                        case "extend", "truncate" -> resize(path, (long) arguments[0]);
                         case "flush" -> flush(path);
                         default -> {}
                     }
@@ -225,6 +226,12 @@ public final class CutDisk {
             throw failure;
         }
         pending.addAll(pieces);
+    }
+
+    /** A new size, as far as the call succeeds. */
+    private void resize(Path path, long size) throws IOException {
+        operation(nameOf(path) + " resize");
+        images.get(path).pending.add(new Write(size, null));
     }
 
     /**

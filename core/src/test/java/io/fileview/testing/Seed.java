@@ -8,9 +8,14 @@ public final class Seed {
 
     private Seed() {}
 
-    /** The seed, printed. */
+    /** A seed that nobody knows before it is printed. */
     public static long of(Class<?> test) {
-        long seed = Long.getLong(PROPERTY, ThreadLocalRandom.current().nextLong());
+        return of(test, ThreadLocalRandom.current().nextLong());
+    }
+
+    /** A seed that is printed, and always the same one unless the property says otherwise. */
+    public static long of(Class<?> test, long usual) {
+        long seed = Long.getLong(PROPERTY, usual);
         System.out.println(
                 test.getSimpleName() + ": -D" + PROPERTY + "=" + seed + ", engine "
                         + EngineUnderTest.name());
