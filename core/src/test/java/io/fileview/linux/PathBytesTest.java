@@ -87,7 +87,7 @@ class PathBytesTest {
     void halfOfAPairIsRefused() {
         for (String name : new String[] {"\ud83d", "a\ud83db", "\ude00", "\udc7f", "\udd00"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> PathBytes.encode(name))
-                    .withMessageContaining("half of a surrogate pair at index " + (name.length()
+                    .withMessageContaining("an unpaired surrogate at index " + (name.length()
                             == 3 ? 1 : 0));
         }
         assertThat(PathBytes.encode("\udc80\udcff")).isEqualTo(bytes("80ff"));
