@@ -8,33 +8,23 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fileview.BeyondEndException;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.FileMapping;
 import io.fileview.FileShrankException;
-import io.fileview.FlushFailedException;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
-import io.fileview.View;
-import io.fileview.ViewsMappedException;
-import io.fileview.memory.Ability;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.MemoryFileSystem;
-import io.fileview.memory.Mode;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
 import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -87,10 +77,6 @@ class LiveFilesTest {
                 system.engine(), file, location, request.protection(), sparse, false);
     }
 
-    private FileMapping mapping(Protection protection) throws IOException {
-        return FileMapping.builder(FILE).engine(system.engine()).protection(protection).open();
-    }
-
     private static MappedView map(CountedFile opening, long offset, long length)
             throws IOException {
         return MappedView.map(
@@ -102,8 +88,6 @@ class LiveFilesTest {
         system.others().delete(FILE);
         return system.usedSpace() == 0;
     }
-
-    // Users
 
     @Test
     void theFileIsClosedWhenItsLastUserReleasesIt() throws IOException {
@@ -167,8 +151,6 @@ class LiveFilesTest {
         assertThat(readOnly.evictionsWhenSound()).isEqualTo(-1);
         readOnly.release();
     }
-
-    // Size
 
     @Test
     void theSizeIsTheFilesOrTheOneWanted() throws IOException {
@@ -295,91 +277,6 @@ class LiveFilesTest {
         opening.release();
     }
 
-    /** The views of one keep the file from being truncated by another, whichever engine it uses. */
-    @Test
-    void aFileDoesNotShrinkUnderTheViewsOfAnyOpening() throws IOException {
-        CountedFile first = opening(Protection.READ_ONLY);
-        first.setSize(CountedFile.SIZE_OF_FILE);
-        CountedFile second = opening(Protection.READ_WRITE);
-        second.setSize(CountedFile.SIZE_OF_FILE);
-        MappedView view = map(first, 0, 10);
-        assertThatExceptionOfType(ViewsMappedException.class)
-                .isThrownBy(() -> second.truncate(100))
-                .withMessageContainingAll("cannot shrink to 100 bytes while 1 view is mapped",
-                        view.toString())
-                .satisfies(
-                        e -> {
-                            assertThat(e.offset()).isEqualTo(100);
-                            assertThat(e.length()).isEqualTo(SIZE - 100);
-                        });
-        MappedView other = map(second, 0, 10);
-        assertThatExceptionOfType(ViewsMappedException.class)
-                .isThrownBy(() -> second.truncate(100))
-                .withMessageContaining("2 views are mapped");
-        assertThat(first.liveViews()).containsExactly(view.toString());
-        assertThat(second.liveViews()).containsExactly(other.toString());
-        second.grow(SIZE + 100);
-        view.close();
-        other.close();
-        second.truncate(100);
-        second.release();
-        first.release();
-    }
-
-    /** What maps relies on the size: it waits while the size is changed, and not for others. */
-    @Test
-    void theSizeIsFixedWhileOneMaps() throws Exception {
-        CountedFile opening = opening(Protection.READ_WRITE);
-        opening.setSize(CountedFile.SIZE_OF_FILE);
-        AtomicBoolean changed = new AtomicBoolean();
-        CountDownLatch changing = new CountDownLatch(1);
-        Thread[] thread = new Thread[1];
-        opening.file()
-                .withSizeFixed(
-                        () -> {
-                            opening.file().withSizeFixed(() -> {});
-                            thread[0] =
-                                    Thread.ofPlatform()
-                                            .daemon()
-                                            .start(
-                                                    () -> {
-                                                        changing.countDown();
-                                                        try {
-                                                            opening.file()
-                                                                    .changeSize(
-                                                                            () -> changed
-                                                                                    .set(true));
-                                                        } catch (IOException e) {
-                                                            throw new AssertionError(e);
-                                                        }
-                                                    });
-                            while (thread[0].getState() != Thread.State.WAITING) {
-                                Thread.onSpinWait();
-                            }
-                            assertThat(changed).isFalse();
-                        });
-        thread[0].join();
-        assertThat(changed).isTrue();
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(
-                        () -> opening.file()
-                                .changeSize(
-                                        () -> {
-                                            throw new IOException();
-                                        }));
-        assertThatExceptionOfType(IOException.class)
-                .isThrownBy(
-                        () -> opening.file()
-                                .withSizeFixed(
-                                        () -> {
-                                            throw new IOException();
-                                        }));
-        opening.file().changeSize(() -> {}); // Both have been released.
-        opening.release();
-    }
-
-    // Creation
-
     @Test
     void aFileThatWasCreatedForAnOpeningThatFailedIsRemoved() throws IOException {
         Path path = DIRECTORY.resolve("new");
@@ -403,327 +300,4 @@ class LiveFilesTest {
         assertThat(third.tryRetain()).isFalse();
     }
 
-    // One file, many openings
-
-    @Test
-    void openingsOfOneFileShareItsState() throws IOException {
-        CountedFile first = opening(Protection.READ_WRITE);
-        CountedFile second = opening(Protection.READ_ONLY);
-        system.others().write(DIRECTORY.resolve("other"), new byte[1]);
-        CountedFile other =
-                opening(OpenRequest.existing(Protection.READ_ONLY), DIRECTORY.resolve("other"),
-                        false);
-        assertThat(second.file()).isSameAs(first.file());
-        assertThat(other.file()).isNotSameAs(first.file());
-        assertThat(first.file().hasOneOpening()).isFalse();
-        assertThat(other.file().hasOneOpening()).isTrue();
-        assertThat(FileInProcess.of(first.engineFile().identity())).isSameAs(first.file());
-        second.release();
-        assertThat(first.file().hasOneOpening()).isTrue();
-        CountedFile third = opening(Protection.READ_ONLY);
-        assertThat(third.file()).isSameAs(first.file());
-        FileInProcess shared = first.file();
-        third.release();
-        FileIdentity identity = first.engineFile().identity();
-        first.release();
-        other.release();
-        assertThatExceptionOfType(NullPointerException.class)
-                .isThrownBy(() -> FileInProcess.of(identity));
-        CountedFile again = opening(Protection.READ_WRITE);
-        assertThat(again.file()).isNotSameAs(shared);
-        again.release();
-    }
-
-    private void leavePending(Path path) throws IOException {
-        try (FileMapping mapping =
-                FileMapping.builder(path)
-                        .engine(system.engine())
-                        .protection(Protection.READ_WRITE)
-                        .open();
-                View view = mapping.map()) {
-            view.guarded().setByte(0, (byte) 'x');
-            system.faults().plan(Faults.once(Operation.DISK_WRITE, Fault.error(OsError.EIO)));
-            assertThatExceptionOfType(FlushFailedException.class)
-                    .isThrownBy(() -> mapping.flush(Durability.DEVICE));
-            system.faults().none();
-        }
-    }
-
-    @Test
-    void whatIsPendingIsKnownToTheNextOpening() throws IOException {
-        long closed = Counters.CLOSED_PENDING.get();
-        leavePending(FILE);
-        assertThat(Counters.CLOSED_PENDING.get()).isEqualTo(closed + 1);
-        try (FileMapping mapping = mapping(Protection.READ_WRITE)) {
-            assertThat(mapping.pending()).isNotEmpty();
-            assertThat(mapping.doubtful()).isEqualTo(mapping.pending());
-            mapping.trustMemory();
-            mapping.flush(Durability.DEVICE);
-        }
-        try (FileMapping mapping = mapping(Protection.READ_WRITE)) {
-            assertThat(mapping.pending()).isEmpty();
-        }
-        assertThat(Counters.CLOSED_PENDING.get()).isEqualTo(closed + 1);
-    }
-
-    @Test
-    void nothingIsPendingForAnotherFileWithTheNumberOfOneThatIsGone() throws IOException {
-        CountedFile opening = opening(Protection.READ_ONLY);
-        FileIdentity identity = opening.engineFile().identity();
-        opening.release();
-        leavePending(FILE);
-        CountedFile another =
-                reborn(new FileIdentity(identity.volume(), 0, identity.number(), 4711), false);
-        assertThat(another.file().flushes().debt().isPending()).isFalse();
-        another.release();
-        leavePending(FILE);
-        CountedFile created = reborn(identity, true);
-        assertThat(created.file().flushes().debt().isPending()).isFalse();
-        created.release();
-        leavePending(FILE);
-        CountedFile same =
-                reborn(new FileIdentity(identity.volume(), 0, identity.number(), 0), false);
-        assertThat(same.file().flushes().debt().isPending()).isTrue();
-        same.release();
-    }
-
-    /** The file as an engine sees it that gives it another birth, or has just created it. */
-    private CountedFile reborn(FileIdentity identity, boolean created) throws IOException {
-        EngineFile file =
-                system.engine()
-                        .open(FileLocation.of(FILE),
-                                OpenRequest.existing(Protection.READ_WRITE));
-        EngineFile other =
-                (EngineFile) java.lang.reflect.Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
-                        new Class<?>[] {EngineFile.class},
-                        (proxy, method, arguments) -> switch (method.getName()) {
-                            case "identity" -> identity;
-                            case "created" -> created;
-                            default -> method.invoke(file, arguments);
-                        });
-        return new CountedFile(
-                system.engine(), other, FileLocation.of(FILE), Protection.READ_WRITE, false, false);
-    }
-
-    @Test
-    void ofTooManyPendingFilesTheOldestIsForgotten() throws IOException {
-        Path oldest = DIRECTORY.resolve("0");
-        for (int i = 0; i <= FileInProcess.PENDING_LIMIT; i++) {
-            Path path = DIRECTORY.resolve(String.valueOf(i));
-            system.others().write(path, new byte[1]);
-            leavePending(path);
-        }
-        try (FileMapping first =
-                FileMapping.builder(oldest).engine(system.engine()).open();
-                FileMapping second =
-                        FileMapping.builder(DIRECTORY.resolve("1")).engine(system.engine())
-                                .open()) {
-            assertThat(first.pending()).isEmpty();
-            assertThat(second.pending()).isNotEmpty();
-        }
-    }
-
-    // Flushes
-
-    @Test
-    void aFlushNamesTheWritableRangesOfItsEngine() throws IOException {
-        system.behaviour().flushesLiveRangesOnly(true);
-        CountedFile first = opening(Protection.READ_WRITE);
-        first.setSize(CountedFile.SIZE_OF_FILE);
-        CountedFile second = opening(Protection.READ_WRITE);
-        second.setSize(CountedFile.SIZE_OF_FILE);
-        MappedView view = map(second, 4096, 100);
-        view.guarded().setByte(0, (byte) 'x');
-        MappedView readOnly =
-                MappedView.map(first, new ByteRange(0, 10), Protection.READ_ONLY, false,
-                        any -> any);
-        assertThat(first.file().liveRanges(first)).hasSize(1);
-        assertThat(first.file().writableRanges().list()).containsExactly(new ByteRange(4096, 100));
-        first.flush(Durability.DEVICE);
-        assertThat(system.disk().readDurable(FILE)[4096]).isEqualTo((byte) 'x');
-        readOnly.close();
-        view.close();
-        assertThat(first.file().liveRanges(first)).isEmpty();
-        first.release();
-        second.release();
-    }
-
-    @Test
-    void rangesOfOtherEnginesAreNotNamed() throws IOException {
-        CountedFile first = opening(Protection.READ_WRITE);
-        first.setSize(CountedFile.SIZE_OF_FILE);
-        MappedView view = map(first, 0, 10);
-        MemoryFileSystem another = new MemoryFileSystem(Options.DEFAULT);
-        CountedFile through =
-                new CountedFile(
-                        another.engine(), first.engineFile(), null, Protection.READ_ONLY, false,
-                        false);
-        assertThat(first.file().liveRanges(through)).isEmpty();
-        assertThat(first.file().writableRanges().isEmpty()).isFalse();
-        first.file().leave(through);
-        view.close();
-        first.release();
-    }
-
-    @Test
-    void d1AViewThatWasClosedIsRemembered() throws IOException {
-        CountedFile opening = opening(Protection.READ_WRITE);
-        opening.setSize(CountedFile.SIZE_OF_FILE);
-        MappedView view = map(opening, 4096, 100);
-        view.close();
-        assertThat(opening.file().flushes().debt().closings()).isEqualTo(1);
-        MappedView copy =
-                MappedView.map(
-                        opening, new ByteRange(0, 10), Protection.COPY_ON_WRITE, false,
-                        any -> any);
-        copy.close();
-        assertThat(opening.file().flushes().debt().closings()).isEqualTo(1);
-        system.faults().plan(Faults.once(Operation.FLUSH_RANGE, Fault.error(OsError.EIO)));
-        MappedView other = map(opening, 0, 1);
-        assertThatExceptionOfType(FlushFailedException.class)
-                .isThrownBy(() -> other.flush(new ByteRange(0, 1), Durability.DEVICE));
-        assertThat(opening.file().flushes().debt().pending(0, SIZE))
-                .containsExactly(new ByteRange(0, 1), new ByteRange(4096, 100));
-        other.close();
-        opening.release();
-    }
-
-    // The registry
-
-    @Test
-    void theRegistryKnowsWhatIsMapped() throws IOException {
-        CountedFile opening = opening(Protection.READ_WRITE);
-        opening.setSize(CountedFile.SIZE_OF_FILE);
-        long views = Counters.LIVE_VIEWS.get();
-        long bytes = Counters.MAPPED_BYTES.get();
-        MappedView first = map(opening, 0, 100);
-        MappedView second = map(opening, 4096, 200);
-        assertThat(Counters.LIVE_VIEWS.get()).isEqualTo(views + 2);
-        assertThat(Counters.MAPPED_BYTES.get()).isEqualTo(bytes + 300);
-        assertThat(LiveViews.all()).contains(first, second);
-        assertThat(LiveViews.through(opening.engineFile())).containsExactlyInAnyOrder(first,
-                second);
-        assertThat(LiveViews.startingAt(first.address())).isSameAs(first);
-        assertThat(LiveViews.startingAt(first.address() + 1)).isNull();
-        assertThat(LiveViews.containing(first.address())).isSameAs(first);
-        assertThat(LiveViews.containing(first.address() + 99)).isSameAs(first);
-        assertThat(LiveViews.containing(first.address() + 100)).isNull();
-        assertThat(LiveViews.containing(first.address() - 1)).isNotSameAs(first);
-        assertThat(LiveViews.containing(second.address() + 199)).isSameAs(second);
-        first.close();
-        assertThat(LiveViews.startingAt(first.address())).isNull();
-        assertThat(LiveViews.containing(first.address())).isNull();
-        assertThat(LiveViews.through(opening.engineFile())).containsExactly(second);
-        second.remap(SIZE - 4096);
-        assertThat(Counters.LIVE_VIEWS.get()).isEqualTo(views + 1);
-        assertThat(Counters.MAPPED_BYTES.get()).isEqualTo(bytes + SIZE - 4096);
-        assertThat(LiveViews.startingAt(second.address())).isSameAs(second);
-        assertThat(LiveViews.containing(second.address() + SIZE - 4097)).isSameAs(second);
-        second.close();
-        second.close();
-        assertThat(Counters.LIVE_VIEWS.get()).isEqualTo(views);
-        assertThat(Counters.MAPPED_BYTES.get()).isEqualTo(bytes);
-        opening.release();
-    }
-
-    @Test
-    void ofViewsThatStartAtOneAddressTheLastIsFound() throws IOException {
-        CountedFile opening = opening(Protection.READ_WRITE);
-        opening.setSize(CountedFile.SIZE_OF_FILE);
-        MappedView first = map(opening, 0, 100);
-        MappedView second = map(opening, 0, 50);
-        assertThat(second.address()).isEqualTo(first.address());
-        assertThat(LiveViews.startingAt(first.address())).isSameAs(second);
-        assertThat(LiveViews.containing(first.address() + 10)).isSameAs(second);
-        assertThat(LiveViews.containing(first.address() + 70)).isSameAs(first);
-        second.close();
-        assertThat(LiveViews.startingAt(first.address())).isSameAs(first);
-        first.close();
-        opening.release();
-    }
-
-    /** A range that belongs to something larger is no view, and keeps the file from shrinking. */
-    @Test
-    void aRangeThatIsNoViewIsNotCounted() throws IOException {
-        CountedFile opening = opening(Protection.READ_WRITE);
-        opening.setSize(CountedFile.SIZE_OF_FILE);
-        long views = Counters.LIVE_VIEWS.get();
-        long bytes = Counters.MAPPED_BYTES.get();
-        LiveView within = LiveView.within(opening.file(), "something", 0x5000, 100);
-        LiveViews.add(within);
-        assertThat(Counters.LIVE_VIEWS.get()).isEqualTo(views);
-        assertThat(Counters.MAPPED_BYTES.get()).isEqualTo(bytes);
-        assertThat(LiveViews.startingAt(0x5000)).isNull();
-        assertThat(LiveViews.containing(0x5000)).isNull();
-        assertThat(within.toString()).isEqualTo("something [offset 0, length 100] at 0x5000");
-        assertThat(within.view()).isNull();
-        assertThat(within.dirtiesFile()).isFalse();
-        assertThatExceptionOfType(ViewsMappedException.class)
-                .isThrownBy(() -> opening.truncate(0))
-                .withMessageContaining("something");
-        assertThat(opening.liveViews()).isEmpty(); // It is mapped through no opening.
-        within.moved(0x7000, 300);
-        assertThat(within.address()).isEqualTo(0x7000);
-        assertThat(within.length()).isEqualTo(300);
-        within.unmapped();
-        within.unmapped();
-        opening.truncate(0);
-        opening.release();
-    }
-
-    @Test
-    void aLeakedViewIsUnmappedReportedAndReleasesItsFile() throws IOException {
-        CountedFile opening = opening(Protection.READ_WRITE);
-        opening.setSize(CountedFile.SIZE_OF_FILE);
-        long leaked = Counters.LEAKED_VIEWS.get();
-        boolean[] reclaimed = {false};
-        opening.retain();
-        LiveView stays =
-                LiveView.of(opening, 5, 0x9000, 10, true, () -> reclaimed[0]);
-        LiveViews.add(stays);
-        assertThat(stays.toString()).contains("of " + FILE + " [offset 5, length 10] at 0x9000");
-        stays.run();
-        assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 1);
-        assertThat(opening.liveViews()).hasSize(1); // It stays mapped.
-        stays.run();
-        stays.unmapped();
-        assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 1);
-        LiveViews.remove(stays);
-        opening.release();
-        reclaimed[0] = true;
-        opening.retain();
-        LiveView goes = LiveView.of(opening, 5, 0x9000, 10, true, () -> reclaimed[0]);
-        LiveViews.add(goes);
-        goes.run();
-        assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 2);
-        assertThat(opening.liveViews()).isEmpty();
-        assertThat(opening.file().flushes().debt().closings()).isEqualTo(1);
-        opening.release();
-        assertThat(opening.tryRetain()).isFalse();
-    }
-
-    // Calls of views
-
-    @Test
-    void whatAnEngineCannotDoIsToldAsNotSupported() throws IOException {
-        Options options = Options.DEFAULT.mode(Mode.SOFTWARE);
-        for (Ability ability : Ability.values()) {
-            options = options.without(ability);
-        }
-        use(options);
-        try (FileMapping mapping = mapping(Protection.READ_WRITE); View view = mapping.map()) {
-            for (org.assertj.core.api.ThrowableAssert.ThrowingCallable call : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
-                    () -> view.lock(0, 1),
-                    () -> view.unlock(0, 1),
-                    () -> view.trim(0, 1),
-                    view::segment)) {
-                assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(call)
-                        .withMessageContaining("the engine memory")
-                        .withMessageContaining(view.toString());
-            }
-            assertThat(view.pages(0, SIZE).pageCount()).isEqualTo(3);
-            assertThat(mapping.cached()).isEmpty();
-        }
-    }
 }

@@ -1,0 +1,256 @@
+package io.fileview.commit;
+
+import static io.fileview.commit.CommitWorld.PAGE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
+import io.fileview.FlushFailedException;
+import io.fileview.View;
+import io.fileview.commit.CommitFailedException.Outcome;
+import io.fileview.memory.Call;
+import io.fileview.memory.Fault;
+import io.fileview.memory.Faults;
+import io.fileview.memory.Operation;
+import io.fileview.memory.OsError;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+
+/** Commits at the edges of journals and disks, and how a store is closed. */
+@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+class CommitStoreEdgesTest {
+    private static final int SIZE = 24 * PAGE;
+
+    private CommitWorld world;
+    private CommitMapping commits;
+    private View view;
+    private byte[] state;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new CommitWorld(SIZE);
+        state = CommitWorld.initial(SIZE);
+        commits = world.open();
+        view = commits.map();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        world.system.faults().none();
+        commits.abandon();
+    }
+
+    private void change(int page, int value) throws IOException {
+        CommitWorld.fill(view, (long) page * PAGE, PAGE, value);
+        Arrays.fill(state, page * PAGE, (page + 1) * PAGE, (byte) value);
+    }
+
+    private void commit(int page, int value) throws IOException {
+        change(page, value);
+        commits.commit();
+    }
+
+    private static Predicate<Call> of(Operation operation, String ending) {
+        return call -> call.operation() == operation && call.isOf(ending);
+    }
+
+    private static final Predicate<Call> JOURNAL_FLUSH = of(Operation.FLUSH, "journal");
+    private static final Predicate<Call> FILE_FLUSH = of(Operation.FLUSH, "/file");
+    private static final Predicate<Call> FILE_WRITE = of(Operation.WRITE, "/file");
+
+    private void plan(Predicate<Call> which, Fault fault) {
+        world.system.faults().plan(Faults.each(which, fault));
+    }
+
+    private void planOnce(Predicate<Call> which, Fault fault) {
+        world.system.faults().plan(Faults.once(which, fault));
+    }
+
+    private CommitFailedException failingCommit() {
+        CommitFailedException failure =
+                catchThrowableOfType(CommitFailedException.class, commits::commit);
+        assertThat(failure).as("the commit fails").isNotNull();
+        return failure;
+    }
+
+    private byte[] afterCut() throws IOException {
+        world.system.faults().none();
+        world.system.cutPower(new Random(1));
+        commits.abandon();
+        commits = world.open();
+        return world.file();
+    }
+
+    private int indexOf(Predicate<Call> which) {
+        List<Call> calls = world.system.faults().log();
+        for (int i = 0; i < calls.size(); i++) {
+            if (which.test(calls.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Test
+    void thePlaceOfACommitReachesFromItsFirstByteToItsLast() throws IOException {
+        change(3, 'b');
+        change(9, 'c');
+        planOnce(JOURNAL_FLUSH, Fault.error(OsError.EIO));
+        CommitFailedException failure = failingCommit();
+        assertThat(failure.offset()).isEqualTo(3 * PAGE);
+        assertThat(failure.length()).isEqualTo(7 * PAGE);
+    }
+
+    @Test
+    void aCauseWithoutANameOfAnErrorIsTold() throws IOException {
+        change(3, 'b');
+        planOnce(of(Operation.WRITE, "journal"), Fault.exception(new IOException("a strange one")));
+        CommitFailedException failure = failingCommit();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_COMMITTED);
+        assertThat(failure).hasMessageContaining("a strange one");
+        assertThat(failure.errorName()).isEmpty();
+    }
+
+    @Test
+    void aCommitThatIsTooLargeIsRefusedBeforeAnythingIsWritten() throws IOException {
+        for (int page = 0; page < 14; page++) {
+            change(page, 'b');
+        }
+        world.system.faults().plan(call -> Fault.NONE);
+        CommitFailedException failure = failingCommit();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_COMMITTED);
+        assertThat(failure)
+                .hasMessageContainingAll(
+                        "takes " + 15 * PAGE + " bytes", "and " + 14 * PAGE + " are allowed",
+                        "journalLimit");
+        assertThat(world.system.faults().log()).hasSize(1); // asked for the changes
+        commits.rollback();
+        state = CommitWorld.initial(SIZE);
+        for (int page = 0; page < 13; page++) {
+            change(page, 'b');
+        }
+        commits.commit();
+        assertThat(afterCut()).isEqualTo(state);
+    }
+
+    @Test
+    void aFullDiskEmptiesTheJournalOnceAndThenFails() throws IOException {
+        commit(2, 'b');
+        change(3, 'c');
+        planOnce(of(Operation.WRITE, "journal"), Fault.errorHalfway(OsError.ENOSPC));
+        commits.commit();
+        assertThat(indexOf(FILE_FLUSH)).isNotNegative();
+        change(4, 'd');
+        plan(of(Operation.WRITE, "journal"), Fault.error(OsError.ENOSPC));
+        CommitFailedException failure = failingCommit();
+        assertThat(failure).hasCauseInstanceOf(DiskFullException.class);
+        assertThat(failure.errorName()).contains("ENOSPC");
+    }
+
+    @Test
+    void aFullDiskWithAnEmptyJournalFailsAtOnce() throws IOException {
+        change(3, 'c');
+        planOnce(of(Operation.WRITE, "journal"), Fault.error(OsError.ENOSPC));
+        CommitFailedException failure = failingCommit();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_COMMITTED);
+        assertThat(failure).hasCauseInstanceOf(DiskFullException.class);
+        assertThat(indexOf(FILE_FLUSH)).isEqualTo(-1);
+    }
+
+    /** The zeros that would undo the record find no room either. */
+    @Test
+    void aFullDiskThatLeavesTheCommitUndecidedFailsAtOnce() throws IOException {
+        commit(2, 'b');
+        commit(2, 'd'); // The journal has been filled ahead now.
+        change(3, 'c');
+        plan(of(Operation.WRITE, "journal"), Fault.errorHalfway(OsError.ENOSPC));
+        assertThat(failingCommit().outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(indexOf(FILE_FLUSH)).isEqualTo(-1);
+    }
+
+    @Test
+    void roomIsReservedBeforeTheRecordIsWritten() throws IOException {
+        change(3, 'c');
+        planOnce(of(Operation.RESERVE, "/file"), Fault.error(OsError.ENOSPC));
+        CommitFailedException failure = failingCommit();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_COMMITTED);
+        assertThat(indexOf(of(Operation.WRITE, "journal"))).isEqualTo(-1);
+        world.system.faults().plan(call -> Fault.NONE);
+        commits.commit();
+        assertThat(world.system.faults().log())
+                .filteredOn(of(Operation.RESERVE, "/file"))
+                .singleElement()
+                .satisfies(call -> assertThat(call.offset()).isEqualTo(3 * PAGE));
+    }
+
+    @Test
+    void closingMakesTheFileDurableAndRemovesTheJournalAndTheLocks() throws IOException {
+        commit(3, 'b');
+        commits.close();
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.system.disk().listDurable(CommitWorld.DIRECTORY)).doesNotContain(
+                "file.fileview-journal");
+        assertThat(world.lockIsThere()).isFalse();
+    }
+
+    @Test
+    void closingCompletesACommitThatWasNotWrittenToTheFile() throws IOException {
+        change(3, 'b');
+        planOnce(FILE_WRITE, Fault.error(OsError.EIO));
+        failingCommit();
+        commits.close();
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
+        assertThat(world.journalIsThere()).isFalse();
+    }
+
+    @Test
+    void closingThatFailsLeavesTheJournalAndReleasesTheLocks() throws IOException {
+        commit(3, 'b');
+        plan(FILE_FLUSH, Fault.error(OsError.EIO));
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(commits::close);
+        assertThat(world.journalIsThere()).isTrue();
+        assertThat(world.lockIsThere()).isFalse();
+        world.system.faults().none();
+        commits = world.open();
+        assertThat(world.system.disk().readDurable(CommitWorld.FILE)).isEqualTo(state);
+    }
+
+    @Test
+    void whatIsAbandonedIsRecoveredByTheNext() throws IOException {
+        change(3, 'b');
+        planOnce(FILE_WRITE, Fault.error(OsError.EIO));
+        failingCommit();
+        commits.abandon();
+        commits.abandon();
+        assertThat(world.journalIsThere()).isTrue();
+        commits = world.open();
+        assertThat(world.file()).isEqualTo(state);
+    }
+
+    @Test
+    void aCommitOfManyRangesWritesExactlyThem() throws IOException {
+        change(0, 'b');
+        change(1, 'b');
+        change(23, 'c');
+        assertThat(commits.changed())
+                .containsExactly(new ByteRange(0, 2 * PAGE), new ByteRange(23 * PAGE, PAGE));
+        world.system.faults().plan(call -> Fault.NONE);
+        commits.commit();
+        assertThat(world.system.faults().log())
+                .filteredOn(FILE_WRITE)
+                .extracting(Call::offset, Call::length)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(0L, 2L * PAGE),
+                        org.assertj.core.groups.Tuple.tuple(23L * PAGE, (long) PAGE));
+    }
+}
