@@ -286,8 +286,8 @@ public final class FileMapping implements AutoCloseable {
      * keep throwing, read the bytes through a view, where they are intact, and save them.
      *
      * <p>Ranges that are not cleared stay pending until the process ends. Closing the last mapping
-     * of the file makes them {@linkplain #doubtful() doubtful}; after 1,000 other files have been
-     * closed so, they are forgotten.
+     * of the file makes them {@linkplain #doubtful() doubtful}; they are forgotten once 1,000 other
+     * files have been closed with pending ranges.
      *
      * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */
