@@ -2,7 +2,7 @@ package io.fileview;
 
 /**
  * Tells the operating system how a range of a view will be used. Advice affects speed and memory
- * use, but never which bytes are read or written. If an engine ignores an advice, {@link
+ * use, but never which bytes are read or written. If an engine ignores the advice, {@link
  * View#advise} returns false.
  *
  * <p>The constants are named after the advice that {@code madvise(2)} and {@code posix_fadvise(2)}

@@ -253,7 +253,7 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Flushes the changes made through all views of the file, even closed ones. With {@link
-     * Durability#DEVICE}, also flushes the file's size and, if it is new, its directory entry.
+     * Durability#DEVICE}, also flushes the file's size and, for a new file, its directory entry.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
@@ -317,16 +317,16 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Confirms that the application has verified the {@link #doubtful()} ranges and rewritten any
-     * lost data. They are then only pending, until a flush clears them.
+     * lost data. Afterwards, these ranges are only pending, until a flush clears them.
      */
     public void trustMemory() {
         opening.file().flushes().trustMemory(opening);
     }
 
     /**
-     * {@return aggregate counts of what the file cache holds of the mapping; empty for memory
-     * without a file, if the engine does not expose them (the Linux engine does since Linux 6.5),
-     * or if this process neither owns the file nor may write it}
+     * {@return aggregate counts of what the file cache holds of the mapping; empty if the mapping
+     * is of memory, if the engine does not expose them (the Linux engine does since Linux 6.5), or
+     * if this process neither owns the file nor may write it}
      *
      * @throws IllegalStateException if the mapping is closed
      */
@@ -340,7 +340,7 @@ public final class FileMapping implements AutoCloseable {
         return opening.engineFile().pageSize();
     }
 
-    /** {@return the path of the file as given; empty if this is memory or was named by a URI} */
+    /** {@return the path of the file as given; empty if there is no file, or a URI named it} */
     public Optional<Path> path() {
         return path(opening);
     }

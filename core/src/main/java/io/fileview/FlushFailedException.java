@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Their bytes are still in memory, unless the ranges are {@linkplain #doubtful() doubtful}. To
  * recover, call {@link FileMapping#flush} or {@link View#flush(Durability)} again. The new flush
  * marks every pending page as dirty, without changing a byte, and writes all of these pages. The
- * ranges are no longer pending only if it succeeds. To save the bytes elsewhere instead, read them
- * through a view and write them to another file.
+ * ranges stop being pending only if the new flush succeeds. To save the bytes elsewhere instead,
+ * read them through a view and write them to another file.
  *
  * <p>If {@link #doubtful()} is not empty, pages may have been evicted after the kernel failed to
  * write them, so memory may hold old bytes from the disk. Verify the doubtful ranges, rewrite any

@@ -80,9 +80,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Whenever the file is extended, does not allocate blocks for the new part, where the file
-     * system supports sparse files. Sparse files save time and space, but a later write to a view
-     * fails if the disk is full: a write through guarded access throws {@link
+     * Makes {@link #open()} and {@link FileMapping#grow} extend the file without allocating blocks,
+     * where the file system supports sparse files. Sparse files save time and space, but a later
+     * write to a view fails if the disk is full: a write through guarded access throws {@link
      * PageUnreadableException}, and some time after a write through the segment, the JVM throws an
      * {@link InternalError}.
      *

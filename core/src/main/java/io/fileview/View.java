@@ -96,7 +96,7 @@ public final class View implements AutoCloseable {
         return mapped.protection();
     }
 
-    /** {@return the path of the file as given; empty if it is memory or was named by a URI} */
+    /** {@return the path of the file as given; empty if there is no file, or a URI named it} */
     public Optional<Path> path() {
         return FileMapping.path(mapped.opening());
     }
@@ -323,8 +323,8 @@ public final class View implements AutoCloseable {
 
     /**
      * Returns the states of each page that a range touches, without accessing the page. If the
-     * engine cannot observe them, they are unknown, except that only copy-on-write views have
-     * private pages.
+     * engine cannot observe them, they are unknown, except that pages of a view that is not
+     * copy-on-write are reported as not private.
      *
      * @param offset bytes from the start of the view
      * @param length bytes

@@ -65,7 +65,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
  * scan of the page table. The portable engine compares the whole file with the mapping at each
- * commit, and pages that were changed once stay in memory until {@code close}.
+ * commit, and pages that were changed once stay in memory until the mapping is closed.
  */
 public final class CommitMapping implements AutoCloseable {
     private final FileLocation location;
@@ -172,7 +172,7 @@ public final class CommitMapping implements AutoCloseable {
 
     /**
      * Atomically makes the changes of all views durable. When this method returns, a crash or power
-     * failure no longer loses any of them. Readers see all of them or none. Waits until no reader
+     * failure no longer loses any of them. Readers see either all or none. Waits until no reader
      * holds a {@linkplain CommitReader#readLock() read lock}. Has no effect if nothing has changed.
      *
      * <p>If this method throws, no reader sees a partial commit, and the method may be called

@@ -85,8 +85,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Limits the size of the journal, in bytes. Of these, 8 KiB are a header. Each commit takes the
-     * sum of two numbers, each rounded up to a multiple of 4 KiB:
+     * Limits the size of the journal. The first 8 KiB of the journal are a header. Each commit
+     * takes the sum of two numbers, each rounded up to a multiple of 4 KiB:
      * <ul>
      * <li>the number of bytes in the changed pages;
      * <li>48 bytes, plus 16 bytes per piece, where every run of consecutive changed pages is one
@@ -95,9 +95,9 @@ public final class CommitMappingBuilder {
      *
      * <p>For example, a commit of 10 separate pages of 4 KiB takes 44 KiB: 40 KiB for the pages,
      * and 208 bytes rounded up to 4 KiB. If a single commit takes more than the limit minus 8 KiB,
-     * {@link CommitMapping#commit()} throws an exception and commits nothing. If a commit only does
-     * not fit after the earlier ones, {@code commit()} first empties the journal by a {@linkplain
-     * CommitMapping#checkpoint() checkpoint}.
+     * {@link CommitMapping#commit()} throws an exception and commits nothing. If a commit does not
+     * exceed that, but does not fit behind the earlier commits in the journal, {@code commit()}
+     * first empties the journal by a {@linkplain CommitMapping#checkpoint() checkpoint}.
      *
      * <p>With a larger journal, the file itself is flushed less often, but recovery after a crash
      * takes longer.

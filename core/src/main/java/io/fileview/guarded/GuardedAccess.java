@@ -11,10 +11,11 @@ import java.nio.ByteOrder;
  *
  * <p>Every method that declares {@link IOException} throws {@link io.fileview.FileShrankException}
  * if the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page
- * cannot be read (I/O error, corrupted block, lost server) or, on a write, cannot be given a block
- * (full disk). Both exceptions name the file and the offset. Bytes of the file's last page that lie
- * beyond the end of the file can be accessed: they read as zero, and writes to them are lost. A
- * bulk operation that fails may have been performed in part.
+ * cannot be read (for example, because of an I/O error, a corrupted block or a lost server) or, on
+ * a write, cannot be given a block (for example, because the disk is full). Both exceptions name
+ * the file and the offset. Bytes of the file's last page that lie beyond the end of the file can be
+ * accessed: they read as zero, and writes to them are lost. A bulk operation that fails may have
+ * been performed in part.
  *
  * <p>Every method throws {@link IndexOutOfBoundsException} if the bytes do not lie within the view,
  * {@link IllegalStateException} if the view is unmapped, and {@link WrongThreadException} if the

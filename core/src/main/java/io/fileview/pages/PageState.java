@@ -13,7 +13,7 @@ public enum PageState {
 
     /**
      * The kernel has marked the page as recently used. The kernel sets the mark some time after an
-     * access. Therefore this state is unknown for a page that is in memory without the mark.
+     * access. Therefore this state is unknown for a page that is in memory and has no mark.
      */
     REFERENCED,
 

@@ -68,7 +68,7 @@ public interface EngineFile extends AutoCloseable {
 
     /**
      * Allocates blocks for ranges, where the operating system supports it, so that later writes to
-     * them cannot fail for lack of space. Changes no byte.
+     * them cannot fail for lack of space. The content of the file does not change.
      *
      * @param ranges ranges of the file
      * @throws io.fileview.DiskFullException if the file system or a quota is full

@@ -63,9 +63,9 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
     }
 
     /**
-     * Returns whether this identity and the other could belong to the same file. The result is
-     * valid even if the machine was restarted between the determination of the one and of the
-     * other: because the volume of a file can change at a restart, volumes are not compared.
+     * Returns whether this identity and the other could belong to the same file. Volumes are not
+     * compared, because a restart of the machine can change them, and one identity could have been
+     * determined before a restart and the other after it.
      *
      * @param other the other identity
      * @return false if both have a number and the numbers differ, or both have a creation time and

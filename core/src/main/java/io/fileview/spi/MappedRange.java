@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 public interface MappedRange {
     /**
-     * Returns a segment of exactly the requested bytes. {@link #remap} replaces the segment by
+     * Returns a segment of exactly the requested bytes. {@link #remap} replaces the segment with
      * another.
      *
      * @return the segment; empty if the range has {@link #softwarePages()} instead

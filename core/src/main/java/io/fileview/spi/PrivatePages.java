@@ -23,8 +23,8 @@ public interface PrivatePages {
     MappedRange part(ByteRange range, Object anchor);
 
     /**
-     * Returns the bytes that differ, or may differ, from the file: whole pages, clipped to this
-     * range.
+     * Returns the ranges of bytes that differ, or may differ, from the file. They consist of whole
+     * pages, clipped to this range.
      *
      * @return byte ranges within this range, in ascending order, no two of them adjacent
      * @throws IOException if the operating system cannot be queried

@@ -35,8 +35,8 @@ public interface WritebackRepair {
     List<ByteRange> dirtyAgain(ByteRange range) throws IOException;
 
     /**
-     * {@return whether {@link #notOnDisk} queries the file system: false if it only considers what
-     * file systems of this type may do}
+     * {@return true if {@link #notOnDisk} queries the file system about the file; false if it
+     * decides by the type of the file system alone}
      */
     boolean knowsWhatIsOnDisk();
 
