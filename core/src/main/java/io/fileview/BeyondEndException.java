@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a range or size lies beyond the end of the mapping, or beyond the end of a file that
- * may not be extended. Nothing has been mapped or changed.
+ * Thrown when a range ends beyond the end of the mapping, or when a range or size exceeds the size
+ * of a file that may not be extended. Nothing has been mapped or changed.
  */
 public final class BeyondEndException extends MappingException {
     @Serial

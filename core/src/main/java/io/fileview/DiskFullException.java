@@ -5,8 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the file system or a quota has no room, or the size exceeds a limit. A file that was
- * to be extended keeps its size; a write to a file may have been performed in part.
+ * Thrown when the file system or a quota has no room, or when a file would become larger than the
+ * file system, the device or a limit of the process allows. A file that was to be extended keeps
+ * its size. A write to a file may have been performed in part.
  */
 public final class DiskFullException extends MappingException {
     @Serial

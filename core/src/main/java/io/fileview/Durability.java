@@ -2,7 +2,7 @@ package io.fileview;
 
 /**
  * What a flush guarantees when it returns. Changes that are never flushed reach the disk at some
- * later time, and are lost if the operating system crashes or the power fails first.
+ * later time, and are lost if the operating system crashes or the power fails before that.
  *
  * <table class="striped">
  * <caption>Which changes survive, once the flush has returned</caption>
@@ -22,25 +22,26 @@ package io.fileview;
  */
 public enum Durability {
     /**
-     * Write-back of the dirty pages has been started. The Linux engine calls {@code
-     * sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE}; the portable engine has no such call
-     * and flushes as for {@link #DEVICE}.
+     * The operating system has started to write the dirty pages to the device. The Linux engine
+     * calls {@code sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE}. The portable engine has
+     * no such call and flushes with {@link #DEVICE} instead.
      */
     SCHEDULED,
 
     /**
      * The device has accepted the dirty pages, possibly into a volatile write cache. The Linux
-     * engine calls {@code sync_file_range(2)} with all three flags; its man page warns that it
-     * flushes neither metadata nor the device's cache. The portable engine flushes as for {@link
-     * #DEVICE}.
+     * engine calls {@code sync_file_range(2)} with all three flags. The manual page of this call
+     * warns that it flushes neither the file's metadata nor the device's write cache. The portable
+     * engine flushes with {@link #DEVICE} instead.
      */
     WRITTEN,
 
     /**
-     * The dirty pages are on the device, with the file's size and the metadata needed to read them
-     * back, and the device has flushed its write cache; for a file created through a mapping that
-     * is still open, its directory entry as well. The Linux engine calls {@code msync(2)} with
-     * {@code MS_SYNC}, and {@code fsync(2)} if the size or the directory entry has changed.
+     * The dirty pages are on the device, together with the file's size and the metadata needed to
+     * read the pages back, and the device has flushed its write cache. If the file was created
+     * through a mapping that is still open, its directory entry is on the device as well. The Linux
+     * engine calls {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} if the size or the
+     * directory entry has changed.
      *
      * <p>A device that acknowledges flushes it has not performed cannot be detected. Files of a
      * file system in memory, such as tmpfs, do not survive a restart of the machine.

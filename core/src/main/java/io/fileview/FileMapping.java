@@ -16,11 +16,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file, or memory without a file, whose ranges can be mapped as {@link View views}. Windows
- * calls this a file mapping object or section.
+ * An open file, or memory without a file. Its ranges can be mapped as {@link View views}. Windows
+ * calls this a file mapping object or a section.
  *
  * <p><b>Hazard.</b> If another process truncates the file while views of it are mapped, accesses to
- * the lost pages fail as {@link View} describes. Fileview itself does not shrink a file that has
+ * the lost pages fail; {@link View} describes how. Fileview itself does not shrink a file that has
  * live views in this process.
  *
  * <p><b>Lifetime.</b> The file stays open until the mapping is closed and all its views are
@@ -86,7 +86,7 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * {@return a builder for a mapping of a file, read-only unless set otherwise}
+     * {@return a builder that opens a file, with {@link Protection#READ_ONLY} unless set otherwise}
      *
      * @param path the file
      */
@@ -95,8 +95,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns a builder that opens a file named by a URI. The built-in engines open paths only: an
-     * engine that accepts the URI must be installed or passed to the builder.
+     * Returns a builder that opens a file named by a URI. The built-in engines open only paths.
+     * Therefore an engine that accepts the URI must be installed or passed to the builder.
      *
      * @param uri an absolute URI
      * @return a builder for a mapping that is read-only unless set otherwise
@@ -107,7 +107,7 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Opens zero-filled memory without a file for reading and writing. Nothing makes it durable.
+     * Opens zero-filled memory, without a file, for reading and writing. It cannot be made durable.
      * The Linux engine uses {@code memfd_create(2)}; the portable engine uses a temporary file that
      * only its owner can open and that is deleted when it is no longer used.
      *
@@ -131,8 +131,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Creates a mapping of a file that the caller has opened through an engine. The mapping takes
-     * ownership of the file and closes it, also if this method throws.
+     * Creates a mapping of a file that the caller has opened through an engine. The mapping owns
+     * and closes the file. If this method throws, it has already closed the file.
      *
      * @param engine the engine
      * @param file the open file
@@ -172,7 +172,6 @@ public final class FileMapping implements AutoCloseable {
      * Maps the first {@link #size()} bytes of the file with the protection of this mapping.
      *
      * @return the view
-     *
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the mapping is closed
      */
@@ -208,19 +207,19 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * {@return the size of the mapping in bytes, within which views must lie; it is set on open and
-     * changed by {@link #grow} and {@link #truncate}, but not when others change the size of the
-     * file}
+     * {@return the size of the mapping in bytes; views must lie within this size. It is set when
+     * the file is opened, and changed by {@link #grow} and {@link #truncate}, but not when other
+     * programs change the size of the file}
      */
     public long size() {
         return opening.size();
     }
 
     /**
-     * Extends the mapping; existing views are unaffected. A smaller file is extended with zeros, in
-     * allocated blocks unless the mapping was opened {@linkplain MappingBuilder#sparse() sparse}.
-     * The next flush of the file with {@link Durability#DEVICE} makes the new size durable. If this
-     * method throws, the sizes of file and mapping are unchanged.
+     * Extends the mapping; existing views are unaffected. If the file is smaller than {@code
+     * newSize}, it is extended with zeros, in allocated blocks unless {@link
+     * MappingBuilder#sparse()} was set. The next flush with {@link Durability#DEVICE} makes the new
+     * size durable. If this method throws, the sizes of the file and the mapping are unchanged.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is less than {@link #size()}
@@ -235,8 +234,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Shrinks file and mapping. Views of the file in other processes are not detected: their pages
-     * beyond the new end are lost.
+     * Shrinks the file and the mapping. If the file has live views in this process, an exception is
+     * thrown. Views in other processes are not detected; they lose their pages beyond the new end.
      *
      * @param newSize bytes, from 0 to {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is out of range
@@ -253,8 +252,8 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes to the file, made through any view, even one unmapped since. With {@link
-     * Durability#DEVICE}, this includes the size and, for a new file, the directory entry.
+     * Flushes the changes made through all views of the file, even closed ones. With {@link
+     * Durability#DEVICE}, also flushes the file's size and, for a new file, its directory entry.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
@@ -273,21 +272,22 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the pending ranges of the file: after a failed flush, everything that Fileview may
-     * have changed since it was last known to be on the device. This is an upper bound, because the
-     * kernel does not report which page it failed to write, or when. Any later flush stronger than
-     * {@link Durability#SCHEDULED} rewrites these ranges, and clears them if it succeeds at a level
+     * Returns the pending ranges of the file. After a failed flush, every byte is pending that
+     * Fileview may have changed since that byte was last known to be on disk, because the kernel
+     * reports neither which page it failed to write nor when. Any later flush stronger than {@link
+     * Durability#SCHEDULED} rewrites the pending ranges, and clears them if it succeeds at a level
      * at least as strong as that of the failed flush.
      *
      * <p>Some ranges cannot be cleared. On ext4 (observed on Linux 6.18), a block whose first write
      * failed stays marked as unwritten even if a second write succeeds, and reads from disk as
-     * zeros. The Linux engine detects such blocks and replaces them, which requires the same amount
-     * of free space; if that fails, the flush throws. The portable engine cannot detect them, so
-     * after a failure on ext4 its flushes throw as long as ranges are pending. In that case, read
-     * the bytes through a view, where they are intact, and copy them elsewhere.
+     * zeros. The Linux engine detects and replaces such blocks, which requires free space for the
+     * new ones; if it cannot replace them, the flush throws. The portable engine cannot detect
+     * them, so after a failure on ext4 its flushes throw as long as ranges are pending. If flushes
+     * keep throwing, read the bytes through a view, where they are intact, and save them.
      *
-     * <p>Ranges stay pending for the life of the process. Closing the last mapping of the file
-     * keeps them (for up to 1,000 such files), and makes them {@linkplain #doubtful() doubtful}.
+     * <p>Ranges that are not cleared stay pending until the process ends. Closing the last mapping
+     * of the file makes them {@linkplain #doubtful() doubtful}; they are forgotten once 1,000 other
+     * files have been closed with pending ranges.
      *
      * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */
@@ -297,16 +297,17 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel
-     * marks a page that it failed to write as clean. If such a page is evicted, the next access
-     * reads its old bytes from the disk. Fileview therefore re-dirties pending pages as soon as it
-     * learns of a failure. If the machine has evicted pages of any file ({@code /proc/vmstat})
-     * after the last check that found no error and before the re-dirtying, all pending ranges are
-     * doubtful; where evictions are not counted (network file systems, FUSE, outside Linux), they
-     * always are. While any range is doubtful, a flush writes memory to the device but throws.
+     * marks a page that it failed to write as clean; if it evicts the page, the next access reads
+     * old bytes from the disk. Fileview therefore marks pending pages as dirty again as soon as it
+     * learns of a failure. If the kernel has evicted pages of any file ({@code /proc/vmstat})
+     * between the last check that found no error and this marking, all pending ranges are doubtful.
+     * They always are where evictions are not counted (network file systems, FUSE, outside Linux).
+     * While any range is doubtful, a flush writes memory to the device but throws.
      *
-     * <p>Not detected, because no counter exposes it: another process that evicts pages of this
+     * <p>No counter exposes two cases, which are not detected: another process evicts pages of the
      * file with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failed background write and
-     * the next flush; and failures reported to another process while no mapping was open here.
+     * the next flush; or a write fails while this process has no mapping of the file, and the
+     * kernel reports the failure to another process only.
      *
      * @return byte ranges of the file, in ascending order
      */
@@ -316,16 +317,16 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Confirms that the application has verified the {@link #doubtful()} ranges and rewritten any
-     * lost data. They stay pending until they have been flushed.
+     * lost data. Afterwards, these ranges are only pending, until a flush clears them.
      */
     public void trustMemory() {
         opening.file().flushes().trustMemory(opening);
     }
 
     /**
-     * {@return aggregate counts of what the file cache holds of the mapping; empty for memory, and
-     * if the operating system does not expose them (Linux before 6.5, other systems, a file that
-     * this process neither owns nor may write)}
+     * {@return aggregate counts of what the file cache holds of the mapping; empty if the mapping
+     * is of memory, if the engine does not expose them (the Linux engine does since Linux 6.5), or
+     * if this process neither owns the file nor may write it}
      *
      * @throws IllegalStateException if the mapping is closed
      */
@@ -334,12 +335,12 @@ public final class FileMapping implements AutoCloseable {
         return opening.cached();
     }
 
-    /** {@return the page size in bytes, the unit of mapping and of page states} */
+    /** {@return the size in bytes of a page, the unit in which files are mapped and inspected} */
     public long pageSize() {
         return opening.engineFile().pageSize();
     }
 
-    /** {@return the path of the file as given; empty for memory and for a URI} */
+    /** {@return the path of the file as given; empty if there is no file, or a URI named it} */
     public Optional<Path> path() {
         return path(opening);
     }
@@ -353,7 +354,7 @@ public final class FileMapping implements AutoCloseable {
         return opening.protection();
     }
 
-    /** {@return whether this is memory without a file} */
+    /** {@return whether the mapping is of memory without a file} */
     public boolean isMemory() {
         return opening.isMemory();
     }

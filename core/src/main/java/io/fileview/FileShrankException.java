@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the file ends before the bytes asked for, because it has been truncated since it was
- * opened. They are accessible again once the file has its former size.
+ * opened. These bytes are accessible again once the file has its former size.
  */
 public final class FileShrankException extends MappingException {
     @Serial

@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when changes could not be made as durable as required. A later success of {@code fsync(2)}
- * alone would prove nothing: the kernel marks pages that it failed to write as clean and omits them
- * from the next flush.
+ * Thrown when changes could not be made as durable as required. If {@code fsync(2)} succeeds later,
+ * that alone proves nothing, because the kernel marks pages that it failed to write as clean and
+ * omits them from the next flush.
  *
- * <p>Fileview therefore records the affected ranges as {@linkplain #pending() pending}. Their bytes
- * are still in memory, unless they are {@linkplain #doubtful() doubtful}. To recover, call {@link
- * FileMapping#flush} or {@link View#flush(Durability)} again. That flush marks every pending page
- * as dirty, without changing a byte, writes all of them, and clears the ranges only if that
- * succeeds. To save the bytes elsewhere instead, read them through a view and write them to another
- * file.
+ * <p>After a failed flush, Fileview records the affected ranges as {@linkplain #pending() pending}.
+ * Their bytes are still in memory, unless the ranges are {@linkplain #doubtful() doubtful}. To
+ * recover, call {@link FileMapping#flush} or {@link View#flush(Durability)} again. The new flush
+ * marks every pending page as dirty, without changing a byte, and writes all of these pages. The
+ * ranges stop being pending only if the new flush succeeds. To save the bytes elsewhere instead,
+ * read them through a view and write them to another file.
  *
- * <p>If {@link #doubtful()} is not empty, pages may have been evicted after they could not be
- * written, so memory may hold old bytes from the disk. Verify these ranges, rewrite any lost data,
- * call {@link FileMapping#trustMemory()}, then flush.
+ * <p>If {@link #doubtful()} is not empty, pages may have been evicted after the kernel failed to
+ * write them, so memory may hold old bytes from the disk. Verify the doubtful ranges, rewrite any
+ * lost data, call {@link FileMapping#trustMemory()}, then flush.
  */
 public final class FlushFailedException extends MappingException {
     @Serial
@@ -34,8 +34,8 @@ public final class FlushFailedException extends MappingException {
     private final List<ByteRange> doubtful;
 
     /**
-     * Creates the exception without pending ranges, for use by engines. Fileview then throws
-     * another one that has the ranges.
+     * Creates the exception without pending ranges, for use by engines. Fileview catches it and
+     * throws another one, which has the pending ranges.
      *
      * @param place the file and range concerned
      * @param problem the message, to which the file's name is prepended
@@ -66,8 +66,9 @@ public final class FlushFailedException extends MappingException {
     }
 
     /**
-     * Returns the ranges of the file that were pending when this exception was thrown, an upper
-     * bound on what has not been written; see {@link FileMapping#pending()}.
+     * Returns the ranges of the file that were pending when this exception was thrown. They include
+     * every byte that has not been written, and may include others; see {@link
+     * FileMapping#pending()}.
      *
      * @return byte ranges of the file, in ascending order
      */

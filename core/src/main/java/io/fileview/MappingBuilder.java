@@ -80,10 +80,11 @@ public final class MappingBuilder {
     }
 
     /**
-     * Extends the file without allocating blocks, where the file system supports sparse files. This
-     * is fast and saves space, but a later write to a view fails if the disk is full: guarded
-     * access throws {@link PageUnreadableException}, and the JVM throws an {@link InternalError}
-     * some time after an access through the segment.
+     * Makes {@link #open()} and {@link FileMapping#grow} extend the file without allocating blocks,
+     * where the file system supports sparse files. Sparse files save time and space, but a later
+     * write to a view fails if the disk is full: a write through guarded access throws {@link
+     * PageUnreadableException}, and some time after a write through the segment, the JVM throws an
+     * {@link InternalError}.
      *
      * @return this builder
      */
@@ -94,8 +95,8 @@ public final class MappingBuilder {
 
     /**
      * Selects an engine by name. The default is the engine named by the environment variable {@code
-     * FILEVIEW_ENGINE}, or else the one with the highest priority that is available and accepts the
-     * file.
+     * FILEVIEW_ENGINE}. If the variable is not set, the default is the engine with the highest
+     * priority among those that are available and accept the file.
      *
      * @param name {@code linux}, {@code portable}, or the name of another installed engine
      * @return this builder
@@ -119,8 +120,8 @@ public final class MappingBuilder {
     }
 
     /**
-     * Records a stack trace when the mapping is opened and when each view is mapped, to be logged
-     * if one of them is leaked. Capturing it costs time and memory.
+     * Records a stack trace when the mapping is opened and when each view is mapped. If the mapping
+     * or a view is leaked, its stack trace is logged. Recording costs time and memory.
      *
      * @return this builder
      */

@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when an operation on a file or a mapping of it fails. The message names the file, the
- * problem and, where there is one, the remedy. Subclasses are the failures that a program may want
- * to handle separately. Failures for which {@link java.nio.file} has an exception are thrown as
- * that exception, which is not a subclass: {@link java.nio.file.NoSuchFileException}, {@link
- * java.nio.file.FileAlreadyExistsException}, {@link java.nio.file.AccessDeniedException}.
+ * Thrown when an operation on a file, or on a mapping of a file, fails. The message names the file,
+ * the problem and, if there is one, the remedy. Each subclass represents a failure that a program
+ * may want to handle separately. If {@link java.nio.file} has an exception for a failure, that
+ * exception is thrown instead: {@link java.nio.file.NoSuchFileException}, {@link
+ * java.nio.file.FileAlreadyExistsException} or {@link java.nio.file.AccessDeniedException}. These
+ * are not subclasses of this class.
  */
 public class MappingException extends IOException {
     @Serial
@@ -42,8 +43,8 @@ public class MappingException extends IOException {
     }
 
     /**
-     * {@return the file as it was given, or a description if it has no name, such as {@code
-     * memory}}
+     * {@return the name of the file as it was given; if the file has no name, a description such as
+     * {@code memory}}
      */
     public String file() {
         return place.file();
@@ -67,7 +68,7 @@ public class MappingException extends IOException {
 
     /**
      * {@return the symbolic name of the operating system's error, such as {@code ENOSPC}; empty if
-     * there is none or the engine cannot determine it}
+     * the operating system reported no error, or if the engine cannot determine its name}
      */
     public Optional<String> errorName() {
         return Optional.ofNullable(place.errorName());

@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a file cannot be mapped because of its kind: a directory, a pipe, an empty file, a
- * file of a file system that does not support mapping.
+ * Thrown when a file cannot be mapped, because it is of an unsuitable kind (for example, a
+ * directory or a pipe), because it is empty, or because its file system does not support mapping.
  */
 public final class NotMappableException extends MappingException {
     @Serial

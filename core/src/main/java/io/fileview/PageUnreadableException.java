@@ -5,8 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a page cannot be read, or a page being written to cannot be given a block: I/O error,
- * corrupted block, lost server, full disk. The message says which.
+ * Thrown when a page cannot be read, for example because of an I/O error, a corrupted block or a
+ * lost server; or when a program writes to a page that cannot be given a block, for example because
+ * the disk is full. The message says whether the page could not be read or not written.
  */
 public final class PageUnreadableException extends MappingException {
     @Serial

@@ -15,21 +15,23 @@ package io.fileview;
  */
 public enum Protection {
     /**
-     * The bytes can be read. Writing throws {@link IllegalArgumentException} through the segment of
-     * a view and {@link UnsupportedOperationException} through guarded access.
+     * The bytes can only be read. A write through the segment of a view throws {@link
+     * IllegalArgumentException}, and a write through guarded access throws {@link
+     * UnsupportedOperationException}.
      */
     READ_ONLY,
 
     /**
-     * The bytes can be read and written. Writes change the file and are visible through its other
-     * views, except in private pages of copy-on-write views.
+     * The bytes can be read and written. Writes change the file. They are visible through all other
+     * views of the file, except in the private pages of copy-on-write views.
      */
     READ_WRITE,
 
     /**
-     * The bytes can be read and written, but the first write to a page creates a copy of it that is
-     * private to the view. Changes never reach the file and are lost when the view is unmapped.
-     * Pages that the view has not written to still reflect changes to the file.
+     * The bytes can be read and written, but the first write to a page creates a copy of the page
+     * that is private to the view. Changes never reach the file and are lost when the view is
+     * unmapped. Pages that have not been written to through the view still show later changes to
+     * the file.
      */
     COPY_ON_WRITE;
 

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A range of a file that is mapped into the address space. Read and write it through {@link
- * #guarded()} if another process may truncate the file or the device may fail, and through {@link
- * #segment()} only if neither can happen.
+ * A range of a file that is mapped into the address space. Read and write its bytes through {@link
+ * #guarded()} if another process could truncate the file or the device could fail, and through
+ * {@link #segment()} only if neither can happen.
  *
  * <p><b>Hazard.</b> If a page cannot be read, guarded access throws an {@link IOException} at the
- * access. Access through the {@link #segment()} returns garbage or terminates the JVM.
+ * access. An access through the {@link #segment()} instead returns garbage or terminates the JVM.
  *
  * <p><b>Lifetime.</b> The view stays mapped until {@link #close()}, even if its {@link FileMapping}
  * is closed first. When {@code close} returns, the address range has been unmapped and may be
@@ -25,8 +25,8 @@ import java.util.Optional;
  * never reaches other memory. A leaked view, one that becomes unreachable without being closed, is
  * unmapped by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
  * System.Logger} {@code io.fileview}. On the Linux engine a reachable segment keeps its view
- * reachable. On the portable engine it does not, and a leaked thread-confined view stays mapped:
- * there, keep a reference to the view for as long as its segment is in use.
+ * reachable. On the portable engine it does not: keep a reference to the view there for as long as
+ * its segment is in use. On that engine, a leaked thread-confined view stays mapped.
  *
  * <p><b>Threads.</b> All methods may be called from any thread, except that only the thread that
  * mapped a {@linkplain ViewBuilder#threadConfined() thread-confined} view may access, remap or
@@ -48,8 +48,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * {@return an accessor, in native byte order, that throws at the access if a page cannot be
-     * read or written; create one and reuse it}
+     * {@return a new accessor, in native byte order; create one and reuse it. If a page cannot be
+     * read or written, the accessor throws an exception at the access}
      */
     public GuardedAccess guarded() {
         return mapped.guarded();
@@ -58,9 +58,9 @@ public final class View implements AutoCloseable {
     /**
      * Returns the bytes of the view for direct access, which cannot detect unreadable pages. If the
      * file was truncated or a page cannot be read, compiled code reads garbage and the JVM throws
-     * an {@link InternalError} later, from unrelated code. Some code terminates the JVM instead:
+     * an {@link InternalError} later, from unrelated code. Known to terminate the JVM instead are
      * the JDK's checksums, inflaters and vector operations, native code, a compare-and-set in the
-     * interpreter and, on x86-64, compiled code that widens an int of the segment to a long.
+     * interpreter and, on x86-64, compiled code that widens an int to a long.
      *
      * <p>The segment is valid until the view is closed or remapped; obtain it once, outside any
      * loop.
@@ -74,19 +74,19 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * {@return the base address of the view; once unmapped, its last base address; 0 if the view
+     * {@return the base address of the view, or its last one if it has been unmapped; 0 if the view
      * has no segment}
      */
     public long address() {
         return mapped.address();
     }
 
-    /** {@return the offset of the view in the file, in bytes; also available once unmapped} */
+    /** {@return the view's offset in the file, in bytes, even if the view has been unmapped} */
     public long offset() {
         return mapped.offset();
     }
 
-    /** {@return the length of the view in bytes; also available once unmapped} */
+    /** {@return the view's length in bytes, even if the view has been unmapped} */
     public long length() {
         return mapped.length();
     }
@@ -96,12 +96,12 @@ public final class View implements AutoCloseable {
         return mapped.protection();
     }
 
-    /** {@return the path of the file as given; empty for memory and for a URI} */
+    /** {@return the path of the file as given; empty if there is no file, or a URI named it} */
     public Optional<Path> path() {
         return FileMapping.path(mapped.opening());
     }
 
-    /** {@return the page size in bytes, the unit of mapping and of page states} */
+    /** {@return the size in bytes of a page, the unit in which files are mapped and inspected} */
     public long pageSize() {
         return mapped.pageSize();
     }
@@ -141,10 +141,10 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Re-reads the pages that guarded access found unreadable; call it once the file has its former
-     * size again or its device is back. Other pages need no repair: the kernel faults them in on
-     * the next access. Changes to a page that was truncated away are lost, even in a copy-on-write
-     * view.
+     * Re-reads the pages that guarded access found unreadable. Call it once the file has its former
+     * size again or its device works again. Other pages need no repair, because the kernel faults
+     * them in on the next access. Changes to a page that was truncated away are lost, even in a
+     * copy-on-write view.
      *
      * @throws FileShrankException if the file still ends before the view does
      * @throws PageUnreadableException if a page still cannot be read
@@ -165,8 +165,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes the changes made to a range of this view. To flush many ranges, flush one range that
-     * spans them: every call with {@link Durability#DEVICE} also flushes the device's write cache.
+     * Flushes the changes made to a range of this view. To flush many ranges, flush one that spans
+     * them, because each call with {@link Durability#DEVICE} also flushes the device's write cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -184,7 +184,7 @@ public final class View implements AutoCloseable {
 
     /**
      * Returns the ranges of this view that a requested flush failed to make durable; see {@link
-     * FileMapping#pending()}. Also available once the view is unmapped.
+     * FileMapping#pending()}. This method may be called even if the view has been unmapped.
      *
      * @return byte ranges of the view, in ascending order; empty if nothing is pending
      */
@@ -204,8 +204,8 @@ public final class View implements AutoCloseable {
     /**
      * Reads ranges into memory and waits for the reads, so that later accesses need not wait for
      * the device. On the Linux engine the thread waits in native code ({@code madvise(2)}, {@code
-     * MADV_POPULATE_READ}, Linux 5.14): unlike a page fault taken in Java code, a slow read there
-     * does not delay garbage collections.
+     * MADV_POPULATE_READ}, Linux 5.14), where a slow read does not delay garbage collections. A
+     * slow page fault taken in Java code does.
      *
      * @param ranges ranges in bytes from the start of the view
      * @throws FileShrankException if the file ends before a range does
@@ -298,10 +298,10 @@ public final class View implements AutoCloseable {
 
     /**
      * Removes the pages of a range from the process's working set. No change is lost: dirty pages
-     * stay in the file cache until they are written. The next access faults the page in from the
-     * cache or, if it is no longer there, from the file. In a copy-on-write view, pages that cannot
-     * be evicted remain in the working set: private pages when there is no swap, and pages that are
-     * also mapped elsewhere.
+     * stay in the file cache until they are written. The next access to a page faults it in from
+     * the cache, or from the file if the cache no longer holds it. In a copy-on-write view, two
+     * kinds of pages cannot be evicted and remain in the working set: private pages if there is no
+     * swap, and pages that are also mapped elsewhere.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -322,8 +322,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns the state of each page that a range touches, without accessing any. On an engine that
-     * cannot observe page states they are unknown, except that no page of a shared view is private.
+     * Returns the states of each page that a range touches, without accessing the page. If the
+     * engine cannot observe them, they are unknown, except that pages of a view that is not
+     * copy-on-write are reported as not private.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -336,8 +337,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * {@return aggregate counts of what the file cache holds of the view's range, much cheaper than
-     * {@link #pages()}; empty if the operating system does not expose them}
+     * {@return aggregate counts of what the file cache holds of the view's range, at much less cost
+     * than {@link #pages()}; empty if the operating system or the engine does not expose them}
      */
     public Optional<CacheCounts> cached() {
         return mapped.cached();
@@ -345,10 +346,10 @@ public final class View implements AutoCloseable {
 
     /**
      * Extends the view, in place or by moving it to another address; {@linkplain FileMapping#grow
-     * grow} the mapping first. Segments obtained before are invalid afterwards: call {@link
+     * grow} the mapping first. Segments obtained before the call are invalid after it: call {@link
      * #segment()} again. Private pages of a copy-on-write view are kept. The portable engine
-     * recognizes a private page only by its content: one that equals the file becomes shared again,
-     * and no thread or process may write to the view or the file during the call.
+     * recognizes a private page only by its content, so a private page that equals the file becomes
+     * shared again, and no thread or process may write to the view or the file during the call.
      *
      * @param newLength bytes, no less than {@link #length()}
      * @throws IllegalArgumentException if {@code newLength} is less than {@link #length()}, or the
@@ -384,7 +385,7 @@ public final class View implements AutoCloseable {
 
     /**
      * {@return a description of the view, such as {@code view 17 of data.bin [offset 0, length
-     * 4096] at 0x7f0000000000}; also available once unmapped}
+     * 4096] at 0x7f0000000000}, even if it has been unmapped}
      */
     @Override
     public String toString() {

@@ -48,10 +48,10 @@ public final class ViewBuilder {
 
     /**
      * Confines the view to the thread that maps it: only that thread may access, remap or unmap it.
-     * Unmapping then needs no handshake with other threads, which makes it several times cheaper.
-     * The other methods may still be called from any thread, except that the portable engine, on
-     * operating systems other than Linux, throws {@link WrongThreadException} if another thread
-     * flushes the view.
+     * Unmapping then needs no handshake with other threads and costs several times less. The other
+     * methods may still be called from any thread, except that the portable engine, on operating
+     * systems other than Linux, throws {@link WrongThreadException} if another thread flushes the
+     * view.
      *
      * @return this builder
      */
@@ -61,8 +61,8 @@ public final class ViewBuilder {
     }
 
     /**
-     * Sets advice on how the whole view will be used, which the operating system receives right
-     * after the view is mapped. The view is mapped even if the advice is not supported.
+     * Sets advice on how the whole view will be used. The operating system receives the advice
+     * right after the view is mapped. The view is mapped even if the advice is not supported.
      *
      * @param advice the expected use
      * @return this builder

@@ -1,7 +1,8 @@
 package io.fileview;
 
 /**
- * The counters of this process; totals count from its start.
+ * Statistics of the mappings and views of this process. The first three components are current
+ * numbers; the other three are totals since the process started.
  *
  * @param liveMappings the number of open mappings
  * @param liveViews the number of mapped views

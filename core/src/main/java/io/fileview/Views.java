@@ -6,17 +6,17 @@ import io.fileview.live.MappedView;
 import java.util.List;
 import java.util.Optional;
 
-/** The views that are mapped in this process. Thread-safe. */
+/** Finds, lists, counts and unmaps the views that are mapped in this process. Thread-safe. */
 public final class Views {
     private Views() {}
 
     /**
      * Unmaps the view with the given base address, as {@link View#close()} does. If several views
-     * of a {@link io.fileview.commit.CommitMapping} start there, unmaps the one that was mapped
-     * last.
+     * of a {@link io.fileview.commit.CommitMapping} start at this address, unmaps the view that was
+     * mapped last.
      *
-     * <p>As documented for {@code UnmapViewOfFile}, the address must be the base address of a view,
-     * not any address within it.
+     * <p>The address must be the base address of a view, not any other address within the view. The
+     * Windows function {@code UnmapViewOfFile} is documented to require the same.
      *
      * @param address a base address, as returned by {@link View#address()}
      * @throws IllegalArgumentException if no view starts at the address; the message names the view

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the size of a file cannot be changed because views of it are mapped. The message
- * lists them; unmap them first. Nothing has been changed.
+ * lists the views; unmap them and try again. Nothing has been changed.
  */
 public final class ViewsMappedException extends MappingException {
     @Serial

@@ -1,6 +1,6 @@
 /**
- * Map files, inspect which of their pages are in memory, make changes durable, and unmap views
- * immediately.
+ * Types to map files, to inspect which of their pages are in memory, to make changes durable, and
+ * to unmap views immediately.
  *
  * <table class="striped">
  * <caption>The main types</caption>

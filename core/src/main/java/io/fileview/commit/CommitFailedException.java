@@ -19,23 +19,24 @@ public final class CommitFailedException extends MappingException {
     /** What happened to the changes of a failed commit. */
     public enum Outcome {
         /**
-         * Nothing has been committed: the file has its previous state, even after a crash. The
-         * changes are still in the views and can be committed again.
+         * Nothing has been committed. The file has its previous state, even after a crash. The
+         * changes are still in the views, and the program can try to commit them again.
          */
         NOT_COMMITTED,
 
         /**
          * The changes are durable in the journal, but not all of them could be written to the file.
-         * Readers wait until they are: by the next {@link CommitMapping#commit()}, by {@link
-         * CommitMapping#close()}, or by recovery in the next process that opens the file.
+         * Readers wait until all have been written, by the next {@link CommitMapping#commit()}, by
+         * {@link CommitMapping#close()}, or by recovery in the next process that opens the file.
          */
         COMMITTED_NOT_APPLIED,
 
         /**
-         * Unknown: writing the journal failed, and so did undoing that write. The file has its
-         * previous state. If the process dies before the next {@link CommitMapping#commit()} or
-         * {@link CommitMapping#close()} succeeds, recovery finds either the complete commit or
-         * nothing of it.
+         * It is unknown whether the changes are committed, because writing them to the journal
+         * failed, and so did undoing that write. The file itself has its previous state. If the
+         * process dies before the next {@link CommitMapping#commit()} or {@link
+         * CommitMapping#close()} succeeds, recovery finds either the complete commit or nothing of
+         * it.
          */
         UNKNOWN
     }

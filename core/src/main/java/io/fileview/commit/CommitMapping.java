@@ -24,48 +24,48 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file whose changes become durable atomically: all of them or none survive a crash or power
- * failure at any point.
+ * A file whose changes become durable atomically: whenever a crash or power failure happens, either
+ * all changes of a commit survive or none.
  *
  * <p><b>Hazards.</b> No thread may write to a view while {@link #commit()} or {@link #rollback()}
- * runs: such a write may be lost or be committed partially. While the file is open here, or a
- * journal lies beside it, it must not be changed in any other way: not through {@link FileMapping},
- * by another program, or through another hard link. Programs that do not use {@link CommitReader}
- * see the pages of a commit change one by one. A device that acknowledges flushes it has not
- * performed can lose commits, undetected.
+ * runs: such a write may be lost or be committed partially. While this file is open, or its journal
+ * exists, it must not be changed in any other way: neither through {@link FileMapping}, nor by
+ * another program, nor through another hard link. Programs that do not use {@link CommitReader} see
+ * the pages of a commit change one by one. A device that acknowledges flushes it has not performed
+ * can lose commits without being detected.
  *
  * <p><b>Lifetime.</b> Changes made through views are private to this mapping until they are
  * committed. All views are parts of one private mapping of the whole file: overlapping views see
  * each other's changes, and closing a view keeps its changes. {@link #close()} discards uncommitted
  * changes and unmaps all views. A leaked mapping, one that becomes unreachable without being
  * closed, is closed by a cleaner and leaves its journal behind, as a crash does. On the portable
- * engine the segment of a closed view remains accessible until this mapping is closed, because the
+ * engine the segment of a closed view remains accessible until the mapping is closed, because the
  * JDK cannot close a part of a segment.
  *
- * <p><b>How it works.</b> A commit appends the changed pages, with checksums, to the journal {@code
- * NAME.fileview-journal} beside the file, which only its owner can read, and flushes the journal.
- * Then the commit is durable, and its pages are written to the file, where readers see them. So a
- * commit costs one sequential write and one flush. The file itself is flushed when the journal
- * reaches its limit, and by {@link #checkpoint()} and {@link #close()}. After a crash, the next
- * writer or reader that opens the file writes the complete commits of the journal to it; an
- * incomplete commit was never acknowledged and is discarded. Recovery is idempotent and can itself
- * be interrupted. {@code close} durably removes the journal. The empty file {@code
- * NAME.fileview-lock} is removed by its last user.
+ * <p><b>How it works.</b> The journal is the file {@code NAME.fileview-journal} in the same
+ * directory, which only its owner can read. A commit appends the changed pages, with checksums, to
+ * the journal and flushes it. Then the commit is durable, and its pages are written to the file,
+ * where readers see them. So a commit costs the device one sequential write and one flush. The file
+ * itself is flushed when the journal reaches its limit, and by {@link #checkpoint()} and {@link
+ * #close()}. After a crash, the next writer or reader that opens the file writes the complete
+ * commits of the journal to it; an incomplete commit was never acknowledged and is discarded.
+ * Recovery is idempotent and can itself be interrupted. {@code close} durably removes the journal.
+ * The empty file {@code NAME.fileview-lock} is removed by its last user.
  *
  * <p><b>After an I/O error</b>, the affected pages are rewritten, and the Linux engine verifies
- * that they can be read back: on ext4, a block whose first write failed may not be. The portable
- * engine cannot verify that, so commits to ext4 fail from then on. Not detected: pages that
- * background write-back failed to write and that were evicted from the file cache before the next
- * flush. The journal still contains them, but views may show the old content of their pages.
+ * that they can be read back, because on ext4 a block whose first write failed may read as zeros.
+ * The portable engine cannot verify that, so commits to ext4 fail from then on. One case is not
+ * detected: background write-back fails to write a page, which is then evicted from the file cache
+ * before the next flush. The journal still contains the page, but views may show its old content.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
- * readers. Locking uses {@code fcntl(2)}, which not every network file system supports.
- * Thread-safe.
+ * readers. Locking uses {@code fcntl(2)}, which not every network file system supports. This class
+ * is thread-safe.
  *
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
  * scan of the page table. The portable engine compares the whole file with the mapping at each
- * commit, and pages that were changed once stay in memory until {@code close}.
+ * commit, and pages that were changed once stay in memory until the mapping is closed.
  */
 public final class CommitMapping implements AutoCloseable {
     private final FileLocation location;
@@ -172,8 +172,8 @@ public final class CommitMapping implements AutoCloseable {
 
     /**
      * Atomically makes the changes of all views durable. When this method returns, a crash or power
-     * failure no longer loses any of them. Readers see all of them or none. Waits for readers that
-     * hold a {@linkplain CommitReader#readLock() read lock}. A no-op if nothing changed.
+     * failure no longer loses any of them. Readers see either all or none. Waits until no reader
+     * holds a {@linkplain CommitReader#readLock() read lock}. Has no effect if nothing has changed.
      *
      * <p>If this method throws, no reader sees a partial commit, and the method may be called
      * again.
@@ -227,9 +227,9 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Extends the file with allocated, zero-filled blocks and makes the new size durable. This is
-     * not part of a commit and cannot be rolled back; uncommitted changes are kept. All views must
-     * be closed first, because the private mapping that contains them may move.
+     * Extends the file with allocated, zero-filled blocks and makes the new size durable. This
+     * extension is not part of a commit and cannot be rolled back; uncommitted changes are kept.
+     * Throws an exception unless all views are closed, because their addresses could change.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is less than {@link #size()}
@@ -288,8 +288,8 @@ public final class CommitMapping implements AutoCloseable {
 
     /**
      * Takes a point-in-time snapshot of the committed state, which later commits do not affect. On
-     * a file system with block cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) this is
-     * almost free; elsewhere the whole file is copied within its directory.
+     * a file system with block cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) a
+     * snapshot costs almost nothing; elsewhere the whole file is copied within its directory.
      *
      * @return the snapshot; close it when it is no longer needed
      * @throws DiskFullException if the file system or a quota has no room for the copy

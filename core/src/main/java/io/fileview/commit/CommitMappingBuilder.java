@@ -68,8 +68,9 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Extends the file to at least this size on open, with allocated zero-filled blocks, and makes
-     * the new size durable. If the file is longer, only its first {@code size} bytes are mapped.
+     * Makes {@link #open()} extend a smaller file to this size, with allocated zero-filled blocks,
+     * and make the new size durable. If the file is larger, it keeps its size, and only its first
+     * {@code size} bytes are mapped. The default is the size of the file.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -84,10 +85,22 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Limits the size of the journal. A commit needs the bytes of its changed pages, 16 bytes for
-     * each run of them and for each further MiB of a run, and up to 8 KiB; {@link
-     * CommitMapping#commit()} fails if that exceeds the limit less 8 KiB. With a larger journal the
-     * file itself is flushed less often, but recovery after a crash takes longer.
+     * Limits the size of the journal. The first 8 KiB of the journal are a header. Each commit
+     * takes the sum of two numbers, each rounded up to a multiple of 4 KiB:
+     * <ul>
+     * <li>the number of bytes in the changed pages;
+     * <li>48 bytes, plus 16 bytes per piece, where every run of consecutive changed pages is one
+     * piece, or, if it is longer than 1 MiB, one piece per MiB or part of a MiB.
+     * </ul>
+     *
+     * <p>For example, a commit of 10 separate pages of 4 KiB takes 44 KiB: 40 KiB for the pages,
+     * and 208 bytes rounded up to 4 KiB. If a single commit takes more than the limit minus 8 KiB,
+     * {@link CommitMapping#commit()} throws an exception and commits nothing. If a commit does not
+     * exceed that, but does not fit behind the earlier commits in the journal, {@code commit()}
+     * first empties the journal by a {@linkplain CommitMapping#checkpoint() checkpoint}.
+     *
+     * <p>With a larger journal, the file itself is flushed less often, but recovery after a crash
+     * takes longer.
      *
      * @param bytes 64 KiB or more; the default is twice the size of the file on open, but no less
      *     than 2 MiB and no more than 256 MiB
@@ -104,10 +117,10 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Accepts a journal whose recorded file identity does not match this file. Set this for a file
-     * and a journal that were copied or restored together after a crash. Without it, {@link
-     * #open()} fails on such a journal, because the file may have been replaced since the journal
-     * was written.
+     * Makes {@link #open()} accept a journal that was written for a file with another identity. Use
+     * this for a file and its journal that were copied or restored together after a crash.
+     * Otherwise {@link #open()} throws an exception for such a journal, because the file could have
+     * been replaced since the journal was written.
      *
      * @return this builder
      */
@@ -118,8 +131,8 @@ public final class CommitMappingBuilder {
 
     /**
      * Selects an engine by name. The default is the engine named by the environment variable {@code
-     * FILEVIEW_ENGINE}, or else the one with the highest priority that is available and accepts the
-     * file.
+     * FILEVIEW_ENGINE}. If the variable is not set, the default is the engine with the highest
+     * priority among those that are available and accept the file.
      *
      * @param name {@code linux}, {@code portable}, or the name of another installed engine
      * @return this builder
@@ -143,8 +156,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Opens the file as its only writer. If the last writer died and left a journal, writes the
-     * complete commits of the journal to the file first.
+     * Opens the file as its only writer. If the last writer died and left a journal, first writes
+     * the complete commits of the journal to the file.
      *
      * @return the mapping
      * @throws CommitInUseException if the file is already open for commits; the message names the

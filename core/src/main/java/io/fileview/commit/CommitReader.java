@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * Reads the committed state of a file that is written through {@link CommitMapping}, in this
  * process or another.
  *
- * <p><b>Hazard.</b> Views can be read at any time, but only while a {@linkplain #readLock() read
- * lock} is held do they show a single state, that of the last commit written to the file. Without
- * the lock, they can show a mixture: some pages before a commit and some after it. Writers wait for
- * read locks: hold them briefly, or take a {@link #snapshot()}.
+ * <p><b>Hazard.</b> Views can be read at any time. While a {@linkplain #readLock() read lock} is
+ * held, they show a single state, that of the last commit written to the file. Without a read lock,
+ * they can show a mixture: some pages before a commit and some after it. Writers wait until read
+ * locks are released, so hold a read lock only briefly, or take a {@link #snapshot()}.
  *
  * {@snippet lang=java :
  * try (CommitReader reader = CommitReader.open(path); View view = reader.map()) {
@@ -43,12 +43,12 @@ import org.jspecify.annotations.Nullable;
  *     }
  * } }
  *
- * <p>If a writer died during a commit, the next call of {@link #readLock()} recovers the file,
- * which requires permission to write it. Views show a commit as soon as it is written to the file.
- * What they show is durable, in the journal or in the file.
+ * <p>If a writer died during a commit, the next call of {@link #readLock()} recovers the file; this
+ * requires permission to write the file. Views show a commit as soon as it is written to the file.
+ * By then the commit is durable in the journal.
  *
- * <p><b>Lifetime.</b> Views remain mapped when the reader is closed; to lock their state then, open
- * another reader. Thread-safe.
+ * <p><b>Lifetime.</b> Views remain mapped when the reader is closed. To keep their state from
+ * changing after that, take a read lock of another reader of the file. This class is thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
     /** The number of read locks that each thread holds of each file, through any reader. */
@@ -96,8 +96,8 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * A lock that keeps the committed state of the file from changing until it is closed. May be
-     * closed by any thread.
+     * A lock that keeps the committed state of the file from changing until the lock is closed. Any
+     * thread may close it.
      */
     public final class ReadLock implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
@@ -232,9 +232,9 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Acquires a lock that keeps the committed state of the file from changing until it is closed.
-     * Waits while a commit is being written to the file, and recovers the file if its writer has
-     * died. A thread that holds a lock may acquire another.
+     * Acquires a lock that keeps the committed state of the file from changing until the lock is
+     * closed. Waits while a commit is being written to the file, and recovers the file if its
+     * writer has died. A thread that holds a lock may acquire another.
      *
      * @return the lock
      * @throws MappingException if the file must be recovered and cannot be; the message says why

@@ -6,9 +6,10 @@ import io.fileview.ViewBuilder;
 import java.io.IOException;
 
 /**
- * A read-only, point-in-time snapshot of the committed state of a file. It is a separate file in
- * the same directory, unnamed where the operating system supports that, and deleted when the
- * snapshot and its views are closed or the process ends. Thread-safe.
+ * A read-only, point-in-time snapshot of the committed state of a file. The snapshot is a separate
+ * file in the same directory, without a name where the operating system supports that. This
+ * separate file is deleted when the snapshot and its views are closed, or when the process ends.
+ * Thread-safe.
  */
 public final class Snapshot implements AutoCloseable {
     private final FileMapping mapping;
@@ -20,8 +21,8 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * {@return true if the snapshot is a clone, which shares the blocks of the file and takes no
-     * space until the file changes; false if it is a copy}
+     * {@return true if the snapshot is a clone, which shares the blocks of the original file and
+     * takes no space until the original changes; false if the snapshot is a full copy}
      */
     public boolean isCloned() {
         return cloned;

@@ -1,4 +1,6 @@
-/** Atomic changes of files: all of a commit or nothing of it survives a crash or power failure. */
+/**
+ * Atomic changes of files: a crash or power failure leaves either all changes of a commit or none.
+ */
 @NullMarked
 package io.fileview.commit;
 

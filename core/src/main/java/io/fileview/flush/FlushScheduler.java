@@ -13,33 +13,36 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds the data that a crash or power failure can lose, without a synchronous flush per write: a
- * background thread flushes the file to the device ({@link Durability#DEVICE}) at a bounded
- * interval.
+ * Bounds the amount of data that a crash of the operating system or a power failure can lose,
+ * without a synchronous flush per write. A background thread flushes the file to the device ({@link
+ * Durability#DEVICE}) at a bounded interval.
  *
  * <p><b>Hazard.</b> A write is not durable until {@link #awaitDurable()} has returned or {@link
- * #backlog()} no longer includes it. Only writes reported through {@link #wrote} are counted: call
- * it after every write. An unreported write is also flushed, no later than half of {@code maxDelay}
- * plus the duration of two flushes after it was made, but it does not count towards {@code
- * maxBytes} and no writer waits for it.
+ * #backlog()} no longer includes it. Only writes reported through {@link #wrote} are counted, so
+ * call this method after every write. An unreported write is also flushed, no later than half of
+ * {@code maxDelay} plus the duration of two flushes after it was made, but it does not count
+ * towards {@code maxBytes}, and no writer waits until it is durable.
  *
  * <p><b>Bounds.</b> When {@link #wrote} returns, at most {@code maxBytes} of the reported bytes are
  * unflushed, and none of them was reported more than {@code maxDelay} ago. At any time, a power
  * failure can therefore lose at most {@code maxBytes}, plus the ranges that writers have written
  * but for which {@code wrote} has not returned yet. A flush starts when half of {@code maxBytes}
- * are unflushed, and half of {@code maxDelay} after the previous flush started, even if nothing was
- * reported. Writers wait only if the flush takes longer than they need to use up the other half. If
- * a flush hangs, the backlog ages and writers block.
+ * are unflushed, and at the latest when half of {@code maxDelay} has passed since the previous
+ * flush started, even if nothing was reported. A writer waits, in {@code wrote}, only if {@code
+ * maxBytes} or {@code maxDelay} would be exceeded before the flush ends. If a flush hangs, the
+ * unflushed writes grow older and writers block.
  *
  * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog and keep their age. Every
- * call that is waiting for the flush throws the failure; if there is none, the next call of {@link
- * #wrote}, {@link #awaitDurable()} or {@link #close()} does. The thread retries after half of
- * {@code maxDelay}, or immediately if {@link #awaitDurable()} is called. The retry rewrites all
- * ranges that the failure may have affected; see {@link FileMapping#pending()}.
+ * call that is waiting for the flush throws the failure. If no call is waiting, the next call of
+ * {@link #wrote}, {@link #awaitDurable()} or {@link #close()} throws it. The background thread
+ * retries the flush after half of {@code maxDelay}, or immediately if {@link #awaitDurable()} is
+ * called. The retry rewrites all ranges that the failure may have affected; see {@link
+ * FileMapping#pending()}.
  *
- * <p><b>Lifetime.</b> Close the scheduler: until then its daemon thread keeps the file open, even
- * if the mapping is closed. A scheduler that is not closed is never reclaimed. Thread-safe. An
- * interrupt does not end the waiting of a method; the interrupt status is preserved.
+ * <p><b>Lifetime.</b> A scheduler must be closed. Until then its daemon thread keeps the file open,
+ * even if the mapping is closed. A scheduler that becomes unreachable without being closed is never
+ * reclaimed. A scheduler is thread-safe. A thread that is interrupted while it waits in a method
+ * continues to wait, and its interrupt status is preserved.
  */
 public final class FlushScheduler implements AutoCloseable {
     private final FileMapping mapping;
@@ -112,7 +115,8 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Reports that a range of a view has been written. Cheap; waits only while a bound is exceeded.
+     * Reports that a range of a view has been written. This method is cheap; it waits only while
+     * {@code maxBytes} or {@code maxDelay} is exceeded.
      *
      * @param view a view of the file, mapped through this or another mapping; it may be closed by
      *     now
@@ -166,8 +170,8 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Flushes all writes, waits for the flush, and ends the thread. Closing a closed scheduler has
-     * no effect. The scheduler is closed even if this method throws.
+     * Flushes all writes, waits for the flush, and ends the background thread. Closing a closed
+     * scheduler has no effect. The scheduler is closed even if this method throws.
      *
      * @throws FlushFailedException if the flush failed, in which case ranges of the file are
      *     {@linkplain FileMapping#pending() pending}; or if an earlier flush failed and no call has

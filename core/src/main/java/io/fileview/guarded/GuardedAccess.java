@@ -5,40 +5,43 @@ import java.nio.ByteOrder;
 
 /**
  * Reads and writes a view and throws an exception, at the access, if a page cannot be read or
- * written. It never returns garbage, throws an {@link InternalError} later, or terminates the JVM,
- * as access through the segment may. Obtain one from {@code View.guarded()} and reuse it; it stays
- * valid when the view is remapped.
+ * written. Access through the segment of the view may instead return garbage, cause an {@link
+ * InternalError} later, or terminate the JVM; guarded access does none of these. Obtain an accessor
+ * from {@code View.guarded()} and reuse it; the accessor stays valid when the view is remapped.
  *
- * <p>Every method that throws {@link IOException} throws {@link io.fileview.FileShrankException} if
- * the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page cannot
- * be read (I/O error, corrupted block, lost server) or, on a write, cannot be given a block (full
- * disk). Both name the file and the offset. Bytes of the file's last page that lie beyond its end
- * can be accessed: they read as zero, and writes to them are lost. A bulk operation that fails may
- * have been performed in part.
+ * <p>Every method that declares {@link IOException} throws {@link io.fileview.FileShrankException}
+ * if the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page
+ * cannot be read (for example, because of an I/O error, a corrupted block or a lost server) or, on
+ * a write, cannot be given a block (for example, because the disk is full). Both exceptions name
+ * the file and the offset. Bytes of the file's last page that lie beyond the end of the file can be
+ * accessed: they read as zero, and writes to them are lost. A bulk operation that fails may have
+ * been performed in part.
  *
  * <p>Every method throws {@link IndexOutOfBoundsException} if the bytes do not lie within the view,
- * {@link IllegalStateException} if the view is unmapped, {@link WrongThreadException} if it is
- * confined to another thread and, if the method writes, {@link UnsupportedOperationException} if it
- * is read-only. The volatile and atomic operations throw {@link IllegalArgumentException} if the
- * offset in the file is not aligned to the size of the value.
+ * {@link IllegalStateException} if the view is unmapped, and {@link WrongThreadException} if the
+ * view is confined to another thread. Every method that writes throws {@link
+ * UnsupportedOperationException} if the view is read-only. The volatile and atomic operations throw
+ * {@link IllegalArgumentException} if the offset in the file is not aligned to the size of the
+ * value.
  *
- * <p><b>The atomic operations are atomic within this process only.</b> They are implemented with
- * locks, and are atomic with respect to each other and to the volatile writes of guarded access to
- * the file; not with respect to plain and bulk writes, access through segments, and other
- * processes. The processor's compare-and-set cannot be guarded, because the JVM's interpreter
+ * <p><b>The atomic operations are atomic within this process only.</b> They use locks. They are
+ * atomic with respect to each other and to volatile writes through guarded access to the same file.
+ * They are not atomic with respect to plain writes, bulk writes, accesses through segments, or
+ * other processes. The processor's compare-and-set cannot be guarded, because the JVM's interpreter
  * executes it in native code, where an unreadable page terminates the JVM. To synchronize
- * processes, lock the file, or use the segment of a file that no process truncates.
+ * processes, lock the file; or map a file that no process truncates, and use a {@link
+ * java.lang.invoke.VarHandle} on the {@link java.lang.foreign.MemorySegment} of the view.
  *
- * <p><b>Cost.</b> About one method call more than access through the segment; an unreadable page
- * costs microseconds. To process many values, copy them to an array with {@link #copyTo(long,
- * byte[], int, int)} first.
+ * <p><b>Cost.</b> A guarded access costs about one method call more than an access through the
+ * segment. An access to an unreadable page takes microseconds. To process many values, copy them to
+ * an array with {@link #copyTo(long, byte[], int, int)} first.
  *
- * <p><b>Threads.</b> Any thread may use an accessor, subject to the view's confinement. Plain
- * accesses are not synchronized: concurrent accesses to the same bytes race as accesses to memory
- * do.
+ * <p><b>Threads.</b> Any thread may use an accessor, unless the view is confined to another thread.
+ * Plain accesses are not synchronized: concurrent plain accesses to the same bytes race, as
+ * accesses to ordinary memory do.
  *
- * <p><b>JVM.</b> That an exception is thrown at the access is guaranteed on HotSpot only, with its
- * default {@code FreqInlineSize} of 325.
+ * <p><b>JVM.</b> Only HotSpot with its default {@code FreqInlineSize} of 325 guarantees that the
+ * exception is thrown at the access, not later.
  */
 public interface GuardedAccess extends GuardedBulk {
     /**

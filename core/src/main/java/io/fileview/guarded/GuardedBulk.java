@@ -9,7 +9,8 @@ import java.security.MessageDigest;
 
 /**
  * The operations of {@link GuardedAccess} on byte ranges. In addition to the exceptions listed with
- * each method, they throw those that {@link GuardedAccess} documents for all methods.
+ * each method, these operations throw the exceptions that {@link GuardedAccess} documents for all
+ * methods.
  */
 public interface GuardedBulk {
     /**
@@ -37,8 +38,8 @@ public interface GuardedBulk {
     void copyFrom(long offset, byte[] source, int index, int length) throws IOException;
 
     /**
-     * Copies bytes from the view to a segment. If the segment is mapped as well, an unreadable page
-     * of the segment is reported as a page of this view.
+     * Copies bytes from the view to a segment. If the segment is mapped from a file as well and one
+     * of its pages is unreadable, the exception wrongly names a page of this view.
      *
      * @param offset bytes from the start of the view
      * @param target the segment
@@ -51,8 +52,8 @@ public interface GuardedBulk {
             throws IOException;
 
     /**
-     * Copies bytes from a segment to the view. If the segment is mapped as well, an unreadable page
-     * of the segment is reported as a page of this view.
+     * Copies bytes from a segment to the view. If the segment is mapped from a file as well and one
+     * of its pages is unreadable, the exception wrongly names a page of this view.
      *
      * @param offset bytes from the start of the view
      * @param source the segment
@@ -118,8 +119,8 @@ public interface GuardedBulk {
     void digest(long offset, long length, MessageDigest digest) throws IOException;
 
     /**
-     * Compares bytes of the view with all bytes of a segment. If the segment is mapped as well, an
-     * unreadable page of the segment is reported as a page of this view.
+     * Compares bytes of the view with all bytes of a segment. If the segment is mapped from a file
+     * as well and one of its pages is unreadable, the exception wrongly names a page of this view.
      *
      * @param offset bytes from the start of the view
      * @param other the segment

@@ -1,11 +1,11 @@
 package io.fileview.pages;
 
 /**
- * Aggregate counts of what the operating system's file cache holds of a range. A snapshot, stale as
- * soon as it is taken. Pages are counted whether or not a process has mapped them, so this is not a
- * working set.
+ * Aggregate counts of what the operating system's file cache holds of a range. The counts are a
+ * snapshot, which is stale as soon as it is taken. They include pages that no process has mapped,
+ * so they do not describe a working set.
  *
- * <p>Source: {@code cachestat(2)}, Linux 6.5.
+ * <p>The counts come from {@code cachestat(2)}, which exists since Linux 6.5.
  *
  * @param pages the pages of the range
  * @param cached the pages in the cache

@@ -5,12 +5,12 @@ import java.util.Optional;
 
 /**
  * The states of the pages of a view. A page map is a snapshot, not a guarantee: the kernel and
- * other threads and processes may change a state at any time. Immutable and thread-safe; it remains
- * usable once the view is unmapped.
+ * other threads and processes may change a state at any time. A page map is immutable and
+ * thread-safe, and remains usable after the view has been unmapped.
  *
- * <p>Page 0 contains the first byte of the range that was inspected, and starts before that byte
- * unless the range is page-aligned. A state that the operating system does not expose is {@link
- * Answer#UNKNOWN}, never a guess.
+ * <p>Page 0 is the page that contains the first byte of the inspected range. It starts before that
+ * byte unless the range is page-aligned. A state that the operating system does not expose is
+ * reported as {@link Answer#UNKNOWN} and never guessed.
  *
  * <p>Engines implement this interface; programs obtain page maps from {@code View.pages()}.
  */
@@ -34,7 +34,7 @@ public interface PageMap {
     long offsetOf(int page);
 
     /**
-     * Returns whether a page is in a state.
+     * Returns whether a page is in the given state.
      *
      * @param state the state
      * @param page the index of the page
@@ -44,8 +44,8 @@ public interface PageMap {
     Answer is(PageState state, int page);
 
     /**
-     * Returns the number of pages known to be in a state. This is a lower bound, and exact if
-     * {@link #unknown} returns 0 for the state.
+     * Returns the number of pages known to be in the given state. The number is exact if {@link
+     * #unknown} returns 0 for the state; otherwise it is a lower bound.
      *
      * @param state the state
      * @return the number of pages
@@ -53,7 +53,7 @@ public interface PageMap {
     int count(PageState state);
 
     /**
-     * Returns the number of pages for which a state is unknown.
+     * Returns the number of pages for which it is unknown whether they are in the given state.
      *
      * @param state the state
      * @return the number of pages
@@ -61,7 +61,7 @@ public interface PageMap {
     int unknown(PageState state);
 
     /**
-     * Returns why a state is unknown for some pages.
+     * Returns why it is unknown for some pages whether they are in the given state.
      *
      * @param state the state
      * @return the reason; empty if the state is known for every page
@@ -69,7 +69,8 @@ public interface PageMap {
     Optional<String> whyUnknown(PageState state);
 
     /**
-     * Returns the pages known to be in a state as maximal runs, in ascending order.
+     * Returns the pages known to be in the given state. Consecutive pages form one run, and the
+     * runs are in ascending order.
      *
      * @param state the state
      * @return the runs, no two of which are adjacent
@@ -78,9 +79,10 @@ public interface PageMap {
 
     /**
      * Returns the share count of a page: the number of mappings, of all processes, that have the
-     * page in their page tables. It is 0 for a page that is not in memory. On Linux it is known for
-     * pages in this view's working set: always if it is 1, and otherwise only to processes with
-     * CAP_SYS_ADMIN ({@code /proc/kpagecount}).
+     * page in their page tables. The count is 0 for a page that is not in memory. On Linux, a count
+     * of 1 is known for pages in the working set of this view. A larger count is known only to a
+     * process with CAP_SYS_ADMIN, because only such a process can read it from {@code
+     * /proc/kpagecount}.
      *
      * @param page the index of the page
      * @return the count, or {@link #UNKNOWN_SHARE_COUNT}

@@ -2,22 +2,23 @@ package io.fileview.pages;
 
 /** A state of a page of a view. A page may be in several states at the same time. */
 public enum PageState {
-    /** The page is in memory: an access does not wait for a device. */
+    /** The page is in memory, so an access to it does not wait for a device. */
     RESIDENT,
 
     /**
-     * The page is in this process's page table for the view, and counts towards its resident set.
+     * The page is in the page table of this process for the view, and counts towards the resident
+     * set of the process.
      */
     WORKING_SET,
 
     /**
-     * The kernel has marked the page as recently used. It marks a page some time after the access,
-     * so a page without the mark is unknown if it is in memory.
+     * The kernel has marked the page as recently used. The kernel sets the mark some time after an
+     * access. Therefore this state is unknown for a page that is in memory and has no mark.
      */
     REFERENCED,
 
     /**
-     * The page has been changed since it was last written to disk, and is not being written yet.
+     * The page has been changed since it was last written to disk, and is not being written now.
      */
     DIRTY,
 
@@ -30,6 +31,6 @@ public enum PageState {
     /** The page has been copied on write: it is private to this view. */
     PRIVATE,
 
-    /** More than one mapping, of this or other processes, has the page in its page table. */
+    /** The page is in the page tables of more than one mapping, of this process or others. */
     SHARED
 }

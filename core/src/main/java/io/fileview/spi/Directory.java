@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * An open directory. The names passed to its methods are those of its entries, without separators;
- * an entry that is a symbolic link is never followed. Where the operating system supports it, this
- * object keeps denoting the same directory when that is renamed or replaced. Thread-safe, except
- * that {@link #close} is called once, after all other calls have returned.
+ * An open directory. Its methods take names of entries, without separators. An entry that is a
+ * symbolic link is never followed. Where the operating system supports it, this object keeps
+ * denoting the same directory after that directory has been renamed or replaced by another.
+ * Thread-safe, except that {@link #close} is called once, after all other calls have returned.
  */
 public interface Directory extends AutoCloseable {
     /**
@@ -36,8 +36,9 @@ public interface Directory extends AutoCloseable {
 
     /**
      * Creates a file for reading and writing that only its owner may open and that is deleted when
-     * it is closed or the process ends. It has no name where the operating system supports that;
-     * otherwise its name starts with the given prefix and {@link EngineFile#close} removes it.
+     * it is closed or the process ends. Where the operating system supports that, the file has no
+     * name; otherwise its name starts with the given prefix, and {@link EngineFile#close} removes
+     * the file.
      *
      * @param prefix the start of the name
      * @return the open file
@@ -46,7 +47,7 @@ public interface Directory extends AutoCloseable {
     EngineFile openTemporary(String prefix) throws IOException;
 
     /**
-     * Looks up an entry without following it.
+     * Looks up an entry without following symbolic links.
      *
      * @param name the name of the entry
      * @return the identity of the file; empty only if the entry certainly does not exist
@@ -65,7 +66,7 @@ public interface Directory extends AutoCloseable {
     boolean remove(String name) throws IOException;
 
     /**
-     * Renames an entry and atomically replaces an existing entry of the new name.
+     * Renames an entry. If an entry of the new name exists already, it is replaced atomically.
      *
      * @param from the name of the entry
      * @param to its new name in this directory
@@ -74,8 +75,8 @@ public interface Directory extends AutoCloseable {
     void rename(String from, String to) throws IOException;
 
     /**
-     * Makes the entries of the directory durable: creations, removals and renames. Has no effect
-     * where the operating system has no such call.
+     * Makes all creations, removals and renames of entries durable. Has no effect where the
+     * operating system has no call that does this.
      *
      * @throws io.fileview.FlushFailedException if the entries may not be durable
      * @throws IOException if the directory cannot be flushed

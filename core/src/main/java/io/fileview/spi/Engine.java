@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A way to access and map files. Fileview accesses a file only through its engine. Engines are
- * loaded by {@link java.util.ServiceLoader}; those of this module are available without it.
- * Thread-safe.
+ * A way to access and map files. Fileview accesses a file only through its engine. Fileview finds
+ * engines through {@link java.util.ServiceLoader}; it finds the engines of this module even without
+ * it. Thread-safe.
  */
 public interface Engine {
     /** {@return the name by which a program can select the engine, such as {@code linux}} */
     String name();
 
     /**
-     * {@return the priority: of the available engines that accept a location, the one with the
-     * highest priority opens it}
+     * {@return the priority; a location is opened by the engine with the highest priority among
+     * those that are available and accept the location}
      */
     int priority();
 
     /**
      * Returns why the engine is unavailable on this machine. A missing JVM option does not make the
-     * engine unavailable; {@link #open} throws {@link IllegalStateException} then.
+     * engine unavailable; in that case {@link #open} throws {@link IllegalStateException}.
      *
      * @return a clause that can follow "because"; empty if the engine is available
      */
@@ -64,8 +64,8 @@ public interface Engine {
 
     /**
      * Resolves a location to a directory entry, following symbolic links, and opens the directory.
-     * The entry need not exist: a dangling link resolves to the entry that creating the file
-     * through it would create.
+     * The entry need not exist. A dangling link resolves to the entry that would be created if a
+     * file were created through the link.
      *
      * @param location an accepted location
      * @return the directory, which the caller closes, and the name of the entry

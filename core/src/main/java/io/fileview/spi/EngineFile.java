@@ -10,28 +10,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file, or memory, that an engine has opened. It can be read, written, resized, mapped range by
- * range, flushed and locked. Optional capabilities, such as {@link #writebackRepair()}, are
- * interfaces of their own.
+ * A file, or memory without a file, that an engine has opened. It can be read, written, resized,
+ * mapped range by range, flushed and locked. Optional capabilities, such as {@link
+ * #writebackRepair()}, are interfaces of their own.
  *
  * <p>Thread-safe, except that {@link #close} is called once, after all ranges have been unmapped
  * and all other calls have returned. If a thread is interrupted in a call, the file stays open and
- * the interrupt status is preserved. The caller checks arguments. Segments passed to {@link #read}
- * and {@link #write} are native.
+ * the interrupt status is preserved. The caller checks the arguments of all methods, and passes
+ * only native segments to {@link #read} and {@link #write}.
  */
 public interface EngineFile extends AutoCloseable {
-    /** {@return the location as it was given, or a description if there is none, for messages} */
+    /**
+     * {@return a name for messages: the location as it was given, or a description if there is
+     * none}
+     */
     String name();
 
     /**
-     * {@return the identity of the file, whose key is equal for all openings of it in this process}
+     * {@return the identity of the file; all openings of one file in this process return identities
+     * with equal keys}
      */
     FileIdentity identity();
 
     /** {@return true if the file did not exist before this opening created it} */
     boolean created();
 
-    /** {@return the page size in bytes, the unit of mapping and of page states} */
+    /** {@return the size in bytes of a page, the unit in which files are mapped and inspected} */
     long pageSize();
 
     /**
@@ -64,7 +68,7 @@ public interface EngineFile extends AutoCloseable {
 
     /**
      * Allocates blocks for ranges, where the operating system supports it, so that later writes to
-     * them cannot fail for lack of space. Changes no byte.
+     * them cannot fail for lack of space. The content of the file does not change.
      *
      * @param ranges ranges of the file
      * @throws io.fileview.DiskFullException if the file system or a quota is full
@@ -105,8 +109,8 @@ public interface EngineFile extends AutoCloseable {
     MappedRange map(MapRequest request) throws IOException;
 
     /**
-     * Flushes the changes of a range, whether they were made through this opening, another one or a
-     * mapped range.
+     * Flushes the changes of a range, whether they were made through this opening, through another
+     * opening or through a mapped range.
      *
      * @param range a range of the file; more may be flushed
      * @param durability the guarantee required before this method returns
@@ -141,16 +145,17 @@ public interface EngineFile extends AutoCloseable {
     void flushMetadata() throws IOException;
 
     /**
-     * Removes the file if this opening created it, unless its name denotes another file by now.
+     * Removes the file if this opening created it, unless the file's name denotes another file by
+     * now.
      *
      * @throws IOException if it cannot be removed
      */
     void discardCreated() throws IOException;
 
     /**
-     * Acquires an advisory lock on one byte, which may lie beyond the end of the file. Conflicts
-     * with locks of every other opening of the file, also in this process. Released when the file
-     * is closed or the process ends.
+     * Acquires an advisory lock on one byte, which may lie beyond the end of the file. The lock
+     * conflicts with locks of every other opening of the file, even in this process. It is released
+     * when the file is closed or the process ends.
      *
      * @param position the offset of the byte
      * @param shared true for a shared lock; an exclusive one requires a writable file
@@ -180,8 +185,8 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * {@return the capability to recover from failed write-back, always the same object; empty if
-     * the engine does not support it}
+     * {@return the capability to recover from failed write-back, the same object at each call;
+     * empty if the engine does not support it}
      */
     default Optional<WritebackRepair> writebackRepair() {
         return Optional.empty();
@@ -196,8 +201,8 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * Closes the file and releases its locks. Does not flush: changes that were not flushed may be
-     * lost.
+     * Closes the file and releases its locks. Does not flush the file, so changes that have not
+     * been flushed may be lost.
      */
     @Override
     void close();

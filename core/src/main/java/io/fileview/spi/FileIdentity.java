@@ -1,12 +1,14 @@
 package io.fileview.spi;
 
 /**
- * Identifies a file independently of the path, mount or engine it was opened with. All engines of a
- * process return identities with equal {@linkplain #key() keys} for the same file, so that they
- * share its live views, size lock, pending ranges and commit locks.
+ * Identifies a file independently of the path, mount or engine through which it was opened. All
+ * engines in a process return identities with equal {@linkplain #key() keys} for the same file. By
+ * this key, Fileview recognizes that two openings are of one file, and keeps common state for them,
+ * such as the live views and the pending ranges.
  *
- * <p>Device numbers change when the machine restarts or the file system is mounted again. Only the
- * file's number and creation time are therefore stored on disk, and compared with {@link #mayBe}.
+ * <p>The device number of a file system can change when the machine restarts or the file system is
+ * mounted again. Therefore only the file's number and creation time are stored on disk, and {@link
+ * #mayBe} compares only these two.
  *
  * @param volume identifies the mounted file system, as the device number {@code 8:1} does; for a
  *     file without a number, {@code path:} followed by the real path
@@ -18,8 +20,9 @@ package io.fileview.spi;
  */
 public record FileIdentity(String volume, long numberHigh, long number, long birth) {
     /**
-     * The components that are equal in all identities of an open file: all except the creation
-     * time, which is not known to every engine.
+     * The components of an identity that are equal in all identities of an open file. These are all
+     * components except the creation time, because not every engine can determine the creation
+     * time.
      *
      * @param volume the volume
      * @param numberHigh the upper 64 bits of the number
@@ -54,14 +57,15 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
         return new Key(volume, numberHigh, number);
     }
 
-    /** {@return whether the file has a number, which it keeps when it is renamed} */
+    /** {@return whether the file has a number; a file keeps its number when it is renamed} */
     public boolean hasNumber() {
         return number != 0 || numberHigh != 0;
     }
 
     /**
-     * Returns whether two identities may be of the same file. They may have been determined at
-     * different times, even before and after a restart of the machine: the volume is ignored.
+     * Returns whether this identity and the other could belong to the same file. Volumes are not
+     * compared, because a restart of the machine can change them, and one identity could have been
+     * determined before a restart and the other after it.
      *
      * @param other the other identity
      * @return false if both have a number and the numbers differ, or both have a creation time and
@@ -76,8 +80,8 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
     }
 
     /**
-     * Returns whether two identities with the same number may be of the same file, judged by their
-     * creation times.
+     * Returns whether this identity and another one with the same number could belong to the same
+     * file. Compares only the creation times.
      *
      * @param other the other identity
      * @return false if both creation times are known and differ: the number has been reused

@@ -47,12 +47,12 @@ public final class FileLocation {
         return new FileLocation(null, uri);
     }
 
-    /** {@return the path; empty for a URI} */
+    /** {@return the path; empty if this location is a URI} */
     public Optional<Path> path() {
         return Optional.ofNullable(path);
     }
 
-    /** {@return the URI; empty for a path} */
+    /** {@return the URI; empty if this location is a path} */
     public Optional<URI> uri() {
         return path == null ? Optional.of(uri) : Optional.empty();
     }

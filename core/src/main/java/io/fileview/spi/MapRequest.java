@@ -3,8 +3,8 @@ package io.fileview.spi;
 import io.fileview.Protection;
 
 /**
- * The range of a file to map, and how to map it. Offset and length need not be aligned: the engine
- * hides the operating system's granularity.
+ * The range of a file to map, and how to map it. Offset and length need not be aligned, because the
+ * engine hides the operating system's granularity.
  *
  * @param offset bytes from the start of the file
  * @param length bytes, 1 or more; the range lies within the file

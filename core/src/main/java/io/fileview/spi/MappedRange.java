@@ -11,20 +11,21 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A mapped range of a file. It has either a segment in the address space or, where the kernel
- * cannot map the file, {@link SoftwarePages}. Byte ranges count from the first byte of this range.
- * Thread-safe, except that the caller checks arguments, calls neither {@link #unmap} nor {@link
- * #remap} while another call is in progress, and calls nothing but {@link #isMapped} after {@link
- * #unmap}.
+ * cannot map the file, {@link SoftwarePages}. The byte ranges that its methods take or return count
+ * from the first byte of the mapped range. The caller checks the arguments of all methods.
+ * Thread-safe, except that the caller calls neither {@link #unmap} nor {@link #remap} while another
+ * call is in progress, and calls nothing but {@link #isMapped} after {@link #unmap}.
  */
 public interface MappedRange {
     /**
-     * Returns the segment of exactly the requested bytes; {@link #remap} replaces it.
+     * Returns a segment of exactly the requested bytes. {@link #remap} replaces the segment with
+     * another.
      *
      * @return the segment; empty if the range has {@link #softwarePages()} instead
      */
     Optional<MemorySegment> segment();
 
-    /** {@return the bytes of the range, if it has no {@link #segment}; otherwise empty} */
+    /** {@return access to the bytes of the range if it has no {@link #segment}; otherwise empty} */
     default Optional<SoftwarePages> softwarePages() {
         return Optional.empty();
     }
@@ -75,7 +76,8 @@ public interface MappedRange {
     void remap(long newLength) throws IOException;
 
     /**
-     * Flushes changes made through this range. May also flush other changes of the file.
+     * Flushes changes that were made through this range. The engine may also flush other changes of
+     * the file.
      *
      * @param range a byte range within this range; more may be flushed
      * @param durability the guarantee required before this method returns
@@ -87,7 +89,7 @@ public interface MappedRange {
             throws IOException;
 
     /**
-     * Reads ranges into memory and waits for the reads, in native code if the engine can.
+     * Reads ranges into memory and waits for the reads. If the engine can, it waits in native code.
      *
      * @param ranges byte ranges within this range
      * @throws IOException if a page cannot be read

@@ -3,7 +3,10 @@ package io.fileview.spi;
 import io.fileview.ByteRange;
 import java.io.IOException;
 
-/** An optional capability of a {@link MappedRange}: locking pages in memory. Locks do not nest. */
+/**
+ * An optional capability of a {@link MappedRange}: it can lock pages in memory. Locks do not nest:
+ * one unlock undoes any number of locks.
+ */
 public interface PageLocking {
     /**
      * Reads the pages of a range into memory and locks them there.

@@ -5,12 +5,12 @@ import io.fileview.pages.PageMap;
 import java.io.IOException;
 
 /**
- * An optional capability of a {@link MappedRange}: observing page states, and removing pages from
- * the working set.
+ * An optional capability of a {@link MappedRange}: it can observe page states, and remove pages
+ * from the working set.
  */
 public interface PageResidency {
     /**
-     * Returns the state of each page that a range touches, without accessing any.
+     * Returns the states of each page that a range touches, without accessing the page.
      *
      * @param range a byte range within the mapped range
      * @return a snapshot of the states

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Place(String file, long offset, long length, @Nullable String errorName)
         implements Serializable {
     /**
-     * Creates a place that is a whole file.
+     * Creates a place that denotes a whole file.
      *
      * @param file the file
      * @return the place
@@ -27,7 +27,7 @@ public record Place(String file, long offset, long length, @Nullable String erro
     }
 
     /**
-     * Creates a place that is a range of a file.
+     * Creates a place that denotes a range of a file.
      *
      * @param file the file
      * @param offset bytes from the start of the file

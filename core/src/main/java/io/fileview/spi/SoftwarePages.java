@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * The bytes of a {@link MappedRange} that has no segment, because the engine keeps its pages in
- * software. A failure of the underlying store is thrown at the access. Thread-safe, except that
+ * software. If the underlying store fails, the access throws an exception. Thread-safe, except that
  * concurrent accesses to the same bytes race. The caller checks that the bytes lie within the
  * mapped range.
  */

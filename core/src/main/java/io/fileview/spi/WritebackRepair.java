@@ -6,10 +6,10 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An optional capability of an {@link EngineFile}: rewriting pages that the operating system failed
- * to write. After a failed write, Linux reports the error once, marks the page as clean and omits
- * it from the next flush ({@code fsync(2)}). Without this capability, the engine cannot clear the
- * ranges that are pending after a failed flush.
+ * An optional capability of an {@link EngineFile}: it can rewrite pages that the operating system
+ * failed to write. After a failed write, Linux reports the error once, marks the page as clean and
+ * omits it from the next flush ({@code fsync(2)}). Without this capability, the engine cannot clear
+ * the ranges that are pending after a failed flush.
  */
 public interface WritebackRepair {
     /** What {@link #evictions()} returns if evictions are not counted. */
@@ -17,7 +17,7 @@ public interface WritebackRepair {
 
     /**
      * Checks whether the operating system has failed to write a change of the file since the last
-     * check through this opening. A failure is reported once.
+     * check through this opening. Each failure is reported only once.
      *
      * @param mayFlush if true, may perform a flush to find out; if false, must not block
      * @throws FlushFailedException if it has
@@ -26,7 +26,7 @@ public interface WritebackRepair {
 
     /**
      * Marks those pages of a range that are in the file cache as dirty, without changing a byte and
-     * without losing concurrent writes. Reads no page into the cache.
+     * without losing concurrent writes. Pages that are not in the cache are not read.
      *
      * @param range a range of the file
      * @return the pages that have been marked, as ranges of the file
@@ -35,8 +35,8 @@ public interface WritebackRepair {
     List<ByteRange> dirtyAgain(ByteRange range) throws IOException;
 
     /**
-     * {@return whether {@link #notOnDisk} queries the file system: false if it only considers what
-     * file systems of this type may do}
+     * {@return true if {@link #notOnDisk} queries the file system about the file; false if it
+     * decides by the type of the file system alone}
      */
     boolean knowsWhatIsOnDisk();
 
@@ -52,8 +52,8 @@ public interface WritebackRepair {
 
     /**
      * Replaces the blocks of ranges that {@link #notOnDisk} returned, without changing a byte, so
-     * that the next flush writes them for the first time. Afterwards, the caller marks the ranges
-     * as dirty or rewrites them.
+     * that the next flush is the first write to the new blocks. After this call, the caller marks
+     * the ranges as dirty or rewrites their bytes.
      *
      * @param ranges ranges of the file
      * @return true if all blocks have been replaced
@@ -62,17 +62,17 @@ public interface WritebackRepair {
 
     /**
      * Returns a counter that increases whenever pages of this file may have been evicted from the
-     * file cache. A page that could not be written counts as clean; if it is evicted, the next
-     * access reads its old bytes from the disk. As long as the counter does not change, that has
-     * not happened.
+     * file cache. A page that the kernel failed to write counts as clean. If such a page is
+     * evicted, the next access reads its old bytes from the disk. As long as the counter does not
+     * change, no page has been evicted.
      *
      * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */
     long evictions();
 
     /**
-     * Returns a recent value of {@link #evictions()} at less cost. Suitable for the start of a
-     * period that is to be checked for evictions.
+     * Returns a recent value of {@link #evictions()} at less cost. The value is suitable for the
+     * start, but not for the end, of a period that is to be checked for evictions.
      *
      * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */
