@@ -107,9 +107,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Opens zero-filled memory, without a file, for reading and writing. It cannot be made durable.
-     * The Linux engine uses {@code memfd_create(2)}; the portable engine uses a temporary file that
-     * only its owner can open and that is deleted when it is no longer used.
+     * Opens zero-filled memory, without a file, for reading and writing. The memory cannot be made
+     * durable. The Linux engine uses {@code memfd_create(2)}; the portable engine uses a temporary
+     * file that only its owner can open and that is deleted when it is no longer used.
      *
      * @param size bytes, 1 or more
      * @return the mapping
@@ -286,8 +286,8 @@ public final class FileMapping implements AutoCloseable {
      * keep throwing, read the bytes through a view, where they are intact, and save them.
      *
      * <p>Ranges that are not cleared stay pending until the process ends. Closing the last mapping
-     * of the file makes them {@linkplain #doubtful() doubtful}; they are forgotten once 1,000 other
-     * files have been closed with pending ranges.
+     * of the file makes them {@linkplain #doubtful() doubtful}; the ranges are forgotten once 1,000
+     * other files have been closed with pending ranges.
      *
      * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */
@@ -340,7 +340,7 @@ public final class FileMapping implements AutoCloseable {
         return opening.engineFile().pageSize();
     }
 
-    /** {@return the path of the file as given; empty if there is no file, or a URI named it} */
+    /** {@return the path of the file as given; empty if there is no file or a URI was given} */
     public Optional<Path> path() {
         return path(opening);
     }

@@ -96,7 +96,7 @@ public final class View implements AutoCloseable {
         return mapped.protection();
     }
 
-    /** {@return the path of the file as given; empty if there is no file, or a URI named it} */
+    /** {@return the path of the file as given; empty if there is no file or a URI was given} */
     public Optional<Path> path() {
         return FileMapping.path(mapped.opening());
     }
@@ -205,7 +205,7 @@ public final class View implements AutoCloseable {
      * Reads ranges into memory and waits for the reads, so that later accesses need not wait for
      * the device. On the Linux engine the thread waits in native code ({@code madvise(2)}, {@code
      * MADV_POPULATE_READ}, Linux 5.14), where a slow read does not delay garbage collections. A
-     * slow page fault taken in Java code does.
+     * slow page fault in Java code delays them.
      *
      * @param ranges ranges in bytes from the start of the view
      * @throws FileShrankException if the file ends before a range does

@@ -172,7 +172,7 @@ public final class CommitMapping implements AutoCloseable {
 
     /**
      * Atomically makes the changes of all views durable. When this method returns, a crash or power
-     * failure no longer loses any of them. Readers see either all or none. Waits until no reader
+     * failure no longer loses any of them. Readers see all changes or none. Waits until no reader
      * holds a {@linkplain CommitReader#readLock() read lock}. Has no effect if nothing has changed.
      *
      * <p>If this method throws, no reader sees a partial commit, and the method may be called
