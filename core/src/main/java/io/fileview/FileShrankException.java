@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the file ends before the bytes asked for, because it has been truncated since it was
- * opened. These bytes are accessible again once the file has its former size.
+ * opened. The offsets can be accessed again once the file has been extended to its former size; the
+ * bytes that were cut off are lost.
  */
 public final class FileShrankException extends MappingException {
     @Serial

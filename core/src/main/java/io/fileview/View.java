@@ -322,8 +322,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns the states of each page that a range touches, without accessing the page. If the
-     * engine cannot observe them, they are unknown, except that pages of a view that is not
+     * Returns the state of every page that overlaps the range, without accessing these pages. If
+     * the engine cannot observe them, they are unknown, except that pages of a view that is not
      * copy-on-write are reported as not private.
      *
      * @param offset bytes from the start of the view

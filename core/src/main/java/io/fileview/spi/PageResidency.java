@@ -10,7 +10,7 @@ import java.io.IOException;
  */
 public interface PageResidency {
     /**
-     * Returns the states of each page that a range touches, without accessing the page.
+     * Returns the state of every page that overlaps the range, without accessing these pages.
      *
      * @param range a byte range within the mapped range
      * @return a snapshot of the states

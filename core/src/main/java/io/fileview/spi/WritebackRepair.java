@@ -25,8 +25,8 @@ public interface WritebackRepair {
     void lookForWriteError(boolean mayFlush) throws FlushFailedException;
 
     /**
-     * Marks those pages of a range that are in the file cache as dirty, without changing a byte and
-     * without losing concurrent writes. Pages that are not in the cache are not read.
+     * Marks pages of a range as dirty, without changing a byte and without losing concurrent writes.
+     * Only pages that are in the file cache are marked; others are not read.
      *
      * @param range a range of the file
      * @return the pages that have been marked, as ranges of the file
