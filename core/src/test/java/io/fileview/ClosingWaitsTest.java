@@ -1,6 +1,6 @@
 package io.fileview;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -121,7 +121,7 @@ class ClosingWaitsTest {
         CompletableFuture<Void> call = startSlow("flush");
         other.close();
         assertThat(call).isNotDone();
-        assertThat(view.segment().get(JAVA_BYTE, 0)).isEqualTo(Sample.bytes(10_000)[0]);
+        assertThat(bytesOf(view).get(0)).isEqualTo(Sample.bytes(10_000)[0]);
     }
 
     @Test

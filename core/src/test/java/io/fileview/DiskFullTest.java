@@ -1,6 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -75,7 +76,7 @@ class DiskFullTest {
             assertThatExceptionOfType(DiskFullException.class)
                     .isThrownBy(() -> mapping.grow(8 * MIB));
             assertThat(mapping.size()).isEqualTo(SIZE);
-            assertThat(view.segment().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+            assertThat(bytesOf(view).toArray())
                     .isEqualTo(Sample.bytes(SIZE));
             assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
             assertRoomFor(2 * MIB);

@@ -1,6 +1,6 @@
 package io.fileview;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.DiskAfterCut;
@@ -44,7 +44,7 @@ class FlushLevelsTest {
     void whatWasNotFlushedIsNotThere() throws Exception {
         try (FileMapping mapping = create("new", false);
                 View view = mapping.map()) {
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
             assertThat(onDisk("new")).isEqualTo(0);
         }
     }
@@ -54,7 +54,7 @@ class FlushLevelsTest {
         for (boolean sparse : new boolean[] {false, true}) {
             try (FileMapping mapping = create("new" + sparse, sparse);
                     View view = mapping.map()) {
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
                 view.flush(Durability.DEVICE);
                 assertThat(onDisk("new" + sparse)).isEqualTo(SIZE);
             }
@@ -65,7 +65,7 @@ class FlushLevelsTest {
     void aFlushOfAFewBytesTakesTheEntryAndTheSizeAlong() throws Exception {
         try (FileMapping mapping = create("new", true);
                 View view = mapping.map()) {
-            view.segment().set(JAVA_BYTE, SIZE - 1, (byte) 1);
+            bytesOf(view).set(SIZE - 1, 1);
             view.flush(SIZE - 1, 1, Durability.DEVICE);
             assertThat(onDisk("new")).isEqualTo(1);
         }
@@ -75,7 +75,7 @@ class FlushLevelsTest {
     void aMappingWithoutViewsIsFlushedWhole() throws Exception {
         try (FileMapping mapping = create("new", true)) {
             try (View view = mapping.map()) {
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
             }
             mapping.flush(Durability.DEVICE);
             assertThat(onDisk("new")).isEqualTo(SIZE);
@@ -88,7 +88,7 @@ class FlushLevelsTest {
                 View view = mapping.map()) {
             view.flush(Durability.DEVICE);
             assertThat(onDisk("new")).isEqualTo(0);
-            view.segment().asSlice(SIZE / 4, SIZE / 2).fill((byte) 1);
+            bytesOf(view).fill(SIZE / 4, SIZE / 2, 1);
             view.flush(SIZE / 4, SIZE / 2, Durability.DEVICE);
             assertThat(onDisk("new")).isEqualTo(SIZE / 2);
         }
@@ -101,7 +101,7 @@ class FlushLevelsTest {
             view.flush(Durability.DEVICE);
             mapping.grow(2 * SIZE);
             try (View more = mapping.map(SIZE, SIZE)) {
-                more.segment().fill((byte) 1);
+                bytesOf(more).fill(1);
                 more.flush(Durability.DEVICE);
                 assertThat(onDisk("new")).isEqualTo(SIZE);
             }
@@ -115,13 +115,13 @@ class FlushLevelsTest {
                 FileMapping mapping =
                         EngineUnderTest.open(disk.root().resolve("new"), Protection.READ_WRITE);
                 View view = mapping.map()) {
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
             view.flush(Durability.DEVICE);
             assertThat(onDisk("new")).isEqualTo(SIZE);
             maker.grow(2 * SIZE);
             mapping.grow(2 * SIZE);
             try (View more = mapping.map(SIZE, SIZE)) {
-                more.segment().fill((byte) 1);
+                bytesOf(more).fill(1);
                 more.flush(Durability.DEVICE);
             }
             assertThat(onDisk("new")).isEqualTo(2 * SIZE);

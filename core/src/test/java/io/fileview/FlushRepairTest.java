@@ -1,8 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -15,6 +14,7 @@ import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.SmallDisk;
 import io.fileview.testing.TestFiles;
+import io.fileview.testing.ViewBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -82,7 +82,7 @@ class FlushRepairTest {
             try (FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 disk.fail(); // first, or the kernel may write the pages while it can
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
                 assertThatExceptionOfType(FlushFailedException.class)
                         .isThrownBy(() -> view.flush(durability))
                         .withMessageContainingAll(file.toString(), "not durable")
@@ -134,13 +134,13 @@ class FlushRepairTest {
         try (FileMapping mapping = steady(file);
                 View view = mapping.map()) {
             disk.fail(); // first, or the kernel may write the pages while it can
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
             assertThatExceptionOfType(FlushFailedException.class)
                     .isThrownBy(() -> view.flush(Durability.DEVICE));
             disk.recover();
             repaired = isFlushed(view);
             assertThat(mapping.pending().isEmpty()).isEqualTo(repaired);
-            assertThat(view.segment().get(JAVA_BYTE, size - 1)).isEqualTo((byte) 1);
+            assertThat(bytesOf(view).get(size - 1)).isEqualTo((byte) 1);
         }
         disk.remount();
         if (repaired) {
@@ -167,11 +167,11 @@ class FlushRepairTest {
             try (FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 disk.fail(); // first, or the kernel may write the pages while it can
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
                 for (int i = 0; i < 3; i++) {
                     assertThatExceptionOfType(FlushFailedException.class)
                             .isThrownBy(() -> mapping.flush(Durability.DEVICE));
-                    view.segment().set(JAVA_BYTE, i, (byte) 2);
+                    bytesOf(view).set(i, 2);
                 }
                 disk.recover();
                 mapping.flush(Durability.DEVICE);
@@ -191,7 +191,7 @@ class FlushRepairTest {
                 try (FileMapping mapping = steady(file);
                         View view = mapping.map()) {
                     disk.fail(); // first, or the kernel may write the pages while it can
-                    view.segment().fill((byte) 1);
+                    bytesOf(view).fill(1);
                     assertThatExceptionOfType(FlushFailedException.class)
                             .isThrownBy(() -> view.flush(0, 1, Durability.DEVICE));
                 }
@@ -214,7 +214,7 @@ class FlushRepairTest {
             try (FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 disk.fail(); // first, or the kernel may write the pages while it can
-                view.segment().asSlice(1 << 20).fill((byte) 1);
+                bytesOf(view).fill(1 << 20, SIZE - (1 << 20), 1);
                 view.flush(Durability.SCHEDULED);
                 awaitWriteback(view);
                 assertThat(view.cached().orElseThrow().dirty()).isZero();
@@ -244,7 +244,7 @@ class FlushRepairTest {
             try (FileMapping mapping = steady(file);
                     View view = mapping.map()) {
                 disk.fail(); // first, or the kernel may write the pages while it can
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
                 view.flush(Durability.SCHEDULED);
                 awaitWriteback(view);
             }
@@ -279,7 +279,7 @@ class FlushRepairTest {
             plain.flush(Durability.DEVICE);
             view.advise(Advice.RANDOM); // nothing is read beside what is touched
             for (long page : new long[] {0, 5, 6, 300_000, (1 << 20) - 1}) {
-                view.segment().set(JAVA_BYTE, page << 12, (byte) 1);
+                bytesOf(view).set(page << 12, 1);
             }
             plain.flush(Durability.DEVICE);
             long cached = view.cached().orElseThrow().cached();
@@ -315,7 +315,7 @@ class FlushRepairTest {
                     .close();
             try (FileMapping mapping = failing(file, fails);
                     View view = mapping.map(Long.MAX_VALUE - 100_000, 50_000)) {
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
                 fails.set(true);
                 assertThatExceptionOfType(FlushFailedException.class)
                         .isThrownBy(() -> mapping.flush(Durability.DEVICE));
@@ -340,12 +340,12 @@ class FlushRepairTest {
             CompletableFuture<Void> writer =
                     CompletableFuture.runAsync(
                             () -> {
-                                MemorySegment counters = view.segment();
+                                ViewBytes counters = bytesOf(view);
                                 for (long i = 1; !stop.get(); i++) {
                                     for (long page = 0; page < 16; page++) {
                                         long at = page << 12;
-                                        assertThat(counters.get(JAVA_LONG, at)).isEqualTo(i - 1);
-                                        counters.set(JAVA_LONG, at, i);
+                                        assertThat(counters.getLong(at)).isEqualTo(i - 1);
+                                        counters.setLong(at, i);
                                     }
                                     written.set(i);
                                 }
@@ -361,7 +361,7 @@ class FlushRepairTest {
             writer.get();
             assertThat(written.get()).isPositive();
             for (long page = 0; page < 16; page++) {
-                assertThat(view.segment().get(JAVA_LONG, page << 12)).isEqualTo(written.get());
+                assertThat(bytesOf(view).getLong(page << 12)).isEqualTo(written.get());
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.fileview;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -317,7 +317,7 @@ class FlushSchedulerTest {
                                 () -> {
                                     while (!stop.get()) {
                                         long next = told.get(writer).get() + 1;
-                                        shared.segment().set(JAVA_LONG, writer * 4_096L, next);
+                                        bytesOf(shared).setLong(writer * 4_096L, next);
                                         scheduler.wrote(shared, writer * 4_096L, 8);
                                         told.get(writer).set(next);
                                     }

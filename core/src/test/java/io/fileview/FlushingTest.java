@@ -1,7 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -33,8 +33,8 @@ class FlushingTest {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View view = mapping.map(5, SIZE - 10)) {
-            view.segment().set(JAVA_BYTE, 0, (byte) 1);
-            view.segment().set(JAVA_BYTE, SIZE - 11, (byte) 2);
+            bytesOf(view).set(0, 1);
+            bytesOf(view).set(SIZE - 11, 2);
             view.flush(durability);
             view.flush(0, 1, durability);
             view.flush(SIZE - 11, 1, durability);
@@ -83,8 +83,8 @@ class FlushingTest {
             Eventually.holds(
                     "a flush leaves dirty pages before its range",
                     () -> {
-                        first.segment().fill((byte) 2);
-                        last.segment().fill((byte) 2);
+                        bytesOf(first).fill(2);
+                        bytesOf(last).fill(2);
                         last.flush(half, half, durability);
                         assertThat(last.pages(half, half).count(PageState.DIRTY)).isZero();
                         return first.cached().orElseThrow().dirty() > 0;
@@ -92,7 +92,7 @@ class FlushingTest {
             Eventually.holds(
                     "a flush leaves dirty pages behind its range",
                     () -> {
-                        first.segment().fill((byte) 3);
+                        bytesOf(first).fill(3);
                         first.flush(0, half, durability);
                         assertThat(first.pages(0, half).count(PageState.DIRTY)).isZero();
                         return first.pages(half, 1).count(PageState.DIRTY) > 0;
@@ -163,7 +163,7 @@ class FlushingTest {
                 view.flush(Durability.DEVICE);
                 mapping.grow(100_000);
                 view.remap(100_000);
-                view.segment().set(JAVA_BYTE, 99_999, (byte) 1);
+                bytesOf(view).set(99_999, 1);
                 view.flush(99_999, 1, Durability.DEVICE);
             }
             mapping.truncate(10);
@@ -186,7 +186,7 @@ class FlushingTest {
                         .open();
                 View view = mapping.map()) {
             TestFiles.move(file, moved);
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
             view.flush(Durability.DEVICE);
         }
         assertThatFile(moved).hasBinaryContent(new byte[] {1, 1, 1, 1, 1, 1, 1, 1, 1, 1});
@@ -197,7 +197,7 @@ class FlushingTest {
         Eventually.holds(
                 "pages are dirty",
                 () -> {
-                    view.segment().fill((byte) 2);
+                    bytesOf(view).fill(2);
                     return view.cached().orElseThrow().dirty() > 0;
                 });
     }
@@ -207,7 +207,7 @@ class FlushingTest {
         FileMapping mapping =
                 EngineUnderTest.open(Sample.file(directory, SIZE), Protection.READ_WRITE);
         try (View view = mapping.map()) {
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
         }
         return mapping;
     }

@@ -1,6 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,6 +11,7 @@ import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -33,6 +35,7 @@ class GrowingTest {
     Path directory;
 
     @Test
+    @NeedsSegment
     void viewsStayValidAndTheNewPartIsZeros() throws Exception {
         Path file = Sample.file(directory, SIZE);
         byte[] expected = Arrays.copyOf(Sample.bytes(SIZE), MIB);
@@ -44,10 +47,10 @@ class GrowingTest {
             assertThat(before.length()).isEqualTo(SIZE);
             assertThat(segment.toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(SIZE));
             try (View whole = mapping.map()) {
-                assertThat(whole.segment().toArray(JAVA_BYTE)).isEqualTo(expected);
+                assertThat(bytesOf(whole).toArray()).isEqualTo(expected);
                 segment.set(JAVA_BYTE, 0, (byte) 1);
-                whole.segment().set(JAVA_BYTE, MIB - 1, (byte) 2);
-                assertThat(whole.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 1);
+                bytesOf(whole).set(MIB - 1, 2);
+                assertThat(bytesOf(whole).get(0)).isEqualTo((byte) 1);
             }
         }
         expected[0] = 1;
@@ -75,11 +78,11 @@ class GrowingTest {
     void memoryGrows() throws Exception {
         try (FileMapping memory = EngineUnderTest.memoryBuilder(10).open();
                 View before = memory.map()) {
-            before.segment().fill((byte) 1);
+            bytesOf(before).fill(1);
             memory.grow(MIB);
             try (View whole = memory.map()) {
-                assertThat(whole.segment().asSlice(0, 10).toArray(JAVA_BYTE)).containsOnly(1);
-                assertThat(whole.segment().asSlice(10).toArray(JAVA_BYTE)).containsOnly(0);
+                assertThat(bytesOf(whole).toArray(0, 10)).containsOnly(1);
+                assertThat(bytesOf(whole).toArray(10, MIB - 10)).containsOnly(0);
             }
         }
     }
@@ -138,7 +141,7 @@ class GrowingTest {
             mapping.grow(SIZE + 1);
             assertThatFile(file).hasSize(SIZE + 2);
             try (View end = mapping.map(SIZE, 1)) {
-                assertThat(end.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 7);
+                assertThat(bytesOf(end).get(0)).isEqualTo((byte) 7);
             }
             assertThatExceptionOfType(BeyondEndException.class)
                     .isThrownBy(() -> mapping.map(SIZE + 1, 1));
@@ -151,7 +154,7 @@ class GrowingTest {
         try (FileMapping mapping = EngineUnderTest.builder(file).size(100).open()) {
             mapping.grow(SIZE);
             try (View view = mapping.map()) {
-                assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(SIZE));
+                assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(SIZE));
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_CHAR_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
@@ -14,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.ByteArrayInputStream;
@@ -67,6 +69,7 @@ class GuardedAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"LITTLE_ENDIAN", "BIG_ENDIAN"})
+    @NeedsSegment
     void valuesAreThoseOfTheSegment(String name) throws Exception {
         ByteOrder order =
                 name.equals("BIG_ENDIAN") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
@@ -178,14 +181,14 @@ class GuardedAccessTest {
                     .isEqualTo(Arrays.copyOfRange(bytes, 13, 13 + length));
             access.copyFrom(20, memory, 5, length);
             System.arraycopy(bytes.clone(), 13, bytes, 20, length);
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(bytes);
+            assertThat(bytesOf(view).toArray()).isEqualTo(bytes);
         }
         access.copyFrom(1, target, 5, length);
         System.arraycopy(target, 5, bytes, 1, length);
-        assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(bytes);
+        assertThat(bytesOf(view).toArray()).isEqualTo(bytes);
         access.fill(2, length, (byte) 9);
         Arrays.fill(bytes, 2, 2 + length, (byte) 9);
-        assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(bytes);
+        assertThat(bytesOf(view).toArray()).isEqualTo(bytes);
     }
 
     @ParameterizedTest
@@ -197,7 +200,7 @@ class GuardedAccessTest {
         byte[] source = Arrays.copyOf(Sample.bytes(length + 1), length);
         access.readFrom(4, length, Channels.newChannel(new ByteArrayInputStream(source)));
         System.arraycopy(source, 0, bytes, 4, length);
-        assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(bytes);
+        assertThat(bytesOf(view).toArray()).isEqualTo(bytes);
     }
 
     @Test

@@ -1,7 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Timeout.ThreadMode.SAME_THREAD;
@@ -51,8 +51,8 @@ class InterruptedThreadTest {
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View one = mapping.map();
                 View other = mapping.map(10, 10)) {
-            assertThat(one.segment().get(JAVA_BYTE, 10))
-                    .isEqualTo(other.segment().get(JAVA_BYTE, 0));
+            assertThat(bytesOf(one).get(10))
+                    .isEqualTo(bytesOf(other).get(0));
         }
     }
 
@@ -66,7 +66,7 @@ class InterruptedThreadTest {
             mapping.grow(2 * SIZE);
             try (View view = mapping.map(0, 10)) {
                 view.remap(2 * SIZE);
-                view.segment().set(JAVA_BYTE, 2 * SIZE - 1, (byte) 1);
+                bytesOf(view).set(2 * SIZE - 1, 1);
             }
             mapping.truncate(1);
             assertThatFile(directory.resolve("new")).hasSize(1);
@@ -77,7 +77,7 @@ class InterruptedThreadTest {
     void makesMemory() throws Exception {
         try (FileMapping memory = EngineUnderTest.memoryBuilder(SIZE).open();
                 View view = memory.map()) {
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
             memory.grow(2 * SIZE);
         }
     }
@@ -87,7 +87,7 @@ class InterruptedThreadTest {
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View view = mapping.map()) {
             for (Durability durability : Durability.values()) {
-                view.segment().set(JAVA_BYTE, 0, (byte) durability.name().length());
+                bytesOf(view).set(0, (byte) durability.name().length());
                 view.flush(durability);
             }
         }
@@ -101,13 +101,13 @@ class InterruptedThreadTest {
             for (Advice advice : Advice.values()) {
                 view.advise(advice);
             }
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(SIZE));
+            assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(SIZE));
         }
     }
 
     @Test
     @Tag("linux-only")
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void seesThePages() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
                 View view = mapping.map()) {

@@ -1,6 +1,6 @@
 package io.fileview;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -71,7 +71,7 @@ class LockingTest {
 
     @ParameterizedTest
     @EnumSource
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void lockedPagesAreNotTrimmed(Protection protection) throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.view(0, size).protection(protection).map()) {
@@ -94,7 +94,7 @@ class LockingTest {
     }
 
     @Test
-    @NeedsKernel("expects a copy-on-write segment to follow the file, which takes the kernel")
+    @NeedsKernel(value = "expects a copy-on-write segment to follow the file, which takes the kernel", orCalls = true)
     void lockingCopiesNoPageOfACopyOnWriteView() throws Exception {
         try (FileMapping mapping = open();
                 View shared = mapping.map();
@@ -104,8 +104,8 @@ class LockingTest {
             assertThat(view.pages().count(PageState.RESIDENT)).isEqualTo(PAGES);
             assertThat(view.pages().count(PageState.PRIVATE)).isZero();
             AddressSpace.mustHave(view, "Locked", size);
-            shared.segment().set(JAVA_BYTE, 5, (byte) 99);
-            assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 99);
+            bytesOf(shared).set(5, 99);
+            assertThat(bytesOf(view).get(5)).isEqualTo((byte) 99);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +8,7 @@ import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -79,7 +81,7 @@ class LosingTest {
     /** In a method of its own, so that no local variable keeps the view. */
     private static String loseView(FileMapping mapping) throws IOException {
         View view = mapping.map(0, 100);
-        view.segment().set(JAVA_BYTE, 0, (byte) 1);
+        bytesOf(view).set(0, 1);
         return view.toString();
     }
 
@@ -163,6 +165,7 @@ class LosingTest {
 
     @Test
     @Tag("linux-only")
+    @NeedsSegment
     void aSegmentKeepsItsViewMapped() throws IOException {
         Path file = Sample.file(directory, 5005);
         try (FileMapping mapping = open(file)) {

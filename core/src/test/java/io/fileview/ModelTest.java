@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.Eventually;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.RandomRun.Step;
 import io.fileview.testing.Seed;
 import io.fileview.testing.TestFiles;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * arrays. Run one again with the seed that it printed: {@code -Dfileview.model.seed=...}; {@code
  * -Dfileview.model.steps=...} makes it longer.
  */
+@NeedsSegment
 class ModelTest {
     private static final int STEPS = Integer.getInteger("fileview.model.steps", 120_000);
     private static final int STEPS_BETWEEN_COUNTS = 500;

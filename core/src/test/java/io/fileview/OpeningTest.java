@@ -1,7 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.Command;
@@ -102,7 +102,7 @@ class OpeningTest {
         assertThat(allocatedBytes(file)).isLessThan(MIB);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY);
                 View end = mapping.map(64L * MIB - 10, 10)) {
-            assertThat(end.segment().toArray(JAVA_BYTE)).containsOnly(0);
+            assertThat(bytesOf(end).toArray()).containsOnly(0);
         }
     }
 
@@ -125,12 +125,12 @@ class OpeningTest {
         MappingBuilder builder = writable(file).create().size(5_000);
         try (FileMapping mapping = builder.open();
                 View view = mapping.map(0, 3)) {
-            view.segment().copyFrom(java.lang.foreign.MemorySegment.ofArray(new byte[] {1, 2, 3}));
+            bytesOf(view).write(0, new byte[] {1, 2, 3});
         }
         // A builder may be used again.
         try (FileMapping mapping = builder.open();
                 View view = mapping.map(0, 4)) {
-            assertThat(view.segment().toArray(JAVA_BYTE)).containsExactly(1, 2, 3, 0);
+            assertThat(bytesOf(view).toArray()).containsExactly(1, 2, 3, 0);
         }
         assertThatFile(file).hasSize(5_000);
     }
@@ -203,7 +203,7 @@ class OpeningTest {
         Path file = Path.of(URI.create(directory.toUri() + escaped));
         try (FileMapping mapping = writable(file).createNew().size(10).open();
                 View view = mapping.map()) {
-            view.segment().set(JAVA_BYTE, 9, (byte) 7);
+            bytesOf(view).set(9, 7);
         }
         try (Stream<Path> files = TestFiles.list(directory)) {
             List<Path> found = files.toList();
@@ -224,9 +224,9 @@ class OpeningTest {
             assertThat(memory.path()).isEmpty();
             assertThat(memory.protection()).isEqualTo(Protection.READ_WRITE);
             assertThat(memory.engine()).isEqualTo(EngineUnderTest.name());
-            assertThat(one.segment().toArray(JAVA_BYTE)).containsOnly(0);
-            one.segment().set(JAVA_BYTE, 99_999, (byte) 5);
-            assertThat(other.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 5);
+            assertThat(bytesOf(one).toArray()).containsOnly(0);
+            bytesOf(one).set(99_999, 5);
+            assertThat(bytesOf(other).get(0)).isEqualTo((byte) 5);
         }
     }
 
@@ -236,8 +236,8 @@ class OpeningTest {
                 FileMapping other = EngineUnderTest.memoryBuilder(10).open();
                 View write = one.map();
                 View read = other.map()) {
-            write.segment().fill((byte) 1);
-            assertThat(read.segment().toArray(JAVA_BYTE)).containsOnly(0);
+            bytesOf(write).fill(1);
+            assertThat(bytesOf(read).toArray()).containsOnly(0);
         }
     }
 
@@ -251,9 +251,9 @@ class OpeningTest {
                     EngineUnderTest.open(device.path(), Protection.READ_WRITE);
                     View view = mapping.map()) {
                 assertThat(mapping.size()).isEqualTo(MIB);
-                assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(MIB));
-                view.segment().set(JAVA_BYTE, 4_096, (byte) 1);
-                view.segment().set(JAVA_BYTE, 4_097, (byte) 2);
+                assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(MIB));
+                bytesOf(view).set(4_096, 1);
+                bytesOf(view).set(4_097, 2);
                 view.flush(Durability.DEVICE);
             }
         }
@@ -269,7 +269,7 @@ class OpeningTest {
 
     private static byte[] contentOf(FileMapping mapping) throws IOException {
         try (View view = mapping.map()) {
-            return view.segment().toArray(JAVA_BYTE);
+            return bytesOf(view).toArray();
         }
     }
 

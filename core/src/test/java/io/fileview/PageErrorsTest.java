@@ -11,6 +11,7 @@ import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import io.fileview.testing.SmallDisk;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +39,7 @@ class PageErrorsTest {
 
     @ParameterizedTest
     @EnumSource
-    @NeedsKernel("expects the kernel to refuse a page of a segment")
+    @NeedsKernel(value = "expects the kernel to refuse a page of a segment", orCalls = true)
     void aTruncatedFileIsReportedAtTheAccess(GuardedOperation operation) throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
@@ -50,15 +51,21 @@ class PageErrorsTest {
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> operation.run(access, 10 * PAGE + 8))
                     .withMessageContainingAll(file.toString(), "shrunk to 12288 bytes")
-                    .withCauseInstanceOf(InternalError.class)
+                    .satisfies(PageErrorsTest::mustHaveTheErrorOfASegment)
                     .satisfies(e -> assertThat(e.file()).isEqualTo(file.toString()))
                     .satisfies(e -> assertThat(e.offset()).isEqualTo(11 * PAGE + 8));
         }
     }
 
+    private static void mustHaveTheErrorOfASegment(Throwable failure) {
+        if (EngineUnderTest.hasSegments()) {
+            assertThat(failure).hasCauseInstanceOf(InternalError.class);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
-    @NeedsKernel("expects the kernel to refuse a page of a segment")
+    @NeedsKernel(value = "expects the kernel to refuse a page of a segment", orCalls = true)
     void anEmptiedFileIsReportedInEveryProtection(Protection protection) throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, protection);
@@ -92,7 +99,7 @@ class PageErrorsTest {
     }
 
     @Test
-    @NeedsKernel("expects the kernel to refuse a page of a segment")
+    @NeedsKernel(value = "expects the kernel to refuse a page of a segment", orCalls = true)
     void theFileCoversTheViewAgainWhenItHasGrown() throws Exception {
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
@@ -155,7 +162,7 @@ class PageErrorsTest {
     @Tag("linux-only")
     @NeedsKernel("expects the kernel to refuse a page of a segment")
     void aPageThatGetsNoBlockIsReportedWhenWritten() throws Exception {
-        try (Disk disk = Disk.inMemory(directory.resolve("disk"), 4 * PAGE)) {
+        try (SmallDisk disk = SmallDisk.in(directory, 4 * PAGE)) {
             Path file = disk.root().resolve("sparse");
             try (FileMapping mapping =
                     EngineUnderTest.builder(file)

@@ -1,6 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fileview.pages.PageState;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -39,16 +41,19 @@ class RemappingTest {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_WRITE);
                 View view = mapping.view(5, SIZE).protection(protection).map()) {
             if (protection != Protection.READ_ONLY) {
-                view.segment().set(JAVA_BYTE, 0, (byte) 42);
+                bytesOf(view).set(0, 42);
                 expected[0] = 42;
             }
             view.remap(MIB - 15);
             assertThat(view.length()).isEqualTo(MIB - 15);
             assertThat(view.offset()).isEqualTo(5);
             assertThat(view.protection()).isEqualTo(protection);
-            assertThat(view.address()).isEqualTo(view.segment().address());
-            assertThat(view.segment().isReadOnly()).isEqualTo(protection == Protection.READ_ONLY);
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(expected);
+            if (EngineUnderTest.hasSegments()) {
+                assertThat(view.address()).isEqualTo(view.segment().address());
+                assertThat(view.segment().isReadOnly())
+                        .isEqualTo(protection == Protection.READ_ONLY);
+            }
+            assertThat(bytesOf(view).toArray()).isEqualTo(expected);
         }
     }
 
@@ -57,18 +62,19 @@ class RemappingTest {
         Path file = file();
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
                 View view = mapping.map(0, SIZE)) {
-            view.segment().fill((byte) 3);
+            bytesOf(view).fill(3);
             view.remap(MIB);
-            view.segment().set(JAVA_BYTE, MIB - 1, (byte) 4);
+            bytesOf(view).set(MIB - 1, 4);
             byte[] expected = Sample.bytes(MIB);
             Arrays.fill(expected, 0, SIZE, (byte) 3);
             expected[MIB - 1] = 4;
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(expected);
+            assertThat(bytesOf(view).toArray()).isEqualTo(expected);
         }
         assertThatFile(file).hasBinaryContent(Sample.bytes(MIB));
     }
 
     @Test
+    @NeedsSegment
     void segmentsTakenBeforeAreDead() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_WRITE)) {
             View view = mapping.map(0, SIZE);
@@ -124,11 +130,12 @@ class RemappingTest {
             assertThat(view.length()).isEqualTo(MIB);
             mapping.grow(2 * MIB);
             view.remap(MIB + 1);
-            assertThat(view.segment().get(JAVA_BYTE, MIB)).isZero();
+            assertThat(bytesOf(view).get(MIB)).isZero();
         }
     }
 
     @Test
+    @NeedsSegment
     void toTheSameLengthChangesNothing() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_ONLY);
                 View view = mapping.map(7, SIZE)) {
@@ -147,7 +154,7 @@ class RemappingTest {
                     .isThrownBy(() -> view.remap(length))
                     .withMessageContainingAll(view.toString(), Long.toString(length));
             assertThat(view.length()).isEqualTo(SIZE);
-            assertThat(view.segment().get(JAVA_BYTE, 0)).isEqualTo(Sample.bytes(MIB)[7]);
+            assertThat(bytesOf(view).get(0)).isEqualTo(Sample.bytes(MIB)[7]);
         }
     }
 
@@ -187,11 +194,12 @@ class RemappingTest {
     @ParameterizedTest
     @EnumSource
     @Tag("linux-only") // elsewhere no file that is larger than the address space can be made
+    @NeedsSegment
     void whereItFailsTheViewIsAsLongAsBefore(Protection protection) throws Exception {
         try (FileMapping memory = EngineUnderTest.memoryBuilder(SIZE).open();
                 View view = memory.view(5, 100).protection(protection).map()) {
             if (protection != Protection.READ_ONLY) {
-                view.segment().fill((byte) 5);
+                bytesOf(view).fill(5);
             }
             memory.grow(1L << 50);
             assertThatExceptionOfType(MappingLimitException.class)
@@ -200,11 +208,11 @@ class RemappingTest {
             assertThat(view.isMapped()).isTrue();
             assertThat(view.length()).isEqualTo(100);
             assertThat(Views.at(view.address())).containsSame(view);
-            assertThat(view.segment().toArray(JAVA_BYTE))
+            assertThat(bytesOf(view).toArray())
                     .hasSize(100)
                     .containsOnly(protection == Protection.READ_ONLY ? 0 : 5);
             view.remap(200);
-            assertThat(view.segment().byteSize()).isEqualTo(200);
+            assertThat(bytesOf(view).toArray()).hasSize(200);
         }
     }
 
@@ -214,7 +222,7 @@ class RemappingTest {
                 View view = mapping.map(0, 10 * 4_096)) {
             view.advise(4_096, 4_096, Advice.RANDOM);
             view.remap(MIB);
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(MIB));
+            assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(MIB));
         }
     }
 
@@ -247,6 +255,7 @@ class RemappingTest {
     }
 
     @Test
+    @NeedsSegment
     void aConfinedViewIsRemappedByItsOwnThread() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_WRITE);
                 View view = mapping.view(0, 10).threadConfined().map()) {

@@ -1,6 +1,6 @@
 package io.fileview;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -69,7 +69,7 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void anUntouchedViewHasNoPageInTheWorkingSet() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map()) {
@@ -82,7 +82,7 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void prefetchBringsEveryPageIntoMemoryAndTheWorkingSet() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map()) {
@@ -98,7 +98,7 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void prefetchOfARangeLeavesTheRest() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map()) {
@@ -111,7 +111,7 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void pagesThatAreNotNeededLeaveTheWorkingSetAndTheCache() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map()) {
@@ -128,13 +128,13 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void aTouchedPageIsResidentAndOneFarAwayIsNot() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map()) {
             view.advise(Advice.RANDOM); // or the kernel reads more than was asked for
             view.advise(Advice.DO_NOT_NEED);
-            assertThat(view.segment().get(JAVA_BYTE, 100 * pageSize))
+            assertThat(bytesOf(view).get(100 * pageSize))
                     .isEqualTo(Sample.bytes((int) size)[(int) (100 * pageSize)]);
             PageMap pages = view.pages();
             assertThat(pages.is(PageState.RESIDENT, 100)).isEqualTo(Answer.YES);
@@ -146,12 +146,12 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void aTrimmedPageLeavesTheWorkingSetButNotTheCache() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map()) {
             view.prefetch();
-            view.segment().set(JAVA_BYTE, 7, (byte) 99);
+            bytesOf(view).set(7, 99);
             view.trim(0, size / 2);
             PageMap pages = view.pages();
             assertThat(pages.ranges(PageState.WORKING_SET))
@@ -162,7 +162,7 @@ class SeeingTest {
             assertThat(view.pages().count(PageState.WORKING_SET)).isZero();
             assertThat(view.pages().count(PageState.RESIDENT)).isEqualTo(PAGES);
             AddressSpace.mustHave(view, "Rss", 0);
-            assertThat(view.segment().get(JAVA_BYTE, 7)).isEqualTo((byte) 99);
+            assertThat(bytesOf(view).get(7)).isEqualTo((byte) 99);
         }
     }
 
@@ -171,7 +171,7 @@ class SeeingTest {
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
                 View view = mapping.map()) {
             view.prefetch();
-            view.segment().set(JAVA_BYTE, 3 * pageSize, (byte) 99);
+            bytesOf(view).set(3 * pageSize, 99);
             // The kernel passes over pages that it is moving between its lists.
             Eventually.holds(
                     "only the private page is in the working set",
@@ -182,12 +182,12 @@ class SeeingTest {
             PageMap pages = view.pages();
             assertThat(pages.ranges(PageState.PRIVATE)).containsExactly(new PageRange(3, 1));
             assertThat(pages.count(PageState.WORKING_SET)).isLessThanOrEqualTo(1);
-            assertThat(view.segment().get(JAVA_BYTE, 3 * pageSize)).isEqualTo((byte) 99);
+            assertThat(bytesOf(view).get(3 * pageSize)).isEqualTo((byte) 99);
         }
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void pagesOfACopyOnWriteViewThatAnotherViewHasTooStay() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
                 View view = mapping.map();
@@ -197,8 +197,8 @@ class SeeingTest {
             other.prefetch(List.of(new ByteRange(0, 3 * pageSize)));
             view.prefetch();
             view.trim();
-            assertThat(view.segment().get(JAVA_BYTE, 0))
-                    .isEqualTo(other.segment().get(JAVA_BYTE, 0));
+            assertThat(bytesOf(view).get(0))
+                    .isEqualTo(bytesOf(other).get(0));
             assertThat(other.pages().count(PageState.WORKING_SET)).isEqualTo(3);
         }
     }
@@ -214,7 +214,7 @@ class SeeingTest {
             PageMap pages =
                     pagesOnceDirty(
                             view,
-                            () -> view.segment().set(JAVA_BYTE, 100 * pageSize, (byte) 99),
+                            () -> bytesOf(view).set(100 * pageSize, 99),
                             100);
             assertThat(pages.is(PageState.DIRTY, 0)).isEqualTo(Answer.NO);
             assertThat(pages.is(PageState.DIRTY, 200)).isEqualTo(Answer.NO);
@@ -262,9 +262,9 @@ class SeeingTest {
                 View view = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map()) {
             view.prefetch();
             assertThat(view.pages().count(PageState.PRIVATE)).isZero();
-            view.segment().set(JAVA_BYTE, 10 * pageSize, (byte) 99);
-            view.segment().set(JAVA_BYTE, 12 * pageSize - 1, (byte) 99);
-            view.segment().set(JAVA_BYTE, size - 1, (byte) 99);
+            bytesOf(view).set(10 * pageSize, 99);
+            bytesOf(view).set(12 * pageSize - 1, 99);
+            bytesOf(view).set(size - 1, 99);
             PageMap pages = view.pages();
             assertThat(pages.ranges(PageState.PRIVATE))
                     .containsExactly(new PageRange(10, 2), new PageRange(PAGES - 1, 1));
@@ -280,8 +280,8 @@ class SeeingTest {
         try (FileMapping mapping = open();
                 View shared = mapping.map();
                 View view = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map()) {
-            view.segment().set(JAVA_BYTE, 0, (byte) 99);
-            pagesOnceDirty(shared, () -> shared.segment().set(JAVA_BYTE, 0, (byte) 98), 0);
+            bytesOf(view).set(0, 99);
+            pagesOnceDirty(shared, () -> bytesOf(shared).set(0, 98), 0);
             assertThat(view.pages().is(PageState.DIRTY, 0)).isEqualTo(Answer.NO);
         }
     }
@@ -292,7 +292,7 @@ class SeeingTest {
                 View view = mapping.map()) {
             view.advise(Advice.RANDOM);
             view.advise(Advice.DO_NOT_NEED);
-            assertThat(view.segment().get(JAVA_BYTE, 100 * pageSize))
+            assertThat(bytesOf(view).get(100 * pageSize))
                     .isEqualTo(Sample.bytes((int) size)[(int) (100 * pageSize)]);
             AddressSpace.mustHave(view, "Referenced", pageSize);
             assertThat(view.pages().is(PageState.REFERENCED, 100)).isNotEqualTo(Answer.NO);
@@ -306,11 +306,11 @@ class SeeingTest {
             view.advise(Advice.RANDOM);
             view.advise(Advice.DO_NOT_NEED);
             view.prefetch(List.of(new ByteRange(0, 20 * pageSize)));
-            view.segment().set(JAVA_BYTE, 0, (byte) 99);
+            bytesOf(view).set(0, 99);
             PageMap pages =
                     pagesOnceDirty(
                             view,
-                            () -> view.segment().set(JAVA_BYTE, 10 * pageSize, (byte) 99),
+                            () -> bytesOf(view).set(10 * pageSize, 99),
                             10);
             CacheCounts counts = view.cached().orElseThrow();
             assertThat(counts.pages()).isEqualTo(pages.pageCount()).isEqualTo(51);
@@ -320,7 +320,7 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void aRangeHasThePagesThatHoldIt() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map(10 * pageSize + 5, 50 * pageSize)) {
@@ -352,7 +352,7 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void theLastPageOfAFileThatEndsInsideItIsSeen() throws Exception {
         Path odd = Sample.file(directory, (int) pageSize + 1);
         try (FileMapping mapping = EngineUnderTest.open(odd, Protection.READ_ONLY);
@@ -376,7 +376,7 @@ class SeeingTest {
                         .size(pageSize)
                         .open();
                 View view = mapping.map()) {
-            view.segment().set(JAVA_BYTE, 0, (byte) 1);
+            bytesOf(view).set(0, 1);
             assertThat(view.pages().is(PageState.DIRTY, 0)).isEqualTo(Answer.UNKNOWN);
         } finally {
             Files.delete(inMemory);
@@ -384,12 +384,12 @@ class SeeingTest {
     }
 
     @Test
-    @NeedsKernel("asks which pages a segment has touched, which the kernel alone sees")
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
     void ofMemoryItIsNotKnownWhatWouldBeDirty() throws Exception {
         try (FileMapping memory = EngineUnderTest.memoryBuilder(size).open();
                 View view = memory.map()) {
             assertThat(view.pages().count(PageState.RESIDENT)).isZero();
-            view.segment().set(JAVA_BYTE, 5 * pageSize, (byte) 1);
+            bytesOf(view).set(5 * pageSize, 1);
             PageMap pages = view.pages();
             assertThat(pages.ranges(PageState.RESIDENT)).containsExactly(new PageRange(5, 1));
             assertThat(pages.ranges(PageState.WORKING_SET)).containsExactly(new PageRange(5, 1));
@@ -408,7 +408,7 @@ class SeeingTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(view::pages)
                     .withMessageContaining("smaller ranges");
-            view.segment().set(JAVA_BYTE, 12 * terabyte, (byte) 1);
+            bytesOf(view).set(12 * terabyte, 1);
             PageMap pages = view.pages(12 * terabyte, 2 * pageSize);
             assertThat(pages.ranges(PageState.RESIDENT)).containsExactly(new PageRange(0, 1));
             assertThat(pages.offsetOf(0)).isEqualTo(12 * terabyte);
@@ -418,7 +418,11 @@ class SeeingTest {
         }
     }
 
+    /** The kernel has no page of a file in memory. */
     private void assertResidentAccordingToFincore(long bytes) throws IOException {
+        if (EngineUnderTest.isMemory()) {
+            return;
+        }
         Needs.tool("fincore");
         String resident = Command.run("fincore", "--bytes", "--noheadings", "-o", "RES", file + "");
         assertThat(resident.strip()).isEqualTo(Long.toString(bytes));

@@ -1,7 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -52,7 +52,7 @@ class ShrinkingTest {
             assertThatFile(file).isEmptyFile();
             mapping.grow(10);
             try (View view = mapping.map()) {
-                assertThat(view.segment().toArray(JAVA_BYTE)).containsOnly(0);
+                assertThat(bytesOf(view).toArray()).containsOnly(0);
             }
         }
     }
@@ -113,7 +113,7 @@ class ShrinkingTest {
                 View view = elsewhere.map()) {
             mapping.truncate(1);
             assertThatFile(file).hasSize(1);
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(Sample.bytes(100));
+            assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(100));
         }
     }
 
@@ -169,7 +169,7 @@ class ShrinkingTest {
             assertThatExceptionOfType(FileShrankException.class).isThrownBy(mapping::map);
             assertThat(mapping.liveViews()).isEmpty();
             try (View view = mapping.map(19_999, 1)) {
-                assertThat(view.segment().get(JAVA_BYTE, 0))
+                assertThat(bytesOf(view).get(0))
                         .isEqualTo(Sample.bytes(SIZE)[19_999]);
                 assertThatExceptionOfType(FileShrankException.class)
                         .isThrownBy(() -> view.remap(2));
@@ -177,7 +177,7 @@ class ShrinkingTest {
             }
             mapping.grow(SIZE);
             try (View view = mapping.map()) {
-                assertThat(view.segment().get(JAVA_BYTE, SIZE - 1)).isZero();
+                assertThat(bytesOf(view).get(SIZE - 1)).isZero();
             }
         }
     }
@@ -196,7 +196,7 @@ class ShrinkingTest {
                     .isThrownBy(() -> view.prefetch(List.of(new ByteRange(40_000, 1))))
                     .satisfies(e -> assertThat(e.offset()).isEqualTo(40_010));
             view.prefetch(List.of(new ByteRange(0, 10_000)));
-            assertThat(view.segment().get(JAVA_BYTE, 0)).isEqualTo(Sample.bytes(SIZE)[10]);
+            assertThat(bytesOf(view).get(0)).isEqualTo(Sample.bytes(SIZE)[10]);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.fileview;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +39,7 @@ class UnmappingTest {
         mapping.close();
         assertThat(view.isMapped()).isTrue();
         assertThat(mapping.liveViews()).containsExactly(view.toString());
-        view.segment().set(JAVA_BYTE, 0, (byte) 1);
+        bytesOf(view).set(0, 1);
         view.flush(Durability.DEVICE);
         view.close();
         assertThat(mapping.liveViews()).isEmpty();
@@ -89,7 +91,7 @@ class UnmappingTest {
                 views.get(i).close();
             }
             for (int i = 1; i < 17; i += 2) {
-                assertThat(views.get(i).segment().get(JAVA_BYTE, 0))
+                assertThat(bytesOf(views.get(i)).get(0))
                         .isEqualTo(Sample.bytes(SIZE)[i * 4_096]);
                 views.get(i).close();
             }
@@ -136,6 +138,7 @@ class UnmappingTest {
     }
 
     @Test
+    @NeedsSegment
     void everyUseAfterwardsSaysWhichViewWasUnmapped() throws Exception {
         try (FileMapping mapping = open()) {
             View view = mapping.map(10, 5_000);
@@ -220,6 +223,7 @@ class UnmappingTest {
     }
 
     @Test
+    @NeedsSegment
     void anAddressUnmapsNoViewThatStartsElsewhere() throws Exception {
         try (FileMapping mapping = open()) {
             View view = mapping.map(10, 5_000);
@@ -236,6 +240,7 @@ class UnmappingTest {
     }
 
     @Test
+    @NeedsSegment
     void anAddressInsideAViewIsRefusedAndTheViewNamed() throws Exception {
         try (FileMapping mapping = open();
                 View view = mapping.map(10, 5_000)) {
@@ -258,6 +263,7 @@ class UnmappingTest {
     }
 
     @Test
+    @NeedsSegment
     void anAddressFindsTheLiveViewThatItLiesIn() throws Exception {
         try (FileMapping mapping = open()) {
             View view = mapping.map(10, 5_000);
@@ -273,12 +279,13 @@ class UnmappingTest {
     }
 
     @Test
+    @NeedsSegment
     void aViewThatChannelInputOrOutputIsUsingStaysMapped() throws Exception {
         Pipe pipe = Pipe.open();
         int size = 1 << 20; // more than a pipe holds, so that the write waits for the reader
         try (FileMapping memory = EngineUnderTest.memoryBuilder(size).open()) {
             View view = memory.map();
-            view.segment().fill((byte) 3);
+            bytesOf(view).fill(3);
             ByteBuffer source = view.segment().asByteBuffer();
             Thread writer =
                     new Thread(
@@ -303,7 +310,7 @@ class UnmappingTest {
                     .withMessageContaining("channel I/O");
             assertThat(view.isMapped()).isTrue();
             assertThat(view.length()).isEqualTo(size);
-            assertThat(view.segment().get(JAVA_BYTE, size - 1)).isEqualTo((byte) 3);
+            assertThat(bytesOf(view).get(size - 1)).isEqualTo((byte) 3);
             assertThat(Views.at(view.address())).containsSame(view);
             assertThat(memory.liveViews()).containsExactly(view.toString());
 
@@ -317,6 +324,7 @@ class UnmappingTest {
     }
 
     @Test
+    @NeedsSegment
     void aConfinedViewIsUnmappedByItsOwnThread() throws Exception {
         try (FileMapping mapping = open()) {
             View view = mapping.view(0, 10).threadConfined().map();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which ranges can be mapped, and what a view reads and writes. */
+@NeedsSegment
 class ViewsTest {
     private static final int SIZE = 70_001; // ends inside a page, whatever its size
 
@@ -197,7 +199,7 @@ class ViewsTest {
     }
 
     @Test
-    @NeedsKernel("expects a copy-on-write segment to follow the file, which takes the kernel")
+    @NeedsKernel(value = "expects a copy-on-write segment to follow the file, which takes the kernel", orCalls = true)
     void pagesOfACopyOnWriteViewFollowTheFileUntilTheyAreWritten() throws Exception {
         try (FileMapping mapping = open(Protection.READ_WRITE);
                 View file = mapping.map();

@@ -1,7 +1,7 @@
 package io.fileview.commit;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -230,7 +230,7 @@ class CommitCutTest {
         byte[] after = states.get(to);
         IntStream.range(0, SIZE)
                 .filter(i -> before[i] != after[i])
-                .forEach(i -> view.segment().set(JAVA_BYTE, i, after[i]));
+                .forEach(i -> bytesOf(view).set(i, after[i]));
     }
 
     /** Whether a commit failed at all. */
@@ -254,7 +254,7 @@ class CommitCutTest {
                 commits.commit(); // The cause has gone, and so must the failure.
             }
             returned++;
-            assertThat(view.segment().toArray(JAVA_BYTE)).isEqualTo(states.get(returned));
+            assertThat(bytesOf(view).toArray()).isEqualTo(states.get(returned));
             assertThatFile(file).hasBinaryContent(states.get(returned));
             assertRecovered(disk, returned, returned, "after " + failed[0]);
         }
@@ -323,7 +323,7 @@ class CommitCutTest {
         try (CommitMapping commits =
                 Commits.builder(found).adoptJournal().open();
                 View view = commits.map()) {
-            byte[] bytes = view.segment().toArray(JAVA_BYTE);
+            byte[] bytes = bytesOf(view).toArray();
             boolean known = false;
             for (int state = oldest; state <= newest; state++) {
                 known |= java.util.Arrays.equals(bytes, states.get(state));

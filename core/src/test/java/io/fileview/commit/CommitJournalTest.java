@@ -1,7 +1,7 @@
 package io.fileview.commit;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -62,7 +62,7 @@ class CommitJournalTest {
                 states[commit] = states[commit - 1].clone();
                 for (int i = 0; i < 3; i++) {
                     int at = (commit + 5 * i) * PAGE + i;
-                    view.segment().set(JAVA_BYTE, at, (byte) ~states[commit][at]);
+                    bytesOf(view).set(at, ~states[commit][at]);
                     states[commit][at] = (byte) ~states[commit][at];
                 }
                 commitWhichMayFail(commits, failing[0]);
@@ -147,7 +147,7 @@ class CommitJournalTest {
         TestFiles.write(other, states[0]);
         try (CommitMapping commits = Commits.builder(other).open();
                 View view = commits.map()) {
-            view.segment().set(JAVA_BYTE, 0, (byte) 1);
+            bytesOf(view).set(0, 1);
             commits.commit();
             commits.checkpoint();
             Path now = other.resolveSibling("other.fileview-journal");

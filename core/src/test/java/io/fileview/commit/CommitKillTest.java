@@ -1,6 +1,6 @@
 package io.fileview.commit;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.View;
@@ -39,11 +39,11 @@ class CommitKillTest {
             try (CommitMapping commits =
                     Commits.builder(Path.of(args[0])).journalLimit(2 << 20).open();
                     View view = commits.map()) {
-                long number = view.segment().get(JAVA_LONG, 0);
+                long number = bytesOf(view).getLong(0);
                 while (true) {
                     number++;
                     for (int page = 0; page < PAGES; page++) {
-                        view.segment().set(JAVA_LONG, (long) page * PAGE, number);
+                        bytesOf(view).setLong((long) page * PAGE, number);
                     }
                     commits.commit();
                     System.out.println("done " + number);
@@ -66,9 +66,9 @@ class CommitKillTest {
     }
 
     static long numberOf(View view) {
-        long number = view.segment().get(JAVA_LONG, 0);
+        long number = bytesOf(view).getLong(0);
         for (int page = 1; page < PAGES; page++) {
-            long other = view.segment().get(JAVA_LONG, (long) page * PAGE);
+            long other = bytesOf(view).getLong((long) page * PAGE);
             if (other != number) {
                 throw new AssertionError(
                         "page 0 is of commit " + number + ", and page " + page + " of " + other);

@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -40,7 +41,7 @@ class CommitOnFailingDiskTest {
                 file = disk.root().resolve("new" + attempts++);
                 commits = newFile(file, SMALL);
                 try (View view = commits.map()) {
-                    view.segment().fill((byte) 1);
+                    bytesOf(view).fill(1);
                     commits.commit();
                 }
                 disk.fail();
@@ -73,7 +74,7 @@ class CommitOnFailingDiskTest {
             Path file = disk.root().resolve("new");
             CommitMapping commits = newFile(file, SIZE);
             try (View view = commits.map()) {
-                view.segment().fill((byte) 1);
+                bytesOf(view).fill(1);
                 disk.fail();
                 // The journal is too small for this commit: its new blocks are refused.
                 assertThatExceptionOfType(CommitFailedException.class)

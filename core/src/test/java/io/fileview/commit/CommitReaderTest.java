@@ -1,7 +1,7 @@
 package io.fileview.commit;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -52,7 +52,7 @@ class CommitReaderTest {
 
     private static void writeToAllPages(View view, long number) {
         for (int page = 0; page < PAGES; page++) {
-            view.segment().set(JAVA_LONG, (long) page * PAGE, number);
+            bytesOf(view).setLong((long) page * PAGE, number);
         }
     }
 

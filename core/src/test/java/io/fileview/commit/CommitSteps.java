@@ -1,6 +1,6 @@
 package io.fileview.commit;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,7 +17,6 @@ import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -193,7 +192,7 @@ final class CommitSteps {
             }
             world.log("write [" + from + ", " + data.length + "] of " + view);
             if (world.oneIn(2)) {
-                MemorySegment.copy(data, 0, view.view().segment(), JAVA_BYTE, from, data.length);
+                bytesOf(view.view()).write(from, data);
             } else {
                 view.view().guarded().copyFrom(from, data, 0, data.length);
             }

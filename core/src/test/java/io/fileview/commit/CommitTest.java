@@ -1,7 +1,7 @@
 package io.fileview.commit;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -49,7 +49,7 @@ class CommitTest {
             assertThatFile(file).hasBinaryContent(old);
             commits.commit();
             assertThatFile(file).hasBinaryContent(with(10, 1, 50 * PAGE, 2));
-            assertThat(view.segment().get(JAVA_BYTE, 10)).isEqualTo((byte) 1);
+            assertThat(bytesOf(view).get(10)).isEqualTo((byte) 1);
         }
         assertThatFile(file).hasBinaryContent(with(10, 1, 50 * PAGE, 2));
     }
@@ -89,8 +89,8 @@ class CommitTest {
             write(view, 5, 2);
             write(view, 60 * PAGE, 3);
             commits.rollback();
-            assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 1);
-            assertThat(view.segment().get(JAVA_BYTE, 60 * PAGE)).isEqualTo(old[60 * PAGE]);
+            assertThat(bytesOf(view).get(5)).isEqualTo((byte) 1);
+            assertThat(bytesOf(view).get(60 * PAGE)).isEqualTo(old[60 * PAGE]);
             assertThat(commits.changed()).isEmpty();
             commits.commit();
             assertThatFile(file).hasBinaryContent(with(5, 1));
@@ -113,8 +113,8 @@ class CommitTest {
                 View one = commits.map(PAGE + 10, 100);
                 View other = commits.map(PAGE + 50, 100)) {
             write(one, 40, 7);
-            assertThat(other.segment().get(JAVA_BYTE, 0)).isEqualTo((byte) 7);
-            assertThat(all.segment().get(JAVA_BYTE, PAGE + 50)).isEqualTo((byte) 7);
+            assertThat(bytesOf(other).get(0)).isEqualTo((byte) 7);
+            assertThat(bytesOf(all).get(PAGE + 50)).isEqualTo((byte) 7);
             write(other, 99, 8);
             commits.commit();
             assertThatFile(file).hasBinaryContent(with(PAGE + 50, 7, PAGE + 149, 8));
@@ -223,7 +223,7 @@ class CommitTest {
             assertThat(commits.size()).isEqualTo(2 * SIZE);
             assertThat(TestFiles.size(file)).isEqualTo(2 * SIZE);
             try (View view = commits.map()) {
-                assertThat(view.segment().get(JAVA_BYTE, 5)).isEqualTo((byte) 1);
+                assertThat(bytesOf(view).get(5)).isEqualTo((byte) 1);
                 write(view, 2 * SIZE - 1, 2);
                 commits.commit();
             }
@@ -257,7 +257,7 @@ class CommitTest {
     void aCommitThatTheJournalCannotTakeIsRefusedBeforeAnythingIsWritten() throws Exception {
         try (CommitMapping commits = Commits.builder(file).journalLimit(64 << 10).open();
                 View view = commits.map()) {
-            view.segment().fill((byte) 1);
+            bytesOf(view).fill(1);
             assertThatExceptionOfType(CommitFailedException.class)
                     .isThrownBy(commits::commit)
                     .withMessageContaining("journalLimit")
@@ -299,7 +299,7 @@ class CommitTest {
         try (CommitMapping commits = Commits.builder(large).createNew().size(size).open();
                 View view = commits.map()) {
             byte[] bytes = Sample.bytes(size);
-            view.segment().copyFrom(java.lang.foreign.MemorySegment.ofArray(bytes));
+            bytesOf(view).write(0, bytes);
             commits.commit();
             assertThatFile(large).hasBinaryContent(bytes);
         }
@@ -316,7 +316,7 @@ class CommitTest {
                     View then = snapshot.map()) {
                 commits.commit();
                 assertThat(snapshot.size()).isEqualTo(SIZE);
-                assertThat(then.segment().toArray(JAVA_BYTE)).isEqualTo(with(0, 1));
+                assertThat(bytesOf(then).toArray()).isEqualTo(with(0, 1));
                 assertThatFile(file).hasBinaryContent(with(0, 1, 1, 2));
             }
         }
@@ -330,7 +330,7 @@ class CommitTest {
     }
 
     private static void write(View view, long offset, int value) {
-        view.segment().set(JAVA_BYTE, offset, (byte) value);
+        bytesOf(view).set(offset, value);
     }
 
     /** The old bytes, with pairs of offset and value changed. */

@@ -5,6 +5,7 @@ import io.fileview.MappingBuilder;
 import io.fileview.Protection;
 import io.fileview.live.Engines;
 import io.fileview.memory.MemoryFileSystem;
+import io.fileview.memory.Mode;
 import io.fileview.memory.Options;
 import io.fileview.spi.Engine;
 import java.io.IOException;
@@ -15,12 +16,15 @@ public final class EngineUnderTest {
     public static final String PROPERTY = "fileview.test.engine";
 
     private static final String MEMORY = "memory";
+    private static final String MEMORY_SOFTWARE = "memory-software";
 
     private EngineUnderTest() {}
 
     /** Made when it is first used, and then the same for all tests. */
     private static final class InMemory {
-        static final MemoryFileSystem FILES = new MemoryFileSystem(Options.DEFAULT);
+        static final MemoryFileSystem FILES =
+                new MemoryFileSystem(
+                        Options.DEFAULT.mode(hasSegments() ? Mode.SEGMENT : Mode.SOFTWARE));
     }
 
     /** What the property says; {@code auto} where the library shall choose. */
@@ -46,7 +50,12 @@ public final class EngineUnderTest {
 
     /** Whether the files are in the memory of this process alone; see {@link TestFiles}. */
     public static boolean isMemory() {
-        return choice().equals(MEMORY);
+        return choice().equals(MEMORY) || choice().equals(MEMORY_SOFTWARE);
+    }
+
+    /** Whether views have segments; if not, each access is a call, and the engine sees it. */
+    public static boolean hasSegments() {
+        return !choice().equals(MEMORY_SOFTWARE);
     }
 
     /** The file system of the engine in memory. */

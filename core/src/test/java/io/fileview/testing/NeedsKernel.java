@@ -16,4 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 public @interface NeedsKernel {
     /** What the test does that needs the kernel, to be read after "this test". */
     String value();
+
+    /** Whether memory does as well if each access is a call, which the engine sees. */
+    boolean orCalls() default false;
 }

@@ -12,6 +12,7 @@ final class NeedsKernelCondition implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         return findAnnotation(context.getElement(), NeedsKernel.class)
                 .filter(any -> EngineUnderTest.isMemory())
+                .filter(needs -> EngineUnderTest.hasSegments() || !needs.orCalls())
                 .map(
                         needs -> ConditionEvaluationResult.disabled(
                                 "the files are in memory, and this test " + needs.value()))
