@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.fileview.ByteRange;
 import io.fileview.DiskFullException;
 import io.fileview.FlushFailedException;
-import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.memory.Call;
@@ -16,11 +15,7 @@ import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
-import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileLocation;
-import io.fileview.spi.OpenRequest;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -95,16 +90,6 @@ class CommitStoreEdgesTest {
         commits.abandon();
         commits = world.open();
         return world.file();
-    }
-
-    private boolean readersAreKeptOut() throws IOException {
-        try (EngineFile lock =
-                world.system.engine()
-                        .open(
-                                FileLocation.of(CommitWorld.LOCK),
-                                OpenRequest.existing(Protection.READ_WRITE))) {
-            return !lock.lock(STATE, true, Duration.ZERO);
-        }
     }
 
     private int indexOf(Predicate<Call> which) {

@@ -87,12 +87,6 @@ class FileInProcessTest {
                 opening, new ByteRange(offset, length), opening.protection(), false, view -> view);
     }
 
-    private boolean isClosed() throws IOException {
-        // Space is given back when the last opening of a file without names is closed.
-        system.others().delete(FILE);
-        return system.usedSpace() == 0;
-    }
-
     /** The views of one keep the file from being truncated by another, whichever engine it uses. */
     @Test
     void aFileDoesNotShrinkUnderTheViewsOfAnyOpening() throws IOException {

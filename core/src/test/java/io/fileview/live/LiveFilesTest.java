@@ -8,12 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.fileview.BeyondEndException;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.FileMapping;
 import io.fileview.FileShrankException;
-import io.fileview.FlushFailedException;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
-import io.fileview.View;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
@@ -22,7 +19,6 @@ import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
 import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
@@ -79,10 +75,6 @@ class LiveFilesTest {
         EngineFile file = system.engine().open(location, request);
         return new CountedFile(
                 system.engine(), file, location, request.protection(), sparse, false);
-    }
-
-    private FileMapping mapping(Protection protection) throws IOException {
-        return FileMapping.builder(FILE).engine(system.engine()).protection(protection).open();
     }
 
     private static MappedView map(CountedFile opening, long offset, long length)
@@ -306,39 +298,5 @@ class LiveFilesTest {
         third.abandon(failure);
         assertThat(failure.getSuppressed()).hasSize(1);
         assertThat(third.tryRetain()).isFalse();
-    }
-
-    private void leavePending(Path path) throws IOException {
-        try (FileMapping mapping =
-                FileMapping.builder(path)
-                        .engine(system.engine())
-                        .protection(Protection.READ_WRITE)
-                        .open();
-                View view = mapping.map()) {
-            view.guarded().setByte(0, (byte) 'x');
-            system.faults().plan(Faults.once(Operation.DISK_WRITE, Fault.error(OsError.EIO)));
-            assertThatExceptionOfType(FlushFailedException.class)
-                    .isThrownBy(() -> mapping.flush(Durability.DEVICE));
-            system.faults().none();
-        }
-    }
-
-    /** The file as an engine sees it that gives it another birth, or has just created it. */
-    private CountedFile reborn(FileIdentity identity, boolean created) throws IOException {
-        EngineFile file =
-                system.engine()
-                        .open(FileLocation.of(FILE),
-                                OpenRequest.existing(Protection.READ_WRITE));
-        EngineFile other =
-                (EngineFile) java.lang.reflect.Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
-                        new Class<?>[] {EngineFile.class},
-                        (proxy, method, arguments) -> switch (method.getName()) {
-                            case "identity" -> identity;
-                            case "created" -> created;
-                            default -> method.invoke(file, arguments);
-                        });
-        return new CountedFile(
-                system.engine(), other, FileLocation.of(FILE), Protection.READ_WRITE, false, false);
     }
 }

@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.ByteRange;
-import io.fileview.Durability;
 import io.fileview.FileMapping;
-import io.fileview.FlushFailedException;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.ViewsMappedException;
 import io.fileview.memory.Ability;
-import io.fileview.memory.Fault;
-import io.fileview.memory.Faults;
 import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Mode;
-import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
-import io.fileview.memory.OsError;
 import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
@@ -86,46 +79,6 @@ class LiveViewsTest {
             throws IOException {
         return MappedView.map(
                 opening, new ByteRange(offset, length), opening.protection(), false, view -> view);
-    }
-
-    private boolean isClosed() throws IOException {
-        // Space is given back when the last opening of a file without names is closed.
-        system.others().delete(FILE);
-        return system.usedSpace() == 0;
-    }
-
-    private void leavePending(Path path) throws IOException {
-        try (FileMapping mapping =
-                FileMapping.builder(path)
-                        .engine(system.engine())
-                        .protection(Protection.READ_WRITE)
-                        .open();
-                View view = mapping.map()) {
-            view.guarded().setByte(0, (byte) 'x');
-            system.faults().plan(Faults.once(Operation.DISK_WRITE, Fault.error(OsError.EIO)));
-            assertThatExceptionOfType(FlushFailedException.class)
-                    .isThrownBy(() -> mapping.flush(Durability.DEVICE));
-            system.faults().none();
-        }
-    }
-
-    /** The file as an engine sees it that gives it another birth, or has just created it. */
-    private CountedFile reborn(FileIdentity identity, boolean created) throws IOException {
-        EngineFile file =
-                system.engine()
-                        .open(FileLocation.of(FILE),
-                                OpenRequest.existing(Protection.READ_WRITE));
-        EngineFile other =
-                (EngineFile) java.lang.reflect.Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
-                        new Class<?>[] {EngineFile.class},
-                        (proxy, method, arguments) -> switch (method.getName()) {
-                            case "identity" -> identity;
-                            case "created" -> created;
-                            default -> method.invoke(file, arguments);
-                        });
-        return new CountedFile(
-                system.engine(), other, FileLocation.of(FILE), Protection.READ_WRITE, false, false);
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,10 +20,6 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** The file of which users of a commit file lock bytes. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class CommitLockFileTest {
-    private static final long WRITER = 1;
-    private static final long TURNSTILE = 2;
-    private static final long STATE = 3;
-    private static final long RECOVERY = 4;
 
     private JournalWorld world;
 
@@ -48,35 +43,6 @@ class CommitLockFileTest {
 
     private boolean lockFileIsThere() {
         return world.system.others().exists(JournalWorld.LOCK);
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> start(Work work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                                done.complete(null);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
-        return done;
-    }
-
-    /** Waits until a thread has called for a lock, which it then waits for. */
-    private void awaitCall(Operation operation, long position, int times) {
-        while (world.system.faults().log().stream()
-                .filter(call -> call.operation() == operation && call.offset() == position)
-                .count() < times) {
-            Thread.onSpinWait();
-        }
     }
 
     @Test

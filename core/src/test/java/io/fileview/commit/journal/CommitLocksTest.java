@@ -47,10 +47,6 @@ class CommitLocksTest {
         return CommitLocks.forReader(world.files());
     }
 
-    private boolean lockFileIsThere() {
-        return world.system.others().exists(JournalWorld.LOCK);
-    }
-
     private interface Work {
         void run() throws IOException;
     }

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,10 +38,6 @@ class JournalTest {
     void closeWorld() {
         journal.abandon();
         world.close();
-    }
-
-    private static Predicate<Call> ofJournal(Operation operation) {
-        return call -> call.operation() == operation && call.isOf("journal");
     }
 
     private void commitPage(int page, int value) throws IOException {

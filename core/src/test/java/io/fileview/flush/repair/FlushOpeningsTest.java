@@ -16,8 +16,6 @@ import io.fileview.memory.Call;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class FlushOpeningsTest {
     private static final int PAGES = 8;
-    private static final Duration LIMIT = Duration.ofSeconds(50);
 
     private FlushWorld world;
     private FileMapping mapping;
@@ -62,26 +59,6 @@ class FlushOpeningsTest {
                         FlushFailedException.class, flush);
         assertThat(failure).as("the flush fails").isNotNull();
         return failure;
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> start(Work work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                                done.complete(null);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
-        return done;
     }
 
     @Test
