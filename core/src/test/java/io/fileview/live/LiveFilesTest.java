@@ -299,5 +299,4 @@ class LiveFilesTest {
         assertThat(failure.getSuppressed()).hasSize(1);
         assertThat(third.tryRetain()).isFalse();
     }
-
 }
