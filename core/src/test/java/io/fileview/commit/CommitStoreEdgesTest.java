@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class CommitStoreEdgesTest {
     private static final int SIZE = 24 * PAGE;
-    private static final long STATE = 3;
 
     private CommitWorld world;
     private CommitMapping commits;
