@@ -296,13 +296,15 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. The kernel
-     * marks a page that it failed to write as clean; if it evicts the page, the next access reads
-     * old bytes from the disk. Fileview therefore marks pending pages as dirty again as soon as it
-     * learns of a failure. If the kernel has evicted pages of any file ({@code /proc/vmstat})
-     * between the last check that found no error and this marking, all pending ranges are doubtful.
-     * They always are where evictions are not counted (network file systems, FUSE, outside Linux).
-     * While any range is doubtful, a flush writes memory to the device but throws.
+     * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. When the
+     * kernel fails to write a page, it still marks the page as clean; if it then evicts the page,
+     * the next access reads old bytes from the disk. Fileview therefore marks pending pages as
+     * dirty again as soon as it learns of a failure. The ranges that are pending at that time
+     * become doubtful if the kernel has evicted pages of any file since the last check that found
+     * no error, as the counters in {@code /proc/vmstat} show, or if evictions are not counted: on
+     * network file systems, on FUSE, and on systems other than Linux. While any range is doubtful,
+     * a flush writes memory to the device but throws an exception. {@link #trustMemory()} ends the
+     * doubt.
      *
      * <p>No counter exposes two cases, which are not detected: another process evicts pages of the
      * file with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failed background write and

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when changes could not be made as durable as required. If {@code fsync(2)} succeeds later,
- * that alone proves nothing, because the kernel marks pages that it failed to write as clean and
- * omits them from the next flush.
+ * that alone proves nothing, because when the kernel fails to write pages, it still marks them as
+ * clean and omits them from the next flush.
  *
  * <p>After a failed flush, Fileview records the affected ranges as {@linkplain #pending() pending}.
  * Their bytes are still in memory, unless the ranges are {@linkplain #doubtful() doubtful}. To

@@ -94,10 +94,11 @@ public final class CommitMappingBuilder {
      * </ul>
      *
      * <p>For example, a commit of 10 separate pages of 4 KiB takes 44 KiB: 40 KiB for the pages,
-     * and 208 bytes rounded up to 4 KiB. If a single commit takes more than the limit minus 8 KiB,
-     * {@link CommitMapping#commit()} throws an exception and commits nothing. If a commit does not
-     * exceed that, but does not fit behind the earlier commits in the journal, {@code commit()}
-     * first empties the journal by a {@linkplain CommitMapping#checkpoint() checkpoint}.
+     * and 48 + 10 * 16 = 208 bytes for the list of pieces, rounded up to 4 KiB. If a single commit
+     * takes more than the limit minus 8 KiB, {@link CommitMapping#commit()} throws an exception and
+     * commits nothing. If a commit does not exceed that, but does not fit behind the earlier
+     * commits in the journal, {@code commit()} first empties the journal by a {@linkplain
+     * CommitMapping#checkpoint() checkpoint}.
      *
      * <p>With a larger journal, the file itself is flushed less often, but recovery after a crash
      * takes longer.

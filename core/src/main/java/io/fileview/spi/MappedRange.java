@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
  */
 public interface MappedRange {
     /**
-     * Returns a segment of exactly the requested bytes. {@link #remap} replaces the segment with
-     * another.
+     * Returns a segment of exactly the requested bytes. After {@link #remap} this method returns
+     * another segment, and the old one is no longer alive.
      *
      * @return the segment; empty if the range has {@link #softwarePages()} instead
      */
