@@ -217,7 +217,7 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Extends the mapping; existing views are unaffected. If the file is smaller than {@code
-     * newSize}, it is extended with zeros, in allocated blocks unless {@link
+     * newSize}, it is extended with zeros; disk blocks are allocated for them unless {@link
      * MappingBuilder#sparse()} was set. The next flush with {@link Durability#DEVICE} makes the new
      * size durable. If this method throws, the sizes of the file and the mapping are unchanged.
      *

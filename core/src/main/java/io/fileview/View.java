@@ -300,8 +300,8 @@ public final class View implements AutoCloseable {
      * Removes the pages of a range from the process's working set. No change is lost: dirty pages
      * stay in the file cache until they are written. The next access to a page faults it in from
      * the cache, or from the file if the cache no longer holds it. In a copy-on-write view, two
-     * kinds of pages cannot be evicted and remain in the working set: private pages if there is no
-     * swap, and pages that are also mapped elsewhere.
+     * kinds of pages cannot be evicted, so they stay in the working set: private pages if there is
+     * no swap, and pages that are also mapped elsewhere.
      *
      * @param offset bytes from the start of the view
      * @param length bytes

@@ -11,6 +11,7 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.testing.DisturbedMapping;
 import io.fileview.testing.Sample;
+import io.fileview.testing.NeedsKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One file opened through two engines of one process is one file. */
 @Tag("linux-only") // needs both engines, whichever is under test
+@NeedsKernel("opens one file of a disk through the engines linux and portable")
 class AcrossEnginesTest {
     private static final int SIZE = 20_000;
 

@@ -94,6 +94,7 @@ class DiskFullTest {
         assertThatFile(file).hasSize(64 * MIB);
     }
 
+    @NeedsKernel("the memory engine maps no range as large as that")
     @Test
     @Tag("linux-only")
     void aSparseFileMayHaveAllTheBytesThatALongCanCount() throws Exception {

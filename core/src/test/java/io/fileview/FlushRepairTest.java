@@ -300,6 +300,7 @@ class FlushRepairTest {
         }
     }
 
+    @NeedsKernel("the memory engine maps no range as large as that")
     @Test
     @Tag("linux-only")
     void theLargestFileOwesNoMoreThanItsCacheHolds() throws Exception {

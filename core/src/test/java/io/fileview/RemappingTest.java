@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.pages.PageState;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsSegment;
@@ -194,6 +195,7 @@ class RemappingTest {
     @ParameterizedTest
     @EnumSource
     @Tag("linux-only") // elsewhere no file that is larger than the address space can be made
+    @NeedsKernel("exhausts the address space, which ENOMEM tells")
     @NeedsSegment
     void whereItFailsTheViewIsAsLongAsBefore(Protection protection) throws Exception {
         try (FileMapping memory = EngineUnderTest.memoryBuilder(SIZE).open();

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * A way to access and map files. Fileview accesses a file only through its engine. Fileview finds
- * engines through {@link java.util.ServiceLoader}; it finds the engines of this module even without
- * it. Thread-safe.
+ * A way to access and map files. Fileview accesses a file only through its engine. The
+ * engines of this module are always found; others are found through {@link
+ * java.util.ServiceLoader}. Thread-safe.
  */
 public interface Engine {
     /** {@return the name by which a program can select the engine, such as {@code linux}} */

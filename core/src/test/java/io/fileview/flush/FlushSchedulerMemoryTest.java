@@ -68,7 +68,7 @@ class FlushSchedulerMemoryTest {
     void boundsThatCannotBeKeptAreRefused() throws IOException {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlushScheduler.start(mapping, 0, HOUR))
-                .withMessageContaining("cannot stay within 0 bytes and PT1H");
+                .withMessageContaining("maxBytes 0 and maxDelay PT1H are out of range");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FlushScheduler.start(mapping, 1, Duration.ofNanos(1_999_999)));
         assertThatIllegalArgumentException()
@@ -91,7 +91,7 @@ class FlushSchedulerMemoryTest {
             try (FileMapping other = open(protection)) {
                 assertThatExceptionOfType(UnsupportedOperationException.class)
                         .isThrownBy(() -> FlushScheduler.start(other, 1, HOUR))
-                        .withMessageContaining("has no changes that could be flushed");
+                        .withMessageContaining("cannot be flushed");
             }
         }
         try (FileMapping memory =
@@ -155,7 +155,7 @@ class FlushSchedulerMemoryTest {
                     .withMessageContaining("does not write to the file of");
             assertThatExceptionOfType(IndexOutOfBoundsException.class)
                     .isThrownBy(() -> scheduler.wrote(view, SIZE, 1))
-                    .withMessageContaining("ends after the 8192 bytes");
+                    .withMessageContaining("ends beyond the 8192 bytes");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> scheduler.wrote(view, -1, 1));
             assertThat(scheduler.backlog().bytes()).isZero();
@@ -200,7 +200,7 @@ class FlushSchedulerMemoryTest {
                                 return Fault.NONE;
                             });
             assertThatExceptionOfType(IOException.class).isThrownBy(scheduler::awaitDurable)
-                    .withMessageContaining("broke off")
+                    .withMessageContaining("ended unexpectedly")
                     .withCauseInstanceOf(IllegalStateException.class);
             scheduler.awaitDurable();
         }

@@ -96,12 +96,12 @@ class EnginesTest {
     void whereThereIsNoneThatIsTold() {
         Engines engines = engines(Map.of(), GOOD, BEST);
         assertThatIllegalArgumentException().isThrownBy(() -> engines.chooseFor("none", A_PATH))
-                .withMessage("there is no engine none; installed are [best, good]");
+                .withMessage("there is no engine named none; installed are [best, good]");
         assertThatIllegalArgumentException().isThrownBy(() -> engines.chooseFor(null, A_URI))
-                .withMessage("no engine can open other:/x; installed are [best, good]");
+                .withMessage("no available engine can open other:/x; installed are [best, good]");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> engines(Map.of(), BROKEN).chooseFor(null, null))
-                .withMessage("no engine can open memory; installed are [broken]");
+                .withMessage("no available engine can open memory; installed are [broken]");
     }
 
     @Test
@@ -112,8 +112,8 @@ class EnginesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> engines(environment, BEST).chooseFor(null, A_PATH))
                 .withMessage(
-                        "there is no engine good, which the environment variable FILEVIEW_ENGINE"
-                                + " names; installed are [best]");
+                        "there is no engine named good, as the environment variable FILEVIEW_ENGINE"
+                                + " requires; installed are [best]");
         assertThat(engines(Map.of("FILEVIEW_ENGINE", " "), BEST, GOOD).chooseFor(null, A_PATH))
                 .isSameAs(BEST);
     }
@@ -151,7 +151,7 @@ class EnginesTest {
         assertThat(engines.chooseFor("uris", A_URI)).isSameAs(URIS);
         assertThatIllegalArgumentException().isThrownBy(() -> engines.chooseFor("none", A_PATH))
                 .withMessage(
-                        "there is no engine none; installed are [good, uris], and these could not"
+                        "there is no engine named none; installed are [good, uris], and these could not"
                                 + " be loaded: [no provider a, class b]");
     }
 

@@ -162,8 +162,8 @@ class LiveFilesTest {
         assertThat(opening.size()).isEqualTo(10);
         assertThatExceptionOfType(BeyondEndException.class)
                 .isThrownBy(() -> opening.setSize(SIZE + 1))
-                .withMessageContainingAll("has 10000 bytes, 10001 were asked for",
-                        "READ_ONLY cannot be extended")
+                .withMessageContainingAll("has 10000 bytes and cannot be extended to 10001",
+                        "it is open READ_ONLY")
                 .satisfies(
                         e -> {
                             assertThat(e.offset()).isEqualTo(SIZE);
@@ -184,7 +184,7 @@ class LiveFilesTest {
         CountedFile writable = opening(Protection.READ_WRITE);
         assertThatExceptionOfType(NotMappableException.class)
                 .isThrownBy(() -> writable.setSize(CountedFile.SIZE_OF_FILE))
-                .withMessageEndingWith("give a size to extend it");
+                .withMessageEndingWith("set a size to extend it");
         CountedFile readOnly = opening(Protection.READ_ONLY);
         assertThatExceptionOfType(NotMappableException.class)
                 .isThrownBy(() -> readOnly.setSize(CountedFile.SIZE_OF_FILE))
@@ -216,7 +216,7 @@ class LiveFilesTest {
         assertThat(opening.size()).isEqualTo(SIZE + 5);
         assertThat(system.others().size(FILE)).isEqualTo(SIZE + 5);
         assertThatIllegalArgumentException().isThrownBy(() -> opening.grow(SIZE))
-                .withMessageContaining("use truncate to make it smaller");
+                .withMessageContaining("use truncate to shrink it");
         opening.truncate(SIZE + 5);
         opening.truncate(7);
         assertThat(opening.size()).isEqualTo(7);
@@ -265,7 +265,7 @@ class LiveFilesTest {
         assertThatExceptionOfType(BeyondEndException.class)
                 .isThrownBy(() -> map(opening, 60, 41))
                 .withMessageContainingAll("offset 60 with length 41 ends at 101",
-                        "after the end of the mapping at 100")
+                        "beyond the end of the mapping at 100")
                 .satisfies(e -> assertThat(e.offset()).isEqualTo(60));
         map(opening, 60, 40).close();
         system.others().truncate(FILE, 50);

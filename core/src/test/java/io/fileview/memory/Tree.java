@@ -58,7 +58,7 @@ final class Tree {
      * @param follow true to follow a symbolic link that the last one leads to, also one that leads nowhere
      */
     Found find(List<String> names, boolean follow) throws IOException {
-        String all = String.join("/", names);
+        String all = "/" + String.join("/", names);
         Deque<String> rest = new ArrayDeque<>(names);
         Deque<Step> way = new ArrayDeque<>();
         int links = 0;

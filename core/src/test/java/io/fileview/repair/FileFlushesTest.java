@@ -111,7 +111,7 @@ class FileFlushesTest {
                 failing(() -> view.flush(PAGE, PAGE, Durability.DEVICE));
         assertThat(failure)
                 .hasMessageContaining(
-                        "the next flush writes everything again that may be affected");
+                        "the next flush rewrites every range that may be affected");
         assertThat(failure.errorName()).contains("EIO");
         assertThat(failure.offset()).isEqualTo(PAGE);
         assertThat(failure.pending()).containsExactly(new ByteRange(0, PAGES * PAGE));
@@ -177,8 +177,8 @@ class FileFlushesTest {
                                 : Fault.NONE);
         FlushFailedException failure = failing(() -> view.flush(PAGE, 5, Durability.DEVICE));
         assertThat(failure)
-                .hasMessageContainingAll("what an earlier flush could not make durable (",
-                        "could not be written again (", "ESTALE", "flush again when the file can");
+                .hasMessageContainingAll("data that an earlier flush could not make durable (",
+                        "could not be rewritten (", "ESTALE", "flush again once the file");
         assertThat(failure.errorName()).contains("ESTALE");
         assertThat(failure.offset()).isEqualTo(PAGE);
         assertThat(failure.length()).isEqualTo(5);
@@ -223,7 +223,7 @@ class FileFlushesTest {
         assertThat(failure)
                 .hasMessageContainingAll("does not count the blocks as written", "1 range,",
                         "the first at offset " + (PAGES + 1) * PAGE + " with length " + PAGE,
-                        "memory has the bytes");
+                        "they are intact in memory");
         assertThat(mapping.pending()).isNotEmpty();
         assertThat(world.calls(Operation.FLUSH)).isEqualTo(1);
         world.system.behaviour().givesFreshBlocks(true);
@@ -239,7 +239,7 @@ class FileFlushesTest {
         world.failOnce(Operation.DISK_WRITE);
         failing(() -> mapping.flush(Durability.DEVICE));
         FlushFailedException failure = failing(() -> mapping.flush(Durability.DEVICE));
-        assertThat(failure).hasMessageContaining("cannot be asked");
+        assertThat(failure).hasMessageContaining("cannot be queried");
         assertThat(mapping.pending()).isNotEmpty();
     }
 
@@ -312,7 +312,7 @@ class FileFlushesTest {
                                 .isInstanceOf(FlushFailedException.class)
                                 .hasMessageContaining(
                                         "another flush of the file failed while this one was"
-                                                + " under way")
+                                                + " in progress")
                                 .hasMessageContaining("FLUSH_RANGE failed with EIO"));
         assertThat(first.pending()).isNotEmpty();
     }
@@ -406,7 +406,7 @@ class FileFlushesTest {
         world.system.faults().none();
         failure = failing(() -> view.flush(PAGE, 7, Durability.DEVICE));
         assertThat(failure)
-                .hasMessageContainingAll("cannot be written again, because this engine cannot",
+                .hasMessageContainingAll("cannot be rewritten, because this engine cannot",
                         "through a new mapping, or copy the bytes");
         assertThat(failure.offset()).isEqualTo(PAGE);
         assertThat(failure.length()).isEqualTo(7);

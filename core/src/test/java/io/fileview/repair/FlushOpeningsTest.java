@@ -70,7 +70,7 @@ class FlushOpeningsTest {
         assertThat(mapping.doubtful()).containsExactly(new ByteRange(0, PAGES * PAGE));
         FlushFailedException failure = failing(() -> view.flush(PAGE, 3, Durability.DEVICE));
         assertThat(failure)
-                .hasMessageContainingAll("what memory holds is on the device now",
+                .hasMessageContainingAll("the bytes in memory are on the device now",
                         "old bytes in 1 range from 0 to " + PAGES * PAGE, "trustMemory()");
         assertThat(failure.doubtful()).isEqualTo(mapping.doubtful());
         assertThat(failure.offset()).isEqualTo(PAGE);
