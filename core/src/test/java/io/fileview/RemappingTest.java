@@ -90,6 +90,7 @@ class RemappingTest {
     }
 
     @Test
+    @NeedsSegment
     void theRegistryFollowsTheAddress() throws Exception {
         try (FileMapping mapping = EngineUnderTest.builder(directory.resolve("large"))
                 .protection(Protection.READ_WRITE)
