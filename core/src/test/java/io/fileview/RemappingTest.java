@@ -91,6 +91,7 @@ class RemappingTest {
     }
 
     @Test
+    @NeedsSegment
     void theRegistryFollowsTheAddress() throws Exception {
         try (FileMapping mapping = EngineUnderTest.builder(directory.resolve("large"))
                 .protection(Protection.READ_WRITE)

@@ -10,6 +10,7 @@ import io.fileview.View;
 import io.fileview.Views;
 import io.fileview.ViewsMappedException;
 import io.fileview.testing.Commits;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -122,6 +123,7 @@ class CommitTest {
     }
 
     @Test
+    @NeedsSegment
     void viewsThatStartAtTheSameAddressAreKnownAndUnmappedOneByOne() throws Exception {
         try (CommitMapping commits = Commits.open(file);
                 View one = commits.map(0, 10);
