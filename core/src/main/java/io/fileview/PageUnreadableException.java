@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown when a page cannot be read, for example because of an I/O error, a corrupted block or a
  * lost server; or when a program writes to a page that cannot be given a block, for example because
- * the disk is full. The message says whether the page could not be read or not written.
+ * the disk is full. The message says whether it was the read or the write that failed.
  */
 public final class PageUnreadableException extends MappingException {
     @Serial

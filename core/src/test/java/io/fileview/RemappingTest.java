@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.pages.PageState;
-import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
