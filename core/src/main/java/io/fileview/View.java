@@ -28,10 +28,10 @@ import java.util.Optional;
  * reachable. On the portable engine it does not: keep a reference to the view there for as long as
  * its segment is in use. On that engine, a leaked thread-confined view stays mapped.
  *
- * <p><b>Threads.</b> All methods may be called from any thread, except that only the thread that
- * mapped a {@linkplain ViewBuilder#threadConfined() thread-confined} view may access, remap or
- * unmap it and, on the portable engine outside Linux, flush it. {@code close} waits for calls of
- * other threads on this view, such as a flush, to return.
+ * <p><b>Threads.</b> All methods may be called from any thread. A {@linkplain
+ * ViewBuilder#threadConfined() thread-confined} view may be accessed, remapped and unmapped only by
+ * the thread that mapped it; on the portable engine outside Linux this holds for flushes, too.
+ * {@code close} waits for calls of other threads on this view, such as a flush, to return.
  *
  * <p><b>Ranges</b> are in bytes from the start of the view. Operations that the kernel performs on
  * whole pages apply to every page that the range touches. Unless stated otherwise, a method throws

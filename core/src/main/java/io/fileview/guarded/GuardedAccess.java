@@ -9,11 +9,12 @@ import java.nio.ByteOrder;
  * InternalError} later, or terminate the JVM; guarded access does none of these. Obtain an accessor
  * from {@code View.guarded()} and reuse it; the accessor stays valid when the view is remapped.
  *
- * <p>Every method that declares {@link IOException} throws {@link io.fileview.FileShrankException}
- * if the file ends before the page, and {@link io.fileview.PageUnreadableException} if the page
- * cannot be read (for example, because of an I/O error, a corrupted block or a lost server) or, on
- * a write, cannot be given a block (for example, because the disk is full). Both exceptions name
- * the file and the offset. Bytes of the file's last page that lie beyond the end of the file can be
+ * <p>Every method that declares {@link IOException} throws one of two exceptions if it cannot access
+ * a page that it needs: {@link io.fileview.FileShrankException} if the file ends before that page;
+ * {@link io.fileview.PageUnreadableException} if the page cannot be read (for example, because of
+ * an I/O error, a corrupted block or a lost server), or if a write needs a new block for the page
+ * and none can be allocated (for example, because the disk is full). Both exceptions name the file
+ * and the offset. Bytes of the file's last page that lie beyond the end of the file can be
  * accessed: they read as zero, and writes to them are lost. A bulk operation that fails may have
  * been performed in part.
  *

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fileview.View;
 import io.fileview.Views;
 import io.fileview.testing.Commits;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -31,6 +32,7 @@ class CommitLeakTest {
     /** On the portable engine a segment does not keep its view, but no access goes astray. */
     @Test
     @Tag("linux-only")
+    @NeedsSegment
     void itsPagesStayMappedUnderASegment() throws Exception {
         Path file = Sample.file(directory, SIZE);
         long leaked = Views.statistics().leakedMappings();

@@ -157,13 +157,18 @@ abstract sealed class MemoryRange implements MappedRange permits SegmentRange, S
                 // Whoever needs the page is told.
             }
         } else if (advice == Advice.DO_NOT_NEED) {
-            file.locked(() -> letGo(pages));
+            return file.locked(() -> letGo(pages));
         }
         file.requireAlive();
         return true;
     }
 
-    private Void letGo(PageSpan pages) {
+    /** Nothing happens where a page is locked. */
+    private boolean letGo(PageSpan pages) throws IOException {
+        file.requireAlive();
+        if (mapping.locked.countWithin(pages.first(), pages.end()) > 0) {
+            return false;
+        }
         mapping.touched.remove(pages.first(), pages.end());
         file.node().noticeChanges(pages.first(), pages.end(), any -> true);
         for (long page = pages.first(); page < pages.end(); page++) {
@@ -171,7 +176,7 @@ abstract sealed class MemoryRange implements MappedRange permits SegmentRange, S
                 file.files().evicted();
             }
         }
-        return null;
+        return true;
     }
 
     private boolean isUsedByOthers(long page) {
