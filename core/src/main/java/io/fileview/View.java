@@ -58,9 +58,9 @@ public final class View implements AutoCloseable {
     /**
      * Returns the bytes of the view for direct access, which cannot detect unreadable pages. If the
      * file was truncated or a page cannot be read, compiled code reads garbage and the JVM throws
-     * an {@link InternalError} later, from unrelated code. Known to terminate the JVM instead are
-     * the JDK's checksums, inflaters and vector operations, native code, a compare-and-set in the
-     * interpreter and, on x86-64, compiled code that widens an int to a long.
+     * an {@link InternalError} later, from unrelated code. Some accesses are known to terminate
+     * the JVM: by the JDK's checksums, inflaters and vector operations, by native code, by a
+     * compare-and-set in the interpreter and, on x86-64, by code that widens an int to a long.
      *
      * <p>The segment is valid until the view is closed or remapped; obtain it once, outside any
      * loop.

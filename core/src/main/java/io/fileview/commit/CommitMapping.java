@@ -43,8 +43,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * JDK cannot close a part of a segment.
  *
  * <p><b>How it works.</b> The journal is the file {@code NAME.fileview-journal} in the same
- * directory, which only its owner can read. A commit appends the changed pages, with checksums, to
- * the journal and flushes it. Then the commit is durable, and its pages are written to the file,
+ * directory; only its owner can read the file. A commit appends the changed pages, with checksums,
+ * to the journal and flushes it. Then the commit is durable, and its pages are written to the file,
  * where readers see them. So a commit costs the device one sequential write and one flush. The file
  * itself is flushed when the journal reaches its limit, and by {@link #checkpoint()} and {@link
  * #close()}. After a crash, the next writer or reader that opens the file writes the complete
