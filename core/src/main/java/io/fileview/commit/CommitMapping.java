@@ -251,7 +251,7 @@ public final class CommitMapping implements AutoCloseable {
                                 whole.segment().map(MemorySegment::address).orElse(0L), newSize);
                         file.limit(newSize);
                         mapping.grow(newSize);
-                        store.data().flush();
+                        store.flushSize();
                     }
                     mapping.grow(newSize); // throws if newSize is less
                     return true;

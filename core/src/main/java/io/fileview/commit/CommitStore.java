@@ -192,6 +192,16 @@ final class CommitStore {
         journal.empty(); // C4
     }
 
+    /** Makes a new size of the file durable. A failure may concern pages of commits, too (C5). */
+    void flushSize() throws IOException {
+        try {
+            data.flush();
+        } catch (FlushFailedException failure) {
+            flushSuspect = true;
+            throw failure;
+        }
+    }
+
     private void applyJournal() throws IOException {
         if (unapplied) {
             keepReadersOut();
