@@ -3,15 +3,12 @@ package io.fileview.commit;
 import static io.fileview.commit.CommitWorld.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fileview.FlushFailedException;
 import io.fileview.Protection;
-import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
-import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
 import io.fileview.spi.EngineFile;
@@ -19,81 +16,13 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The invariants of commits, each attacked at the call that could break it. */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-class CommitStoreTest {
-    private static final int SIZE = 24 * PAGE;
+class CommitStoreTest extends CommitFixture {
     private static final long STATE = 3;
-
-    private CommitWorld world;
-    private CommitMapping commits;
-    private View view;
-    private byte[] state;
-
-    @BeforeEach
-    void open() throws IOException {
-        world = new CommitWorld(SIZE);
-        state = CommitWorld.initial(SIZE);
-        commits = world.open();
-        view = commits.map();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        world.system.faults().none();
-        commits.abandon();
-    }
-
-    private void change(int page, int value) throws IOException {
-        CommitWorld.fill(view, (long) page * PAGE, PAGE, value);
-        Arrays.fill(state, page * PAGE, (page + 1) * PAGE, (byte) value);
-    }
-
-    private void commit(int page, int value) throws IOException {
-        change(page, value);
-        commits.commit();
-    }
-
-    private static Predicate<Call> of(Operation operation, String ending) {
-        return call -> call.operation() == operation && call.isOf(ending);
-    }
-
-    private static final Predicate<Call> JOURNAL_FLUSH = of(Operation.FLUSH, "journal");
-    private static final Predicate<Call> FILE_FLUSH = of(Operation.FLUSH, "/file");
-    private static final Predicate<Call> FILE_WRITE = of(Operation.WRITE, "/file");
-
-    private void plan(Predicate<Call> which, Fault fault) {
-        world.system.faults().plan(Faults.each(which, fault));
-    }
-
-    private void planOnce(Predicate<Call> which, Fault fault) {
-        world.system.faults().plan(Faults.once(which, fault));
-    }
-
-    private CommitFailedException failingCommit() {
-        CommitFailedException failure =
-                catchThrowableOfType(CommitFailedException.class, commits::commit);
-        assertThat(failure).as("the commit fails").isNotNull();
-        return failure;
-    }
-
-    private byte[] afterCut() throws IOException {
-        world.system.faults().none();
-        world.system.cutPower(new Random(1));
-        commits.abandon();
-        commits = world.open();
-        return world.file();
-    }
 
     private boolean readersAreKeptOut() throws IOException {
         try (EngineFile lock =

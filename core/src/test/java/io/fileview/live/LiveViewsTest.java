@@ -3,84 +3,19 @@ package io.fileview.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.ByteRange;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.ViewsMappedException;
 import io.fileview.memory.Ability;
-import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Mode;
 import io.fileview.memory.Options;
-import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileLocation;
-import io.fileview.spi.OpenRequest;
-import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The registry of what is mapped, and what calls of views need of an engine. */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-class LiveViewsTest {
-    private static final Path DIRECTORY = Path.of("/live").toAbsolutePath();
-    private static final Path FILE = DIRECTORY.resolve("file");
-    private static final int SIZE = 10_000;
-    private static final Logger LOGGER = Logger.getLogger("io.fileview");
-
-    private MemoryFileSystem system;
-
-    @BeforeAll
-    static void silence() {
-        LOGGER.setLevel(Level.OFF);
-    }
-
-    @AfterAll
-    static void speakAgain() {
-        LOGGER.setLevel(null);
-    }
-
-    @BeforeEach
-    void makeFile() throws IOException {
-        use(Options.DEFAULT);
-    }
-
-    private void use(Options options) throws IOException {
-        system = new MemoryFileSystem(options);
-        system.others().createDirectories(DIRECTORY);
-        system.others().write(FILE, new byte[SIZE]);
-    }
-
-    private CountedFile opening(Protection protection) throws IOException {
-        return opening(new OpenRequest(protection, Creation.EXISTING, false), FILE, false);
-    }
-
-    private CountedFile opening(OpenRequest request, Path path, boolean sparse)
-            throws IOException {
-        FileLocation location = FileLocation.of(path);
-        EngineFile file = system.engine().open(location, request);
-        return new CountedFile(
-                system.engine(), file, location, request.protection(), sparse, false);
-    }
-
-    private FileMapping mapping(Protection protection) throws IOException {
-        return FileMapping.builder(FILE).engine(system.engine()).protection(protection).open();
-    }
-
-    private static MappedView map(CountedFile opening, long offset, long length)
-            throws IOException {
-        return MappedView.map(
-                opening, new ByteRange(offset, length), opening.protection(), false, view -> view);
-    }
-
+class LiveViewsTest extends LiveFixture {
     @Test
     void theRegistryKnowsWhatIsMapped() throws IOException {
         CountedFile opening = opening(Protection.READ_WRITE);

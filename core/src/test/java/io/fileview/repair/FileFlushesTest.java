@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.FileMapping;
 import io.fileview.FlushFailedException;
-import io.fileview.View;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Operation;
@@ -21,51 +19,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** The invariants of flushes, each attacked at the call that could break it. */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-class FileFlushesTest {
-    private static final int PAGES = 8;
+class FileFlushesTest extends FlushFixture {
     private static final Duration LIMIT = Duration.ofSeconds(50);
-
-    private FlushWorld world;
-    private FileMapping mapping;
-    private View view;
-
-    @BeforeEach
-    void open() throws IOException {
-        use(Options.DEFAULT);
-    }
-
-    private void use(Options options) throws IOException {
-        close();
-        world = new FlushWorld(PAGES, options);
-        mapping = world.open();
-        view = mapping.map();
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.system.faults().none();
-            view.close();
-            mapping.close();
-        }
-    }
-
-    private static FlushFailedException failing(ThrowingCallable flush) {
-        FlushFailedException failure =
-                org.assertj.core.api.Assertions.catchThrowableOfType(
-                        FlushFailedException.class, flush);
-        assertThat(failure).as("the flush fails").isNotNull();
-        return failure;
-    }
 
     private interface Work {
         void run() throws IOException;

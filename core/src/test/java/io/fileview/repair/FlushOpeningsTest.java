@@ -16,51 +16,10 @@ import io.fileview.memory.Call;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import java.io.IOException;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.Timeout.ThreadMode;
 
 /** Flushes of a file that has several openings, or none any more, and of memory that is in doubt. */
-@Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-class FlushOpeningsTest {
-    private static final int PAGES = 8;
-
-    private FlushWorld world;
-    private FileMapping mapping;
-    private View view;
-
-    @BeforeEach
-    void open() throws IOException {
-        use(Options.DEFAULT);
-    }
-
-    private void use(Options options) throws IOException {
-        close();
-        world = new FlushWorld(PAGES, options);
-        mapping = world.open();
-        view = mapping.map();
-    }
-
-    @AfterEach
-    void close() {
-        if (world != null) {
-            world.system.faults().none();
-            view.close();
-            mapping.close();
-        }
-    }
-
-    private static FlushFailedException failing(ThrowingCallable flush) {
-        FlushFailedException failure =
-                org.assertj.core.api.Assertions.catchThrowableOfType(
-                        FlushFailedException.class, flush);
-        assertThat(failure).as("the flush fails").isNotNull();
-        return failure;
-    }
-
+class FlushOpeningsTest extends FlushFixture {
     @Test
     void d4WhileMemoryIsDoubtfulFlushesThrowButWrite() throws IOException {
         fill(view, 1, 'b');
