@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static io.fileview.testing.Background.inBackground;
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -344,26 +345,6 @@ class FlushSchedulerTest {
 
     private static boolean anyIsBelow(List<AtomicLong> counts, long limit) {
         return counts.stream().anyMatch(count -> count.get() < limit);
-    }
-
-    private interface Action {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> inBackground(Action action) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            try {
-                                action.run();
-                                done.complete(null);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
-        return done;
     }
 
     private static void awaitNothingBehind(FlushScheduler scheduler) {

@@ -1,6 +1,7 @@
 package io.fileview.commit;
 
 import static io.fileview.commit.CommitWorld.PAGE;
+import static io.fileview.testing.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -42,26 +43,6 @@ class CommitReaderMemoryTest {
     @BeforeEach
     void makeWorld() throws IOException {
         world = new CommitWorld(SIZE);
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> start(Work work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                                done.complete(null);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
-        return done;
     }
 
     private void awaitCall(Operation operation, long position) {
@@ -149,7 +130,7 @@ class CommitReaderMemoryTest {
             ReadLock first = reader.readLock();
             ReadLock again = reader.readLock();
             world.system.faults().plan(call -> Fault.NONE);
-            CompletableFuture<Void> committed = start(commits::commit);
+            CompletableFuture<Void> committed = inBackground(commits::commit);
             awaitCall(Operation.LOCK, STATE);
             assertThat(world.file()[1]).isEqualTo((byte) 'a');
             ReadLock third = reader.readLock(); // The thread that has the lock may have it again.
@@ -168,7 +149,7 @@ class CommitReaderMemoryTest {
         try (CommitReader reader = world.reader()) {
             CommitMapping commits = unappliedCommit(2, 'b');
             world.system.faults().plan(call -> Fault.NONE);
-            CompletableFuture<Void> reads = start(() -> reader.readLock().close());
+            CompletableFuture<Void> reads = inBackground(() -> reader.readLock().close());
             awaitCall(Operation.LOCK, STATE);
             assertThat(reads).isNotDone();
             commits.rollback();
@@ -185,12 +166,12 @@ class CommitReaderMemoryTest {
             view.guarded().setByte(1, (byte) 'b');
             ReadLock mine = reader.readLock();
             world.system.faults().plan(call -> Fault.NONE);
-            CompletableFuture<Void> committed = start(commits::commit);
+            CompletableFuture<Void> committed = inBackground(commits::commit);
             awaitCall(Operation.LOCK, STATE);
             world.system.faults().restart();
             byte[] seen = new byte[1];
             CompletableFuture<Void> late =
-                    start(
+                    inBackground(
                             () -> {
                                 try (ReadLock lock = reader.readLock()) {
                                     assertThat(lock).isNotNull();
@@ -211,7 +192,7 @@ class CommitReaderMemoryTest {
         try (CommitReader reader = world.reader()) {
             ReadLock mine = reader.readLock();
             world.system.faults().plan(call -> Fault.NONE);
-            start(() -> reader.readLock().close()).get();
+            inBackground(() -> reader.readLock().close()).get();
             assertThat(world.system.faults().log()).noneMatch(lock(STATE));
             mine.close();
             assertThat(world.system.faults().log())
@@ -236,7 +217,7 @@ class CommitReaderMemoryTest {
                             CommitWorld.FILE.toString());
             lock.close();
             assertThatIllegalStateException().isThrownBy(commits::commit);
-            start(
+            inBackground(
                     () -> assertThatExceptionOfType(CommitFailedException.class)
                             .isThrownBy(
                                     () -> {
@@ -305,10 +286,10 @@ class CommitReaderMemoryTest {
                                 }
                                 return Fault.NONE;
                             });
-            CompletableFuture<Void> recovery = start(() -> first.readLock().close());
+            CompletableFuture<Void> recovery = inBackground(() -> first.readLock().close());
             recovers.await();
             world.system.faults().restart();
-            CompletableFuture<Void> waits = start(() -> second.readLock().close());
+            CompletableFuture<Void> waits = inBackground(() -> second.readLock().close());
             awaitCall(Operation.LOCK, TURNSTILE);
             assertThat(waits).isNotDone();
             goOn.countDown();
@@ -331,7 +312,7 @@ class CommitReaderMemoryTest {
                                 if (lock(RECOVERY).test(call) && asked[0]++ == 0) {
                                     // While this one holds the state, the other takes the lock
                                     // of the recovery and cannot change the state.
-                                    other.add(start(() -> second.readLock().close()));
+                                    other.add(inBackground(() -> second.readLock().close()));
                                     while (asked[0] < 2) {
                                         Thread.onSpinWait();
                                     }
@@ -458,7 +439,7 @@ class CommitReaderMemoryTest {
         reader.close();
         try (CommitMapping commits = world.open(); View view = commits.map()) {
             view.guarded().setByte(1, (byte) 'b');
-            start(commits::commit).get();
+            inBackground(commits::commit).get();
             lock.close();
             view.guarded().setByte(1, (byte) 'c');
             commits.commit();
@@ -473,10 +454,10 @@ class CommitReaderMemoryTest {
         view.guarded().setByte(1, (byte) 'b');
         assertThat(reader.readLock()).isNotNull();
         world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> committed = start(commits::commit);
+        CompletableFuture<Void> committed = inBackground(commits::commit);
         awaitCall(Operation.LOCK, STATE);
         world.system.faults().restart();
-        CompletableFuture<Void> late = start(() -> reader.readLock().close());
+        CompletableFuture<Void> late = inBackground(() -> reader.readLock().close());
         awaitCall(Operation.LOCK, TURNSTILE);
         reader.close();
         committed.get();

@@ -2,6 +2,7 @@ package io.fileview.repair;
 
 import static io.fileview.repair.FlushWorld.PAGE;
 import static io.fileview.repair.FlushWorld.fill;
+import static io.fileview.testing.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,26 +25,6 @@ import org.junit.jupiter.api.Test;
 /** The invariants of flushes, each attacked at the call that could break it. */
 class FileFlushesTest extends FlushFixture {
     private static final Duration LIMIT = Duration.ofSeconds(50);
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> start(Work work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                                done.complete(null);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
-        return done;
-    }
 
     @Test
     void aFlushOfASoundFileFlushesItsRangeAlone() throws IOException {
@@ -258,7 +239,7 @@ class FileFlushesTest extends FlushFixture {
                             }
                             return Fault.error(OsError.EIO);
                         });
-        CompletableFuture<Void> slow = start(() -> view.flush(0, PAGE, Durability.DEVICE));
+        CompletableFuture<Void> slow = inBackground(() -> view.flush(0, PAGE, Durability.DEVICE));
         waits.await();
         FlushFailedException first =
                 failing(() -> view.flush(5 * PAGE, PAGE, Durability.DEVICE));
@@ -289,12 +270,12 @@ class FileFlushesTest extends FlushFixture {
                             }
                             return Fault.NONE;
                         });
-        CompletableFuture<Void> slow = start(() -> view.flush(0, PAGE, Durability.DEVICE));
+        CompletableFuture<Void> slow = inBackground(() -> view.flush(0, PAGE, Durability.DEVICE));
         waits.await();
         Thread[] thread = new Thread[1];
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Void> quick =
-                start(
+                inBackground(
                         () -> {
                             thread[0] = Thread.currentThread();
                             begun.countDown();
@@ -329,12 +310,12 @@ class FileFlushesTest extends FlushFixture {
                             }
                             return Fault.NONE;
                         });
-        CompletableFuture<Void> first = start(() -> mapping.flush(Durability.DEVICE));
+        CompletableFuture<Void> first = inBackground(() -> mapping.flush(Durability.DEVICE));
         waits.await();
         Thread[] thread = new Thread[1];
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Void> second =
-                start(
+                inBackground(
                         () -> {
                             thread[0] = Thread.currentThread();
                             begun.countDown();

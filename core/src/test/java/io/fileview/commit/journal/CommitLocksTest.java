@@ -1,5 +1,6 @@
 package io.fileview.commit.journal;
 
+import static io.fileview.testing.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -45,26 +46,6 @@ class CommitLocksTest {
 
     private CommitLocks reader() throws IOException {
         return CommitLocks.forReader(world.files());
-    }
-
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static CompletableFuture<Void> start(Work work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform()
-                .daemon()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                                done.complete(null);
-                            } catch (Throwable failure) {
-                                done.completeExceptionally(failure);
-                            }
-                        });
-        return done;
     }
 
     /** Waits until a thread has called for a lock, which it then waits for. */
@@ -135,7 +116,7 @@ class CommitLocksTest {
         CommitLocks writer = writer();
         world.system.faults().plan(call -> Fault.NONE);
         CompletableFuture<Void> became =
-                start(() -> assertThat(writer.tryWriter()).isTrue());
+                inBackground(() -> assertThat(writer.tryWriter()).isTrue());
         awaitCall(Operation.LOCK, RECOVERY, 1);
         assertThat(became).isNotDone();
         reader.endRecovery();
@@ -183,7 +164,7 @@ class CommitLocksTest {
         CommitLocks another = reader();
         assertThat(reader.writerDeath()).isEqualTo(Death.DEAD);
         world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> waits = start(another::awaitRecovery);
+        CompletableFuture<Void> waits = inBackground(another::awaitRecovery);
         awaitCall(Operation.LOCK, RECOVERY, 1);
         assertThat(waits).isNotDone();
         reader.endRecovery();
@@ -201,14 +182,14 @@ class CommitLocksTest {
         first.holdState();
         second.holdState();
         world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> changes = start(writer::changeState);
+        CompletableFuture<Void> changes = inBackground(writer::changeState);
         awaitCall(Operation.LOCK, STATE, 1);
         first.releaseState();
         assertThat(changes).isNotDone();
         second.releaseState();
         changes.get();
         world.system.faults().restart();
-        CompletableFuture<Void> reads = start(first::holdState);
+        CompletableFuture<Void> reads = inBackground(first::holdState);
         awaitCall(Operation.LOCK, STATE, 1);
         assertThat(reads).isNotDone();
         writer.releaseState();
@@ -228,11 +209,11 @@ class CommitLocksTest {
         assertThat(first.writerWaits()).isFalse();
         first.holdState();
         world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> changes = start(writer::changeState);
+        CompletableFuture<Void> changes = inBackground(writer::changeState);
         awaitCall(Operation.LOCK, STATE, 1);
         assertThat(first.writerWaits()).isTrue();
         world.system.faults().restart();
-        CompletableFuture<Void> reads = start(late::holdState);
+        CompletableFuture<Void> reads = inBackground(late::holdState);
         awaitCall(Operation.LOCK, TURNSTILE, 1);
         assertThat(reads).isNotDone();
         first.releaseState();
@@ -291,7 +272,7 @@ class CommitLocksTest {
         boolean[] kept = new boolean[1];
         Thread[] thread = new Thread[1];
         CompletableFuture<Void> reads =
-                start(
+                inBackground(
                         () -> {
                             thread[0] = Thread.currentThread();
                             running.countDown();
