@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * <li>C5: after a failed flush of the file, the next one is trustworthy only if all commits of the
  * journal were rewritten before it.
  * <li>C6: no commit is appended to a journal that may hold a failed commit.
+ * <li>C7: once the journal may be empty on the disk, no byte of the file is changed until it
+ * certainly is: a power failure could otherwise leave the file with a part of a commit and no
+ * journal.
  * </ul>
  */
 final class CommitStore {
@@ -178,6 +181,10 @@ final class CommitStore {
     void checkpoint() throws IOException {
         applyJournal();
         if (journal.isEmpty()) {
+            return;
+        }
+        if (journal.mayBeEmptyOnDisk()) {
+            journal.empty(); // C7; the file has been durable since the first attempt (C4)
             return;
         }
         if (flushSuspect) {

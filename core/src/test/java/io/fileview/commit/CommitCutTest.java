@@ -39,7 +39,7 @@ class CommitCutTest {
     private static final int SIZE = 40 * PAGE + 77;
     private static final int COMMITS = 7;
     private static final int PAGES_A_COMMIT = 4;
-    private static final long SEED = Seed.of(CommitCutTest.class, 3);
+    private static final long SEED = Seed.of(CommitCutTest.class);
 
     /** So small that the file is flushed and the journal used again several times. */
     private static final long JOURNAL_LIMIT = 64 << 10;

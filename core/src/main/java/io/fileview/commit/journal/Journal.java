@@ -73,7 +73,8 @@ public final class Journal {
             Journal journal = new Journal(files, file, limit, header);
             journal.size = Math.min(FIRST_SIZE, limit / 4);
             journal.fill(0, journal.size);
-            journal.writeHeader(header);
+            journal.write(header);
+            file.flush();
             files.directory().flush();
             return journal;
         } catch (Throwable failure) {
@@ -121,6 +122,14 @@ public final class Journal {
     /** Returns whether recovery may nevertheless find a commit that failed. */
     public boolean isUndecided() {
         return undecided;
+    }
+
+    /**
+     * Returns whether an attempt to empty the journal failed, so that its commits may be invalid on
+     * disk. They are durable in the file.
+     */
+    public boolean mayBeEmptyOnDisk() {
+        return headerInDoubt;
     }
 
     /**
@@ -242,18 +251,28 @@ public final class Journal {
     public void empty() throws IOException {
         JournalHeader next = header.next(salt(), sequence);
         headerInDoubt = true;
-        writeHeader(next);
+        try {
+            if (hasFailed) {
+                DurableWrites.run(file, () -> List.of(write(next)));
+            } else {
+                write(next);
+                file.flush();
+            }
+        } catch (Throwable failure) {
+            hasFailed = true;
+            throw failure;
+        }
         header = next;
         position = JournalHeader.RECORDS;
         undecided = false;
         headerInDoubt = false;
     }
 
-    private void writeHeader(JournalHeader next) throws IOException {
+    private ByteRange write(JournalHeader next) throws IOException {
         MemorySegment slot = buffer.asSlice(0, JournalHeader.SIZE);
         next.encode(slot);
         file.write(slot, next.slot());
-        file.flush();
+        return new ByteRange(next.slot(), JournalHeader.SIZE);
     }
 
     /** Durably removes the journal, which must be empty. */
