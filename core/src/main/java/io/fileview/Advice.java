@@ -2,8 +2,8 @@ package io.fileview;
 
 /**
  * Tells the operating system how a range of a view will be used. Advice affects speed and memory
- * use, but never which bytes are read or written. If an engine ignores the advice, {@link
- * View#advise} returns false.
+ * use, but never the contents of the view or the file. If the engine does not support an advice,
+ * {@link View#advise} ignores it and returns false.
  *
  * <p>The constants are named after the advice that {@code madvise(2)} and {@code posix_fadvise(2)}
  * take.
@@ -22,18 +22,23 @@ public enum Advice {
     RANDOM,
 
     /**
-     * The range will be accessed soon. The operating system starts to read the range, and the
-     * program does not wait for the reads. To wait for them, call {@link View#prefetch()} instead.
+     * The range will be accessed soon. The operating system starts to read the range, and {@link
+     * View#advise} returns without waiting for the reads. To wait for them, call {@link
+     * View#prefetch()} instead.
      */
     WILL_NEED,
 
     /**
-     * The range will not be accessed soon. Its pages leave the working set of the process, and
-     * those that are clean and that no other process has mapped are evicted from the file cache.
-     * The pages of a copy-on-write view are not evicted immediately, but only marked as the first
-     * to be evicted when memory is scarce ({@code MADV_COLD}). No change is lost, because dirty
-     * pages stay in the cache until they have been written. A large page (folio) is evicted only if
-     * it lies entirely within the range.
+     * The range will not be accessed soon. No change is lost.
+     *
+     * <p>In a read-only or read-write view, the pages of the range leave the working set of the
+     * process. Those that are clean, and that are not mapped by another view or process, are also
+     * evicted from the file cache; dirty pages stay in the cache until they have been written. A
+     * large page (folio) is evicted only if it lies entirely within the range.
+     *
+     * <p>In a copy-on-write view, the pages stay in the working set. They are only marked as the
+     * first to be evicted when memory is scarce ({@code MADV_COLD}). A private page is never
+     * discarded: it moves to swap space or stays in memory.
      */
     DO_NOT_NEED,
 

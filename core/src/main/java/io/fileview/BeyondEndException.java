@@ -5,8 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a range ends beyond the end of the mapping, or when a range or size exceeds the size
- * of a file that may not be extended. Nothing has been mapped or changed.
+ * Thrown when a range that is to be mapped extends past the end of the mapping. Also thrown when a
+ * mapping is to be larger than its file, but the file cannot be extended because it is not open
+ * {@link Protection#READ_WRITE}. Nothing has been mapped or changed.
  */
 public final class BeyondEndException extends MappingException {
     @Serial

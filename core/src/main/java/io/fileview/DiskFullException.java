@@ -5,9 +5,14 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the file system or a quota has no room, or when a file would become larger than the
- * file system, the device or a limit of the process allows. A file that was to be extended keeps
- * its size. A write to a file may have been performed in part.
+ * Thrown when a file cannot be extended or written, either because the file system or a quota has
+ * no room, or because the file would become larger than the file system, the device or a limit of
+ * the process allows. If {@link MappingBuilder#open} or {@link FileMapping#grow} throws this
+ * exception, the file keeps its size. If {@link io.fileview.spi.EngineFile#write} throws it, some
+ * of the bytes may have been written.
+ *
+ * <p>If the disk is full when a program writes to a page of a view, the built-in engines do not
+ * throw this exception; {@link MappingBuilder#sparse} says what happens.
  */
 public final class DiskFullException extends MappingException {
     @Serial

@@ -12,9 +12,9 @@ package io.fileview;
  * <tr><td>no flush</td><td>survive</td><td>may be lost</td><td></td></tr>
  * <tr><td>{@link #SCHEDULED}</td><td>survive</td><td>may be lost</td><td>nothing, or room in the
  * device's queue</td></tr>
- * <tr><td>{@link #WRITTEN}</td><td>survive</td><td>may be lost: the device may still hold them in
- * its write cache, and the file's size and block map may not be written</td><td>the
- * writes</td></tr>
+ * <tr><td>{@link #WRITTEN}</td><td>survive</td><td>may be lost, because the device's write cache
+ * has not been flushed, and the metadata that is needed to find the changes (the size of the
+ * file and the location of its blocks) may not be on the device</td><td>the writes</td></tr>
  * <tr><td>{@link #DEVICE}</td><td>survive</td><td>survive</td><td>the writes, the file's metadata
  * and the device's write cache</td></tr>
  * </tbody>
@@ -24,24 +24,30 @@ public enum Durability {
     /**
      * The operating system has started to write the dirty pages to the device. The Linux engine
      * calls {@code sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE}. The portable engine has
-     * no such call and flushes with {@link #DEVICE} instead.
+     * no such call and does the same as for {@link #WRITTEN}.
      */
     SCHEDULED,
 
     /**
      * The device has accepted the dirty pages, possibly into a volatile write cache. The Linux
-     * engine calls {@code sync_file_range(2)} with all three flags. The manual page of this call
-     * warns that it flushes neither the file's metadata nor the device's write cache. The portable
-     * engine flushes with {@link #DEVICE} instead.
+     * engine calls {@code sync_file_range(2)} with all three of its flags. The manual page of this
+     * call warns that it flushes neither the file's metadata nor the device's write cache. The
+     * portable engine calls {@link java.lang.foreign.MemorySegment#force()} or {@link
+     * java.nio.channels.FileChannel#force}, which may flush more.
      */
     WRITTEN,
 
     /**
      * The dirty pages are on the device, together with the file's size and the metadata needed to
-     * read the pages back, and the device has flushed its write cache. If the file was created
-     * through a mapping that is still open, its directory entry is on the device as well. The Linux
-     * engine calls {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} if the size or the
-     * directory entry has changed.
+     * read the pages back, and the device has flushed its write cache. If a mapping of this process
+     * created the file, and that mapping or one of its views is still open, the file's directory
+     * entry is on the device as well. On Windows, the portable engine cannot flush directory
+     * entries.
+     *
+     * <p>The Linux engine calls {@code msync(2)} with {@code MS_SYNC}, or {@code fdatasync(2)} on
+     * the file. If Fileview has changed the size of the file since the last flush at this level,
+     * the engine also calls {@code fsync(2)} on the file. The first flush at this level of a new
+     * file also calls {@code fsync(2)} on its directory.
      *
      * <p>A device that acknowledges flushes it has not performed cannot be detected. Files of a
      * file system in memory, such as tmpfs, do not survive a restart of the machine.

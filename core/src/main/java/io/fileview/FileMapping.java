@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An open file, or memory without a file. Its ranges can be mapped as {@link View views}. Windows
- * calls this a file mapping object or a section.
+ * calls this a file mapping object or a section. Thread-safe.
  *
  * <p><b>Hazard.</b> If another process truncates the file while views of it are mapped, accesses to
  * the lost pages fail; {@link View} describes how. Fileview itself does not shrink a file that has
- * live views in this process.
+ * views in this process.
  *
  * <p><b>Lifetime.</b> The file stays open until the mapping is closed and all its views are
  * unmapped, in any order. A leaked mapping, one that becomes unreachable without being closed, is
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * System.Logger} {@code io.fileview}.
  *
  * {@snippet file="FirstProgram.java" region="first"}
- *
- * <p>Thread-safe.
  */
 public final class FileMapping implements AutoCloseable {
     private final CountedFile opening;
@@ -95,8 +93,10 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns a builder that opens a file named by a URI. The built-in engines open only paths.
-     * Therefore an engine that accepts the URI must be installed or passed to the builder.
+     * Returns a builder that opens a file named by a URI. The built-in engines accept no URI, not
+     * even a {@code file:} URI: for a local file, pass {@link Path#of(URI)} to {@link
+     * #builder(Path)}. For other URIs, install an engine or pass one to the builder; if none
+     * accepts the URI, {@link MappingBuilder#open} throws {@link IllegalArgumentException}.
      *
      * @param uri an absolute URI
      * @return a builder for a mapping that is read-only unless set otherwise
@@ -107,9 +107,10 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Opens zero-filled memory, without a file, for reading and writing. The memory cannot be made
-     * durable. The Linux engine uses {@code memfd_create(2)}; the portable engine uses a temporary
-     * file that only its owner can open and that is deleted when it is no longer used.
+     * Opens zero-filled memory, without a file, for reading and writing. A flush of the memory
+     * throws {@link UnsupportedOperationException}. The Linux engine uses {@code memfd_create(2)};
+     * the portable engine uses a temporary file that only its owner can open and that is deleted
+     * when it is no longer used.
      *
      * @param size bytes, 1 or more
      * @return the mapping
@@ -132,7 +133,7 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Creates a mapping of a file that the caller has opened through an engine. The mapping owns
-     * and closes the file. If this method throws, it has already closed the file.
+     * the file and closes it. If this method throws, it has already closed the file.
      *
      * @param engine the engine
      * @param file the open file
@@ -172,6 +173,7 @@ public final class FileMapping implements AutoCloseable {
      * Maps the first {@link #size()} bytes of the file with the protection of this mapping.
      *
      * @return the view
+     * @throws IllegalArgumentException if the size is 0
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the mapping is closed
      */
@@ -207,9 +209,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * {@return the size of the mapping in bytes; views must lie within this size. It is set when
-     * the file is opened, and changed by {@link #grow} and {@link #truncate}, but not when other
-     * programs change the size of the file}
+     * {@return the size of the mapping in bytes; views must lie within it} After the file has been
+     * opened, only {@link #grow} and {@link #truncate} change this size, called on this mapping or
+     * on a {@linkplain #duplicate duplicate}; other changes to the size of the file do not.
      */
     public long size() {
         return opening.size();
@@ -217,7 +219,7 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Extends the mapping; existing views are unaffected. If the file is smaller than {@code
-     * newSize}, it is extended with zeros; disk blocks are allocated for them unless {@link
+     * newSize}, it is extended with zeros. Disk blocks are allocated for them unless {@link
      * MappingBuilder#sparse()} was set. The next flush with {@link Durability#DEVICE} makes the new
      * size durable. If this method throws, the sizes of the file and the mapping are unchanged.
      *
@@ -234,13 +236,12 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Shrinks the file and the mapping. If the file has live views in this process, an exception is
-     * thrown. Views in other processes are not detected; they lose their pages beyond the new end.
+     * Shrinks the file and the mapping. If this method throws, both keep their sizes. Views in
+     * other processes are not detected; they lose their pages beyond the new end.
      *
      * @param newSize bytes, from 0 to {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is out of range
-     * @throws ViewsMappedException if the file has live views in this process, of whatever mapping
-     *     or engine; the message lists them
+     * @throws ViewsMappedException if any view of the file is mapped in this process
      * @throws java.nio.file.AccessDeniedException if the mapping is not {@link
      *     Protection#READ_WRITE}
      * @throws IOException if another I/O error occurs
@@ -252,14 +253,13 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Flushes the changes made through all views of the file, even closed ones. With {@link
-     * Durability#DEVICE}, also flushes the file's size and, for a new file, its directory entry.
+     * Flushes the changes made to the file through all its views, including views that have been
+     * unmapped. {@link Durability} says what each level includes, such as the size of the file.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
      * @throws IOException if another I/O error occurs
-     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory: its changes
-     *     are never written to a file
+     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory
      * @throws IllegalStateException if the mapping is closed
      */
     public void flush(Durability durability) throws IOException {
@@ -272,22 +272,30 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the pending ranges of the file. After a failed flush, every byte is pending that
-     * Fileview may have changed since that byte was last known to be on disk, because the kernel
-     * reports neither which page it failed to write nor when. Any later flush stronger than {@link
-     * Durability#SCHEDULED} rewrites the pending ranges, and clears them if it succeeds at a level
-     * at least as strong as that of the failed flush.
+     * Returns the pending ranges of the file: those with changes that the kernel may have failed to
+     * write. The kernel reports neither which pages it failed to write nor when. Therefore, each
+     * failure makes all of these ranges pending: the range being flushed; the ranges of all mapped
+     * {@link Protection#READ_WRITE} views of the file in this process; and the ranges of such views
+     * that have been unmapped, unless a flush with {@link Durability#DEVICE} has covered them
+     * since.
      *
-     * <p>Some ranges cannot be cleared. On ext4 (observed on Linux 6.18), a block whose first write
+     * <p>While ranges are pending, every flush at {@link Durability#WRITTEN} or {@link
+     * Durability#DEVICE}, through any view or mapping of the file in this process, marks all
+     * pending pages as dirty and writes the whole file; it throws if no read-write mapping is open.
+     * If it succeeds at the level of the failed flush or a higher one, no range is pending any
+     * more.
+     *
+     * <p>Flushes may keep failing. On ext4 (observed on Linux 6.18), a block whose first write
      * failed stays marked as unwritten even if a second write succeeds, and reads from disk as
-     * zeros. The Linux engine detects and replaces such blocks, which requires free space for the
-     * new ones; if it cannot replace them, the flush throws. The portable engine cannot detect
-     * them, so after a failure on ext4 its flushes throw as long as ranges are pending. If flushes
-     * keep throwing, read the bytes through a view, where they are intact, and save them.
+     * zeros. The Linux engine replaces such blocks, which requires free space; if it cannot, the
+     * flush throws. The portable engine cannot detect them: on Linux, unless the file is on xfs,
+     * btrfs or tmpfs, its flushes throw as long as ranges are pending. If flushes keep throwing,
+     * read the pending ranges through a view and save them. Their bytes in memory are intact unless
+     * they are {@linkplain #doubtful() doubtful}.
      *
-     * <p>Ranges that are not cleared stay pending until the process ends. Closing the last mapping
-     * of the file makes them {@linkplain #doubtful() doubtful}; the ranges are forgotten once 1,000
-     * other files have been closed with pending ranges.
+     * <p>Ranges stay pending when the file is closed, and become doubtful when its last mapping is
+     * closed and its last view unmapped. Fileview keeps the pending ranges of up to 1,000 closed
+     * files; beyond that, it forgets those of the file that was closed first.
      *
      * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */
@@ -296,20 +304,24 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. When the
-     * kernel fails to write a page, it still marks the page as clean; if it then evicts the page,
-     * the next access reads old bytes from the disk. Fileview therefore marks pending pages as
-     * dirty again as soon as it learns of a failure. The ranges that are pending at that time
-     * become doubtful if the kernel has evicted pages of any file since the last check that found
-     * no error, as the counters in {@code /proc/vmstat} show, or if evictions are not counted: on
-     * network file systems, on FUSE, and on systems other than Linux. While any range is doubtful,
-     * a flush writes memory to the device but throws an exception. {@link #trustMemory()} ends the
-     * doubt.
+     * Returns the part of {@link #pending()} whose bytes in memory cannot be trusted. A page that
+     * the kernel failed to write counts as clean; if the kernel evicts it, the next access reads
+     * old bytes from the disk. As soon as Fileview learns of a failure, it marks the pending pages
+     * as dirty, so that they are written before they are evicted. It may be too late for that.
      *
-     * <p>No counter exposes two cases, which are not detected: another process evicts pages of the
-     * file with {@code posix_fadvise} or {@code MADV_PAGEOUT} between a failed background write and
-     * the next flush; or a write fails while this process has no mapping of the file, and the
-     * kernel reports the failure to another process only.
+     * <p>Pending ranges therefore become doubtful if the kernel has evicted pages of any file, as
+     * {@code /proc/vmstat} shows, since the mapping last looked for failed writes and found none.
+     * It looks when it is opened and when a flush at {@link Durability#WRITTEN} or {@link
+     * Durability#DEVICE} begins. They also become doubtful if evictions are not counted: on systems
+     * other than Linux, and on file systems other than ext2, ext3, ext4, xfs, btrfs, f2fs and
+     * tmpfs. While any range is doubtful, every flush at these levels writes memory to the device,
+     * but throws {@link FlushFailedException}, until {@link #trustMemory()} is called.
+     *
+     * <p>Three cases are not detected: pages are evicted by {@code posix_fadvise} or {@code
+     * MADV_PAGEOUT}, but not by {@link View#advise}, between a failed background write and the next
+     * flush; a write fails while this process has no mapping of the file, and the kernel reports
+     * the failure only to another process; and, on the portable engine, which learns of a failed
+     * background write only when the next flush fails, pages are evicted before that flush.
      *
      * @return byte ranges of the file, in ascending order
      */
@@ -318,17 +330,19 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Confirms that the application has verified the {@link #doubtful()} ranges and rewritten any
-     * lost data. Afterwards, these ranges are only pending, until a flush clears them.
+     * Declares that the program has verified the {@link #doubtful()} ranges and rewritten any lost
+     * data. Nothing is checked. The ranges are no longer doubtful, but stay {@linkplain #pending()
+     * pending} until a flush succeeds.
      */
     public void trustMemory() {
         opening.file().flushes().trustMemory(opening);
     }
 
     /**
-     * {@return aggregate counts of what the file cache holds of the mapping; empty if the mapping
-     * is of memory, if the engine does not expose them (the Linux engine does since Linux 6.5), or
-     * if this process neither owns the file nor may write it}
+     * {@return aggregate counts of the pages of the mapping in the operating system's file cache;
+     * empty if the operating system or the engine does not expose them} The Linux engine exposes
+     * them on Linux 6.5 and later, unless the mapping is memory. This process must own the file or
+     * have permission to write to it.
      *
      * @throws IllegalStateException if the mapping is closed
      */
@@ -337,7 +351,7 @@ public final class FileMapping implements AutoCloseable {
         return opening.cached();
     }
 
-    /** {@return the size in bytes of a page, the unit in which files are mapped and inspected} */
+    /** {@return the size in bytes of a page, the unit in which the kernel maps files} */
     public long pageSize() {
         return opening.engineFile().pageSize();
     }
@@ -366,7 +380,7 @@ public final class FileMapping implements AutoCloseable {
         return opening.engine().name();
     }
 
-    /** {@return the descriptions ({@link View#toString}) of the live views of this mapping} */
+    /** {@return {@link View#toString} of each mapped view of this mapping and its duplicates} */
     public List<String> liveViews() {
         return opening.liveViews();
     }

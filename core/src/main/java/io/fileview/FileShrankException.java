@@ -5,9 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the file ends before the bytes asked for, because it has been truncated since it was
- * opened. The offsets can be accessed again once the file has been extended to its former size; the
- * bytes that were cut off are lost.
+ * Thrown when the file ends before the requested bytes, because it has been truncated since the
+ * mapping was opened. The bytes that were cut off are lost. Once the file has been extended to its
+ * former size, the same range can be accessed again without further action, and reads as zeros.
  */
 public final class FileShrankException extends MappingException {
     @Serial

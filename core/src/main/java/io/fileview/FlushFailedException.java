@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when changes could not be made as durable as required. If {@code fsync(2)} succeeds later,
- * that alone proves nothing, because when the kernel fails to write pages, it still marks them as
- * clean and omits them from the next flush.
+ * Thrown when changes could not be made as durable as required. A later {@code fsync(2)} that
+ * succeeds does not mean that these changes are on the disk: a page that the kernel failed to write
+ * counts as clean, and the next {@code fsync(2)} does not write it.
  *
- * <p>After a failed flush, Fileview records the affected ranges as {@linkplain #pending() pending}.
- * Their bytes are still in memory, unless the ranges are {@linkplain #doubtful() doubtful}. To
- * recover, call {@link FileMapping#flush} or {@link View#flush(Durability)} again. The new flush
- * marks every pending page as dirty, without changing a byte, and writes all of these pages. The
- * ranges stop being pending only if the new flush succeeds. To save the bytes elsewhere instead,
- * read them through a view and write them to another file.
+ * <p>After a failed flush, Fileview records the ranges of the file that may be affected as
+ * {@linkplain #pending() pending}. Their bytes are still in memory, unless the ranges are
+ * {@linkplain #doubtful() doubtful}. To recover, flush any view or mapping of the file with {@link
+ * Durability#DEVICE}. That flush marks all pending pages of the file as dirty, without changing a
+ * byte, and writes them. If it succeeds, no range is pending any more. To save the bytes elsewhere
+ * instead, read them through a view and write them to another file.
  *
- * <p>If {@link #doubtful()} is not empty, pages may have been evicted after the kernel failed to
- * write them, so memory may hold old bytes from the disk. Verify the doubtful ranges, rewrite any
- * lost data, call {@link FileMapping#trustMemory()}, then flush.
+ * <p>If {@link #doubtful()} is not empty, the kernel may have evicted pages after it failed to
+ * write them. Memory may then hold old bytes from the disk. To recover, verify the doubtful ranges,
+ * rewrite any lost data, call {@link FileMapping#trustMemory()}, and flush again.
  */
 public final class FlushFailedException extends MappingException {
     @Serial
@@ -67,7 +67,7 @@ public final class FlushFailedException extends MappingException {
 
     /**
      * Returns the ranges of the file that were pending when this exception was thrown. They include
-     * every byte that has not been written, and may include others; see {@link
+     * every byte that may not have been written, and may include bytes that have been; see {@link
      * FileMapping#pending()}.
      *
      * @return byte ranges of the file, in ascending order

@@ -63,9 +63,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Sets the size of the mapping; the default is the size of the file. A smaller file is extended
-     * on open, which requires {@link Protection#READ_WRITE}. A larger file is never truncated; only
-     * its first {@code size} bytes can be mapped.
+     * Sets the size of the mapping; the default is the size of the file. If the file is smaller,
+     * {@link #open()} extends it, which requires {@link Protection#READ_WRITE}. If the file is
+     * larger, it is not truncated; only its first {@code size} bytes can be mapped.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -82,9 +82,9 @@ public final class MappingBuilder {
     /**
      * Makes {@link #open()} and {@link FileMapping#grow} extend the file without allocating blocks,
      * where the file system supports sparse files. Sparse files save time and space, but a later
-     * write to a view fails if the disk is full: a write through guarded access throws {@link
-     * PageUnreadableException}, and some time after a write through the segment, the JVM throws an
-     * {@link InternalError}.
+     * write to a view fails if the disk is full. A write through guarded access then throws {@link
+     * PageUnreadableException}. A write through the segment is lost, and the JVM throws an {@link
+     * InternalError}, possibly later and from unrelated code.
      *
      * @return this builder
      */
@@ -94,9 +94,9 @@ public final class MappingBuilder {
     }
 
     /**
-     * Selects an engine by name. The default is the engine named by the environment variable {@code
-     * FILEVIEW_ENGINE}. If the variable is not set, the default is the engine with the highest
-     * priority among those that are available and accept the file.
+     * Selects an engine by name. If this method is not called, {@link #open()} uses the engine
+     * named by the environment variable {@code FILEVIEW_ENGINE}. If the variable is not set, it
+     * uses the engine with the highest priority among those that are available and accept the file.
      *
      * @param name {@code linux}, {@code portable}, or the name of another installed engine
      * @return this builder

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * may want to handle separately. If {@link java.nio.file} has an exception for a failure, that
  * exception is thrown instead: {@link java.nio.file.NoSuchFileException}, {@link
  * java.nio.file.FileAlreadyExistsException} or {@link java.nio.file.AccessDeniedException}. These
- * are not subclasses of this class.
+ * exceptions are not subclasses of this class.
  */
 public class MappingException extends IOException {
     @Serial

@@ -5,8 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a limit of the operating system or the process has been reached. Nothing has been
- * mapped, locked or changed.
+ * Thrown when a limit of the operating system or the process has been reached, such as the number
+ * of mappings or open files, or the amount of locked memory. Nothing has been mapped, locked or
+ * changed.
  */
 public final class MappingLimitException extends MappingException {
     @Serial

@@ -5,9 +5,10 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a page cannot be read, for example because of an I/O error, a corrupted block or a
- * lost server; or when a program writes to a page that cannot be given a block, for example because
- * the disk is full. The message says whether it was the read or the write that failed.
+ * Thrown when a page of a file cannot be read, for example because of an I/O error, a corrupted
+ * block or an unreachable file server. Also thrown when a page can be read but not written, for
+ * example because the disk is full and the file system cannot allocate a block for the page. The
+ * message says whether it was the read or the write that failed.
  */
 public final class PageUnreadableException extends MappingException {
     @Serial

@@ -30,8 +30,8 @@ public enum Protection {
     /**
      * The bytes can be read and written, but the first write to a page creates a copy of the page
      * that is private to the view. Changes never reach the file and are lost when the view is
-     * unmapped. Pages that have not been written to through the view still show later changes to
-     * the file.
+     * unmapped. A page that has not been written to through the view still shows later changes to
+     * the file. The portable engine requires permission to write the file, although it never does.
      */
     COPY_ON_WRITE;
 

@@ -16,26 +16,28 @@ import java.util.Optional;
  * #guarded()} if another process could truncate the file or the device could fail, and through
  * {@link #segment()} only if neither can happen.
  *
- * <p><b>Hazard.</b> If a page cannot be read, guarded access throws an {@link IOException} at the
- * access. An access through the {@link #segment()} instead returns garbage or terminates the JVM.
+ * <p><b>Hazard.</b> If a page cannot be read, guarded access throws an {@link IOException} from the
+ * method that accesses it. Access through the segment may instead return garbage, cause an {@link
+ * InternalError} later, or terminate the JVM.
  *
  * <p><b>Lifetime.</b> The view stays mapped until {@link #close()}, even if its {@link FileMapping}
  * is closed first. When {@code close} returns, the address range has been unmapped and may be
  * reused; a later access through the view or its segment throws {@link IllegalStateException} and
- * never reaches other memory. A leaked view, one that becomes unreachable without being closed, is
- * unmapped by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
- * System.Logger} {@code io.fileview}. On the Linux engine a reachable segment keeps its view
- * reachable. On the portable engine it does not: keep a reference to the view there for as long as
- * its segment is in use. On that engine, a leaked thread-confined view stays mapped.
+ * never reaches other memory. {@link io.fileview.commit.CommitMapping} says what is different for
+ * its views. A leaked view, one that becomes unreachable without being closed, is unmapped by a
+ * cleaner, counted in {@link ViewStatistics} and logged once by the {@link System.Logger} {@code
+ * io.fileview}. On the Linux engine, a reachable segment keeps its view reachable. On the portable
+ * engine it does not, so the program must keep a reference to the view as long as it uses the
+ * segment. The portable engine never unmaps a leaked thread-confined view.
  *
- * <p><b>Threads.</b> All methods may be called from any thread. A {@linkplain
+ * <p><b>Threads.</b> Several threads may call methods of a view at the same time. {@code close} and
+ * {@code remap} wait until other calls, such as a flush, have returned. A {@linkplain
  * ViewBuilder#threadConfined() thread-confined} view may be accessed, remapped and unmapped only by
- * the thread that mapped it; on the portable engine outside Linux this holds for flushes, too.
- * {@code close} waits for calls of other threads on this view, such as a flush, to return.
+ * the thread that mapped it, and on the portable engine outside Linux flushed only by that thread.
  *
  * <p><b>Ranges</b> are in bytes from the start of the view. Operations that the kernel performs on
- * whole pages apply to every page that the range touches. Unless stated otherwise, a method throws
- * {@link IndexOutOfBoundsException} if its range ends beyond the view, {@link
+ * whole pages apply to every page that overlaps the range. Unless stated otherwise, a method throws
+ * {@link IndexOutOfBoundsException} if its range ends beyond the end of the view, {@link
  * IllegalArgumentException} if its offset or length is negative, {@link IllegalStateException} if
  * the view is unmapped, and {@link UnsupportedOperationException} if the engine does not support
  * the operation.
@@ -48,34 +50,35 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * {@return a new accessor, in native byte order; create one and reuse it. If a page cannot be
-     * read or written, the accessor throws an exception at the access}
+     * {@return a new accessor, in native byte order} If a page cannot be accessed, the accessor
+     * throws {@link FileShrankException} or {@link PageUnreadableException} at the access. Create
+     * one and reuse it: threads may share it, and it stays valid when the view is remapped.
      */
     public GuardedAccess guarded() {
         return mapped.guarded();
     }
 
     /**
-     * Returns the bytes of the view for direct access, which cannot detect unreadable pages. If the
-     * file was truncated or a page cannot be read, compiled code reads garbage and the JVM throws
-     * an {@link InternalError} later, from unrelated code. Some accesses are known to terminate
-     * the JVM: by the JDK's checksums, inflaters and vector operations, by native code, by a
-     * compare-and-set in the interpreter and, on x86-64, by code that widens an int to a long.
+     * Returns the bytes of the view for direct access. If the file was truncated or a page cannot
+     * be read, a read may return garbage. The JVM may throw an {@link InternalError}, from compiled
+     * code possibly later and in unrelated code. Some accesses are known to terminate the JVM: by
+     * native code; by the JDK's checksums, digests, inflaters and vector operations; by a
+     * compare-and-set in the interpreter; and, on x86-64, a read of an int that is converted to a
+     * long.
      *
-     * <p>The segment is valid until the view is closed or remapped; obtain it once, outside any
+     * <p>The segment is valid until the view is closed or remapped. Obtain it once, outside any
      * loop.
      *
      * @return a segment of exactly {@link #length()} bytes; read-only for a read-only view
-     * @throws UnsupportedOperationException if the view has no segment, because the kernel cannot
-     *     map the file and the engine keeps its pages in software; use {@link #guarded()}
+     * @throws UnsupportedOperationException if the engine keeps the pages of the view in software
      */
     public MemorySegment segment() {
         return mapped.segment();
     }
 
     /**
-     * {@return the base address of the view, or its last one if it has been unmapped; 0 if the view
-     * has no segment}
+     * {@return the base address of the view, or its last one if it has been unmapped; 0 if the
+     * engine keeps the pages of the view in software, so that there is no {@link #segment()}}
      */
     public long address() {
         return mapped.address();
@@ -101,7 +104,7 @@ public final class View implements AutoCloseable {
         return FileMapping.path(mapped.opening());
     }
 
-    /** {@return the size in bytes of a page, the unit in which files are mapped and inspected} */
+    /** {@return the size in bytes of a page, the unit in which the kernel maps files} */
     public long pageSize() {
         return mapped.pageSize();
     }
@@ -116,7 +119,7 @@ public final class View implements AutoCloseable {
      *
      * @param mapping any mapping
      * @return true if the view is {@link Protection#READ_WRITE} and maps the same file, whatever
-     *     path or engine it was opened with
+     *     path or engine it was opened with; false for memory without a file
      */
     public boolean writesTo(FileMapping mapping) {
         return mapped.dirtiesFile() && mapped.opening().file() == mapping.opening().file();
@@ -141,10 +144,10 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Re-reads the pages that guarded access found unreadable. Call it once the file has its former
-     * size again or its device works again. Other pages need no repair, because the kernel faults
-     * them in on the next access. Changes to a page that was truncated away are lost, even in a
-     * copy-on-write view.
+     * Checks that the view can be accessed again after a failure: the file must extend to the end
+     * of the view, and the pages that guarded access found unreadable are read again. This method
+     * need not be called, because each access to an unreadable page tries to read it again. Changes
+     * to a page that was truncated away are lost, even in a copy-on-write view.
      *
      * @throws FileShrankException if the file still ends before the view does
      * @throws PageUnreadableException if a page still cannot be read
@@ -175,18 +178,17 @@ public final class View implements AutoCloseable {
      *     concurrent flush of the file failed, or because {@linkplain FileMapping#pending()
      *     pending} ranges of the file could not be rewritten; the message says how to recover
      * @throws IOException if another I/O error occurs
-     * @throws UnsupportedOperationException if the view is copy-on-write or maps memory: its
-     *     changes are never written to a file
+     * @throws UnsupportedOperationException if the view is copy-on-write or maps memory
      */
     public void flush(long offset, long length, Durability durability) throws IOException {
         mapped.flush(within(offset, length), durability);
     }
 
     /**
-     * Returns the ranges of this view that a requested flush failed to make durable; see {@link
-     * FileMapping#pending()}. This method may be called even if the view has been unmapped.
+     * Returns the parts of the file's {@linkplain FileMapping#pending() pending} ranges that lie
+     * within this view. May be called even if the view has been unmapped.
      *
-     * @return byte ranges of the view, in ascending order; empty if nothing is pending
+     * @return ranges in bytes from the start of the view, in ascending order; may be empty
      */
     public List<ByteRange> pending() {
         return mapped.pending();
@@ -202,10 +204,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Reads ranges into memory and waits for the reads, so that later accesses need not wait for
-     * the device. On the Linux engine the thread waits in native code ({@code madvise(2)}, {@code
-     * MADV_POPULATE_READ}, Linux 5.14), where a slow read does not delay garbage collections. A
-     * slow page fault in Java code delays them.
+     * Reads ranges into memory and waits for the reads, so that later accesses rarely wait for the
+     * device. On the Linux engine the thread waits in native code ({@code MADV_POPULATE_READ},
+     * Linux 5.14): unlike a page fault in Java code, a slow read then delays no garbage collection.
      *
      * @param ranges ranges in bytes from the start of the view
      * @throws FileShrankException if the file ends before a range does
@@ -219,8 +220,7 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Advises the operating system how the whole view will be used; see {@link #advise(long, long,
-     * Advice)}.
+     * Advises how the whole view will be used; see {@link #advise(long, long, Advice)}.
      *
      * @param advice the expected use
      * @return true if the advice was accepted
@@ -236,7 +236,7 @@ public final class View implements AutoCloseable {
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param advice the expected use
-     * @return true if the advice was accepted; false if it is not supported
+     * @return true if the operating system accepted the advice; false if it was ignored
      * @throws IOException if an I/O error occurs
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
@@ -297,11 +297,11 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Removes the pages of a range from the process's working set. No change is lost: dirty pages
-     * stay in the file cache until they are written. The next access to a page faults it in from
-     * the cache, or from the file if the cache no longer holds it. In a copy-on-write view, two
-     * kinds of pages cannot be evicted, so they stay in the working set: private pages if there is
-     * no swap, and pages that are also mapped elsewhere.
+     * Removes the pages of a range from the process's working set; the next access to a page faults
+     * it in again. No change is lost: changes to the file stay in the file cache until they are
+     * written, and private pages move to swap space. Pages of a copy-on-write view may stay in the
+     * working set: a private page if there is no swap space, and any other page if another view or
+     * process has mapped it.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -323,13 +323,13 @@ public final class View implements AutoCloseable {
 
     /**
      * Returns the state of every page that overlaps the range, without accessing these pages. If
-     * the engine cannot observe them, they are unknown, except that pages of a view that is not
-     * copy-on-write are reported as not private.
+     * the engine cannot observe pages, it reports all states as unknown, with one exception: for a
+     * view that is not copy-on-write, it reports that no page is private.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
      * @return a snapshot of the states
-     * @throws IllegalArgumentException if the range has 2^31-3 pages or more
+     * @throws IllegalArgumentException if the length is 2^31-3 pages or more
      * @throws IOException if the operating system cannot be queried
      */
     public PageMap pages(long offset, long length) throws IOException {
@@ -337,30 +337,32 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * {@return aggregate counts of what the file cache holds of the view's range, at much less cost
-     * than {@link #pages()}; empty if the operating system or the engine does not expose them}
+     * {@return aggregate counts of the pages of the view in the operating system's file cache;
+     * empty in the same cases as {@link FileMapping#cached()}} Costs less than {@link #pages()}.
      */
     public Optional<CacheCounts> cached() {
         return mapped.cached();
     }
 
     /**
-     * Extends the view, in place or by moving it to another address; {@linkplain FileMapping#grow
-     * grow} the mapping first. Segments obtained before the call are invalid after it: call {@link
-     * #segment()} again. Private pages of a copy-on-write view are kept. The portable engine
-     * recognizes a private page only by its content, so a private page that equals the file becomes
-     * shared again, and no thread or process may write to the view or the file during the call.
+     * Extends the view, in place or by moving it to another address. The program must call {@link
+     * #segment()} again, because segments obtained before may be invalid, even if this method
+     * throws. Accessors from {@link #guarded()} stay valid. Private pages are kept. If this method
+     * throws, the length is unchanged, or the view is unmapped because its old range cannot be
+     * restored.
+     *
+     * <p>While the portable engine remaps a copy-on-write view, no thread may write to the view and
+     * no thread or process may write to the file. Private pages that equal the file become shared.
      *
      * @param newLength bytes, no less than {@link #length()}
-     * @throws IllegalArgumentException if {@code newLength} is less than {@link #length()}, or the
-     *     view would end beyond 2^63-1
-     * @throws BeyondEndException if the view would end beyond the mapping
+     * @throws IllegalArgumentException if the view would be shorter, or would end beyond 2^63-1
+     * @throws BeyondEndException if the view would end beyond the mapping; grow the mapping first
      * @throws FileShrankException if the view would end beyond the file
-     * @throws MappingLimitException if there is not enough address space; the length is unchanged
-     * @throws IOException if another I/O error occurs; the length is unchanged, or the view is
-     *     unmapped if its old range cannot be restored
+     * @throws MappingLimitException if there is not enough address space
+     * @throws IOException if another I/O error occurs
+     * @throws UnsupportedOperationException if the view belongs to a commit mapping
      * @throws IllegalStateException if the view is unmapped, or another thread is using its segment
-     *     in a native call or channel I/O; the view is unchanged
+     *     in a native call or channel I/O
      * @throws WrongThreadException if the view is confined to another thread
      */
     public void remap(long newLength) throws IOException {
@@ -368,15 +370,14 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Unmaps the view. Waits until other threads have returned from their calls on this view. When
+     * Unmaps the view. Waits until other threads have returned from their calls to this view. When
      * this method returns, the address range has been unmapped and may be reused. Closing a closed
      * view has no effect.
      *
      * @throws IllegalStateException if another thread is using the segment in a native call or
      *     channel I/O; the view stays mapped
      * @throws WrongThreadException if the view is confined to another thread; it stays mapped
-     * @throws UncheckedIOException if the operating system cannot unmap the range; the view is
-     *     closed nevertheless
+     * @throws UncheckedIOException if unmapping the range fails; the view is closed nevertheless
      */
     @Override
     public void close() {

@@ -48,10 +48,11 @@ public final class ViewBuilder {
 
     /**
      * Confines the view to the thread that maps it: only that thread may access, remap or unmap it.
-     * Unmapping then needs no handshake with other threads and costs several times less. The other
-     * methods may still be called from any thread, except that the portable engine, on operating
-     * systems other than Linux, throws {@link WrongThreadException} if another thread flushes the
-     * view.
+     * Unmapping then needs no handshake with other threads and costs several times less. Other
+     * threads may still call the other methods, with one exception. On the portable engine, on
+     * operating systems other than Linux, a flush of a read-write view by another thread throws
+     * {@link WrongThreadException}, and while that view is mapped, a flush of the whole file by
+     * another thread throws {@link MappingException}.
      *
      * @return this builder
      */
@@ -62,7 +63,8 @@ public final class ViewBuilder {
 
     /**
      * Sets advice on how the whole view will be used. The operating system receives the advice
-     * right after the view is mapped. The view is mapped even if the advice is not supported.
+     * right after the view is mapped. If the engine does not support the advice, the view is mapped
+     * without it.
      *
      * @param advice the expected use
      * @return this builder
@@ -76,11 +78,11 @@ public final class ViewBuilder {
      * Maps the view. If this method throws, nothing has been mapped.
      *
      * @return the view
-     * @throws BeyondEndException if the range ends beyond the mapping
+     * @throws BeyondEndException if the range ends beyond the end of the mapping
      * @throws FileShrankException if the file has been truncated and ends before the range does
      * @throws AccessDeniedException if the protection of the mapping does not {@linkplain
-     *     Protection#allows allow} that of the view, or the file's permissions do not allow a
-     *     copy-on-write view on the portable engine
+     *     Protection#allows allow} that of the view; or, on the portable engine, if the view is
+     *     copy-on-write and this process has no permission to write the file
      * @throws MappingLimitException if the process has reached its limit of mappings or has no
      *     address space left for the range
      * @throws NotMappableException if the file system does not support mapping

@@ -9,8 +9,8 @@ package io.fileview;
  * @param mappedBytes the total length of the mapped views; bytes in two views count twice
  * @param leakedMappings the total number of mappings that became unreachable without being closed
  * @param leakedViews the total number of views that became unreachable without being closed
- * @param closedPending the total number of files whose last mapping was closed while ranges were
- *     {@linkplain FileMapping#pending() pending}
+ * @param closedPending how many times a file was closed (its last mapping closed and its last view
+ *     unmapped) while ranges of it were {@linkplain FileMapping#pending() pending}
  */
 public record ViewStatistics(
         long liveMappings, long liveViews, long mappedBytes, long leakedMappings, long leakedViews,

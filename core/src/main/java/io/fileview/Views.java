@@ -23,6 +23,7 @@ public final class Views {
      *     that contains it, if any
      * @throws IllegalStateException as {@link View#close()}
      * @throws WrongThreadException as {@link View#close()}
+     * @throws java.io.UncheckedIOException as {@link View#close()}
      */
     public static void unmap(long address) {
         MappedView view = LiveViews.startingAt(address);
@@ -40,7 +41,9 @@ public final class Views {
     }
 
     /**
-     * Returns the view that contains an address.
+     * Returns the view that contains an address. Views of a {@link
+     * io.fileview.commit.CommitMapping} may overlap; if several contain the address, returns one of
+     * them.
      *
      * @param address any address
      * @return the view; empty if no view contains the address
@@ -50,8 +53,8 @@ public final class Views {
     }
 
     /**
-     * Returns the views that are mapped now, in ascending order of address. A view that is mapped
-     * or unmapped during the call may or may not be included.
+     * Returns the views that are mapped in this process, in ascending order of address. A view that
+     * is mapped or unmapped during the call may or may not be included.
      *
      * @return the views
      */

@@ -5,8 +5,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the size of a file cannot be changed because views of it are mapped. The message
- * lists the views; unmap them and try again. Nothing has been changed.
+ * Thrown when the size of a file cannot be changed because views of the file are mapped in this
+ * process. The message lists the views; unmap them and try again. Nothing has been changed.
  */
 public final class ViewsMappedException extends MappingException {
     @Serial
