@@ -47,11 +47,15 @@ public final class ViewBuilder {
     }
 
     /**
-     * Confines the view to the thread that maps it: only that thread may access, remap or unmap it.
-     * Unmapping then needs no handshake with other threads and costs several times less. The other
-     * methods may still be called from any thread, except that the portable engine, on operating
-     * systems other than Linux, throws {@link WrongThreadException} if another thread flushes the
-     * view.
+     * Confines the view to the thread that calls {@link #map()}. If another thread accesses, remaps
+     * or unmaps the view, a {@link WrongThreadException} is thrown. Unmapping a confined view is
+     * faster, because it needs no handshake with the other threads of the JVM.
+     *
+     * <p>The view's other methods may be called by any thread. The portable engine has an exception
+     * on operating systems other than Linux: only the view's own thread can flush a {@link
+     * Protection#READ_WRITE} view. If another thread calls {@link View#flush(Durability)} there, a
+     * {@link WrongThreadException} is thrown; if it calls {@link FileMapping#flush} while the view
+     * is mapped, an {@link IOException} is thrown.
      *
      * @return this builder
      */
@@ -61,8 +65,9 @@ public final class ViewBuilder {
     }
 
     /**
-     * Sets advice on how the whole view will be used. The operating system receives the advice
-     * right after the view is mapped. The view is mapped even if the advice is not supported.
+     * Sets advice on how the whole view will be used. {@link #map()} passes the advice to the
+     * operating system right after it has mapped the view. Advice that is not supported is ignored.
+     * By default, no advice is given.
      *
      * @param advice the expected use
      * @return this builder
