@@ -47,12 +47,15 @@ public final class ViewBuilder {
     }
 
     /**
-     * Confines the view to the thread that maps it: only that thread may access, remap or unmap it.
-     * Unmapping then needs no handshake with other threads and costs several times less. Other
-     * threads may still call the other methods, with one exception. On the portable engine, on
-     * operating systems other than Linux, a flush of a read-write view by another thread throws
-     * {@link WrongThreadException}, and while that view is mapped, a flush of the whole file by
-     * another thread throws {@link MappingException}.
+     * Confines the view to the thread that calls {@link #map()}. If another thread accesses, remaps
+     * or unmaps the view, a {@link WrongThreadException} is thrown. Unmapping a confined view is
+     * faster, because it needs no handshake with the other threads of the JVM.
+     *
+     * <p>The view's other methods may be called by any thread. The portable engine has an exception
+     * on operating systems other than Linux: only the view's own thread can flush a {@link
+     * Protection#READ_WRITE} view. If another thread calls {@link View#flush(Durability)} there, a
+     * {@link WrongThreadException} is thrown; if it calls {@link FileMapping#flush} while the view
+     * is mapped, an {@link IOException} is thrown.
      *
      * @return this builder
      */
@@ -62,9 +65,9 @@ public final class ViewBuilder {
     }
 
     /**
-     * Sets advice on how the whole view will be used. The operating system receives the advice
-     * right after the view is mapped. If the engine does not support the advice, the view is mapped
-     * without it.
+     * Sets advice on how the whole view will be used. {@link #map()} passes the advice to the
+     * operating system right after it has mapped the view. Advice that is not supported is ignored.
+     * By default, no advice is given.
      *
      * @param advice the expected use
      * @return this builder
@@ -78,11 +81,11 @@ public final class ViewBuilder {
      * Maps the view. If this method throws, nothing has been mapped.
      *
      * @return the view
-     * @throws BeyondEndException if the range ends beyond the end of the mapping
+     * @throws BeyondEndException if the range ends beyond the mapping
      * @throws FileShrankException if the file has been truncated and ends before the range does
      * @throws AccessDeniedException if the protection of the mapping does not {@linkplain
-     *     Protection#allows allow} that of the view; or, on the portable engine, if the view is
-     *     copy-on-write and this process has no permission to write the file
+     *     Protection#allows allow} that of the view, or the file's permissions do not allow a
+     *     copy-on-write view on the portable engine
      * @throws MappingLimitException if the process has reached its limit of mappings or has no
      *     address space left for the range
      * @throws NotMappableException if the file system does not support mapping

@@ -11,15 +11,15 @@ public final class Views {
     private Views() {}
 
     /**
-     * Unmaps the view with the given base address, as {@link View#close()} does. If several views
-     * of a {@link io.fileview.commit.CommitMapping} start at this address, unmaps the view that was
-     * mapped last.
+     * Unmaps the view that starts at an address, as {@link View#close()} does. Only views of one
+     * {@link io.fileview.commit.CommitMapping} can share a base address. If several of them do,
+     * the one that was mapped last is unmapped.
      *
      * <p>The address must be the base address of a view, not any other address within the view. The
      * Windows function {@code UnmapViewOfFile} is documented to require the same.
      *
      * @param address a base address, as returned by {@link View#address()}
-     * @throws IllegalArgumentException if no view starts at the address; the message names the view
+     * @throws IllegalArgumentException if no view starts at the address; the message names a view
      *     that contains it, if any
      * @throws IllegalStateException as {@link View#close()}
      * @throws WrongThreadException as {@link View#close()}
@@ -41,9 +41,10 @@ public final class Views {
     }
 
     /**
-     * Returns the view that contains an address. Views of a {@link
-     * io.fileview.commit.CommitMapping} may overlap; if several contain the address, returns one of
-     * them.
+     * Returns the view that contains an address. Only views of one {@link
+     * io.fileview.commit.CommitMapping} can overlap. If several of them contain the address, the
+     * one with the highest base address is returned; if several have that base address, the one of
+     * these that was mapped last.
      *
      * @param address any address
      * @return the view; empty if no view contains the address
@@ -53,8 +54,8 @@ public final class Views {
     }
 
     /**
-     * Returns the views that are mapped in this process, in ascending order of address. A view that
-     * is mapped or unmapped during the call may or may not be included.
+     * Returns the mapped views, in ascending order of base address. A view that is mapped or
+     * unmapped during the call may or may not be included.
      *
      * @return the views
      */
@@ -62,7 +63,7 @@ public final class Views {
         return LiveViews.all().stream().map(Views::held).toList();
     }
 
-    /** {@return the current values of this process's counters} */
+    /** {@return the current numbers of this process's mappings and views} */
     public static ViewStatistics statistics() {
         return new ViewStatistics(
                 Counters.LIVE_MAPPINGS.get(),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a commit fails. Its {@link #outcome()} says what happened to the changes, and what
- * recovery after a crash or power failure would find.
+ * the file will contain after a crash or power failure.
  */
 public final class CommitFailedException extends MappingException {
     @Serial
@@ -19,24 +19,34 @@ public final class CommitFailedException extends MappingException {
     /** What happened to the changes of a failed commit. */
     public enum Outcome {
         /**
-         * Nothing has been committed. The file has its previous state, even after a crash. The
-         * changes are still in the views, and the program can try to commit them again.
+         * The changes have not been committed. A crash or power failure leaves the file in the
+         * state after the previous commit. The changes are still in the views, and the program may
+         * call {@link CommitMapping#commit()} again.
          */
         NOT_COMMITTED,
 
         /**
-         * The changes are durable in the journal, but not all of them could be written to the file.
-         * Readers wait until all have been written, by the next {@link CommitMapping#commit()}, by
-         * {@link CommitMapping#close()}, or by recovery in the next process that opens the file.
+         * The changes are durable in the journal, but writing them to the file has failed. They are
+         * written to it by the next successful call to {@link CommitMapping#commit()}, {@code
+         * rollback}, {@code checkpoint}, {@code snapshot} or {@code close}. If the process ends
+         * before such a call, they are written when the file is next opened, for commits or for
+         * reading.
+         *
+         * <p>Until then, {@link CommitReader#readLock()} waits. Views of the reader can still be
+         * read without a read lock, and may show some of the changes. There is one exception: if
+         * the writer could not lock out the readers, it has written nothing to the file; then
+         * {@code readLock} does not wait, and readers see the previous state.
          */
         COMMITTED_NOT_APPLIED,
 
         /**
-         * It is unknown whether the changes are committed, because writing them to the journal
-         * failed, and so did undoing that write. The file itself has its previous state. If the
-         * process dies before the next {@link CommitMapping#commit()} or {@link
-         * CommitMapping#close()} succeeds, recovery finds either the complete commit or nothing of
-         * it.
+         * It is unknown whether the changes have been committed, because writing them to the
+         * journal failed, and so did undoing that write. None of them has been written to the file.
+         * The changes are still in the views. The next successful call to {@link
+         * CommitMapping#commit()} commits them; the next successful call to {@link
+         * CommitMapping#close()} discards them. If the process ends before that, recovery finds one
+         * of two things in the journal: nothing of this commit, or all of it, which it then writes
+         * to the file.
          */
         UNKNOWN
     }

@@ -6,8 +6,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a file is already open for commits, in this process or another. A file can have only
- * one writer at a time.
+ * Thrown when a file cannot be opened for commits, because it is already open for commits, in this
+ * process or another. A file can have only one writer at a time.
  */
 public final class CommitInUseException extends MappingException {
     @Serial

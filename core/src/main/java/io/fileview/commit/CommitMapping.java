@@ -28,44 +28,41 @@ import java.util.concurrent.locks.ReentrantLock;
  * all changes of a commit survive or none.
  *
  * <p><b>Hazards.</b> No thread may write to a view while {@link #commit()} or {@link #rollback()}
- * runs: such a write may be lost or be committed partially. While this file is open, or its journal
- * exists, it must not be changed in any other way: neither through {@link FileMapping}, nor by
- * another program, nor through another hard link. Programs that do not use {@link CommitReader} see
- * the pages of a commit change one by one. A device that acknowledges flushes it has not performed
- * can lose commits without being detected.
+ * runs: such a write may be lost or be committed partially. While this mapping is open, or while
+ * the journal exists, the file must not be changed in any other way: neither through {@link
+ * FileMapping}, nor by another program, nor through another hard link. Whoever reads the file
+ * without a {@linkplain CommitReader#readLock() read lock} sees the pages of a commit change one by
+ * one. If the device acknowledges flushes that it has not performed, a power failure can lose
+ * commits; such a loss is not detected.
  *
  * <p><b>Lifetime.</b> Changes made through views are private to this mapping until they are
- * committed. All views are parts of one private mapping of the whole file: overlapping views see
- * each other's changes, and closing a view keeps its changes. {@link #close()} discards uncommitted
- * changes and unmaps all views. A leaked mapping, one that becomes unreachable without being
- * closed, is closed by a cleaner and leaves its journal behind, as a crash does. On the portable
- * engine the segment of a closed view remains accessible until the mapping is closed, because the
- * JDK cannot close a part of a segment.
+ * committed. All views are parts of one private mapping: overlapping views see each other's
+ * changes, and closing a view keeps its changes. {@link #close()} discards uncommitted changes and
+ * unmaps all views. A leaked mapping, one that becomes unreachable without being closed, is closed
+ * by a cleaner, which leaves the journal behind, as a crash does. On the portable engine the
+ * segment of a closed view remains accessible until the mapping is closed, because the JDK cannot
+ * close a part of a segment. If the mapping is closed, its methods throw {@link
+ * IllegalStateException}, except {@code close}, {@code size}, {@code path} and {@code toString}.
  *
- * <p><b>How it works.</b> The journal is the file {@code NAME.fileview-journal} in the same
- * directory; only its owner can read the file. A commit appends the changed pages, with checksums,
- * to the journal and flushes it. Then the commit is durable, and its pages are written to the file,
- * where readers see them. So a commit costs the device one sequential write and one flush. The file
- * itself is flushed when the journal reaches its limit, and by {@link #checkpoint()} and {@link
- * #close()}. After a crash, the next writer or reader that opens the file writes the complete
- * commits of the journal to it; an incomplete commit was never acknowledged and is discarded.
- * Recovery is idempotent and can itself be interrupted. {@code close} durably removes the journal.
- * The empty file {@code NAME.fileview-lock} is removed by its last user.
- *
- * <p><b>After an I/O error</b>, the affected pages are rewritten, and the Linux engine verifies
- * that they can be read back, because on ext4 a block whose first write failed may read as zeros.
- * The portable engine cannot verify that, so commits to ext4 fail from then on. One case is not
- * detected: background write-back fails to write a page, which is then evicted from the file cache
- * before the next flush. The journal still contains the page, but views may show its old content.
+ * <p><b>How it works.</b> A commit is first appended to a journal, a file in the same directory,
+ * and flushed there. Only then are the changed pages written to the file itself. So {@code commit}
+ * waits for one sequential write and one flush of the device. The file itself is flushed, and the
+ * journal emptied, by a checkpoint: in {@link #checkpoint()}, in {@link #close()}, and in a {@code
+ * commit} that does not fit into the rest of the journal. {@code close} then removes the journal.
+ * If the writer dies instead, the file is recovered from the journal when it is next opened, by a
+ * writer or a {@link CommitReader}. The {@linkplain io.fileview.commit package description} has the
+ * details, and says what happens after an I/O error.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
- * readers. Locking uses {@code fcntl(2)}, which not every network file system supports. This class
- * is thread-safe.
+ * readers. They exclude each other by file locks ({@code fcntl(2)}), which not every network file
+ * system supports. This class is thread-safe. A thread that holds a read lock of the file must not
+ * commit. It must not call {@code rollback}, {@code checkpoint}, {@code snapshot} or {@code close},
+ * either: after an I/O error these methods may wait for read locks, too.
  *
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
- * scan of the page table. The portable engine compares the whole file with the mapping at each
- * commit, and pages that were changed once stay in memory until the mapping is closed.
+ * scan of the page table. The portable engine compares all mapped bytes with the file at each
+ * commit, and a page that was ever changed keeps a copy in memory until the mapping is closed.
  */
 public final class CommitMapping implements AutoCloseable {
     private final FileLocation location;
@@ -114,7 +111,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Opens an existing file as its only writer. If the last writer died, recovers the file first.
+     * Opens an existing file as its only writer, with the default options. If the last writer died
+     * and left a journal, recovers the file first.
      *
      * @param path the file
      * @return a mapping of the whole file
@@ -134,7 +132,8 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Maps a range. Changes made through the view are private until they are committed.
+     * Maps a range. Changes made through the view are private to this mapping, and visible in its
+     * other views, until they are committed.
      *
      * @param offset bytes from the start of the file; need not be aligned
      * @param length bytes, 1 or more
@@ -143,47 +142,44 @@ public final class CommitMapping implements AutoCloseable {
      *     is more than 2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}; {@link #grow} first
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
-     * @throws IllegalStateException if the mapping is closed
      */
     public View map(long offset, long length) throws IOException {
         return locked(() -> mapping.map(offset, length));
     }
 
     /**
-     * {@return a view of the whole file; see {@link #map(long, long)}}
+     * {@return a view of the first {@link #size()} bytes of the file; see {@link #map(long, long)}}
      *
      * @throws IOException as {@link #map(long, long)}
-     * @throws IllegalStateException if the mapping is closed
      */
     public View map() throws IOException {
         return map(0, size());
     }
 
     /**
-     * {@return the byte ranges of the file that the next commit will write: whole pages, clipped to
-     * the end of the file, in ascending order, no two of them adjacent}
+     * {@return the byte ranges of the file that {@link #commit()} would write now: whole pages,
+     * except that the last range ends at {@link #size()} at the latest; in ascending order, no two
+     * of them adjacent}
      *
      * @throws IOException if the operating system cannot be queried
-     * @throws IllegalStateException if the mapping is closed
      */
     public List<ByteRange> changed() throws IOException {
         return locked(pages::changed);
     }
 
     /**
-     * Atomically makes the changes of all views durable. When this method returns, a crash or power
-     * failure no longer loses any of them. Readers see all changes or none. Waits until no reader
-     * holds a {@linkplain CommitReader#readLock() read lock}. Has no effect if nothing has changed.
-     *
-     * <p>If this method throws, no reader sees a partial commit, and the method may be called
-     * again.
+     * Atomically makes the changes to all views durable. When this method returns, a crash or power
+     * failure no longer loses any of them. Before the changes are written to the file, waits until
+     * no {@linkplain CommitReader#readLock() read lock} is held. While a thread holds a read lock,
+     * it sees either all changes or none, even if this method throws. If nothing has changed, only
+     * completes an earlier commit that failed. If this method throws, it may be called again.
      *
      * @throws CommitFailedException if the commit failed; its {@link
      *     CommitFailedException#outcome() outcome} says what happened to the changes
      * @throws IOException if the changed pages cannot be determined, or if there are none and an
      *     earlier commit cannot be written to the file
-     * @throws IllegalStateException if the mapping is closed, or this thread holds a read lock of
-     *     the file and would wait for itself
+     * @throws IllegalStateException if this thread holds a read lock of the file, for which it
+     *     would wait forever
      */
     public void commit() throws IOException {
         locked(
@@ -212,10 +208,9 @@ public final class CommitMapping implements AutoCloseable {
     /**
      * Discards all changes since the last commit: the views show the committed state again.
      *
-     * @throws IOException if an earlier commit is durable in the journal but cannot be written to
-     *     the file, in which case nothing has been discarded; or if another I/O error occurs, in
-     *     which case some changes may have been discarded
-     * @throws IllegalStateException if the mapping is closed
+     * @throws IOException if a failed commit cannot be completed or undone, in which case nothing
+     *     has been discarded; or if another I/O error occurs, in which case some changes may have
+     *     been discarded
      */
     public void rollback() throws IOException {
         locked(
@@ -227,18 +222,18 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Extends the file with allocated, zero-filled blocks and makes the new size durable. This
-     * extension is not part of a commit and cannot be rolled back; uncommitted changes are kept.
-     * Throws an exception unless all views are closed, because their addresses could change.
+     * Extends the mapping. A file that is smaller is extended with allocated, zero-filled blocks,
+     * and the new size is made durable. This extension is not part of a commit and cannot be rolled
+     * back; uncommitted changes are kept. All views must be closed first, because their addresses
+     * could change.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is less than {@link #size()}
      * @throws ViewsMappedException if views are mapped; the message lists them
      * @throws DiskFullException if the file system or a quota is full; the file keeps its size
-     * @throws FlushFailedException if the new size could not be made durable; the next successful
-     *     commit makes it durable
+     * @throws FlushFailedException if the mapping has been extended but the new size of the file
+     *     could not be made durable; the next successful commit of changes makes it durable
      * @throws IOException if another I/O error occurs
-     * @throws IllegalStateException if the mapping is closed
      */
     public void grow(long newSize) throws IOException {
         locked(
@@ -272,11 +267,12 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Makes the file itself durable and empties the journal. Commits do this when the journal is
-     * full; call this method to choose the time, or before another program copies the file.
+     * Flushes the file, so that all commits are durable in the file itself, and empties the
+     * journal. {@link #commit()} does this if the journal has no room for the commit. Call this
+     * method to choose the time, or before another program copies the file.
      *
-     * @throws IOException if the file cannot be made durable; the journal keeps all commits
-     * @throws IllegalStateException if the mapping is closed
+     * @throws IOException if the file cannot be flushed or the journal not emptied; no commit is
+     *     lost
      */
     public void checkpoint() throws IOException {
         locked(
@@ -287,14 +283,14 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Takes a point-in-time snapshot of the committed state, which later commits do not affect. On
-     * a file system with block cloning (btrfs, xfs with reflink; {@code ioctl_ficlone(2)}) a
-     * snapshot costs almost nothing; elsewhere the whole file is copied within its directory.
+     * Takes a point-in-time snapshot of the committed state of the whole file, which later commits
+     * do not affect. If the engine and the file system support block cloning (the Linux engine on
+     * btrfs and on xfs with reflink; {@code ioctl_ficlone(2)}), the file is cloned, which costs
+     * almost nothing. Otherwise it is copied.
      *
-     * @return the snapshot; close it when it is no longer needed
+     * @return the snapshot, which must be closed when it is no longer needed
      * @throws DiskFullException if the file system or a quota has no room for the copy
      * @throws IOException if another I/O error occurs
-     * @throws IllegalStateException if the mapping is closed
      */
     public Snapshot snapshot() throws IOException {
         return locked(
@@ -304,7 +300,10 @@ public final class CommitMapping implements AutoCloseable {
                 });
     }
 
-    /** {@return the size of the file in bytes} */
+    /**
+     * {@return the size of the mapping in bytes: that of the file, or a smaller {@linkplain
+     * CommitMappingBuilder#size size} that was set, until {@link #grow} changes it}
+     */
     public long size() {
         return mapping.size();
     }
@@ -325,14 +324,13 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     /**
-     * Discards uncommitted changes, unmaps all views, makes the file itself durable and removes the
-     * journal. Closing a closed mapping has no effect.
+     * Discards uncommitted changes, unmaps all views, flushes the file and removes the journal.
+     * Closing a closed mapping has no effect.
      *
      * @throws IllegalStateException if another thread is using a segment in a native call or
-     *     channel I/O; the mapping stays open
-     * @throws IOException if the file could not be made durable or the journal not removed; all
-     *     commits are durable in the journal, and the next process that opens the file recovers
-     *     them
+     *     channel I/O; the mapping stays open, but some views may have been unmapped
+     * @throws IOException if the file could not be flushed or the journal not removed; the mapping
+     *     is closed, no commit is lost, and the file is recovered when it is next opened
      */
     @Override
     public void close() throws IOException {

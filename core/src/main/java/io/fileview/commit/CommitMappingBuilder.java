@@ -46,8 +46,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Makes {@link #open()} create the file if it does not exist. Requires a {@link #size} for a
-     * new file.
+     * Makes {@link #open()} create the file if it does not exist. The {@link #size} of a new file
+     * must be set.
      *
      * @return this builder
      */
@@ -57,8 +57,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Makes {@link #open()} create the file, and fail if it already exists. Requires a {@link
-     * #size}.
+     * Makes {@link #open()} create the file, and throw an exception if the file already exists. The
+     * {@link #size} of the file must be set.
      *
      * @return this builder
      */
@@ -68,9 +68,10 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Makes {@link #open()} extend a smaller file to this size, with allocated zero-filled blocks,
-     * and make the new size durable. If the file is larger, it keeps its size, and only its first
-     * {@code size} bytes are mapped. The default is the size of the file.
+     * Sets the number of bytes to map. If the file is smaller, {@link #open()} extends it to this
+     * size, with allocated, zero-filled blocks, and makes the new size durable. If the file is
+     * larger, it keeps its size, and only its first {@code size} bytes can be mapped. By default,
+     * the whole file can be mapped.
      *
      * @param size bytes, 1 or more
      * @return this builder
@@ -85,28 +86,26 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Limits the size of the journal. The first 8 KiB of the journal are a header. Each commit
-     * takes the sum of two numbers, each rounded up to a multiple of 4 KiB:
-     * <ul>
-     * <li>the number of bytes in the changed pages;
-     * <li>48 bytes, plus 16 bytes per piece, where every run of consecutive changed pages is one
-     * piece, or, if it is longer than 1 MiB, one piece per MiB or part of a MiB.
-     * </ul>
+     * Limits the size of the journal, to which commits are appended one after another until a
+     * {@linkplain CommitMapping#checkpoint() checkpoint} empties it. With a larger journal, the
+     * file itself is flushed less often, but recovery after a crash takes longer.
      *
-     * <p>For example, a commit of 10 separate pages of 4 KiB takes 44 KiB: 40 KiB for the pages,
-     * and 48 + 10 * 16 = 208 bytes for the list of pieces, rounded up to 4 KiB. If a single commit
-     * takes more than the limit minus 8 KiB, {@link CommitMapping#commit()} throws an exception and
-     * commits nothing. If a commit does not exceed that, but does not fit behind the earlier
-     * commits in the journal, {@code commit()} first empties the journal by a {@linkplain
-     * CommitMapping#checkpoint() checkpoint}.
+     * <p>A commit that does not fit into the rest of the journal performs a checkpoint first. A
+     * commit that does not even fit into an empty journal fails: {@link CommitMapping#commit()}
+     * throws a {@link CommitFailedException} and commits nothing. An empty journal has room for the
+     * limit minus 8 KiB, which its header takes.
      *
-     * <p>With a larger journal, the file itself is flushed less often, but recovery after a crash
-     * takes longer.
+     * <p>A commit consists of the bytes of the changed pages, rounded up to a multiple of 4 KiB,
+     * and of a table. Each run of consecutive changed pages is divided into pieces of 1 MiB, the
+     * last of which may be shorter. The table takes 48 bytes and another 16 bytes for each piece,
+     * rounded up to a multiple of 4 KiB. For example, a commit of 10 pages of 4 KiB, no two of
+     * which are consecutive, takes 44 KiB: 40 KiB for the pages, and 48 + 10 * 16 = 208 bytes,
+     * rounded up to 4 KiB, for the table.
      *
-     * @param bytes 64 KiB or more; the default is twice the size of the file on open, but no less
-     *     than 2 MiB and no more than 256 MiB
+     * @param bytes 64 KiB or more; the default is twice the {@link CommitMapping#size()} at the
+     *     time of opening, but no less than 2 MiB and no more than 256 MiB
      * @return this builder
-     * @throws IllegalArgumentException if bytes is less than 64 KiB
+     * @throws IllegalArgumentException if {@code bytes} is less than 64 KiB
      */
     public CommitMappingBuilder journalLimit(long bytes) {
         if (bytes < SMALLEST_JOURNAL) {
@@ -118,10 +117,14 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Makes {@link #open()} accept a journal that was written for a file with another identity. Use
-     * this for a file and its journal that were copied or restored together after a crash.
-     * Otherwise {@link #open()} throws an exception for such a journal, because the file could have
-     * been replaced since the journal was written.
+     * Makes {@link #open()} recover the file from a journal that seems to belong to another file.
+     * Call this method only if the file and its journal have been copied or restored together since
+     * the last writer died.
+     *
+     * <p>A journal records the identity of its file: the inode number (or what the file system has
+     * in its place) and the creation time. A copy of the file has another identity. By default,
+     * {@link #open()} throws an exception if a journal that contains commits has recorded another
+     * identity, because the file could have been replaced since the journal was written.
      *
      * @return this builder
      */
@@ -131,9 +134,9 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Selects an engine by name. The default is the engine named by the environment variable {@code
-     * FILEVIEW_ENGINE}. If the variable is not set, the default is the engine with the highest
-     * priority among those that are available and accept the file.
+     * Selects an installed engine by name. The default is the engine named by the environment
+     * variable {@code FILEVIEW_ENGINE}. If the variable is not set, the default is the engine with
+     * the highest priority among those that are available and accept the file.
      *
      * @param name {@code linux}, {@code portable}, or the name of another installed engine
      * @return this builder
@@ -157,14 +160,15 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Opens the file as its only writer. If the last writer died and left a journal, first writes
-     * the complete commits of the journal to the file.
+     * Opens the file as its only writer. If the last writer died and left a journal, recovers the
+     * file first: writes the complete commits of the journal to the file, and removes the journal.
+     * If there is a journal but no file, the journal is removed without being used.
      *
      * @return the mapping
      * @throws CommitInUseException if the file is already open for commits; the message names the
      *     writer, if it is known
-     * @throws MappingException if the journal belongs to another file, or is damaged before a
-     *     complete commit; nothing has been changed
+     * @throws MappingException if the journal belongs to another file (see {@link #adoptJournal}),
+     *     or a part of it that precedes a complete commit is damaged; nothing has been changed
      * @throws java.nio.file.NoSuchFileException if the file does not exist and neither {@link
      *     #create} nor {@link #createNew} was called, or its directory does not exist
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and {@link #createNew}

@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * process or another.
  *
  * <p><b>Hazard.</b> Views can be read at any time. While a {@linkplain #readLock() read lock} is
- * held, they show a single state, that of the last commit written to the file. Without a read lock,
- * they can show a mixture: some pages before a commit and some after it. Writers wait until read
- * locks are released, so hold a read lock only briefly, or take a {@link #snapshot()}.
+ * held, they show a single state: that after the last commit written to the file. Otherwise they
+ * can show a mixture: some pages as they were before a commit, and others as they are after it. A
+ * commit waits for all read locks, so hold one only briefly, or take a {@link #snapshot()}.
  *
  * {@snippet lang=java :
  * try (CommitReader reader = CommitReader.open(path); View view = reader.map()) {
@@ -43,12 +43,15 @@ import org.jspecify.annotations.Nullable;
  *     }
  * } }
  *
- * <p>If a writer died during a commit, the next call of {@link #readLock()} recovers the file; this
- * requires permission to write the file. Views show a commit as soon as it is written to the file.
- * By then the commit is durable in the journal.
+ * <p><b>Recovery.</b> If the writer has died and left a journal, the file may contain a part of a
+ * commit. Then {@code open} and {@link #readLock()} first recover the file, as the {@linkplain
+ * io.fileview.commit package description} says. This requires permission to write the file, the
+ * journal, the lock file and the directory.
  *
- * <p><b>Lifetime.</b> Views remain mapped when the reader is closed. To keep their state from
- * changing after that, take a read lock of another reader of the file. This class is thread-safe.
+ * <p><b>Lifetime.</b> {@link #close()} releases the read locks of the reader, but its views remain
+ * mapped, and show later commits. To keep their content from changing then, take a read lock of
+ * another reader. If the reader is closed, the methods that map, lock or take a snapshot throw
+ * {@link IllegalStateException}. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
     /** The number of read locks that each thread holds of each file, through any reader. */
@@ -95,10 +98,7 @@ public final class CommitReader implements AutoCloseable {
         return new Holder(thread, file.identity().key());
     }
 
-    /**
-     * A lock that keeps the committed state of the file from changing until the lock is closed. Any
-     * thread may close it.
-     */
+    /** Keeps commits from being written to the file until it is closed, by whatever thread. */
     public final class ReadLock implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
         private boolean released; // guarded by the reader
@@ -125,29 +125,31 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file for reading. If the last writer died, recovers the file first.
+     * Opens a file for reading, with the default engine. If the last writer died and left a
+     * journal, recovers the file first.
      *
      * @param path the file
      * @return the reader
      * @throws java.nio.file.NoSuchFileException if the file does not exist
-     * @throws AccessDeniedException if the file may not be read, or the lock file beside it may be
-     *     neither opened nor created
+     * @throws AccessDeniedException if the file may not be read, or its lock file not be opened
      * @throws NotMappableException if the file is not a regular file, or is empty
      * @throws MappingException if the file must be recovered and cannot be; the message says why
      * @throws IOException if another I/O error occurs
+     * @throws IllegalArgumentException if no available engine accepts the file
      */
     public static CommitReader open(Path path) throws IOException {
         return open(path, Engines.choose(null, FileLocation.of(path)));
     }
 
     /**
-     * Opens a file for reading with the engine of the given name.
+     * Opens a file for reading with the engine of the given name. If the last writer died and left
+     * a journal, recovers the file first.
      *
      * @param path the file
      * @param engine {@code linux}, {@code portable}, or the name of another installed engine
      * @return the reader
      * @throws IOException as {@link #open(Path)}
-     * @throws IllegalArgumentException if there is no engine of that name
+     * @throws IllegalArgumentException if no engine of that name exists, or it rejects the file
      * @throws UnsupportedOperationException if the engine is unavailable on this machine
      */
     public static CommitReader open(Path path, String engine) throws IOException {
@@ -156,12 +158,14 @@ public final class CommitReader implements AutoCloseable {
 
     /**
      * Opens a file for reading with the given engine, which need not be installed as a service
-     * provider.
+     * provider. If the last writer died and left a journal, recovers the file first.
      *
      * @param path the file
      * @param engine the engine
      * @return the reader
      * @throws IOException as {@link #open(Path)}
+     * @throws IllegalArgumentException if the engine rejects the file
+     * @throws UnsupportedOperationException if the engine is unavailable on this machine
      */
     public static CommitReader open(Path path, Engine engine) throws IOException {
         FileLocation location = FileLocation.of(path);
@@ -197,49 +201,49 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Maps a range for reading.
+     * Maps a range for reading. The view also shows later commits once they are in the file.
      *
      * @param offset bytes from the start of the file; need not be aligned
      * @param length bytes, 1 or more
-     * @return a read-only view, which shows later commits, too
+     * @return a read-only view
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}
      * @throws IOException as {@link ViewBuilder#map}
-     * @throws IllegalStateException if the reader is closed
      */
     public View map(long offset, long length) throws IOException {
         return mapping.map(offset, length);
     }
 
     /**
-     * Maps the first {@link #size()} bytes of the file for reading.
+     * {@return a view of the first {@link #size()} bytes of the file; see {@link #map(long, long)}}
      *
-     * @return a read-only view, which shows later commits, too
      * @throws IOException as {@link #map(long, long)}
-     * @throws IllegalStateException if the reader is closed
      */
     public View map() throws IOException {
         return mapping.map();
     }
 
     /**
-     * {@return the number of bytes that can be mapped: the size of the file at the last {@link
-     * #readLock()}}
+     * {@return the number of bytes that can be mapped: the size of the file when this reader was
+     * opened, or a larger size that {@link #readLock()} has found since}
      */
     public long size() {
         return mapping.size();
     }
 
     /**
-     * Acquires a lock that keeps the committed state of the file from changing until the lock is
-     * closed. Waits while a commit is being written to the file, and recovers the file if its
-     * writer has died. A thread that holds a lock may acquire another.
+     * Acquires a lock that keeps commits from being written to the file until the lock is closed.
+     * Waits if a commit is being written to the file or is waiting to be written. If the writer has
+     * died and left a journal, recovers the file first.
      *
-     * @return the lock
+     * <p>A thread that holds a lock of this reader may acquire another without waiting. It must
+     * neither open nor lock another reader of the file: that could wait forever for a commit that
+     * waits for the first lock.
+     *
+     * @return the lock, which must be closed
      * @throws MappingException if the file must be recovered and cannot be; the message says why
      * @throws IOException if another I/O error occurs
-     * @throws IllegalStateException if the reader is closed
      */
     public synchronized ReadLock readLock() throws IOException {
         requireOpen();
@@ -338,12 +342,11 @@ public final class CommitReader implements AutoCloseable {
 
     /**
      * Takes a point-in-time snapshot of the committed state; see {@link CommitMapping#snapshot()}.
-     * Writers wait while the file is copied.
+     * Acquires a {@link #readLock()}, so commits wait while the file is cloned or copied.
      *
-     * @return the snapshot; close it when it is no longer needed
+     * @return the snapshot, which must be closed when it is no longer needed
      * @throws DiskFullException if the file system or a quota has no room for the copy
      * @throws IOException as {@link #readLock()}, or if another I/O error occurs
-     * @throws IllegalStateException if the reader is closed
      */
     public Snapshot snapshot() throws IOException {
         ReadLock steady = readLock();
@@ -366,8 +369,9 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Closes the reader and releases its read locks; its views stay mapped. Closing a closed reader
-     * has no effect.
+     * Closes the reader and releases its read locks; its views stay mapped. Each {@link ReadLock}
+     * must be closed nevertheless: before that, the thread that acquired it cannot commit to the
+     * file. Closing a closed reader has no effect.
      *
      * @throws IOException if the operating system cannot release a lock
      */

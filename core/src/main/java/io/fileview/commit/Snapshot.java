@@ -6,10 +6,14 @@ import io.fileview.ViewBuilder;
 import java.io.IOException;
 
 /**
- * A read-only, point-in-time snapshot of the committed state of a file. The snapshot is a separate
- * file in the same directory, without a name where the operating system supports that. This
- * separate file is deleted when the snapshot and its views are closed, or when the process ends.
- * Thread-safe.
+ * A read-only, point-in-time snapshot of the committed state of a file. Later commits do not affect
+ * it. A snapshot must be closed. Thread-safe.
+ *
+ * <p>The bytes of the snapshot are in a separate file in the same directory as the original. This
+ * file is deleted when the snapshot is closed and all its views are unmapped, or when the process
+ * ends. On operating systems that can delete an open file, such as Linux, it has no name and is not
+ * listed in the directory. On Windows it is listed until it is deleted, with a name that starts
+ * with the name of the original file and {@code .fileview-snapshot-}.
  */
 public final class Snapshot implements AutoCloseable {
     private final FileMapping mapping;
@@ -21,8 +25,9 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /**
-     * {@return true if the snapshot is a clone, which shares the blocks of the original file and
-     * takes no space until the original changes; false if the snapshot is a full copy}
+     * {@return true if the snapshot is a clone: it shares the blocks of the original file, and
+     * takes space only for blocks that change in the original; false if the snapshot is a full
+     * copy}
      */
     public boolean isCloned() {
         return cloned;

@@ -14,30 +14,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the amount of data that a crash of the operating system or a power failure can lose,
- * without a synchronous flush per write. A background thread flushes the file to the device ({@link
- * Durability#DEVICE}) at a bounded interval.
+ * without a synchronous flush per write. The program reports each write to the scheduler. A
+ * background thread repeatedly flushes the whole file to the device ({@link Durability#DEVICE}). A
+ * program that writes faster than the device must wait.
  *
- * <p><b>Hazard.</b> A write is not durable until {@link #awaitDurable()} has returned or {@link
- * #backlog()} no longer includes it. Only writes reported through {@link #wrote} are counted, so
- * call this method after every write. An unreported write is also flushed, no later than half of
- * {@code maxDelay} plus the duration of two flushes after it was made, but it does not count
- * towards {@code maxBytes}, and no writer waits until it is durable.
+ * <p><b>Hazard.</b> Reporting a write does not make it durable. It is known to be durable once a
+ * later call to {@link #awaitDurable()} has returned, or once {@link #backlog()}, called after the
+ * write was reported, has returned a backlog of 0 bytes. Every write must be reported through
+ * {@link #wrote}. A write that is not reported is flushed with the rest of the file, but it does
+ * not count towards the bounds.
  *
- * <p><b>Bounds.</b> When {@link #wrote} returns, at most {@code maxBytes} of the reported bytes are
- * unflushed, and none of them was reported more than {@code maxDelay} ago. At any time, a power
- * failure can therefore lose at most {@code maxBytes}, plus the ranges that writers have written
- * but for which {@code wrote} has not returned yet. A flush starts when half of {@code maxBytes}
- * are unflushed, and at the latest when half of {@code maxDelay} has passed since the previous
- * flush started, even if nothing was reported. A writer waits, in {@code wrote}, only if {@code
- * maxBytes} or {@code maxDelay} would be exceeded before the flush ends. If a flush hangs, the
- * unflushed writes grow older and writers block.
+ * <p><b>Bounds.</b> When {@link #wrote} returns normally, at most {@code maxBytes} reported bytes
+ * are not known to be durable, and none of them was reported more than {@code maxDelay} ago. To
+ * keep these bounds, {@code wrote} waits for flushes while one of them is exceeded. So, of the
+ * writes that are reported, a power failure can lose at most {@code maxBytes}, plus the ranges for
+ * which {@code wrote} has not been called yet, has not returned yet, or has thrown an exception. If
+ * a flush hangs, the backlog grows older, and calls to {@code wrote} block once a bound is
+ * exceeded.
+ *
+ * <p><b>Flushes.</b> Only one flush runs at a time. The next one starts when half of {@code
+ * maxBytes} have been reported since the previous flush started, and at the latest when half of
+ * {@code maxDelay} has passed since then, even if nothing was reported. If a call waits for a flush
+ * that has not started, that flush starts immediately.
  *
  * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog and keep their age. Every
- * call that is waiting for the flush throws the failure. If no call is waiting, the next call of
- * {@link #wrote}, {@link #awaitDurable()} or {@link #close()} throws it. The background thread
- * retries the flush after half of {@code maxDelay}, or immediately if {@link #awaitDurable()} is
- * called. The retry rewrites all ranges that the failure may have affected; see {@link
- * FileMapping#pending()}.
+ * call to {@link #wrote}, {@link #awaitDurable()} or {@link #close()} that is waiting at that time
+ * throws an exception for the failure. If no call is waiting, the next call to one of these methods
+ * throws it, even if a later flush has succeeded meanwhile. If several flushes have failed until
+ * then, it throws the exception of the last one. When {@code wrote} throws such an exception, it
+ * has already added its range to the backlog, so the range must not be reported again.
+ *
+ * <p>After a failure, the next flush starts when half of {@code maxDelay} has passed since the
+ * failed flush started, or immediately if {@code awaitDurable} or {@code close} is called. It
+ * rewrites all ranges that the failure may have affected; see {@link FileMapping#pending()}.
  *
  * <p><b>Lifetime.</b> A scheduler must be closed. Until then its daemon thread keeps the file open,
  * even if the mapping is closed. A scheduler that becomes unreachable without being closed is never
@@ -61,24 +70,28 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * The reported writes that are not known to be durable.
+     * A summary of the reported writes that are not known to be durable. A write stays in the
+     * backlog until a flush that started after its report has succeeded.
      *
-     * @param bytes an upper bound on the unflushed bytes; overlapping reports are counted twice
-     * @param oldest the time since the oldest unflushed write was reported; zero if there is none
-     * @param lastFailure the failure of the last flush; null if it succeeded or none has finished
+     * @param bytes the sum of the reported lengths of these writes; bytes that were reported twice
+     *     count twice; 0 if all writes reported so far are durable
+     * @param oldest the time since the oldest of these writes was reported; zero if there is none
+     * @param lastFailure the failure of the last flush that has ended; null if it succeeded or no
+     *     flush has ended yet
      */
     public record Backlog(long bytes, Duration oldest, @Nullable IOException lastFailure) {}
 
     /**
-     * Starts a scheduler, and its thread, for a file.
+     * Starts a scheduler for a file. The scheduler keeps the file open until it is closed, even if
+     * the mapping is closed before.
      *
      * @param mapping a {@link Protection#READ_WRITE} mapping of the file
-     * @param maxBytes the maximum number of unflushed bytes, 1 or more
-     * @param maxDelay the maximum age of unflushed bytes, from 2 milliseconds to 100,000 days
+     * @param maxBytes the maximum size of the backlog in bytes, 1 or more
+     * @param maxDelay the maximum age of the backlog, from 2 milliseconds to 100,000 days
      * @return the scheduler
-     * @throws IllegalArgumentException if a bound is out of range
-     * @throws UnsupportedOperationException if the mapping cannot be flushed, because it is memory
-     *     or not {@link Protection#READ_WRITE}
+     * @throws IllegalArgumentException if {@code maxBytes} or {@code maxDelay} is out of range
+     * @throws UnsupportedOperationException if the mapping cannot be flushed, because it maps
+     *     memory or is not {@link Protection#READ_WRITE}
      * @throws IllegalStateException if the mapping is closed
      */
     public static FlushScheduler start(FileMapping mapping, long maxBytes, Duration maxDelay) {
@@ -115,22 +128,23 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Reports that a range of a view has been written. This method is cheap; it waits only while
-     * {@code maxBytes} or {@code maxDelay} is exceeded.
+     * Reports that a range of a view has been written: adds the range to the backlog. Then waits
+     * for flushes as long as the backlog exceeds {@code maxBytes} or {@code maxDelay}, including
+     * this range. If the backlog exceeds neither, this method returns immediately. Call it after
+     * the write, not before.
      *
-     * @param view a view of the file, mapped through this or another mapping; it may be closed by
-     *     now
+     * @param view a view of the file, mapped through any mapping; it may have been unmapped since
+     *     the write
      * @param offset bytes from the start of the view
      * @param length bytes
      * @throws IllegalArgumentException if the view maps another file or is not {@link
      *     Protection#READ_WRITE}, or if offset or length is negative
      * @throws IndexOutOfBoundsException if the range ends beyond the view
-     * @throws FlushFailedException if a flush that this call waited for failed, or if an earlier
-     *     flush failed and no call has thrown that failure yet; the range has been recorded
-     *     nevertheless
-     * @throws IOException if a flush failed for another reason; the range has been recorded
-     *     nevertheless
-     * @throws IllegalStateException if the scheduler is closed; the range has not been recorded
+     * @throws FlushFailedException if a flush failed while this call waited, or if an earlier flush
+     *     failed and no call has thrown that failure yet; the range is in the backlog nevertheless
+     * @throws IOException if a flush failed in the same way for another reason; the range is in the
+     *     backlog nevertheless
+     * @throws IllegalStateException if the scheduler is closed; the range is not in the backlog
      */
     public void wrote(View view, long offset, long length) throws IOException {
         Objects.requireNonNull(view);
@@ -152,31 +166,32 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Flushes and waits until all writes that were reported before this call, and all earlier
-     * writes of the calling thread, are durable.
+     * Waits for a flush of the file that starts after this call. When this method returns normally,
+     * all writes that any thread reported before this call are durable. All writes that the calling
+     * thread made before this call are durable, too, reported or not.
      *
-     * @throws FlushFailedException if the flush failed, or if an earlier flush failed and no call
-     *     has thrown that failure yet; call this method again to retry
-     * @throws IOException if a flush failed for another reason
+     * @throws FlushFailedException if a flush failed while this call waited, or if an earlier flush
+     *     failed and no call has thrown that failure yet; call this method again to retry
+     * @throws IOException if a flush failed in the same way for another reason
      * @throws IllegalStateException if the scheduler is closed
      */
     public void awaitDurable() throws IOException {
         backlog.awaitFlush(mapping);
     }
 
-    /** {@return the reported writes that a power failure could lose now} */
+    /** {@return a summary of the reported writes that are not known to be durable} */
     public Backlog backlog() {
         return backlog.now();
     }
 
     /**
-     * Flushes all writes, waits for the flush, and ends the background thread. Closing a closed
-     * scheduler has no effect. The scheduler is closed even if this method throws.
+     * Flushes the file, waits for that flush, and ends the background thread. The scheduler is
+     * closed even if this method throws. Closing a closed scheduler has no effect.
      *
-     * @throws FlushFailedException if the flush failed, in which case ranges of the file are
-     *     {@linkplain FileMapping#pending() pending}; or if an earlier flush failed and no call has
-     *     thrown that failure yet
-     * @throws IOException if a flush failed for another reason
+     * @throws FlushFailedException if a flush failed while this call waited, in which case ranges
+     *     of the file may be {@linkplain FileMapping#pending() pending}; or if an earlier flush
+     *     failed and no call has thrown that failure yet, even if the last flush succeeded
+     * @throws IOException if a flush failed in the same way for another reason
      */
     @Override
     public void close() throws IOException {

@@ -1,4 +1,4 @@
-/** Background flushes that bound what a crash or power failure can lose. */
+/** Background flushes that bound how much a crash or power failure can lose. */
 @NullMarked
 package io.fileview.flush;
 

@@ -1,4 +1,4 @@
-/** Access to views that throws an exception, at the access, if a page cannot be read or written. */
+/** Access to views that throws an exception at the access if a page cannot be read or written. */
 @NullMarked
 package io.fileview.guarded;
 

@@ -9,8 +9,8 @@ public enum Answer {
     NO,
 
     /**
-     * Unknown, because the operating system does not expose the state, or does not expose it to
-     * this process. {@link PageMap#whyUnknown} returns the reason.
+     * Unknown. In most cases, the operating system does not expose the state, or does not expose it
+     * to this process. {@link PageMap#whyUnknown} returns the reason.
      */
     UNKNOWN
 }

@@ -1,7 +1,7 @@
 package io.fileview.pages;
 
 /**
- * A run of consecutive pages.
+ * A run of consecutive pages of a {@link PageMap}.
  *
  * @param first the index of the first page, 0 or more
  * @param count the number of pages, 1 or more; {@code first + count} is at most 2^31-1
