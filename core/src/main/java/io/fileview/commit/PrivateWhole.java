@@ -48,8 +48,9 @@ final class PrivateWhole implements CommitSource, GuardedRange {
     }
 
     /**
-     * The kernel reads mapped pages itself and reports an unreadable one as an error; pages held in
-     * software are copied.
+     * Writes a range of this mapping to the same range of a file. If the mapping has a segment, the
+     * file is written directly from it: the kernel then reads the mapped pages, and reports an
+     * unreadable page as an error. Otherwise the bytes are copied through a buffer.
      */
     @Override
     public void writeTo(EngineFile file, ByteRange bytes) throws IOException {

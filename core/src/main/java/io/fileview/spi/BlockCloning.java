@@ -3,17 +3,19 @@ package io.fileview.spi;
 import java.io.IOException;
 
 /**
- * An optional capability of an {@link EngineFile}: it can share the blocks of another file of the
- * same engine.
+ * The optional capability of an {@link EngineFile} to become a clone of another file. The clone
+ * shares the blocks of the other file on the disk until one of the two files is changed.
  */
 public interface BlockCloning {
     /**
-     * Makes this file a point-in-time clone of another file: this file takes the size of the other
-     * one and shares its blocks.
+     * Attempts to make this file a clone of another file. The clone has the size and the bytes that
+     * the source has now. Later changes to one of the two files do not affect the other.
+     *
+     * <p>This file must be empty and open for writing.
      *
      * @param source the file to clone
-     * @return true if the file has been cloned; false if the file system does not support it, in
-     *     which case nothing has been changed
+     * @return true if this file has become a clone; false if the file system or the engine cannot
+     *     clone the source, in which case this file is unchanged
      * @throws IOException if an I/O error occurs
      */
     boolean cloneFrom(EngineFile source) throws IOException;

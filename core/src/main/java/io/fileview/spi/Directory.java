@@ -4,14 +4,22 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * An open directory. Its methods take names of entries, without separators. An entry that is a
- * symbolic link is never followed. Where the operating system supports it, this object keeps
- * denoting the same directory after that directory has been renamed or replaced by another.
- * Thread-safe, except that {@link #close} is called once, after all other calls have returned.
+ * An open directory. The methods take the names of entries of this directory. A name must not be
+ * empty, {@code .} or {@code ..}, and must not contain a separator. No method follows an entry that
+ * is a symbolic link.
+ *
+ * <p>If the engine supports it, a {@code Directory} continues to refer to the same directory after
+ * that directory has been renamed. Otherwise the {@code Directory} refers to a path. If the
+ * directory is renamed, a call then fails or, if another directory has taken the path, may access
+ * that other directory.
+ *
+ * <p>A {@code Directory} is thread-safe, except that {@link #close} must be called only once, and
+ * only after all other calls have returned.
  */
 public interface Directory extends AutoCloseable {
     /**
-     * Returns the location of an entry, for messages and for opening it by its path.
+     * Returns the location of an entry, for messages and for opening the entry by its path. The
+     * entry need not exist.
      *
      * @param name the name of the entry
      * @return the location, valid as long as the directory is not renamed
@@ -22,32 +30,39 @@ public interface Directory extends AutoCloseable {
      * Opens or creates a regular file in this directory.
      *
      * @param name the name of the entry
-     * @param request how to open it
+     * @param request how to open the file
      * @return the open file
      * @throws java.nio.file.NoSuchFileException if the entry does not exist and the request does
-     *     not create it
+     *     not permit the file to be created
      * @throws java.nio.file.FileAlreadyExistsException if the entry exists and the request requires
-     *     a new one
+     *     a new file
      * @throws java.nio.file.AccessDeniedException if the permissions do not allow the request
-     * @throws io.fileview.NotMappableException if the entry is not a regular file
+     * @throws io.fileview.NotMappableException if the entry is not a regular file; a symbolic link
+     *     to a regular file is not one either
      * @throws IOException if another I/O error occurs
      */
     EngineFile open(String name, OpenRequest request) throws IOException;
 
     /**
-     * Creates a file for reading and writing that only its owner may open and that is deleted when
-     * it is closed or the process ends. Where the operating system supports that, the file has no
-     * name; otherwise its name starts with the given prefix, and {@link EngineFile#close} removes
-     * the file.
+     * Creates a temporary file in this directory, and opens it for reading and writing. The file is
+     * deleted when it is closed or when the process ends. If the operating system supports POSIX
+     * file permissions, only the owner may open the file.
      *
-     * @param prefix the start of the name
+     * <p>If the engine can create a file without a name, the file has no name. Otherwise the engine
+     * creates the file with a name that starts with the given prefix. It removes the name as early
+     * as the operating system permits, at the latest when the file is closed. If the process or the
+     * operating system crashes before the name has been removed, the file may remain under that
+     * name.
+     *
+     * @param prefix the start of the name, if the file needs a name
      * @return the open file
      * @throws IOException if the file cannot be created
      */
     EngineFile openTemporary(String prefix) throws IOException;
 
     /**
-     * Looks up an entry without following symbolic links.
+     * Looks up an entry. If the entry is a symbolic link, this method returns the identity of the
+     * link itself.
      *
      * @param name the name of the entry
      * @return the identity of the file; empty only if the entry certainly does not exist
@@ -56,8 +71,8 @@ public interface Directory extends AutoCloseable {
     Optional<FileIdentity> find(String name) throws IOException;
 
     /**
-     * Removes an entry. The file itself is deleted once it has no other links and is no longer
-     * open.
+     * Removes the entry of a file. The file itself is deleted once it has no other entry and is no
+     * longer open.
      *
      * @param name the name of the entry
      * @return true if the entry was removed; false if it did not exist
@@ -66,24 +81,27 @@ public interface Directory extends AutoCloseable {
     boolean remove(String name) throws IOException;
 
     /**
-     * Renames an entry. If an entry of the new name exists already, it is replaced atomically.
+     * Renames an entry within this directory. If this directory already has an entry named {@code
+     * to}, the renamed entry atomically replaces it.
      *
-     * @param from the name of the entry
-     * @param to its new name in this directory
-     * @throws IOException if the entry cannot be renamed; it keeps its old name
+     * @param from the current name of the entry
+     * @param to the new name of the entry
+     * @throws IOException if the entry cannot be renamed; it keeps its current name
      */
     void rename(String from, String to) throws IOException;
 
     /**
-     * Makes all creations, removals and renames of entries durable. Has no effect where the
-     * operating system has no call that does this.
+     * Makes all earlier creations, removals and renames of entries of this directory durable. Has
+     * no effect if the operating system has no call for this purpose.
      *
-     * @throws io.fileview.FlushFailedException if the entries may not be durable
-     * @throws IOException if the directory cannot be flushed
+     * @throws io.fileview.FlushFailedException if the flush fails, so that these changes may not be
+     *     durable
+     * @throws IOException if the flush cannot be started, for example because the directory cannot
+     *     be opened for reading
      */
     void flush() throws IOException;
 
-    /** Closes the directory. Files opened through it stay open. */
+    /** Closes this directory. Files that were opened through it stay open. */
     @Override
     void close();
 }

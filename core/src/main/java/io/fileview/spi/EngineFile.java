@@ -10,36 +10,44 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A file, or memory without a file, that an engine has opened. It can be read, written, resized,
- * mapped range by range, flushed and locked. Optional capabilities, such as {@link
- * #writebackRepair()}, are interfaces of their own.
+ * An open file, or anonymous memory, of an {@link Engine}. Each time that a file is opened, a new
+ * {@code EngineFile} is created, so several {@code EngineFile} objects can denote the same file.
+ * The methods that change the bytes or the size of the file require that it was opened with {@link
+ * io.fileview.Protection#READ_WRITE}. Capabilities that not every engine supports, such as {@link
+ * WritebackRepair}, are separate interfaces.
  *
- * <p>Thread-safe, except that {@link #close} is called once, after all ranges have been unmapped
- * and all other calls have returned. If a thread is interrupted in a call, the file stays open and
- * the interrupt status is preserved. The caller checks the arguments of all methods, and passes
- * only native segments to {@link #read} and {@link #write}.
+ * <p>The methods need not check their arguments, so the caller must pass valid arguments. The
+ * segments that are passed to {@link #read} and {@link #write} must be native segments.
+ *
+ * <p>An {@code EngineFile} is thread-safe, except that {@link #close} must be called only once, and
+ * only after all ranges have been unmapped and all other calls have returned. An interrupt does not
+ * affect a call: the call neither ends early nor closes the file, and the interrupt status of the
+ * thread is preserved.
  */
 public interface EngineFile extends AutoCloseable {
     /**
-     * {@return a name for messages: the location as it was given, or a description if there is
-     * none}
+     * {@return a name for messages: the location as it was given, or a description if the file was
+     * opened without a location}
      */
     String name();
 
     /**
-     * {@return the identity of the file; all openings of one file in this process return identities
-     * with equal keys}
+     * {@return the identity of the file; all {@code EngineFile} objects for the same file in this
+     * process return identities with equal {@linkplain FileIdentity#key() keys}}
      */
     FileIdentity identity();
 
-    /** {@return true if the file did not exist before this opening created it} */
+    /**
+     * {@return true if the call that opened this {@code EngineFile} created the file, and false if
+     * the file already existed; unspecified for temporary files and anonymous memory}
+     */
     boolean created();
 
     /** {@return the size in bytes of a page, the unit in which files are mapped and inspected} */
     long pageSize();
 
     /**
-     * {@return the current size of the file in bytes}
+     * {@return the current size of the file in bytes, including changes by other processes}
      *
      * @throws IOException if the size cannot be determined
      */
@@ -47,37 +55,40 @@ public interface EngineFile extends AutoCloseable {
 
     /**
      * Extends the file with zeros to at least the given size. Has no effect if the file is already
-     * that large. Never shrinks the file and never changes existing bytes, even if other processes
-     * extend it at the same time.
+     * that large. The existing bytes do not change. If another process extends the file at the same
+     * time, the engine preserves the bytes that the other process adds, as far as the engine can.
      *
-     * @param newSize bytes
-     * @param sparse true to allocate no blocks, where the file system supports sparse files
+     * @param newSize the minimum size of the file in bytes
+     * @param sparse true to allocate no blocks for the added bytes, if the file system supports
+     *     sparse files; false to allocate them
      * @throws io.fileview.DiskFullException if the file system or a quota is full; the file keeps
-     *     its size
-     * @throws IOException if another I/O error occurs; the file keeps its size
+     *     its size, unless another process has extended it
+     * @throws IOException if another I/O error occurs; the file keeps its size, unless another
+     *     process has extended it
      */
     void extend(long newSize, boolean sparse) throws IOException;
 
     /**
-     * Shrinks the file.
+     * Shrinks the file to the given size. The bytes beyond this size are lost.
      *
-     * @param newSize bytes, no more than {@link #size()}
+     * @param newSize the new size in bytes, no more than {@link #size()}
      * @throws IOException if an I/O error occurs
      */
     void truncate(long newSize) throws IOException;
 
     /**
-     * Allocates blocks for ranges, where the operating system supports it, so that later writes to
-     * them cannot fail for lack of space. The content of the file does not change.
+     * Allocates blocks for ranges, so that later writes to these ranges cannot fail for lack of
+     * space. Has no effect if the engine or the file system does not support this. Neither the
+     * bytes nor the size of the file change.
      *
-     * @param ranges ranges of the file
+     * @param ranges ranges of the file, none of them empty
      * @throws io.fileview.DiskFullException if the file system or a quota is full
      * @throws IOException if another I/O error occurs
      */
     void reserve(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Reads bytes until the segment is full or the file ends.
+     * Reads bytes from a position of the file until the segment is full or the file ends.
      *
      * @param into the segment to fill
      * @param position bytes from the start of the file
@@ -89,7 +100,7 @@ public interface EngineFile extends AutoCloseable {
     long read(MemorySegment into, long position) throws IOException;
 
     /**
-     * Writes all bytes of a segment, extending the file if necessary.
+     * Writes all bytes of a segment at a position of the file, and extends the file if necessary.
      *
      * @param from the segment to write
      * @param position bytes from the start of the file
@@ -100,23 +111,28 @@ public interface EngineFile extends AutoCloseable {
     void write(MemorySegment from, long position) throws IOException;
 
     /**
-     * Maps a range.
+     * Maps a range of the file.
      *
      * @param request the range, and how to map it
      * @return the mapped range
-     * @throws IOException if the range cannot be mapped; nothing has been mapped
+     * @throws IOException if the range cannot be mapped
      */
     MappedRange map(MapRequest request) throws IOException;
 
     /**
-     * Flushes the changes of a range, whether they were made through this opening, through another
-     * opening or through a mapped range.
+     * Flushes the changes to a range of the file. These include changes that were made through this
+     * {@code EngineFile}, through other {@code EngineFile} objects of the same engine for the same
+     * file, and through the {@code live} ranges. Changes by other processes or other engines are
+     * included if the operating system supports this. The private pages of copy-on-write ranges are
+     * never flushed.
      *
-     * @param range a range of the file; more may be flushed
+     * <p>With {@link Durability#DEVICE}, this method also does what {@link #flushMetadata} does.
+     *
+     * @param range a range of the file; the engine may flush more than this range
      * @param durability the guarantee required before this method returns
-     * @param live all writable ranges of the file that are mapped through this engine, for
-     *     operating systems that must flush each of them before the file; can be iterated any
-     *     number of times
+     * @param live all writable ranges of the file that are mapped through this engine; on some
+     *     operating systems, the engine must flush each of them before it flushes the file; the
+     *     engine may iterate over them more than once
      * @throws io.fileview.FlushFailedException if the changes may not be durable
      * @throws IOException if another I/O error occurs
      */
@@ -124,10 +140,12 @@ public interface EngineFile extends AutoCloseable {
             throws IOException;
 
     /**
-     * Flushes all changes of a file that has no mapped ranges, with {@link Durability#DEVICE}.
+     * Flushes all changes to the file with {@link Durability#DEVICE}. The file must not have
+     * writable mapped ranges: on some operating systems, this method does not flush changes that
+     * were made through such ranges.
      *
-     * @throws io.fileview.FlushFailedException if the changes may not be durable; a later flush is
-     *     of no use unless the bytes are rewritten first
+     * @throws io.fileview.FlushFailedException if the changes may not be durable; a later flush
+     *     does not make them durable unless the bytes are rewritten first
      * @throws IOException if another I/O error occurs
      */
     default void flush() throws IOException {
@@ -135,39 +153,51 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * Makes durable the size of the file and, if this opening created the file, its directory
-     * entry. Has no effect if this opening changed neither since the last flush with {@link
-     * Durability#DEVICE}.
+     * Makes those changes to the size and the directory entry of the file durable that were made
+     * through this {@code EngineFile}. The size counts as changed if this {@code EngineFile}
+     * created, extended or truncated the file; a change by {@link #write} alone need not count. The
+     * directory entry counts as changed if this {@code EngineFile} created the file. Changes that
+     * an earlier call, or a flush with {@link Durability#DEVICE}, has made durable are not flushed
+     * again.
      *
-     * @throws io.fileview.FlushFailedException if they may not be durable
+     * @throws io.fileview.FlushFailedException if the size or the directory entry may not be
+     *     durable
      * @throws IOException if another I/O error occurs
      */
     void flushMetadata() throws IOException;
 
     /**
-     * Removes the file if this opening created it, unless the file's name denotes another file by
-     * now.
+     * Removes the directory entry of the file if this {@code EngineFile} created the file. Has no
+     * effect if the entry does not exist any more, or denotes another file by now. The {@code
+     * EngineFile} stays open.
      *
-     * @throws IOException if it cannot be removed
+     * @throws IOException if the entry cannot be removed
      */
     void discardCreated() throws IOException;
 
     /**
-     * Acquires an advisory lock on one byte, which may lie beyond the end of the file. The lock
-     * conflicts with locks of every other opening of the file, even in this process. It is released
-     * when the file is closed or the process ends.
+     * Tries to acquire an advisory lock on one byte, until a time limit has elapsed. The byte may
+     * lie beyond the end of the file. An exclusive lock conflicts with every lock that another
+     * {@code EngineFile}, in this process or another, holds on the byte. A shared lock conflicts
+     * only with exclusive locks. This {@code EngineFile} must not already hold a lock on the byte.
+     * An advisory lock does not prevent any thread from accessing the byte.
+     *
+     * <p>The lock is released by {@link #unlock}, when this {@code EngineFile} is closed, and when
+     * the process ends.
      *
      * @param position the offset of the byte
-     * @param shared true for a shared lock; an exclusive one requires a writable file
-     * @param limit the time to wait; zero to try once
-     * @return true if the lock was acquired; false if another opening still holds a conflicting
-     *     lock when the time has elapsed
+     * @param shared true for a shared lock; false for an exclusive lock, which requires that the
+     *     file is open for writing
+     * @param limit the time to wait for other locks to be released; zero to try only once
+     * @return true if the lock was acquired; false if there was still a conflicting lock when the
+     *     time limit had elapsed
      * @throws IOException if an I/O error occurs
      */
     boolean lock(long position, boolean shared, Duration limit) throws IOException;
 
     /**
-     * Releases a lock.
+     * Releases the lock that this {@code EngineFile} holds on a byte. Has no effect if it holds
+     * none.
      *
      * @param position the offset of the byte
      * @throws IOException if an I/O error occurs
@@ -175,25 +205,28 @@ public interface EngineFile extends AutoCloseable {
     void unlock(long position) throws IOException;
 
     /**
-     * Returns aggregate counts of what the file cache holds of a range.
+     * Counts the pages of a range that are in the operating system's file cache, in total and by
+     * state.
      *
      * @param range a range of the file
-     * @return the counts; empty if the operating system does not expose them
+     * @return the counts; empty if the operating system or the engine does not provide them
      */
     default Optional<CacheCounts> cached(ByteRange range) {
         return Optional.empty();
     }
 
     /**
-     * {@return the capability to recover from failed write-back, the same object at each call;
-     * empty if the engine does not support it}
+     * Returns the capability to recover from failed writes of dirty pages. All calls return the
+     * same {@code WritebackRepair} object.
+     *
+     * @return the capability; empty if the engine does not support it
      */
     default Optional<WritebackRepair> writebackRepair() {
         return Optional.empty();
     }
 
     /**
-     * {@return the capability to share blocks with another file; empty if the engine does not
+     * {@return the capability to become a clone of another file; empty if the engine does not
      * support it}
      */
     default Optional<BlockCloning> blockCloning() {
@@ -201,8 +234,10 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * Closes the file and releases its locks. Does not flush the file, so changes that have not
-     * been flushed may be lost.
+     * Closes the file and releases its locks, without a flush. Changes that have not been flushed
+     * stay in the operating system's file cache and are written later. They are lost only if the
+     * operating system crashes, the power fails or the write fails before they have reached the
+     * disk. The bytes of a temporary file or of anonymous memory are discarded.
      */
     @Override
     void close();

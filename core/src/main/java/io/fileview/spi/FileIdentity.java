@@ -2,27 +2,27 @@ package io.fileview.spi;
 
 /**
  * Identifies a file independently of the path, mount or engine through which it was opened. All
- * engines in a process return identities with equal {@linkplain #key() keys} for the same file. By
- * this key, Fileview recognizes that two openings are of one file, and keeps common state for them,
- * such as the live views and the pending ranges.
+ * engines in a process must return identities with equal {@linkplain #key() keys} for the same
+ * file. If the identities of two {@link EngineFile} objects have equal keys, both objects denote
+ * the same file, and Fileview keeps common state for them: the live views of the file, and the byte
+ * ranges that a failed flush may not have made durable.
  *
  * <p>The device number of a file system can change when the machine restarts or the file system is
- * mounted again. Therefore only the file's number and creation time are stored on disk, and {@link
- * #mayBe} compares only these two.
+ * mounted again. Therefore Fileview stores only the file's number and its creation time on disk,
+ * and {@link #mayBe} compares only these two.
  *
- * @param volume identifies the mounted file system, as the device number {@code 8:1} does; for a
- *     file without a number, {@code path:} followed by the real path
+ * @param volume the mounted file system, for example the device number {@code 8:1}; for a file
+ *     without a number, {@code path:} followed by the real path of the file
  * @param numberHigh the upper 64 bits of the file's number on its volume; 0 on Unix
- * @param number the lower 64 bits of the number, on Unix the inode number; both parts are 0 if the
- *     file has no number
+ * @param number the lower 64 bits of the file's number, on Unix the inode number; {@code
+ *     numberHigh} and {@code number} are both 0 if the file has no number
  * @param birth the creation time in nanoseconds since 1970, or 0 if unknown; it distinguishes the
- *     file from a deleted one whose number it reuses
+ *     file from a deleted file that had the same number
  */
 public record FileIdentity(String volume, long numberHigh, long number, long birth) {
     /**
-     * The components of an identity that are equal in all identities of an open file. These are all
-     * components except the creation time, because not every engine can determine the creation
-     * time.
+     * The components that are equal in all identities of the same open file. The creation time is
+     * not one of them, because not every engine can determine it.
      *
      * @param volume the volume
      * @param numberHigh the upper 64 bits of the number
@@ -43,7 +43,9 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
     }
 
     /**
-     * Creates the identity of a file that has no number.
+     * Creates the identity of a file whose number is not available, as is the case for the portable
+     * engine on Windows. The real path identifies the file instead, so the identity changes when
+     * the file is renamed.
      *
      * @param realPath the path without symbolic links
      * @return the identity
@@ -57,19 +59,23 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
         return new Key(volume, numberHigh, number);
     }
 
-    /** {@return whether the file has a number; a file keeps its number when it is renamed} */
+    /**
+     * {@return true if the file has a number, which it keeps when it is renamed; false if its path
+     * identifies it}
+     */
     public boolean hasNumber() {
         return number != 0 || numberHigh != 0;
     }
 
     /**
-     * Returns whether this identity and the other could belong to the same file. Volumes are not
-     * compared, because a restart of the machine can change them, and one identity could have been
-     * determined before a restart and the other after it.
+     * Returns whether this identity and another one could belong to the same file. The method
+     * compares only the numbers and the creation times. It does not compare the volumes, because
+     * they can change when the machine restarts, and the two identities may have been determined
+     * before and after a restart.
      *
      * @param other the other identity
-     * @return false if both have a number and the numbers differ, or both have a creation time and
-     *     the times differ
+     * @return false if both numbers are known and differ, or both creation times are known and
+     *     differ; otherwise true
      */
     public boolean mayBe(FileIdentity other) {
         boolean sameNumber =
@@ -81,10 +87,11 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
 
     /**
      * Returns whether this identity and another one with the same number could belong to the same
-     * file. Compares only the creation times.
+     * file. The method compares only the creation times.
      *
-     * @param other the other identity
-     * @return false if both creation times are known and differ: the number has been reused
+     * @param other the other identity, whose number must be the same
+     * @return false if both creation times are known and differ, which means that the number has
+     *     been reused; otherwise true
      */
     public boolean mayBeBornWith(FileIdentity other) {
         return birth == 0 || other.birth == 0 || birth == other.birth;

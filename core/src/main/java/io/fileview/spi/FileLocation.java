@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a file as a program gives it: a path of any {@link java.nio.file.FileSystem}, or a
- * URI. Different locations may denote the same file; see {@link FileIdentity}. Immutable.
+ * URI. Different locations may denote the same file; see {@link FileIdentity}. A {@code
+ * FileLocation} is immutable.
  */
 public final class FileLocation {
     private final @Nullable Path path;
@@ -34,7 +35,7 @@ public final class FileLocation {
      *
      * @param uri an absolute URI
      * @return the location
-     * @throws IllegalArgumentException if the URI is not absolute
+     * @throws IllegalArgumentException if the URI has no scheme, so that it is not absolute
      */
     public static FileLocation of(URI uri) {
         if (!uri.isAbsolute()) {
@@ -58,10 +59,12 @@ public final class FileLocation {
     }
 
     /**
-     * Compares this location with an object.
+     * Compares this location with another object. Two locations are equal if both are paths and the
+     * paths are equal, or if both are URIs and the URIs are equal. The file itself is not accessed,
+     * so two locations of the same file need not be equal.
      *
-     * @param other any object
-     * @return true if it is a location with an equal path or an equal URI
+     * @param other the object to compare with
+     * @return true if the other object is an equal location
      */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -70,7 +73,7 @@ public final class FileLocation {
                 && uri.equals(that.uri);
     }
 
-    /** {@return a hash code} */
+    /** {@return a hash code for this location, consistent with {@link #equals}} */
     @Override
     public int hashCode() {
         return Objects.hash(path, uri);

@@ -3,15 +3,15 @@ package io.fileview.spi;
 import io.fileview.Protection;
 
 /**
- * The range of a file to map, and how to map it. Offset and length need not be aligned, because the
- * engine hides the operating system's granularity.
+ * A request to map a range of a file. Neither the offset nor the length need be a multiple of the
+ * page size: the engine maps the whole pages that contain the range.
  *
  * @param offset bytes from the start of the file
- * @param length bytes, 1 or more; the range lies within the file
- * @param protection the protection of the range
+ * @param length the number of bytes, 1 or more; the range must lie within the file
+ * @param protection how the mapped range may be accessed
  * @param confined true if only the calling thread may access, remap and unmap the range
- * @param anchor an object that a reachable segment of the range should keep reachable, if the
- *     engine supports that
+ * @param anchor an object that the engine should keep reachable as long as a segment of the range
+ *     is reachable; an engine that cannot do this ignores it
  */
 public record MapRequest(
         long offset, long length, Protection protection, boolean confined, Object anchor) {}

@@ -10,22 +10,31 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * A mapped range of a file. It has either a segment in the address space or, where the kernel
- * cannot map the file, {@link SoftwarePages}. The byte ranges that its methods take or return count
- * from the first byte of the mapped range. The caller checks the arguments of all methods.
- * Thread-safe, except that the caller calls neither {@link #unmap} nor {@link #remap} while another
- * call is in progress, and calls nothing but {@link #isMapped} after {@link #unmap}.
+ * A mapped range of a file. Its bytes are accessed through a {@linkplain #segment memory segment}
+ * or, if the operating system cannot map the file into the address space, through {@link
+ * SoftwarePages}. Capabilities that not every engine supports, such as {@link PageLocking}, are
+ * separate interfaces. An object that represents such a capability stays valid after {@link
+ * #remap}, and then covers the new length.
+ *
+ * <p>The offset of a byte range that a method takes or returns is relative to the first byte of the
+ * mapped range. The methods need not check their arguments, so the caller must pass valid
+ * arguments.
+ *
+ * <p>A {@code MappedRange} is thread-safe, except that {@link #unmap} and {@link #remap} must not
+ * be called while another call is in progress. Once the range has been unmapped, no method except
+ * {@link #isMapped} may be called.
  */
 public interface MappedRange {
     /**
-     * Returns a segment of exactly the requested bytes. After {@link #remap} this method returns
-     * another segment, and the old one is no longer alive.
+     * Returns the segment that contains exactly the bytes of this range. A call of {@link #remap}
+     * replaces the segment: this method then returns a new segment, and the old one is no longer
+     * alive. A failed call of {@code remap} may also replace it.
      *
      * @return the segment; empty if the range has {@link #softwarePages()} instead
      */
     Optional<MemorySegment> segment();
 
-    /** {@return access to the bytes of the range if it has no {@link #segment}; otherwise empty} */
+    /** {@return access to the bytes of the range; empty if the range has a {@link #segment}} */
     default Optional<SoftwarePages> softwarePages() {
         return Optional.empty();
     }
@@ -34,12 +43,13 @@ public interface MappedRange {
     long length();
 
     /**
-     * {@return true until the range is unmapped, by {@link #unmap} or by a failed {@link #remap}}
+     * {@return true if the range is mapped; false after {@link #unmap}, or after a call of {@link
+     * #remap} that failed and could not restore the old mapping}
      */
     boolean isMapped();
 
     /**
-     * {@return whether the calling thread may access, remap and unmap the range: false if the range
+     * {@return true if the calling thread may access, remap and unmap the range; false if the range
      * is confined to another thread}
      */
     boolean isAccessible();
@@ -49,47 +59,67 @@ public interface MappedRange {
      *
      * @throws IllegalStateException if another thread is using the segment in a native call or
      *     channel I/O; the range stays mapped
-     * @throws WrongThreadException if the range is confined to another thread; it stays mapped
-     * @throws IOException if the operating system cannot unmap the range; the segment is closed
-     *     nevertheless
+     * @throws WrongThreadException if the range is confined to another thread; the range stays
+     *     mapped
+     * @throws IOException if the operating system cannot unmap the range; the segment is no longer
+     *     alive nevertheless, and {@link #isMapped} returns false
      */
     void unmap() throws IOException;
 
     /**
-     * Returns an action that unmaps the range if it is leaked. The action must not keep the anchor
-     * of the request reachable. It returns true if it has unmapped the range, and false if the
-     * range stays mapped. It is run at most once, by another thread, and not after {@link #unmap}.
+     * Returns an action that unmaps the range if the range is leaked. A range is leaked if the
+     * {@linkplain MapRequest#anchor() anchor} of its request becomes unreachable before the range
+     * is unmapped. The action must not keep the anchor reachable, because then the leak could not
+     * be detected.
+     *
+     * <p>Fileview runs the action at most once, in any thread, and never after {@link #unmap} has
+     * unmapped the range. The action returns true if it has unmapped the range, and false if the
+     * range stays mapped.
      *
      * @return the action
      */
     BooleanSupplier reclaim();
 
     /**
-     * Extends the range, in place or by moving it to another address.
+     * Extends the range, in place or by moving it to another address. The bytes do not change, and
+     * the private pages of a copy-on-write range are kept. Parts of this range, created by {@link
+     * PrivatePages#part}, must have been unmapped before.
      *
-     * @param newLength bytes, more than {@link #length()}; the extended range lies within the file
-     * @throws IOException if the range cannot be extended; its length is unchanged, or {@link
-     *     #isMapped} returns false if the old range could not be restored
-     * @throws IllegalStateException as {@link #unmap}
-     * @throws WrongThreadException as {@link #unmap}
+     * @param newLength the new length in bytes, which must be greater than {@link #length()}; the
+     *     extended range must lie within the file
+     * @throws IOException if the range cannot be extended; the range stays mapped with its old
+     *     length, unless the engine could not restore the old mapping, in which case {@link
+     *     #isMapped} returns false
+     * @throws IllegalStateException if another thread is using the segment in a native call or
+     *     channel I/O; the range is unchanged
+     * @throws WrongThreadException if the range is confined to another thread; the range is
+     *     unchanged
+     * @throws UnsupportedOperationException if this range is a part of another range
      */
     void remap(long newLength) throws IOException;
 
     /**
-     * Flushes changes that were made through this range. The engine may also flush other changes of
-     * the file.
+     * Flushes changes to the file that were made through this range. The engine may flush other
+     * changes to the file as well. With {@link Durability#DEVICE}, this method also does what
+     * {@link EngineFile#flushMetadata} does. The private pages of a copy-on-write range are never
+     * flushed.
      *
-     * @param range a byte range within this range; more may be flushed
+     * @param range a byte range within this range; the engine may flush more than this range
      * @param durability the guarantee required before this method returns
-     * @param live as for {@link EngineFile#flush}
+     * @param live all writable ranges of the file that are mapped through this engine; the engine
+     *     may iterate over them more than once
      * @throws io.fileview.FlushFailedException if the changes may not be durable
      * @throws IOException if another I/O error occurs
+     * @throws WrongThreadException if the range is confined to another thread, and the engine
+     *     cannot flush it in the calling thread
      */
     void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException;
 
     /**
-     * Reads ranges into memory and waits for the reads. If the engine can, it waits in native code.
+     * Reads the pages of ranges into memory, and returns when they have been read. If the engine
+     * can, it waits in native code, because a thread that waits there does not delay garbage
+     * collections.
      *
      * @param ranges byte ranges within this range
      * @throws IOException if a page cannot be read
@@ -97,18 +127,19 @@ public interface MappedRange {
     void prefetch(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Advises the operating system how a range will be used.
+     * Advises the operating system how the program will use a range.
      *
      * @param range a byte range within this range
      * @param advice the expected use
-     * @return true if the advice was accepted; false if it is not supported
+     * @return true if the operating system has accepted the advice; false if the engine or the
+     *     operating system has ignored it
      * @throws IOException if an I/O error occurs
      */
     boolean advise(ByteRange range, Advice advice) throws IOException;
 
     /**
-     * {@return the capability to observe page states and to remove pages from the working set;
-     * empty if the engine does not support it}
+     * {@return the capability to observe page states and to remove pages from the working set of
+     * the process; empty if the engine does not support it}
      */
     default Optional<PageResidency> residency() {
         return Optional.empty();

@@ -3,28 +3,29 @@ package io.fileview.spi;
 import io.fileview.Protection;
 
 /**
- * How to open a file.
+ * A request to open or create a file.
  *
- * @param protection how views may access the file; {@link Protection#READ_WRITE} also permits
- *     {@link EngineFile#write} and changes of the size
+ * @param protection how the file may be accessed; only with {@link Protection#READ_WRITE} may the
+ *     file be written to, resized and mapped with that protection
  * @param creation whether to create the file
- * @param ownerOnly true if only the owner may access a file that is created
+ * @param ownerOnly true if only the owner may open a file that is created; has no effect if the
+ *     operating system does not support POSIX file permissions
  */
 public record OpenRequest(Protection protection, Creation creation, boolean ownerOnly) {
-    /** Whether to create a file. */
+    /** Whether opening a file creates it. */
     public enum Creation {
-        /** The file must exist. */
+        /** Opens an existing file. Opening fails if the file does not exist. */
         EXISTING,
-        /** The file is created if it does not exist. */
+        /** Opens the file if it exists, and creates it otherwise. */
         CREATE,
-        /** The file is created, and must not exist. */
+        /** Creates a new file. Opening fails if the file already exists. */
         CREATE_NEW
     }
 
     /**
      * Creates a request to open an existing file.
      *
-     * @param protection how views may access the file
+     * @param protection how the file may be accessed
      * @return the request
      */
     public static OpenRequest existing(Protection protection) {

@@ -4,14 +4,17 @@ import io.fileview.ByteRange;
 import java.io.IOException;
 
 /**
- * An optional capability of a {@link MappedRange}: it can lock pages in memory. Locks do not nest:
- * one unlock undoes any number of locks.
+ * The optional capability of a {@link MappedRange} to lock pages in memory, so that they are not
+ * evicted. Locks do not nest: unlocking a page once is enough, however often it has been locked.
+ * Unmapping the range unlocks its pages.
  */
 public interface PageLocking {
     /**
-     * Reads the pages of a range into memory and locks them there.
+     * Reads the pages of a range into memory and locks them there. If this method throws an
+     * exception, it has not locked any page.
      *
      * @param range a byte range within the mapped range
+     * @throws io.fileview.FileShrankException if the file no longer contains the range
      * @throws io.fileview.MappingLimitException if the process would exceed its limit of locked
      *     memory
      * @throws IOException if another I/O error occurs
@@ -19,7 +22,7 @@ public interface PageLocking {
     void lock(ByteRange range) throws IOException;
 
     /**
-     * Unlocks the pages of a range.
+     * Unlocks the pages of a range. Has no effect on pages that are not locked.
      *
      * @param range a byte range within the mapped range
      * @throws IOException if an I/O error occurs

@@ -5,12 +5,12 @@ import io.fileview.pages.PageMap;
 import java.io.IOException;
 
 /**
- * An optional capability of a {@link MappedRange}: it can observe page states, and remove pages
- * from the working set.
+ * The optional capability of a {@link MappedRange} to observe the states of its pages, and to
+ * remove pages from the working set of the process.
  */
 public interface PageResidency {
     /**
-     * Returns the state of every page that overlaps the range, without accessing these pages.
+     * Returns the state of every page that overlaps a range. The method does not access the pages.
      *
      * @param range a byte range within the mapped range
      * @return a snapshot of the states
@@ -19,10 +19,11 @@ public interface PageResidency {
     PageMap pages(ByteRange range) throws IOException;
 
     /**
-     * Removes the pages of a range from the working set, without losing changes.
+     * Removes the pages of a range from the working set of the process. No change is lost, and a
+     * later access to a page adds the page again.
      *
      * @param range a byte range within the mapped range
-     * @throws IOException if pages are locked or another I/O error occurs
+     * @throws IOException if pages of the range are locked in memory, or another I/O error occurs
      */
     void trim(ByteRange range) throws IOException;
 }

@@ -5,21 +5,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file and range that a failure concerns. Engines pass it to the exceptions that they throw;
- * programs read it through {@link io.fileview.MappingException}.
+ * The file that a failure concerns, with the byte range and the operating system's error if they
+ * are known. Engines pass a {@code Place} to the exceptions that they throw. Programs obtain these
+ * values from {@link io.fileview.MappingException}.
  *
- * @param file the file as it was given, or a description if it has no name
+ * @param file the name of the file as it was given, or a description if the file has no name
  * @param offset bytes from the start of the file; -1 if the failure does not concern a range
- * @param length bytes; -1 if the failure does not concern a range
+ * @param length the number of bytes; -1 if the failure does not concern a range
  * @param errorName the symbolic name of the operating system's error, such as {@code ENOSPC}; null
  *     if there is none
  */
 public record Place(String file, long offset, long length, @Nullable String errorName)
         implements Serializable {
     /**
-     * Creates a place that denotes a whole file.
+     * Creates a place that denotes a whole file, without an error name.
      *
-     * @param file the file
+     * @param file the name of the file, or a description
      * @return the place
      */
     public static Place of(String file) {
@@ -27,11 +28,11 @@ public record Place(String file, long offset, long length, @Nullable String erro
     }
 
     /**
-     * Creates a place that denotes a range of a file.
+     * Creates a place that denotes a range of a file, without an error name.
      *
-     * @param file the file
+     * @param file the name of the file, or a description
      * @param offset bytes from the start of the file
-     * @param length bytes
+     * @param length the number of bytes
      * @return the place
      */
     public static Place of(String file, long offset, long length) {
@@ -39,10 +40,10 @@ public record Place(String file, long offset, long length, @Nullable String erro
     }
 
     /**
-     * Returns this place with an error name.
+     * Returns a copy of this place that has the given error name.
      *
-     * @param name the symbolic name of the operating system's error
-     * @return the place
+     * @param name the symbolic name of the operating system's error, such as {@code EIO}
+     * @return the copy
      */
     public Place withError(String name) {
         return new Place(file, offset, length, Objects.requireNonNull(name));

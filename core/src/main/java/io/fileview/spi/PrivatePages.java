@@ -5,37 +5,45 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An optional capability of a copy-on-write {@link MappedRange}: it can find and discard private
- * pages, and create ranges that share these pages. Commits require this capability.
+ * The optional capability of a copy-on-write {@link MappedRange} to find and discard its private
+ * pages, and to create other ranges that share its pages. A private page is a copy of a page of the
+ * file, created by the first write to that page through the range. Commits require this capability.
  */
 public interface PrivatePages {
     /**
-     * Returns a part of this range that shares the pages of this range. If this range has a
-     * segment, the part has a segment of its own. When the part is unmapped, its segment becomes
-     * invalid if the engine supports that, and the pages and their changes remain in this range. A
-     * part cannot be remapped, and is unmapped together with this range.
+     * Returns a part of this range. The part shares the pages of this range, so each shows changes
+     * made through the other. If this range has a segment, the part has a segment of its own.
      *
-     * @param range a byte range within this range
-     * @param anchor an object that a reachable segment of the part should keep reachable, if the
-     *     engine supports that
+     * <p>Unmapping the part leaves the pages and their changes in this range. After that, an access
+     * to the segment of the part throws {@link IllegalStateException} if the engine supports this;
+     * otherwise the segment still accesses this range until this range is unmapped.
+     *
+     * <p>A part cannot be remapped. All parts must be unmapped before this range is remapped or
+     * unmapped.
+     *
+     * @param range a byte range within this range, not empty
+     * @param anchor an object that the engine should keep reachable as long as a segment of the
+     *     part is reachable; an engine that cannot do this ignores it
      * @return the part
      */
     MappedRange part(ByteRange range, Object anchor);
 
     /**
-     * Returns the ranges of bytes that differ, or may differ, from the file. They consist of whole
-     * pages, clipped to this range.
+     * Returns the byte ranges of all pages that differ, or may differ, from the file. The ranges
+     * consist of whole pages, except that they are clipped to this range.
      *
      * @return byte ranges within this range, in ascending order, no two of them adjacent
-     * @throws IOException if the operating system cannot be queried
+     * @throws IOException if the private pages cannot be determined
      */
     List<ByteRange> changed() throws IOException;
 
     /**
-     * Discards the changes in the given pages, so that the pages show the content of the file
-     * again. No thread may write to the pages during the call.
+     * Discards all changes to the pages that {@link #changed} has returned, so that these pages
+     * show the content of the file again. A change to any other page of this range may be discarded
+     * as well. Therefore no thread may write to this range from the call of {@code changed} until
+     * this method returns.
      *
-     * @param ranges byte ranges within this range, as {@link #changed} returned them
+     * @param ranges the complete result of the latest call of {@link #changed}
      * @throws IOException if an I/O error occurs; some changes may have been discarded
      */
     void discard(List<ByteRange> ranges) throws IOException;

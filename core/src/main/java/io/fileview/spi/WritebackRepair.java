@@ -6,73 +6,100 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An optional capability of an {@link EngineFile}: it can rewrite pages that the operating system
- * failed to write. After a failed write, Linux reports the error once, marks the page as clean and
- * omits it from the next flush ({@code fsync(2)}). Without this capability, the engine cannot clear
- * the ranges that are pending after a failed flush.
+ * The optional capability of an {@link EngineFile} to rewrite pages that the operating system
+ * failed to write. After such a failure, Linux reports the error once, marks the page as clean and
+ * omits it from the next flush ({@code fsync(2)}). A later flush can then succeed although the page
+ * has never been written. Therefore, after a failed flush, Fileview regards the affected ranges of
+ * the file as pending until a later flush has rewritten them through this capability. Without this
+ * capability, pending ranges cannot be rewritten, and every later flush of the file fails unless
+ * its durability is {@link io.fileview.Durability#SCHEDULED}.
  */
 public interface WritebackRepair {
-    /** What {@link #evictions()} returns if evictions are not counted. */
+    /**
+     * The value that {@link #evictions} and {@link #recentEvictions} return if evictions of the
+     * file's pages are not counted. The caller must then assume that pages may have been evicted at
+     * any time.
+     */
     long UNKNOWN_EVICTIONS = -1;
 
     /**
-     * Checks whether the operating system has failed to write a change of the file since the last
-     * check through this opening. Each failure is reported only once.
+     * Checks whether the operating system has failed to write a change to the file, and throws an
+     * exception if it has. The operating system reports each failure only once to each {@link
+     * EngineFile}: to its first check or flush after the failure. Therefore a normal return does
+     * not mean that earlier failures have been repaired.
      *
-     * @param mayFlush if true, may perform a flush to find out; if false, must not block
-     * @throws FlushFailedException if it has
+     * @param mayFlush true if the method may flush the file in order to learn of failures; false if
+     *     it must not block, in which case the method returns normally where only a flush could
+     *     reveal a failure
+     * @throws FlushFailedException if the operating system has failed to write a change
      */
     void lookForWriteError(boolean mayFlush) throws FlushFailedException;
 
     /**
-     * Marks pages of a range as dirty, without changing a byte and without losing concurrent writes.
-     * Only pages that are in the file cache are marked; others are not read.
+     * Marks the pages of a range that are in the file cache as dirty, so that the next flush writes
+     * them again. No byte changes, and no concurrent write is lost. Pages that are not in the file
+     * cache are neither read nor marked. The file must be open for writing.
      *
      * @param range a range of the file
-     * @return the pages that have been marked, as ranges of the file
+     * @return the ranges of the file that the marked pages cover, in ascending order; these are
+     *     whole pages, but the last page may be clipped to the end of the file
      * @throws IOException if a page cannot be marked
      */
     List<ByteRange> dirtyAgain(ByteRange range) throws IOException;
 
     /**
-     * {@return true if {@link #notOnDisk} queries the file system about the file; false if it
-     * decides by the type of the file system alone}
+     * {@return true if {@link #notOnDisk} queries the file system about this file; false if {@code
+     * notOnDisk} considers only the type of the file system}
      */
     boolean knowsWhatIsOnDisk();
 
     /**
-     * Finds bytes that the file system would not read back from the disk although they have been
-     * flushed. On ext4, that happens to a block whose first write failed.
+     * Finds bytes that cannot be read back from the disk although a flush of them has succeeded. A
+     * read from the disk returns zeros instead of such bytes. The file cache still holds the right
+     * bytes until it evicts their page. On ext4, this affects a block whose first write failed,
+     * even if a later write to the block succeeded.
+     *
+     * <p>If the file system cannot be queried, the engine returns either all given ranges or none.
+     * It returns all of them if it considers such a loss possible on a file system of this type.
      *
      * @param ranges ranges of the file that have been flushed
-     * @return the parts that would not be read back, or for which that cannot be ruled out
+     * @return the parts of these ranges that cannot, or possibly cannot, be read back
      * @throws IOException if an I/O error occurs
      */
     List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Replaces the blocks of ranges that {@link #notOnDisk} returned, without changing a byte, so
-     * that the next flush is the first write to the new blocks. After this call, the caller marks
-     * the ranges as dirty or rewrites their bytes.
+     * Attempts to replace the disk blocks of the given ranges with new blocks. No byte in the file
+     * cache changes. The new blocks have never been written, so an earlier failed write does not
+     * affect them. If this method returns true, the caller must mark the ranges as dirty with
+     * {@link #dirtyAgain} or rewrite their bytes, and then flush the file.
      *
-     * @param ranges ranges of the file
-     * @return true if all blocks have been replaced
+     * @param ranges ranges of the file that {@link #notOnDisk} returned
+     * @return true if all blocks have been replaced; false if the engine or the file system does
+     *     not support this, or if a block could not be replaced, for example because its page was
+     *     being changed
      */
     boolean takeFreshBlocks(List<ByteRange> ranges);
 
     /**
      * Returns a counter that increases whenever pages of this file may have been evicted from the
-     * file cache. A page that the kernel failed to write counts as clean. If such a page is
-     * evicted, the next access reads its old bytes from the disk. As long as the counter does not
-     * change, no page has been evicted.
+     * file cache. If the counter has not changed between two calls, no page of the file has been
+     * evicted between them.
+     *
+     * <p>An eviction matters after a failed write. A page that the operating system failed to write
+     * counts as clean, so it can be evicted. The next access to it then reads its old bytes from
+     * the disk.
      *
      * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */
     long evictions();
 
     /**
-     * Returns a recent value of {@link #evictions()} at less cost. The value is suitable for the
-     * start, but not for the end, of a period that is to be checked for evictions.
+     * Returns a value that {@link #evictions} could have returned now or a short time ago. This
+     * method costs less than {@code evictions}. To check a period for evictions, its result can
+     * serve as the counter at the start of the period, because an older value only extends the
+     * period. It cannot serve as the counter at the end, because recent evictions may be missing
+     * from it.
      *
      * @return the counter, or {@link #UNKNOWN_EVICTIONS}
      */

@@ -2,12 +2,12 @@
  * The interfaces that an engine implements. Programs do not need this package.
  *
  * <p>An {@link io.fileview.spi.Engine} opens {@link io.fileview.spi.EngineFile files} and {@link
- * io.fileview.spi.Directory directories}; a file maps {@link io.fileview.spi.MappedRange ranges}.
- * Each capability that only some engines support is an interface of its own: {@link
+ * io.fileview.spi.Directory directories}, and maps {@link io.fileview.spi.MappedRange ranges} of
+ * the files. Each capability that only some engines support is a separate interface: {@link
  * io.fileview.spi.WritebackRepair}, {@link io.fileview.spi.BlockCloning}, {@link
- * io.fileview.spi.PageResidency}, {@link io.fileview.spi.PageLocking}, {@link
- * io.fileview.spi.PrivatePages}. If an engine does not implement one, Fileview reports the
- * operation as unsupported.
+ * io.fileview.spi.PageResidency}, {@link io.fileview.spi.PageLocking} and {@link
+ * io.fileview.spi.PrivatePages}. If an engine lacks a capability, Fileview uses a substitute where
+ * there is one: for example, it copies a file that cannot be cloned. Otherwise the operation fails.
  */
 @NullMarked
 package io.fileview.spi;
