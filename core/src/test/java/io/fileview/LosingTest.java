@@ -7,18 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
+import io.fileview.testing.LogRecords;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Handler;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -27,37 +24,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Views and mappings that a program forgets to close. */
 class LosingTest {
-    /** Held, because a logger that nobody holds loses its handlers. */
-    private static final Logger LOGGER = Logger.getLogger("io.fileview");
-
     @TempDir
     Path directory;
 
-    private final List<LogRecord> reports = new CopyOnWriteArrayList<>();
-    private final Handler handler =
-            new Handler() {
-                @Override
-                public void publish(LogRecord report) {
-                    reports.add(report);
-                }
-
-                @Override
-                public void flush() {}
-
-                @Override
-                public void close() {}
-            };
+    private LogRecords reports;
 
     @BeforeEach
     void listen() {
-        LOGGER.addHandler(handler);
-        LOGGER.setUseParentHandlers(false);
+        reports = LogRecords.open();
     }
 
     @AfterEach
     void stopListening() {
-        LOGGER.removeHandler(handler);
-        LOGGER.setUseParentHandlers(true);
+        reports.close();
     }
 
     private FileMapping open(Path file) throws IOException {
@@ -74,10 +53,6 @@ class LosingTest {
                 });
     }
 
-    private List<String> reportsOf(String what) {
-        return reports.stream().map(LogRecord::getMessage).filter(m -> m.contains(what)).toList();
-    }
-
     /** In a method of its own, so that no local variable keeps the view. */
     private static String loseView(FileMapping mapping) throws IOException {
         View view = mapping.map(0, 100);
@@ -90,18 +65,18 @@ class LosingTest {
         try (FileMapping mapping = open(Sample.file(directory, 5000))) {
             ViewStatistics before = Views.statistics();
             String name = loseView(mapping);
-            collectUntil("the view is reported", () -> !reportsOf(name).isEmpty());
+            collectUntil("the view is reported", () -> !reports.messages(name).isEmpty());
             collectUntil(
                     "the view is not counted",
                     () -> Views.statistics().liveViews() == before.liveViews());
             assertThat(Views.statistics().leakedViews()).isEqualTo(before.leakedViews() + 1);
             assertThat(Views.statistics().mappedBytes()).isEqualTo(before.mappedBytes());
             assertThat(mapping.liveViews()).isEmpty();
-            assertThat(reportsOf(name)).hasSize(1);
-            assertThat(reportsOf(name).get(0))
+            assertThat(reports.messages(name)).hasSize(1);
+            assertThat(reports.messages(name).get(0))
                     .contains("now unmapped")
                     .contains("recordOpenSite()");
-            assertThat(reports.get(0).getThrown()).isNull();
+            assertThat(reports.all().get(0).getThrown()).isNull();
         }
     }
 
@@ -114,9 +89,9 @@ class LosingTest {
                         .recordOpenSite()
                         .open()) {
             String name = loseView(mapping);
-            collectUntil("the view is reported", () -> !reportsOf(name).isEmpty());
+            collectUntil("the view is reported", () -> !reports.messages(name).isEmpty());
             LogRecord report =
-                    reports.stream()
+                    reports.all().stream()
                             .filter(record -> record.getMessage().contains(name))
                             .findFirst()
                             .orElseThrow();
@@ -134,12 +109,12 @@ class LosingTest {
         Path file = Sample.file(directory, 5002);
         ViewStatistics before = Views.statistics();
         loseMapping(file);
-        collectUntil("the mapping is reported", () -> !reportsOf(file.toString()).isEmpty());
+        collectUntil("the mapping is reported", () -> !reports.messages(file.toString()).isEmpty());
         collectUntil(
                 "the mapping is not counted",
                 () -> Views.statistics().liveMappings() == before.liveMappings());
         assertThat(Views.statistics().leakedMappings()).isEqualTo(before.leakedMappings() + 1);
-        assertThat(reportsOf(file.toString())).hasSize(1);
+        assertThat(reports.messages(file.toString())).hasSize(1);
     }
 
     @Test
@@ -154,8 +129,8 @@ class LosingTest {
         }
         // Something that is lost later is the sign that the cleaner has come by.
         loseMapping(Sample.file(directory, 5004));
-        collectUntil("something is reported", () -> !reports.isEmpty());
-        assertThat(reportsOf(file.toString())).isEmpty();
+        collectUntil("something is reported", () -> !reports.all().isEmpty());
+        assertThat(reports.messages(file.toString())).isEmpty();
         assertThat(Views.statistics().leakedViews()).isEqualTo(before.leakedViews());
     }
 
@@ -171,7 +146,7 @@ class LosingTest {
         try (FileMapping mapping = open(file)) {
             MemorySegment slice = segmentAlone(mapping);
             loseMapping(Sample.file(directory, 5006));
-            collectUntil("something is reported", () -> !reports.isEmpty());
+            collectUntil("something is reported", () -> !reports.all().isEmpty());
             assertThat(slice.toArray(JAVA_BYTE))
                     .isEqualTo(java.util.Arrays.copyOfRange(Sample.bytes(5005), 10, 30));
             assertThat(mapping.liveViews()).hasSize(1);

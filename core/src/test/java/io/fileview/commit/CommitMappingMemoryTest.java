@@ -175,7 +175,12 @@ class CommitMappingMemoryTest {
             try (View view = commits.map()) {
                 view.guarded().setByte(1, (byte) 'y');
             }
+            world.system.faults().plan(call -> Fault.NONE);
             commits.grow(SIZE + 10_000);
+            assertThat(world.system.faults().log())
+                    .filteredOn(call -> call.operation() == Operation.REMAP)
+                    .singleElement()
+                    .satisfies(call -> assertThat(call.length()).isEqualTo(SIZE + 10_000));
             assertThat(commits.size()).isEqualTo(SIZE + 10_000);
             byte[] durable = world.system.disk().readDurable(CommitWorld.FILE);
             assertThat(durable)
@@ -316,7 +321,14 @@ class CommitMappingMemoryTest {
                             .open()) {
                 assertThatExceptionOfType(ViewsMappedException.class)
                         .isThrownBy(() -> mapping.truncate(10))
-                        .withMessageContaining("commit mapping of " + CommitWorld.FILE);
+                        .withMessageContaining("commit mapping of " + CommitWorld.FILE)
+                        .withMessageContaining("length " + SIZE + "]");
+                commits.grow(SIZE + 5);
+                assertThatExceptionOfType(ViewsMappedException.class)
+                        .isThrownBy(() -> mapping.truncate(10))
+                        .withMessageContaining("length " + (SIZE + 5) + "]");
+                commits.close();
+                mapping.truncate(10);
             }
         }
 

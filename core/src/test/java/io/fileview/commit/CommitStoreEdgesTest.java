@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.ByteRange;
 import io.fileview.DiskFullException;
+import io.fileview.FileMapping;
 import io.fileview.FlushFailedException;
+import io.fileview.Protection;
+import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
+import io.fileview.live.Counters;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
+import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
+import io.fileview.testing.Background;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
@@ -78,6 +84,8 @@ class CommitStoreEdgesTest extends CommitFixture {
         planOnce(of(Operation.WRITE, "journal"), Fault.errorHalfway(OsError.ENOSPC));
         commits.commit();
         assertThat(indexOf(FILE_FLUSH)).isNotNegative();
+        assertThat(afterCut()).isEqualTo(state); // It is in the journal, and not in the file alone.
+        view = commits.map();
         change(4, 'd');
         plan(of(Operation.WRITE, "journal"), Fault.error(OsError.ENOSPC));
         CommitFailedException failure = failingCommit();
@@ -180,5 +188,53 @@ class CommitStoreEdgesTest extends CommitFixture {
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(0L, 2L * PAGE),
                         org.assertj.core.groups.Tuple.tuple(23L * PAGE, (long) PAGE));
+    }
+
+    /** Whether it ends well or not, what it has opened is closed once. */
+    @Test
+    void howeverAMappingEndsItsFilesAreClosedOnce() throws IOException {
+        for (int end = 0; end < 3; end++) {
+            CommitWorld other = new CommitWorld(SIZE);
+            Intercepted engine = new Intercepted(other.system.engine(), (target, method) -> {});
+            CommitMapping mapping =
+                    CommitMapping.builder(CommitWorld.FILE).engine(engine.engine()).open();
+            try (View of = mapping.map()) {
+                CommitWorld.fill(of, 0, PAGE, 'b');
+                mapping.commit();
+            }
+            switch (end) {
+                case 0 -> mapping.close();
+                case 1 -> {
+                    other.system.faults().plan(Faults.each(FILE_FLUSH, Fault.error(OsError.EIO)));
+                    assertThatExceptionOfType(IOException.class).isThrownBy(mapping::close);
+                }
+                default -> mapping.abandon();
+            }
+            assertThat(engine.notClosedOnce()).as("end %d", end).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsAbandonedIsUnmappedAndLeavesNothingBehind() throws IOException {
+        long mappings = Counters.LIVE_MAPPINGS.get();
+        long leaked = Counters.LEAKED_MAPPINGS.get();
+        try (FileMapping other =
+                FileMapping.builder(CommitWorld.FILE)
+                        .engine(world.system.engine())
+                        .protection(Protection.READ_WRITE)
+                        .open()) {
+            commits.abandon();
+            assertThat(view.isMapped()).isFalse();
+            assertThat(Counters.LIVE_MAPPINGS.get()).isEqualTo(mappings);
+            assertThat(Counters.LEAKED_MAPPINGS.get()).isEqualTo(leaked);
+            other.truncate(PAGE); // Nothing keeps the file as long as it was.
+        }
+    }
+
+    @Test
+    void theLockOfACallIsLeftWhenItReturns() throws Exception {
+        commits.close();
+        assertThat(Background.start(commits::changed).fails())
+                .isInstanceOf(IllegalStateException.class);
     }
 }

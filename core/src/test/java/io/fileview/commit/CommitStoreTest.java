@@ -283,4 +283,38 @@ class CommitStoreTest extends CommitFixture {
         assertThat(CommitWorld.bytes(view)).isEqualTo(before);
         assertThat(afterCut()).isEqualTo(before);
     }
+
+    /** Readers could not be kept out when the commit was to be applied: they are before it is now. */
+    @Test
+    void c3ReadersAreKeptOutWhenACommitIsAppliedLater() throws IOException {
+        change(3, 'b');
+        planOnce(
+                of(Operation.LOCK, "lock").and(call -> call.offset() == 2),
+                Fault.error(OsError.EIO));
+        assertThat(failingCommit().outcome()).isEqualTo(Outcome.COMMITTED_NOT_APPLIED);
+        boolean[] out = new boolean[1];
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (FILE_WRITE.test(call)) {
+                                out[0] = readersAreKeptOut();
+                            }
+                            return Fault.NONE;
+                        });
+        commits.rollback();
+        assertThat(out[0]).isTrue();
+        assertThat(readersAreKeptOut()).isFalse();
+        assertThat(world.file()).isEqualTo(state);
+    }
+
+    @Test
+    void c3ACommitWithoutChangesLetsReadersIn() throws IOException {
+        commit(3, 'b');
+        plan(of(Operation.DISK_FLUSH, "/file"), Fault.error(OsError.EIO));
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(commits::checkpoint);
+        assertThat(readersAreKeptOut()).isTrue();
+        world.system.faults().none();
+        commits.commit();
+        assertThat(readersAreKeptOut()).isFalse();
+    }
 }

@@ -178,4 +178,16 @@ class SnapshotsTest {
                     });
         }
     }
+
+    @Test
+    void aHoleAtTheEndIsPartOfTheSnapshot() throws IOException {
+        use(
+                COPYING,
+                (snapshots, data) -> {
+                    world.system.others().truncate(CommitWorld.FILE, SIZE + (2 << 20));
+                    try (Snapshot snapshot = snapshots.take(data)) {
+                        assertThat(snapshot.size()).isEqualTo(SIZE + (2 << 20));
+                    }
+                });
+    }
 }

@@ -10,6 +10,9 @@ import io.fileview.ViewsMappedException;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Mode;
 import io.fileview.memory.Options;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.testing.LogRecords;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,48 @@ class LiveViewsTest extends LiveFixture {
             }
             assertThat(view.pages(0, SIZE).pageCount()).isEqualTo(3);
             assertThat(mapping.cached()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRangeOfSomethingLargerIsNotUnmappedByItself() throws IOException {
+        CountedFile opening = opening(Protection.READ_WRITE);
+        opening.setSize(CountedFile.SIZE_OF_FILE);
+        LiveView within = LiveView.within(opening.file(), "something", 0x5000, 100);
+        LiveViews.add(within);
+        within.run();
+        assertThat(LiveViews.of(opening.file())).containsExactly(within); // It stays mapped.
+        LiveViews.remove(within);
+        opening.release();
+    }
+
+    @Test
+    void aLeakIsReportedWithTheSiteIfThatWasRecorded() throws IOException {
+        try (LogRecords reports = LogRecords.open()) {
+            for (boolean record : new boolean[] {true, false}) {
+                FileLocation location = FileLocation.of(FILE);
+                CountedFile opening =
+                        new CountedFile(
+                                system.engine(),
+                                system.engine().open(location,
+                                        OpenRequest.existing(Protection.READ_ONLY)),
+                                location, Protection.READ_ONLY, false, record);
+                opening.retain();
+                LiveView view = LiveView.of(opening, 5, 0x9000, 10, false, () -> record);
+                LiveViews.add(view);
+                view.run();
+                assertThat(reports.all().getLast().getMessage())
+                        .contains(view.toString())
+                        .contains(record ? ", now unmapped" : ", which stays mapped");
+                assertThat(reports.all().getLast().getMessage().contains("recordOpenSite()"))
+                        .isNotEqualTo(record);
+                assertThat(reports.all().getLast().getThrown() != null).isEqualTo(record);
+                if (!record) {
+                    LiveViews.remove(view);
+                    opening.release();
+                }
+                opening.release();
+            }
         }
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fileview.testing.Background;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -18,47 +18,11 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class ViewGateTest {
     private final ViewGate gate = new ViewGate("view 7 of x");
 
-    private interface Work {
-        void run() throws Exception;
-    }
-
-    /** A thread that does something. */
-    private static final class Other {
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private final Thread thread;
-
-        Other(Work work) {
-            thread =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .start(
-                                    () -> {
-                                        try {
-                                            work.run();
-                                            done.complete(null);
-                                        } catch (Throwable failure) {
-                                            done.completeExceptionally(failure);
-                                        }
-                                    });
-        }
-
-        void waits() {
-            while (thread.getState() != Thread.State.WAITING) {
-                assertThat(done).as("it waits").isNotDone();
-                Thread.onSpinWait();
-            }
-        }
-
-        void returns() throws Exception {
-            done.get();
-        }
-    }
-
     /** A call that is under way until it is released. */
-    private Other callUnderWay(CountDownLatch release) throws Exception {
+    private Background callUnderWay(CountDownLatch release) throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
-        Other call =
-                new Other(
+        Background call =
+                Background.start(
                         () -> gate.call(
                                 () -> {
                                     inside.countDown();
@@ -169,8 +133,8 @@ class ViewGateTest {
     @Test
     void closingWaitsForACallUnderWay() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        Other call = callUnderWay(release);
-        Other close = new Other(() -> assertThat(gate.closeOnce(gate::shut)).isTrue());
+        Background call = callUnderWay(release);
+        Background close = Background.start(() -> assertThat(gate.closeOnce(gate::shut)).isTrue());
         close.waits();
         assertThat(gate.isMapped()).isTrue();
         release.countDown();
@@ -183,9 +147,9 @@ class ViewGateTest {
     void closingWaitsForTheLastOfSeveralCalls() throws Exception {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch second = new CountDownLatch(1);
-        Other firstCall = callUnderWay(first);
-        Other secondCall = callUnderWay(second);
-        Other close = new Other(() -> gate.closeOnce(gate::shut));
+        Background firstCall = callUnderWay(first);
+        Background secondCall = callUnderWay(second);
+        Background close = Background.start(() -> gate.closeOnce(gate::shut));
         close.waits();
         first.countDown();
         firstCall.returns();
@@ -198,12 +162,13 @@ class ViewGateTest {
     @Test
     void anExclusiveActionWaitsForCallsAndKeepsNewOnesOut() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        Other call = callUnderWay(release);
+        Background call = callUnderWay(release);
         int[] order = new int[2];
-        Other exclusive = new Other(() -> gate.exclusively(() -> order[0] = ++order[1]));
+        Background exclusive =
+                Background.start(() -> gate.exclusively(() -> order[0] = ++order[1]));
         exclusive.waits();
         int[] seen = new int[1];
-        Other late = new Other(() -> gate.run(() -> seen[0] = order[0]));
+        Background late = Background.start(() -> gate.run(() -> seen[0] = order[0]));
         late.waits();
         release.countDown();
         call.returns();
@@ -215,12 +180,12 @@ class ViewGateTest {
     @Test
     void newCallsWaitWhileAnybodyWaitsToClose() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        Other call = callUnderWay(release);
-        Other first = new Other(() -> gate.closeOnce(gate::shut));
+        Background call = callUnderWay(release);
+        Background first = Background.start(() -> gate.closeOnce(gate::shut));
         first.waits();
-        Other second = new Other(() -> gate.closeOnce(gate::shut));
+        Background second = Background.start(() -> gate.closeOnce(gate::shut));
         second.waits();
-        Other late = new Other(() -> gate.run(() -> {}));
+        Background late = Background.start(() -> gate.run(() -> {}));
         late.waits();
         release.countDown();
         call.returns();
@@ -233,21 +198,39 @@ class ViewGateTest {
     @Test
     void anInterruptNeitherEndsTheWaitNorGetsLost() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        Other call = callUnderWay(release);
+        Background call = callUnderWay(release);
         boolean[] kept = new boolean[1];
-        Other close =
-                new Other(
+        Background close =
+                Background.start(
                         () -> {
                             gate.closeOnce(gate::shut);
                             kept[0] = Thread.currentThread().isInterrupted();
                         });
         close.waits();
-        close.thread.interrupt();
+        close.interrupt();
         close.waits();
         assertThat(gate.isMapped()).isTrue();
         release.countDown();
         call.returns();
         close.returns();
         assertThat(kept[0]).isTrue();
+    }
+
+    /** The call waits between two who close, in whichever order they are woken. */
+    @Test
+    void theLastWhoHasClosedWakesTheCallsThatWait() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Background call = callUnderWay(release);
+        Background first = Background.start(() -> gate.exclusively(() -> {}));
+        first.waits();
+        Background late = Background.start(() -> gate.run(() -> {}));
+        late.waits();
+        Background second = Background.start(() -> gate.exclusively(() -> {}));
+        second.waits();
+        release.countDown();
+        call.returns();
+        first.returns();
+        second.returns();
+        late.returns();
     }
 }

@@ -331,6 +331,7 @@ class FileFlushesTest extends FlushFixture {
         second.get();
         assertThat(repairs).hasValue(1);
         assertThat(mapping.pending()).isEmpty();
+        assertThat(world.calls(Operation.FLUSH)).isEqualTo(2); // The second has flushed by itself.
     }
 
     @Test

@@ -233,4 +233,27 @@ class FlushOpeningsTest extends FlushFixture {
         mapping = world.open();
         view = mapping.map();
     }
+
+    /** No view may have changed anything, and the flush itself was for the whole file. */
+    @Test
+    void d1WhatWasToBeFlushedIsPending() throws IOException {
+        view.close();
+        mapping.flush(Durability.DEVICE);
+        world.failOnce(Operation.FLUSH);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.pending()).containsExactly(new ByteRange(0, PAGES * PAGE));
+        view = mapping.map();
+    }
+
+    @Test
+    void whoUsesOtherOpeningsReleasesThem() throws IOException {
+        FileMapping other = world.open();
+        mapping.flush(Durability.DEVICE);
+        other.close();
+        view.close();
+        mapping.close();
+        world.system.others().delete(FlushWorld.FILE);
+        assertThat(world.system.usedSpace()).isZero();
+        open(); // for the end of the test
+    }
 }

@@ -2,7 +2,7 @@ package io.fileview.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CountDownLatch;
+import io.fileview.testing.Background;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -12,25 +12,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class FlushesUnderWayTest {
     private final FlushesUnderWay underWay = new FlushesUnderWay();
 
-    private Thread waiting() throws InterruptedException {
-        CountDownLatch started = new CountDownLatch(1);
-        Thread thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(
-                                () -> {
-                                    started.countDown();
-                                    underWay.awaitOthers();
-                                });
-        started.await();
-        return thread;
-    }
-
-    private static void awaitWaiting(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) {
-            assertThat(thread.isAlive()).isTrue();
-            Thread.onSpinWait();
-        }
+    private Background waiting() {
+        return Background.start(underWay::awaitOthers).waits();
     }
 
     @Test
@@ -52,22 +35,20 @@ class FlushesUnderWayTest {
     void f1ItWaitsForAllThatBeganBefore() throws Exception {
         long first = underWay.begin();
         long second = underWay.begin();
-        Thread thread = waiting();
-        awaitWaiting(thread);
+        Background call = waiting();
         underWay.end(second);
-        awaitWaiting(thread);
+        call.waits();
         underWay.end(first);
-        thread.join();
+        call.returns();
     }
 
     @Test
     void itDoesNotWaitForThoseThatBegunLater() throws Exception {
         long first = underWay.begin();
-        Thread thread = waiting();
-        awaitWaiting(thread);
+        Background call = waiting();
         long later = underWay.begin();
         underWay.end(first);
-        thread.join();
+        call.returns();
         underWay.end(later);
     }
 
@@ -75,19 +56,17 @@ class FlushesUnderWayTest {
     void anInterruptDoesNotEndTheWait() throws Exception {
         long first = underWay.begin();
         boolean[] kept = new boolean[1];
-        Thread thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(
-                                () -> {
-                                    underWay.awaitOthers();
-                                    kept[0] = Thread.currentThread().isInterrupted();
-                                });
-        awaitWaiting(thread);
-        thread.interrupt();
-        awaitWaiting(thread);
+        Background call =
+                Background.start(
+                        () -> {
+                            underWay.awaitOthers();
+                            kept[0] = Thread.currentThread().isInterrupted();
+                        });
+        call.waits();
+        call.interrupt();
+        call.waits();
         underWay.end(first);
-        thread.join();
+        call.returns();
         assertThat(kept[0]).isTrue();
     }
 }

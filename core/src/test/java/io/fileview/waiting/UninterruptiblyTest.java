@@ -2,7 +2,7 @@ package io.fileview.waiting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.CompletableFuture;
+import io.fileview.testing.Background;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -13,32 +13,23 @@ class UninterruptiblyTest {
     private final Object monitor = new Object();
     private boolean ready; // guarded by monitor
 
-    /** A thread that does something, and whether it was interrupted afterwards. */
+    /** A call, and whether its thread was interrupted afterwards. */
     private static final class Waiter {
-        private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        private final Thread thread;
+        private final boolean[] interrupted = new boolean[1];
+        private final Background call;
 
         Waiter(Runnable work) {
-            thread =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .start(
-                                    () -> {
-                                        try {
-                                            work.run();
-                                            interrupted.complete(
-                                                    Thread.currentThread().isInterrupted());
-                                        } catch (Throwable failure) {
-                                            interrupted.completeExceptionally(failure);
-                                        }
-                                    });
+            call =
+                    Background.start(
+                            () -> {
+                                work.run();
+                                interrupted[0] = Thread.currentThread().isInterrupted();
+                            });
         }
 
-        void awaitState(Thread.State state) {
-            while (thread.getState() != state) {
-                assertThat(interrupted).isNotDone();
-                Thread.onSpinWait();
-            }
+        boolean isInterrupted() throws Exception {
+            call.returns();
+            return interrupted[0];
         }
     }
 
@@ -61,29 +52,29 @@ class UninterruptiblyTest {
     @Test
     void aConditionThatHoldsIsNotWaitedFor() throws Exception {
         ready = true;
-        assertThat(waiter().interrupted.get()).isFalse();
+        assertThat(waiter().isInterrupted()).isFalse();
     }
 
     @Test
     void itWaitsUntilTheConditionHolds() throws Exception {
         Waiter waiter = waiter();
-        waiter.awaitState(Thread.State.WAITING);
+        waiter.call.waits();
         synchronized (monitor) {
             monitor.notifyAll(); // The condition does not hold yet.
         }
-        waiter.awaitState(Thread.State.WAITING);
+        waiter.call.waits();
         makeReady();
-        assertThat(waiter.interrupted.get()).isFalse();
+        assertThat(waiter.isInterrupted()).isFalse();
     }
 
     @Test
     void anInterruptDoesNotEndTheWaitAndIsKept() throws Exception {
         Waiter waiter = waiter();
-        waiter.awaitState(Thread.State.WAITING);
-        waiter.thread.interrupt();
-        waiter.awaitState(Thread.State.WAITING);
+        waiter.call.waits();
+        waiter.call.interrupt();
+        waiter.call.waits();
         makeReady();
-        assertThat(waiter.interrupted.get()).isTrue();
+        assertThat(waiter.isInterrupted()).isTrue();
     }
 
     @Test
@@ -96,22 +87,22 @@ class UninterruptiblyTest {
                                 Uninterruptibly.await(monitor, () -> ready);
                             }
                         });
-        waiter.awaitState(Thread.State.WAITING);
+        waiter.call.waits();
         makeReady();
-        assertThat(waiter.interrupted.get()).isTrue();
+        assertThat(waiter.isInterrupted()).isTrue();
     }
 
     @Test
     void joiningWaitsForTheEndOfAThread() throws Exception {
         Waiter first = waiter();
-        Waiter joins = new Waiter(() -> Uninterruptibly.join(first.thread));
-        joins.awaitState(Thread.State.WAITING);
-        joins.thread.interrupt();
-        joins.awaitState(Thread.State.WAITING);
+        Waiter joins = new Waiter(() -> Uninterruptibly.join(first.call.thread()));
+        joins.call.waits();
+        joins.call.interrupt();
+        joins.call.waits();
         makeReady();
-        assertThat(joins.interrupted.get()).isTrue();
-        assertThat(first.thread.isAlive()).isFalse();
-        assertThat(new Waiter(() -> Uninterruptibly.join(first.thread)).interrupted.get())
+        assertThat(joins.isInterrupted()).isTrue();
+        assertThat(first.call.thread().isAlive()).isFalse();
+        assertThat(new Waiter(() -> Uninterruptibly.join(first.call.thread())).isInterrupted())
                 .isFalse();
     }
 }

@@ -208,6 +208,7 @@ class CommitLocksTest {
         assertThat(first.writerWaits()).isFalse();
         assertThat(first.writerWaits()).isFalse();
         first.holdState();
+        assertThat(first.writerWaits()).isFalse(); // and keeps no lock
         world.system.faults().plan(call -> Fault.NONE);
         CompletableFuture<Void> changes = inBackground(writer::changeState);
         awaitCall(Operation.LOCK, STATE, 1);

@@ -317,4 +317,32 @@ class JournalFailureTest {
         }
         System.out.println(combinations + " commits with a fault, then a power cut");
     }
+
+    /** A page that has no block yet, and the first write of which fails. */
+    @Test
+    void c5LostBlocksOfTheFileAreReplacedWhenItIsWrittenAgain() throws IOException {
+        world.system.behaviour().losesFailedFirstWrites(true);
+        world.system.others().truncate(JournalWorld.FILE, 100L * PAGE); // a hole
+        world.state = Arrays.copyOf(world.state, 100 * PAGE);
+        commitPage(90, 'b');
+        journal.applyTo(world.data());
+        world.system.faults().plan(Faults.once(Operation.DISK_WRITE, Fault.error(OsError.EIO)));
+        assertThatExceptionOfType(FlushFailedException.class)
+                .isThrownBy(() -> world.data().flush());
+        world.system.faults().none();
+        journal.applyDurablyTo(world.data());
+        assertThat(world.system.disk().readDurable(JournalWorld.FILE)[90 * PAGE])
+                .isEqualTo((byte) 'b');
+    }
+
+    @Test
+    void afterAFailureTheJournalIsFilledAheadAsBefore() throws IOException {
+        world.system.faults()
+                .plan(Faults.once(ofJournal(Operation.FLUSH), Fault.error(OsError.EIO)));
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(() -> commitPage(1, 'x'));
+        world.system.faults().none();
+        commitPage(1, 'b');
+        commitPage(2, 'c');
+        assertThat(world.system.others().size(JournalWorld.JOURNAL)).isEqualTo(40 << 10);
+    }
 }

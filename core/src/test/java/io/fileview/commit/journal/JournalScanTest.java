@@ -310,4 +310,22 @@ class JournalScanTest {
         put(Arrays.copyOf(whole, JournalHeader.SIZE));
         assertThat(JournalHeader.read(file, buffer)).isEqualTo(header);
     }
+
+    /** A record is written in whole blocks: one that ends within a block is torn. */
+    @Test
+    void aRecordThatIsCutInItsLastBlockIsDropped() throws IOException {
+        file.close();
+        world.close();
+        world = new JournalWorld(100);
+        Journal journal = world.create(1 << 20);
+        journal.append(world.source(), List.of(world.change(0, 10, 'x')), 100);
+        journal.abandon();
+        file = world.openJournal();
+        header = JournalHeader.read(file, buffer);
+        whole = world.bytes(JournalWorld.JOURNAL);
+        put(Arrays.copyOf(whole, RECORDS + 2 * PAGE));
+        assertThat(check().commits()).isEqualTo(1);
+        put(Arrays.copyOf(whole, RECORDS + 2 * PAGE - 1));
+        assertThat(check().commits()).isZero();
+    }
 }

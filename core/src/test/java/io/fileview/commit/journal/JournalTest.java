@@ -8,7 +8,9 @@ import io.fileview.ByteRange;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Operation;
+import io.fileview.spi.EngineFile;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -229,5 +231,20 @@ class JournalTest {
         journal.abandon();
         journal.abandon();
         journal = world.create(LIMIT);
+    }
+
+    @Test
+    void emptyingTakesAnotherSalt() throws IOException {
+        long first = salt();
+        journal.empty();
+        long second = salt();
+        journal.empty();
+        assertThat(List.of(first, second)).doesNotContain(salt()).doesNotHaveDuplicates();
+    }
+
+    private long salt() throws IOException {
+        try (Arena arena = Arena.ofShared(); EngineFile file = world.openJournal()) {
+            return JournalHeader.read(file, arena.allocate(JournalHeader.RECORDS)).salt();
+        }
     }
 }

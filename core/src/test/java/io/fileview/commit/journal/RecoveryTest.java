@@ -359,4 +359,38 @@ class RecoveryTest {
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
         assertJournal(true);
     }
+
+    /** Pages that have no block yet, and the first write of which failed for the dead writer. */
+    @Test
+    void c5LostBlocksAreReplacedBeforeTheJournalGoes() throws IOException {
+        for (String lost : List.of("/file", "journal")) {
+            use(Options.DEFAULT);
+            world.system.behaviour().losesFailedFirstWrites(true);
+            world.system.others().truncate(JournalWorld.FILE, 100L * PAGE); // a hole
+            world.state = Arrays.copyOf(world.state, 100 * PAGE);
+            Journal journal = world.create(1 << 20);
+            journal.append(
+                    world.source(), List.of(world.change(90L * PAGE, PAGE, 'b')), 100L * PAGE);
+            journal.abandon();
+            if (lost.equals("journal")) {
+                byte[] bytes = world.bytes(JournalWorld.JOURNAL);
+                world.system.others().truncate(JournalWorld.JOURNAL, 0);
+                try (var file = world.openJournal()) {
+                    JournalWorld.write(file, 0, bytes);
+                }
+            }
+            world.system.faults()
+                    .plan(
+                            Faults.once(
+                                    call -> call.operation() == Operation.DISK_WRITE
+                                            && call.isOf(lost),
+                                    Fault.error(OsError.EIO)));
+            assertThatExceptionOfType(FlushFailedException.class)
+                    .isThrownBy(() -> recovery().run(false));
+            world.system.faults().none();
+            recovery().run(false);
+            assertThat(world.system.disk().readDurable(JournalWorld.FILE)[90 * PAGE])
+                    .as("%s", lost).isEqualTo((byte) 'b');
+        }
+    }
 }

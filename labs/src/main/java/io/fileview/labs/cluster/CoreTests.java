@@ -51,8 +51,10 @@ final class CoreTests {
                             OWN_CHANGES, WRITTEN_THROUGH,
                             "FlushingTest.whatWasWaitedForIsClean", WRITTEN_THROUGH,
                             "FlushingTest.aReadOnlyViewFlushesWhatOthersWrote", WRITTEN_THROUGH,
-                            "SeeingTest.aWriteByOtherMeansMakesThePageDirtyToo", WRITTEN_THROUGH,
-                            "FlushRepairTest.cachedPagesBecomeDirtyAndNoOthers", WRITTEN_AT_UNMAP));
+                            "SeeingChangesTest.aWriteByOtherMeansMakesThePageDirtyToo",
+                            WRITTEN_THROUGH,
+                            "FlushRepairRangesTest.cachedPagesBecomeDirtyAndNoOthers",
+                            WRITTEN_AT_UNMAP));
 
     private final Place place;
     private final Path root;
