@@ -19,6 +19,9 @@ import java.io.InputStream;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.lang.module.ModuleDescriptor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Set;
@@ -133,6 +136,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Files.class, FileChannel.class)
+                .check(CORE);
+    }
+
+    /** A name server that does not answer would delay the caller by seconds. */
+    @Test
+    void nothingUsesTheNetwork() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(InetAddress.class, InetSocketAddress.class, Socket.class)
                 .check(CORE);
     }
 

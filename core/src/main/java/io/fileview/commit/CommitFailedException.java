@@ -29,15 +29,19 @@ public final class CommitFailedException extends MappingException {
          * The changes are durable in the journal, but writing them to the file has failed. They are
          * written to it by the next successful call to {@link CommitMapping#commit()}, {@code
          * rollback}, {@code checkpoint}, {@code snapshot} or {@code close}. If the process ends
-         * before such a call, they are written when the file is next opened, for commits or for
-         * reading.
+         * before such a call, they are written when the file is next opened for commits.
          *
-         * <p>Until then, {@link CommitReader#readLock()} waits. Views of the reader can still be
-         * read without a read lock, and may show some of the changes. There is one exception: if
-         * the writer could not lock out the readers, it has written nothing to the file; then
-         * {@code readLock} does not wait, and readers see the previous state.
+         * <p>Until then, a {@link CommitReader} that holds a read lock shows either all of the
+         * changes, which it reads from the journal, or none of them.
          */
         COMMITTED_NOT_APPLIED,
+
+        /**
+         * The changes are durable, but the name that the file was opened with does not lead to the
+         * file any more, because the file was renamed, replaced or deleted during the commit; or
+         * the name could not be looked up.
+         */
+        COMMITTED_WITHOUT_NAME,
 
         /**
          * It is unknown whether the changes have been committed, because writing them to the

@@ -6,8 +6,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a file cannot be opened for commits, because it is already open for commits, in this
- * process or another. A file can have only one writer at a time.
+ * Thrown when a file is already open for commits, in this process or another, because it can have
+ * only one writer at a time; and when a lock that another user of the file holds could not be
+ * acquired within a time limit.
  */
 public final class CommitInUseException extends MappingException {
     @Serial
@@ -22,5 +23,9 @@ public final class CommitInUseException extends MappingException {
      */
     public CommitInUseException(Place place, String problem, @Nullable Throwable cause) {
         super(place, problem, cause);
+    }
+
+    static CommitInUseException of(Place place, String problem) {
+        return new CommitInUseException(place, problem, null);
     }
 }

@@ -20,8 +20,8 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner.Cleanable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A file whose changes become durable atomically: whenever a crash or power failure happens, either
@@ -30,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p><b>Hazards.</b> No thread may write to a view while {@link #commit()} or {@link #rollback()}
  * runs: such a write may be lost or be committed partially. While this mapping is open, or while
  * the journal exists, the file must not be changed in any other way: neither through {@link
- * FileMapping}, nor by another program, nor through another hard link. Whoever reads the file
+ * FileMapping} nor by another program. Whoever reads the file
  * without a {@linkplain CommitReader#readLock() read lock} sees the pages of a commit change one by
  * one. If the device acknowledges flushes that it has not performed, a power failure can lose
  * commits; such a loss is not detected.
@@ -49,15 +49,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * waits for one sequential write and one flush of the device. The file itself is flushed, and the
  * journal emptied, by a checkpoint: in {@link #checkpoint()}, in {@link #close()}, and in a {@code
  * commit} that does not fit into the rest of the journal. {@code close} then removes the journal.
- * If the writer dies instead, the file is recovered from the journal when it is next opened, by a
- * writer or a {@link CommitReader}. The {@linkplain io.fileview.commit package description} has the
+ * If the writer dies instead, the file is recovered from the journal when it is next opened for
+ * commits. The {@linkplain io.fileview.commit package description} has the
  * details, and says what happens after an I/O error.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
  * readers. They exclude each other by file locks ({@code fcntl(2)}), which not every network file
- * system supports. This class is thread-safe. A thread that holds a read lock of the file must not
- * commit. It must not call {@code rollback}, {@code checkpoint}, {@code snapshot} or {@code close},
- * either: after an I/O error these methods may wait for read locks, too.
+ * system supports. This class is thread-safe. No method waits longer than {@linkplain
+ * CommitMappingBuilder#lockTimeout the limit} for readers and other threads, and an interrupt ends
+ * such a wait with {@link java.io.InterruptedIOException}. A thread that holds a read lock of the
+ * file cannot commit: it would wait for itself, so {@code commit} throws an exception at once.
  *
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
@@ -76,8 +77,8 @@ public final class CommitMapping implements AutoCloseable {
     private final LiveView live;
     private final CommitCleanup cleanup;
     private final Cleanable cleanable;
-    private final ReentrantLock lock = new ReentrantLock();
-    private boolean closed; // guarded by lock
+    private final Turn turn;
+    private boolean closed; // guarded by turn
 
     private interface Call<T> {
         T call() throws IOException;
@@ -90,13 +91,15 @@ public final class CommitMapping implements AutoCloseable {
             CommittedFile file,
             CommitStore store,
             Snapshots snapshots,
-            MappedRange whole) {
+            MappedRange whole,
+            Duration limit) {
         this.location = location;
         this.mapping = mapping;
         this.file = file;
         this.store = store;
         this.snapshots = snapshots;
         this.whole = whole;
+        this.turn = new Turn(store, limit);
         this.pages = whole.privatePages().orElseThrow();
         this.source = new PrivateWhole(store.data(), whole);
         this.live =
@@ -184,7 +187,7 @@ public final class CommitMapping implements AutoCloseable {
     public void commit() throws IOException {
         locked(
                 () -> {
-                    CommitReader.requireNoReadLock(store.data());
+                    turn.requireNoReadLock("commit");
                     List<ByteRange> changed = pages.changed();
                     if (changed.isEmpty()) {
                         store.settle();
@@ -246,7 +249,7 @@ public final class CommitMapping implements AutoCloseable {
                                 whole.segment().map(MemorySegment::address).orElse(0L), newSize);
                         file.limit(newSize);
                         mapping.grow(newSize);
-                        store.flushSize();
+                        store.flushSize(newSize);
                     }
                     mapping.grow(newSize); // throws if newSize is less
                     return true;
@@ -334,7 +337,7 @@ public final class CommitMapping implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        lock.lock();
+        turn.take();
         try {
             if (closed) {
                 return;
@@ -348,7 +351,7 @@ public final class CommitMapping implements AutoCloseable {
                 }
             }
         } finally {
-            lock.unlock();
+            turn.leave();
         }
     }
 
@@ -378,14 +381,14 @@ public final class CommitMapping implements AutoCloseable {
     }
 
     private <T> T locked(Call<T> call) throws IOException {
-        lock.lock();
+        turn.take();
         try {
             if (closed) {
                 throw new IllegalStateException(this + " is closed; open it again");
             }
             return call.call();
         } finally {
-            lock.unlock();
+            turn.leave();
         }
     }
 

@@ -19,7 +19,9 @@ import io.fileview.spi.MappedRange;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,8 @@ public final class CommitMappingBuilder {
     private long size;
     private long journalLimit;
     private boolean adopt;
+    private boolean ignoreMissing;
+    private Duration lockTimeout = Duration.ofMinutes(1);
     private @Nullable String engineName;
     private @Nullable Engine engine;
 
@@ -134,6 +138,36 @@ public final class CommitMappingBuilder {
     }
 
     /**
+     * Makes {@link #open()} accept a file that may lack commits, or have a part of one, because its
+     * journal is missing. By default, {@code open} throws an exception for such a file. It is
+     * recognized by its extended attribute, which says that there is a journal.
+     *
+     * @return this builder
+     */
+    public CommitMappingBuilder ignoreMissingJournal() {
+        this.ignoreMissing = true;
+        return this;
+    }
+
+    /**
+     * Limits the time for which a call waits for other users of the file: for readers to release
+     * their {@linkplain CommitReader#readLock() read locks}, and for other threads that use the
+     * mapping. A call that waits longer throws {@link CommitInUseException}, or {@link
+     * CommitFailedException} if it is {@link CommitMapping#commit()}.
+     *
+     * @param limit the maximum time, zero to try once; the default is one minute
+     * @return this builder
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public CommitMappingBuilder lockTimeout(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("lockTimeout " + limit + " must not be negative");
+        }
+        this.lockTimeout = limit;
+        return this;
+    }
+
+    /**
      * Selects an installed engine by name. The default is the engine named by the environment
      * variable {@code FILEVIEW_ENGINE}. If the variable is not set, the default is the engine with
      * the highest priority among those that are available and accept the file.
@@ -162,13 +196,17 @@ public final class CommitMappingBuilder {
     /**
      * Opens the file as its only writer. If the last writer died and left a journal, recovers the
      * file first: writes the complete commits of the journal to the file, and removes the journal.
-     * If there is a journal but no file, the journal is removed without being used.
      *
      * @return the mapping
-     * @throws CommitInUseException if the file is already open for commits; the message names the
-     *     writer, if it is known
-     * @throws MappingException if the journal belongs to another file (see {@link #adoptJournal}),
-     *     or a part of it that precedes a complete commit is damaged; nothing has been changed
+     * @throws CommitInUseException if the file is already open for commits, or a reader does not
+     *     release its read lock in time for a recovery; the message names the writer or the reader,
+     *     if it is known
+     * @throws MappingException if there is a journal that belongs to another file, such as a deleted
+     *     one of the same name (see {@link #adoptJournal}); if the journal is missing (see {@link
+     *     #ignoreMissingJournal}), is not to be trusted, or is damaged before a complete commit; or
+     *     if the file has more than one hard link and its file system no extended attributes;
+     *     nothing has been changed
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits for readers
      * @throws java.nio.file.NoSuchFileException if the file does not exist and neither {@link
      *     #create} nor {@link #createNew} was called, or its directory does not exist
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and {@link #createNew}
@@ -186,11 +224,12 @@ public final class CommitMappingBuilder {
      * @throws UnsupportedOperationException if the selected engine is unavailable on this machine,
      *     or cannot determine private pages
      * @throws IllegalStateException if the engine needs native access and the JVM does not allow
-     *     it; the message names the option to add
+     *     it, in which case the message names the option to add; or if the file must be recovered
+     *     and this thread holds a read lock of it
      */
     public CommitMapping open() throws IOException {
         Engine chosen = Engines.choose(engine, engineName, location);
-        CommitFiles files = CommitFiles.of(chosen, location);
+        CommitFiles files = CommitFiles.of(chosen, location, CommitInUseException::of);
         try {
             return new Opening(chosen, files).open();
         } catch (Throwable failure) {
@@ -203,6 +242,7 @@ public final class CommitMappingBuilder {
     private final class Opening {
         private final Engine chosen;
         private final CommitFiles files;
+        private boolean isWriter;
         private boolean isTakenOver;
 
         Opening(Engine chosen, CommitFiles files) {
@@ -211,69 +251,63 @@ public final class CommitMappingBuilder {
         }
 
         CommitMapping open() throws IOException {
-            boolean exists = files.dataExists();
-            if (creation == Creation.EXISTING || exists) {
-                // Checks that it may be written before creating files beside it.
-                files.openData(
-                        new OpenRequest(
-                                Protection.READ_WRITE,
-                                exists && creation == Creation.CREATE
-                                        ? Creation.EXISTING
-                                        : creation,
-                                false))
-                        .close();
-            }
-            CommitLocks locks = CommitLocks.forWriter(files);
-            try {
-                recover(locks);
-                return openData(locks);
-            } catch (Throwable failure) {
-                closeAfter(failure, locks);
-                throw failure;
-            }
-        }
-
-        private void recover(CommitLocks locks) throws IOException {
-            Recovery recovery = new Recovery(files);
-            if (!locks.tryWriter()) {
-                throw new CommitInUseException(
-                        Place.of(files.location().toString()),
-                        "is already open for commits, by "
-                                + recovery.writer()
-                                + "; close it there first, or read it with CommitReader",
-                        null);
-            }
-            if (recovery.isNeeded()) {
-                locks.changeState();
-                if (files.dataExists()) {
-                    recovery.run(adopt);
-                } else {
-                    recovery.drop();
-                }
-                locks.releaseState();
-            }
-        }
-
-        private CommitMapping openData(CommitLocks locks) throws IOException {
             EngineFile data =
                     files.openData(new OpenRequest(Protection.READ_WRITE, creation, false));
             try {
-                long fileSize = prepare(data);
-                AtomicReference<@Nullable CommitMapping> anchor = new AtomicReference<>();
-                MappedRange whole =
-                        data.map(
-                                new MapRequest(
-                                        0, fileSize, Protection.COPY_ON_WRITE, false, anchor));
+                files.requireOneName(data);
+                CommitLocks locks = CommitLocks.open(files, data.identity(), true);
                 try {
-                    CommitMapping mapping = map(locks, data, whole);
-                    anchor.set(mapping); // The views' segments keep it reachable.
-                    return mapping;
+                    becomeWriter(locks, data);
+                    return openData(locks, data);
                 } catch (Throwable failure) {
-                    whole.unmap();
+                    closeAfter(failure, locks);
                     throw failure;
                 }
             } catch (Throwable failure) {
                 discard(failure, data);
+                throw failure;
+            }
+        }
+
+        private void becomeWriter(CommitLocks locks, EngineFile data) throws IOException {
+            Recovery recovery = new Recovery(files, locks);
+            isWriter = locks.tryWriter();
+            if (!isWriter) {
+                throw new CommitInUseException(
+                        Place.of(files.location().toString()),
+                        "is already open for commits, by "
+                                + recovery.writer(data)
+                                + "; close it there first, or read it with CommitReader",
+                        null);
+            }
+            boolean[] changed = new boolean[1];
+            recovery.run(
+                    data,
+                    new Recovery.Choice(adopt, ignoreMissing),
+                    () -> {
+                        ReadLocks.requireNone(
+                                data.identity().key(), data.name(), "recover the file");
+                        locks.changeState(Deadline.in(lockTimeout));
+                        changed[0] = true;
+                    });
+            if (changed[0]) {
+                locks.releaseState();
+            }
+        }
+
+        private CommitMapping openData(CommitLocks locks, EngineFile data) throws IOException {
+            long fileSize = prepare(data);
+            AtomicReference<@Nullable CommitMapping> anchor = new AtomicReference<>();
+            MappedRange whole =
+                    data.map(
+                            new MapRequest(
+                                    0, fileSize, Protection.COPY_ON_WRITE, false, anchor));
+            try {
+                CommitMapping mapping = map(locks, data, whole);
+                anchor.set(mapping); // The views' segments keep it reachable.
+                return mapping;
+            } catch (Throwable failure) {
+                whole.unmap();
                 throw failure;
             }
         }
@@ -311,6 +345,7 @@ public final class CommitMappingBuilder {
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
             Journal journal = Journal.create(files, data.identity(), limit);
             try {
+                locks.withAttribute(() -> journal.mark(data));
                 CommittedFile file = new CommittedFile(data, whole, whole.length());
                 isTakenOver = true; // The mapping closes the file, also if it cannot be made.
                 FileMapping mapping =
@@ -321,22 +356,24 @@ public final class CommitMappingBuilder {
                             files.location(),
                             mapping,
                             file,
-                            new CommitStore(data, journal, locks, files),
+                            new CommitStore(
+                                    data, journal, locks, files, lockTimeout, whole.length()),
                             new Snapshots(chosen, files),
-                            whole);
+                            whole,
+                            lockTimeout);
                 } catch (Throwable failure) {
                     mapping.close();
                     throw failure;
                 }
             } catch (Throwable failure) {
-                journal.remove();
+                locks.withAttribute(() -> journal.remove(data));
                 throw failure;
             }
         }
 
         private void discard(Throwable failure, EngineFile data) {
             try {
-                if (data.created()) {
+                if (data.created() && isWriter) { // Nobody else uses it.
                     data.discardCreated();
                 }
             } catch (IOException e) {

@@ -2,30 +2,21 @@ package io.fileview.commit;
 
 import io.fileview.BeyondEndException;
 import io.fileview.DiskFullException;
-import io.fileview.FileMapping;
 import io.fileview.MappingException;
 import io.fileview.NotMappableException;
-import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.ViewBuilder;
 import io.fileview.commit.journal.CommitFiles;
-import io.fileview.commit.journal.CommitLocks;
-import io.fileview.commit.journal.Recovery;
 import io.fileview.live.Engines;
+import io.fileview.live.Leaks;
 import io.fileview.spi.Engine;
-import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
-import io.fileview.spi.OpenRequest;
-import io.fileview.spi.Place;
-import io.fileview.waiting.Uninterruptibly;
 import java.io.IOException;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /**
  * Reads the committed state of a file that is written through {@link CommitMapping}, in this
@@ -43,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  *     }
  * } }
  *
- * <p><b>Recovery.</b> If the writer has died and left a journal, the file may contain a part of a
- * commit. Then {@code open} and {@link #readLock()} first recover the file, as the {@linkplain
- * io.fileview.commit package description} says. This requires permission to write the file, the
- * journal, the lock file and the directory.
+ * <p><b>A writer that died</b>, or cannot write to the file, may leave a part of a commit in it.
+ * While a read lock is held, the views then show the last complete commit, which they take from the
+ * journal. The reader itself writes nothing and needs only permission to read the file and the
+ * journal.
  *
  * <p><b>Lifetime.</b> {@link #close()} releases the read locks of the reader, but its views remain
  * mapped, and show later commits. To keep their content from changing then, take a read lock of
@@ -54,54 +45,21 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException}. Thread-safe.
  */
 public final class CommitReader implements AutoCloseable {
-    /** The number of read locks that each thread holds of each file, through any reader. */
-    private static final Map<Holder, Integer> HELD = new ConcurrentHashMap<>();
+    /** How long a read lock is waited for, unless the caller says otherwise. */
+    private static final Duration USUAL_LIMIT = Duration.ofMinutes(1);
 
-    private final Engine engine;
-    private final CommitFiles files;
-    private final CommitLocks locks;
-    private final EngineFile data;
-    private final Recovery recovery;
-    private final FileMapping mapping;
-    private final Map<Thread, Integer> holders = new HashMap<>(); // guarded by this
-    private long releases; // guarded by this
-    private boolean closed; // guarded by this
+    private final OpenReader reader;
+    private final Cleanable cleanable;
 
-    private CommitReader(
-            Engine engine,
-            CommitFiles files,
-            CommitLocks locks,
-            EngineFile data,
-            FileMapping mapping) {
-        this.engine = engine;
-        this.files = files;
-        this.locks = locks;
-        this.data = data;
-        this.recovery = new Recovery(files);
-        this.mapping = mapping;
-    }
-
-    private record Holder(Thread thread, FileIdentity.Key file) {}
-
-    /** A writer that waits for its own thread would wait forever. */
-    static void requireNoReadLock(EngineFile file) {
-        if (HELD.containsKey(holder(Thread.currentThread(), file))) {
-            throw new IllegalStateException(
-                    "this thread holds a read lock of "
-                            + file.name()
-                            + " and cannot commit, because a commit waits for read locks;"
-                            + " release it first");
-        }
-    }
-
-    private static Holder holder(Thread thread, EngineFile file) {
-        return new Holder(thread, file.identity().key());
+    private CommitReader(OpenReader reader) {
+        this.reader = reader;
+        this.cleanable = Leaks.register(this, reader);
     }
 
     /** Keeps commits from being written to the file until it is closed, by whatever thread. */
     public final class ReadLock implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
-        private boolean released; // guarded by the reader
+        private boolean released; // guarded by this
 
         private ReadLock() {}
 
@@ -112,28 +70,32 @@ public final class CommitReader implements AutoCloseable {
          */
         @Override
         public void close() throws IOException {
-            synchronized (CommitReader.this) {
-                if (!released) {
-                    released = true;
-                    HELD.computeIfPresent(
-                            holder(thread, data),
-                            (any, count) -> count == 1 ? null : count - 1);
-                    release(thread);
+            synchronized (this) {
+                if (released) {
+                    return;
                 }
+                released = true;
+            }
+            try {
+                reader.release(thread);
+            } finally {
+                Reference.reachabilityFence(CommitReader.this);
             }
         }
     }
 
     /**
-     * Opens a file for reading, with the default engine. If the last writer died and left a
-     * journal, recovers the file first.
+     * Opens a file for reading, with the default engine. Waits for up to one minute while a commit
+     * is being written to the file.
      *
      * @param path the file
      * @return the reader
      * @throws java.nio.file.NoSuchFileException if the file does not exist
-     * @throws AccessDeniedException if the file may not be read, or its lock file not be opened
+     * @throws AccessDeniedException if the file may not be read, or it lacks commits and its journal
+     *     may not be read
      * @throws NotMappableException if the file is not a regular file, or is empty
-     * @throws MappingException if the file must be recovered and cannot be; the message says why
+     * @throws CommitInUseException as {@link #readLock(Duration)}
+     * @throws MappingException as {@link #readLock(Duration)}
      * @throws IOException if another I/O error occurs
      * @throws IllegalArgumentException if no available engine accepts the file
      */
@@ -142,8 +104,7 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Opens a file for reading with the engine of the given name. If the last writer died and left
-     * a journal, recovers the file first.
+     * Opens a file for reading with the engine of the given name; see {@link #open(Path)}.
      *
      * @param path the file
      * @param engine {@code linux}, {@code portable}, or the name of another installed engine
@@ -158,7 +119,7 @@ public final class CommitReader implements AutoCloseable {
 
     /**
      * Opens a file for reading with the given engine, which need not be installed as a service
-     * provider. If the last writer died and left a journal, recovers the file first.
+     * provider; see {@link #open(Path)}.
      *
      * @param path the file
      * @param engine the engine
@@ -169,35 +130,9 @@ public final class CommitReader implements AutoCloseable {
      */
     public static CommitReader open(Path path, Engine engine) throws IOException {
         FileLocation location = FileLocation.of(path);
-        CommitFiles files = CommitFiles.of(Engines.choose(engine, null, location), location);
-        try {
-            EngineFile data = files.openData(OpenRequest.existing(Protection.READ_ONLY));
-            FileMapping mapping = // takes the file over
-                    FileMapping.of(engine, data, files.location(), Protection.READ_ONLY);
-            try {
-                return open(engine, files, data, mapping);
-            } catch (Throwable failure) {
-                mapping.close();
-                throw failure;
-            }
-        } catch (Throwable failure) {
-            files.close();
-            throw failure;
-        }
-    }
-
-    private static CommitReader open(
-            Engine engine, CommitFiles files, EngineFile data, FileMapping mapping)
-            throws IOException {
-        CommitLocks locks = CommitLocks.forReader(files);
-        try {
-            CommitReader reader = new CommitReader(engine, files, locks, data, mapping);
-            reader.readLock().close();
-            return reader;
-        } catch (Throwable failure) {
-            locks.close();
-            throw failure;
-        }
+        Engine chosen = Engines.choose(engine, null, location);
+        CommitFiles files = CommitFiles.of(chosen, location, CommitInUseException::of);
+        return new CommitReader(OpenReader.open(chosen, files, USUAL_LIMIT));
     }
 
     /**
@@ -212,7 +147,7 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link ViewBuilder#map}
      */
     public View map(long offset, long length) throws IOException {
-        return mapping.map(offset, length);
+        return reader.mapping().map(offset, length);
     }
 
     /**
@@ -221,7 +156,7 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link #map(long, long)}
      */
     public View map() throws IOException {
-        return mapping.map();
+        return reader.mapping().map();
     }
 
     /**
@@ -229,115 +164,45 @@ public final class CommitReader implements AutoCloseable {
      * opened, or a larger size that {@link #readLock()} has found since}
      */
     public long size() {
-        return mapping.size();
+        return reader.mapping().size();
     }
 
     /**
-     * Acquires a lock that keeps commits from being written to the file until the lock is closed.
-     * Waits if a commit is being written to the file or is waiting to be written. If the writer has
-     * died and left a journal, recovers the file first.
+     * Acquires a read lock as {@link #readLock(Duration)} does, and waits for it for up to one
+     * minute.
      *
-     * <p>A thread that holds a lock of this reader may acquire another without waiting. It must
-     * neither open nor lock another reader of the file: that could wait forever for a commit that
-     * waits for the first lock.
+     * @return the lock
+     * @throws IOException as {@link #readLock(Duration)}
+     * @throws IllegalStateException if the reader is closed
+     */
+    public ReadLock readLock() throws IOException {
+        return readLock(USUAL_LIMIT);
+    }
+
+    /**
+     * Acquires a lock that keeps the committed state of the file from changing until the lock is
+     * closed. Waits while a commit is being written to the file. A thread that holds a read lock of
+     * any file does not wait for a writer that is itself waiting for read locks. If the file lacks
+     * commits that its journal holds, because the writer died or cannot write to the file, the views
+     * of this reader show these commits from now on; the file is not changed.
      *
+     * @param limit the maximum time to wait; zero to try once
      * @return the lock, which must be closed
-     * @throws MappingException if the file must be recovered and cannot be; the message says why
+     * @throws CommitInUseException if the lock could not be acquired within the limit; the message
+     *     names the process that holds the conflicting lock, if it can be determined
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; its
+     *     interrupt status is preserved
+     * @throws MappingException if commits must be read from the journal, and it is missing or
+     *     damaged, belongs to another file, or is not to be trusted; the message says what to do
      * @throws IOException if another I/O error occurs
      */
-    public synchronized ReadLock readLock() throws IOException {
-        requireOpen();
-        // Do not overtake a writer that waits for other threads of this reader.
-        while (!holders.isEmpty()
-                && !holders.containsKey(Thread.currentThread())
-                && locks.writerWaits()) {
-            awaitRelease();
-            requireOpen();
-        }
-        if (holders.isEmpty()) {
-            holdSoundState();
-        }
-        holders.merge(Thread.currentThread(), 1, Integer::sum);
-        HELD.merge(holder(Thread.currentThread(), data), 1, Integer::sum);
-        return new ReadLock();
-    }
-
-    private void holdSoundState() throws IOException {
-        while (true) {
-            locks.holdState();
-            try {
-                if (!recovery.isNeeded() || !recoverIfWriterDied()) {
-                    takeUpSize();
-                    return;
-                }
-            } catch (Throwable failure) {
-                locks.releaseState();
-                throw failure;
-            }
-        }
-    }
-
-    /** Returns true if the file may have been recovered; the state is no longer held then. */
-    private boolean recoverIfWriterDied() throws IOException {
-        return switch (locks.writerDeath()) {
-            case ALIVE -> false;
-            case ASKED_BY_ANOTHER -> {
-                locks.releaseState();
-                locks.awaitRecovery();
-                yield true;
-            }
-            case DEAD -> {
-                if (!locks.mayWrite()) {
-                    throw cannotRecover(null);
-                }
-                recover();
-                yield true;
-            }
-        };
-    }
-
-    private void recover() throws IOException {
+    public ReadLock readLock(Duration limit) throws IOException {
         try {
-            locks.releaseState();
-            locks.changeState();
-            recovery.run(false);
-        } catch (AccessDeniedException denied) {
-            throw cannotRecover(denied);
+            reader.acquire(limit);
+            return new ReadLock();
         } finally {
-            locks.releaseState();
-            locks.endRecovery();
+            Reference.reachabilityFence(this);
         }
-    }
-
-    private MappingException cannotRecover(@Nullable IOException cause) {
-        return new MappingException(
-                Place.of(files.location().toString()),
-                "its last writer ("
-                        + recovery.writer()
-                        + ") died, and its journal must be replayed by a user who may write the"
-                        + " file, the journal and the directory; open the file once as that user",
-                cause);
-    }
-
-    private void takeUpSize() throws IOException {
-        long size = data.size();
-        if (size > mapping.size()) {
-            mapping.grow(size);
-        }
-    }
-
-    private synchronized void release(Thread thread) throws IOException {
-        holders.computeIfPresent(thread, (any, count) -> count == 1 ? null : count - 1);
-        releases++;
-        notifyAll();
-        if (holders.isEmpty() && !closed) {
-            locks.releaseState();
-        }
-    }
-
-    private synchronized void awaitRelease() {
-        long before = releases;
-        Uninterruptibly.await(this, () -> releases != before || closed);
     }
 
     /**
@@ -349,23 +214,16 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link #readLock()}, or if another I/O error occurs
      */
     public Snapshot snapshot() throws IOException {
-        ReadLock steady = readLock();
         try {
-            return new Snapshots(engine, files).take(data);
+            return reader.snapshot(USUAL_LIMIT);
         } finally {
-            steady.close();
+            Reference.reachabilityFence(this);
         }
     }
 
     /** {@return the real path of the file, without symbolic links} */
     public Path path() {
-        return CommitMapping.path(files.location());
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed; open it again");
-        }
+        return CommitMapping.path(reader.files().location());
     }
 
     /**
@@ -376,24 +234,17 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException if the operating system cannot release a lock
      */
     @Override
-    public synchronized void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        holders.clear();
-        notifyAll();
+    public void close() throws IOException {
         try {
-            locks.close();
+            reader.close();
         } finally {
-            mapping.close();
-            files.close();
+            cleanable.clean();
         }
     }
 
     /** {@return a description, such as {@code commit reader of /data/file}} */
     @Override
     public String toString() {
-        return "commit reader of " + files.location();
+        return reader.toString();
     }
 }

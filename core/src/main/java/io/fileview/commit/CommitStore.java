@@ -11,7 +11,9 @@ import io.fileview.commit.journal.CommitSource;
 import io.fileview.commit.journal.Journal;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.Place;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * <td>may read</td><td>durable: unapplied; failed and undone: settled; failed and not undone:
  * undecided</td></tr>
  * <tr><td>unapplied</td><td>also the new commit, durably</td><td>a part of the new commit</td>
- * <td>wait</td><td>all pages written: settled; failed: {@link #settle} retries</td></tr>
+ * <td>wait while pages are written; then read the new commit from the journal</td>
+ * <td>all pages written: settled; failed: {@link #settle} retries</td></tr>
  * <tr><td>undecided</td><td>perhaps the failed commit</td><td>the previous commits</td>
  * <td>may read</td><td>{@link #checkpoint}: settled</td></tr>
  * </table>
@@ -38,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>C1: a commit is reported as successful only after its record was flushed to the journal.
  * <li>C2: no byte of the file is changed before the record that contains it is durable.
- * <li>C3: while the file holds a part of a commit, readers wait.
+ * <li>C3: while pages of a commit are being written to the file, readers wait; if the file holds a
+ * part of a commit at any other time, readers know and read the commit from the journal.
  * <li>C4: the journal is emptied only after a trustworthy flush of the file that started after all
  * commits of the journal were written to the file.
  * <li>C5: after a failed flush of the file, the next one is trustworthy only if all commits of the
@@ -55,21 +59,48 @@ final class CommitStore {
     private final CommitLocks locks;
     private final CommitFiles files;
 
-    /** The file may lack commits that the journal holds; readers are kept out if possible. */
+    private final Duration limit;
+    private final FileIntegrity intact;
+
+    /** The file may lack commits that the journal holds. */
     private boolean unapplied;
 
     private boolean keepsReadersOut;
+
+    /** Readers have been told that the file lacks commits (C3). */
+    private boolean isMarked;
+
+    private volatile boolean waitsForReaders;
 
     /**
      * A flush of the file failed and has not been repaired: a later success proves nothing (C5).
      */
     private boolean flushSuspect;
 
-    CommitStore(EngineFile data, Journal journal, CommitLocks locks, CommitFiles files) {
+    /**
+     * Takes ownership of its arguments.
+     *
+     * @param limit how long to wait for readers
+     * @param size the number of bytes that are mapped
+     */
+    CommitStore(
+            EngineFile data,
+            Journal journal,
+            CommitLocks locks,
+            CommitFiles files,
+            Duration limit,
+            long size) {
         this.data = data;
         this.journal = journal;
         this.locks = locks;
         this.files = files;
+        this.limit = limit;
+        this.intact = new FileIntegrity(data, files, locks, size);
+    }
+
+    /** Returns whether a thread is waiting for readers; may be called by any thread. */
+    boolean waitsForReaders() {
+        return waitsForReaders;
     }
 
     EngineFile data() {
@@ -97,6 +128,7 @@ final class CommitStore {
                     null);
         }
         try {
+            intact.require();
             settle();
             data.reserve(ranges);
             if (!journal.hasRoomFor(bytes)) {
@@ -107,6 +139,7 @@ final class CommitStore {
             throw notWritten(place, failure);
         }
         apply(source, ranges, place);
+        intact.requireAfter(place);
     }
 
     private void write(CommitSource source, List<ByteRange> ranges) throws IOException {
@@ -157,12 +190,12 @@ final class CommitStore {
             unapplied = false;
             letReadersIn();
         } catch (IOException failure) {
+            tellReaders(failure);
             throw new CommitFailedException(
                     place,
                     Outcome.COMMITTED_NOT_APPLIED,
-                    "the commit is durable in the journal, but could not be written to the file,"
-                            + " and readers wait until it is; commit again, or close, once the"
-                            + " cause has been removed ("
+                    "the commit is durable in the journal, but not all of it could be written to"
+                            + " the file; commit again, or close, once the cause has been removed ("
                             + failure.getMessage()
                             + ")",
                     failure);
@@ -179,6 +212,9 @@ final class CommitStore {
 
     /** Makes the file itself durable and empties the journal. */
     void checkpoint() throws IOException {
+        if (unapplied || !journal.isEmpty()) {
+            intact.requireSize();
+        }
         applyJournal();
         if (journal.isEmpty()) {
             return;
@@ -200,7 +236,8 @@ final class CommitStore {
     }
 
     /** Makes a new size of the file durable. A failure may concern pages of commits, too (C5). */
-    void flushSize() throws IOException {
+    void flushSize(long newSize) throws IOException {
+        intact.grown(newSize);
         try {
             data.flush();
         } catch (FlushFailedException failure) {
@@ -212,7 +249,12 @@ final class CommitStore {
     private void applyJournal() throws IOException {
         if (unapplied) {
             keepReadersOut();
-            journal.applyTo(data);
+            try {
+                journal.applyTo(data);
+            } catch (IOException failure) {
+                tellReaders(failure);
+                throw failure;
+            }
             unapplied = false;
         }
         letReadersIn();
@@ -231,6 +273,7 @@ final class CommitStore {
             if (first != null) {
                 failure.addSuppressed(first);
             }
+            tellReaders(failure);
             throw failure;
         }
         unapplied = false;
@@ -240,12 +283,44 @@ final class CommitStore {
 
     private void keepReadersOut() throws IOException {
         if (!keepsReadersOut) {
-            locks.changeState();
+            if (ReadLocks.areHeldOf(data.identity().key())) {
+                throw new MappingException(
+                        Place.of(data.name()),
+                        "cannot be written, because this thread holds a read lock of it and would"
+                                + " wait for itself; release it first",
+                        null);
+            }
+            waitsForReaders = true;
+            try {
+                locks.changeState(Deadline.in(limit));
+            } finally {
+                waitsForReaders = false;
+            }
             keepsReadersOut = true;
         }
     }
 
+    /** Readers read the journal from now on, instead of waiting (C3). */
+    private void tellReaders(IOException failure) {
+        try {
+            if (keepsReadersOut) {
+                if (!isMarked) {
+                    locks.markUnapplied();
+                    isMarked = true;
+                }
+                locks.releaseState();
+                keepsReadersOut = false;
+            }
+        } catch (IOException keptOut) {
+            failure.addSuppressed(keptOut); // Readers are still kept out.
+        }
+    }
+
     private void letReadersIn() throws IOException {
+        if (isMarked) {
+            locks.clearUnapplied();
+            isMarked = false;
+        }
         if (keepsReadersOut) {
             locks.releaseState();
             keepsReadersOut = false;
@@ -258,7 +333,7 @@ final class CommitStore {
         try {
             settle();
             checkpoint();
-            journal.remove();
+            locks.withAttribute(() -> journal.remove(data));
             removed = true;
         } finally {
             if (!removed) {

@@ -3,38 +3,28 @@ package io.fileview.commit;
 import io.fileview.ByteRange;
 import io.fileview.commit.journal.CommitSource;
 import io.fileview.guarded.GuardedAccess;
-import io.fileview.guarded.mapped.GuardedRange;
-import io.fileview.guarded.mapped.MappedAccess;
-import io.fileview.guarded.mapped.PageErrors;
-import io.fileview.guarded.mapped.SoftwareAccess;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.MappedRange;
-import io.fileview.spi.SoftwarePages;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * The private mapping of the whole file that all views of a commit mapping are parts of, as the
- * source of commits. It is read through guarded access, so that an unreadable page fails the commit
- * and does not terminate the JVM.
+ * source of commits. An unreadable page fails the commit.
  */
-final class PrivateWhole implements CommitSource, GuardedRange {
+final class PrivateWhole implements CommitSource {
     private static final int CHUNK = 1 << 20;
 
-    private final EngineFile data;
+    private final String description;
     private final MappedRange range;
     private final GuardedAccess access;
 
     PrivateWhole(EngineFile data, MappedRange range) {
-        this.data = data;
+        this.description = "commit mapping of " + data.name();
         this.range = range;
-        this.access =
-                range.softwarePages().isPresent()
-                        ? new SoftwareAccess(this)
-                        : new MappedAccess(this, new PageErrors(this));
+        this.access = new PrivateRange(data, range, 0, description).access();
     }
 
     @Override
@@ -72,52 +62,7 @@ final class PrivateWhole implements CommitSource, GuardedRange {
     }
 
     @Override
-    public MemorySegment segment() {
-        return range.segment().orElseThrow();
-    }
-
-    @Override
-    public Optional<SoftwarePages> softwarePages() {
-        return range.softwarePages();
-    }
-
-    @Override
-    public long length() {
-        return range.length();
-    }
-
-    @Override
-    public long offset() {
-        return 0;
-    }
-
-    @Override
-    public boolean isWritable() {
-        return true;
-    }
-
-    @Override
-    public String fileName() {
-        return data.name();
-    }
-
-    @Override
-    public long fileSize() throws IOException {
-        return data.size();
-    }
-
-    @Override
-    public long pageSize() {
-        return data.pageSize();
-    }
-
-    @Override
-    public void prefetch(ByteRange bytes) throws IOException {
-        range.prefetch(List.of(bytes));
-    }
-
-    @Override
     public String toString() {
-        return "commit mapping of " + data.name();
+        return description;
     }
 }

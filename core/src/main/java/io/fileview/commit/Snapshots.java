@@ -1,9 +1,11 @@
 package io.fileview.commit;
 
+import io.fileview.ByteRange;
 import io.fileview.FileMapping;
 import io.fileview.FileShrankException;
 import io.fileview.Protection;
 import io.fileview.commit.journal.CommitFiles;
+import io.fileview.commit.journal.LeftCommits;
 import io.fileview.spi.BlockCloning;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes snapshots of a file. The caller ensures that the file does not change meanwhile. */
 final class Snapshots {
@@ -26,6 +29,11 @@ final class Snapshots {
     }
 
     Snapshot take(EngineFile data) throws IOException {
+        return take(data, null);
+    }
+
+    /** Takes a snapshot of the file with the given commits, which the file may lack. */
+    Snapshot take(EngineFile data, @Nullable LeftCommits left) throws IOException {
         EngineFile copy = files.directory().openTemporary(files.snapshotPrefix());
         boolean cloned;
         try {
@@ -34,6 +42,11 @@ final class Snapshots {
             if (!cloned) {
                 copy.extend(data.size(), true);
                 copyBytes(data, copy);
+            }
+            if (left != null) {
+                left.take(
+                        new ByteRange(0, Long.MAX_VALUE),
+                        (offset, bytes) -> copy.write(bytes, offset));
             }
         } catch (Throwable failure) {
             copy.close();

@@ -2,12 +2,21 @@
  * Atomic changes to files: after a crash or power failure, a file contains either all changes of a
  * commit or none.
  *
- * <p><b>Files.</b> A file named {@code NAME} that is opened for commits has two auxiliary files in
- * the same directory. The journal, {@code NAME.fileview-journal}, contains commits; on Unix, only
- * its owner may access it. The lock file, {@code NAME.fileview-lock}, is empty. The writer and the
- * readers of {@code NAME} lock bytes of it to exclude each other. The last of them to be closed
- * removes the lock file, if it has permission to. A process that dies may leave the lock file
- * behind, which has no effect.
+ * <p><b>Files.</b> A file named {@code NAME} that is opened for commits has a journal in the same
+ * directory: {@code NAME.fileview-journal}, which contains commits. On Unix, only its owner may
+ * access it. If {@code NAME} is so long that it leaves no room for the suffix, a digest of it is used
+ * instead. Where the file system has extended attributes, the attribute {@code user.fileview.commit}
+ * of the file leads every name of the file, such as another hard link, to the journal. Elsewhere, a
+ * file with more than one hard link is refused.
+ *
+ * <p>The writer and the readers exclude each other by locks on bytes far beyond the end of the file
+ * itself. On Unix, locks that are acquired through the JDK can be lost unnoticed, so the portable
+ * engine also locks {@code NAME.fileview-lock}, a file whose content has no meaning. Its last user
+ * removes it. Before each commit the engine checks that the lock has not been lost. A process that
+ * dies may leave the lock file behind, which has no effect.
+ *
+ * <p>A journal is used only if it belongs to the owner of the file, to the user of this process, to
+ * the superuser, or to somebody else who may write the file. Symbolic links are not followed.
  *
  * <p><b>Commits.</b> {@link io.fileview.commit.CommitMapping#commit()} appends the changed pages to
  * the journal, with checksums, and flushes the journal. The commit is durable from then on. Then
@@ -15,13 +24,12 @@
  * file and empties the journal.
  *
  * <p><b>Recovery.</b> If a file has a journal but no writer, its last writer died, was leaked, or
- * could not be closed without an error. Such a file is recovered by the next call to open it,
- * whether for commits or for reading, and by the next {@link
- * io.fileview.commit.CommitReader#readLock()} of a reader that holds no read lock. Recovery writes
- * the complete commits of the journal to the file, flushes the file, and removes the journal. A
- * commit that is incomplete at the end of the journal was not reported as successful, and is
- * discarded. Recovery may be interrupted at any point; the next one starts again. It requires
- * permission to write the file, the journal, the lock file and the directory.
+ * could not be closed without an error. The next call that opens the file for commits recovers it:
+ * it writes the complete commits of the journal to the file, flushes the file, and removes the
+ * journal. A commit that is incomplete at the end of the journal was not reported as successful, and
+ * is discarded. Recovery may be interrupted at any point; the next one starts again. Until then,
+ * readers read these commits from the journal. A {@link io.fileview.commit.CommitReader} never
+ * writes.
  *
  * <p><b>I/O errors.</b> If a checkpoint cannot flush the file, it writes all commits of the journal
  * to the file again and repeats the flush. The Linux engine then verifies that the pages can be

@@ -108,7 +108,7 @@ final class DirectoryDescriptor implements AutoCloseable {
 
     /**
      * Opens a path, relative to a directory unless it is absolute, without waiting for the other
-     * end of a pipe.
+     * end of a pipe, and without taking a terminal as the one that controls this process.
      */
     static long openAt(int directory, MemorySegment path, long flags, long mode) {
         return SystemCalls.untilNotInterrupted(
@@ -116,7 +116,10 @@ final class DirectoryDescriptor implements AutoCloseable {
                         SystemCall.OPENAT,
                         directory,
                         path.address(),
-                        flags | OpenFlags.O_NONBLOCK | OpenFlags.O_CLOEXEC,
+                        flags
+                                | OpenFlags.O_NONBLOCK
+                                | OpenFlags.O_NOCTTY
+                                | OpenFlags.O_CLOEXEC,
                         mode));
     }
 

@@ -28,8 +28,10 @@ final class Errno {
     static final int ENOSPC = 28;
     static final int ESPIPE = 29;
     static final int EROFS = 30;
+    static final int ERANGE = 34;
     static final int ENOSYS = 38;
     static final int ELOOP = 40;
+    static final int ENODATA = 61;
     static final int EOVERFLOW = 75;
     static final int EOPNOTSUPP = 95;
     static final int ENOTCONN = 107;
@@ -65,8 +67,10 @@ final class Errno {
             case ENOSPC -> "ENOSPC";
             case ESPIPE -> "ESPIPE";
             case EROFS -> "EROFS";
+            case ERANGE -> "ERANGE";
             case ENOSYS -> "ENOSYS";
             case ELOOP -> "ELOOP";
+            case ENODATA -> "ENODATA";
             case EOVERFLOW -> "EOVERFLOW";
             case EOPNOTSUPP -> "EOPNOTSUPP";
             case ENOTCONN -> "ENOTCONN";

@@ -50,6 +50,9 @@ final class FileOpener {
             if (fd >= 0) {
                 return file((int) fd, null);
             }
+            if (fd == -Errno.ELOOP && !followsLinks) {
+                throw LinuxErrors.wrongKind(name, "a symbolic link", false);
+            }
             if (fd != -Errno.ENOENT || request.creation() == Creation.EXISTING) {
                 throw LinuxErrors.openFailure(name, request, fd);
             }
@@ -68,8 +71,8 @@ final class FileOpener {
     }
 
     /**
-     * Checks the kind of file before opening it: opening a pipe or a device can block or have side
-     * effects.
+     * Checks the kind of file before opening it, because opening a device can have side effects, and
+     * {@link #file} checks it again, because another program may have replaced the entry meanwhile.
      */
     private long openExisting(int directory, MemorySegment nativePath) throws IOException {
         Lookup lookup =

@@ -9,13 +9,18 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The result of {@code statx(2)}, whose structure is the same on every processor.
  *
+ * @param known which of the fields the file system has filled in, as bits
+ * @param links the number of its directory entries
  * @param mode the kind of file and its permissions
  * @param owner the user ID of its owner
+ * @param group the group ID of its group
  * @param size bytes; 0 for a device
  * @param blocks the number of its allocated blocks of 512 bytes
  * @param inode its inode number
@@ -24,11 +29,25 @@ import org.jspecify.annotations.Nullable;
  *     it
  */
 record FileStatus(
-        int mode, long owner, long size, long blocks, long inode, String device, long birth) {
+        int known,
+        long links,
+        int mode,
+        long owner,
+        long group,
+        long size,
+        long blocks,
+        long inode,
+        String device,
+        long birth) {
     private static final long STATX_BASIC_STATS_AND_BTIME = 0xfff;
+    private static final int STATX_MODE = 0x2;
+    private static final int STATX_NLINK = 0x4;
+    private static final int STATX_UID = 0x8;
+    private static final int STATX_GID = 0x10;
     private static final int STATX_BTIME = 0x800;
     private static final int STRUCT_SIZE = 256;
     private static final int KIND = 0170000;
+    private static final int PERMISSIONS = 07777;
     private static final long BLOCK = 512;
 
     /**
@@ -57,8 +76,17 @@ record FileStatus(
 
     /** Returns the status of an open file, which messages call by the given name. */
     static FileStatus of(int fd, String name) throws MappingException {
+        return of(fd, name, 0);
+    }
+
+    /** Asks the server of a network file system, too, if its answer may have changed. */
+    static FileStatus now(int fd, String name) throws MappingException {
+        return of(fd, name, OpenFlags.AT_STATX_FORCE_SYNC);
+    }
+
+    private static FileStatus of(int fd, String name, long flags) throws MappingException {
         try (Arena arena = Arena.ofConfined()) {
-            Lookup lookup = at(fd, arena.allocate(1), OpenFlags.AT_EMPTY_PATH);
+            Lookup lookup = at(fd, arena.allocate(1), OpenFlags.AT_EMPTY_PATH | flags);
             FileStatus status = lookup.status();
             if (status == null) {
                 throw LinuxErrors.failure(
@@ -70,8 +98,11 @@ record FileStatus(
 
     private static FileStatus read(MemorySegment struct) {
         return new FileStatus(
+                struct.get(JAVA_INT, 0),
+                SystemCalls.unsignedInt(struct, 16),
                 Short.toUnsignedInt(struct.get(JAVA_SHORT, 28)),
                 SystemCalls.unsignedInt(struct, 20),
+                SystemCalls.unsignedInt(struct, 24),
                 struct.get(JAVA_LONG, 40),
                 struct.get(JAVA_LONG, 48),
                 struct.get(JAVA_LONG, 32),
@@ -86,6 +117,23 @@ record FileStatus(
 
     FileIdentity identity() {
         return FileIdentity.ofInode(device, inode, birth);
+    }
+
+    /** Returns this status in the form of the engines, with the size of the device or file. */
+    io.fileview.spi.FileStatus ofSize(long bytes) {
+        return new io.fileview.spi.FileStatus(
+                identity(),
+                bytes,
+                knows(STATX_NLINK)
+                        ? OptionalInt.of((int) Math.min(links, Integer.MAX_VALUE))
+                        : OptionalInt.empty(),
+                knows(STATX_UID) ? Optional.of(Long.toString(owner)) : Optional.empty(),
+                knows(STATX_GID) ? Optional.of(Long.toString(group)) : Optional.empty(),
+                knows(STATX_MODE) ? OptionalInt.of(mode & PERMISSIONS) : OptionalInt.empty());
+    }
+
+    private boolean knows(int field) {
+        return (known & field) != 0;
     }
 
     boolean isSameFile(FileStatus other) {

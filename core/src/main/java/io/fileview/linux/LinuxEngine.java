@@ -40,6 +40,7 @@ public final class LinuxEngine implements Engine {
                         FileOpener.NewEntry.class,
                         FileStatus.class,
                         FileStatus.Lookup.class,
+                        LinuxAttribute.class,
                         LinuxFile.class,
                         OpenFlags.class,
                         PathBytes.class,
@@ -128,6 +129,12 @@ public final class LinuxEngine implements Engine {
         requireNativeAccess();
         EntryLookup.Entry entry = EntryLookup.followed(path(location));
         return new Entry(new LinuxDirectory(entry.directory()), entry.name());
+    }
+
+    @Override
+    public Optional<String> userId() {
+        requireNativeAccess();
+        return Optional.of(Long.toString(SystemCalls.call(SystemCall.GETEUID, 0)));
     }
 
     private static Path path(FileLocation location) {

@@ -4,8 +4,10 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.NotMappableException;
 import io.fileview.pages.CacheCounts;
+import io.fileview.proc.HeldLocks;
 import io.fileview.spi.BlockCloning;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -30,6 +32,7 @@ final class LinuxFile implements EngineFile {
     private final FileSpace space;
     private final FileLocks locks;
     private final LinuxWriteback writeback;
+    private final LinuxAttribute attribute;
 
     /**
      * Takes ownership of a descriptor.
@@ -53,6 +56,7 @@ final class LinuxFile implements EngineFile {
         this.space = new FileSpace(descriptor, flush);
         this.locks = new FileLocks(descriptor);
         this.writeback = new LinuxWriteback(descriptor, flush, path);
+        this.attribute = new LinuxAttribute(descriptor, flush);
     }
 
     @Override
@@ -78,6 +82,12 @@ final class LinuxFile implements EngineFile {
     @Override
     public long size() throws IOException {
         return descriptor.size();
+    }
+
+    @Override
+    public io.fileview.spi.FileStatus status() throws IOException {
+        FileStatus now = FileStatus.now(descriptor.fd(), name());
+        return now.ofSize(now.isBlockDevice() ? size() : now.size());
     }
 
     @Override
@@ -158,6 +168,11 @@ final class LinuxFile implements EngineFile {
     }
 
     @Override
+    public List<String> lockHolders(long position) {
+        return HeldLocks.holders(descriptor.opened().inode(), position);
+    }
+
+    @Override
     public Optional<CacheCounts> cached(ByteRange range) {
         return new PageCache(descriptor).count(range);
     }
@@ -172,6 +187,11 @@ final class LinuxFile implements EngineFile {
         return descriptor.isMemory() || !descriptor.opened().isRegular()
                 ? Optional.empty()
                 : Optional.of(this::cloneFrom);
+    }
+
+    @Override
+    public Optional<ExtendedAttribute> extendedAttribute() {
+        return attribute.isSupported() ? Optional.of(attribute) : Optional.empty();
     }
 
     private boolean cloneFrom(EngineFile source) throws IOException {

@@ -20,19 +20,23 @@ final class LinuxFlush {
     private final @Nullable CreatedEntry entry;
 
     /**
-     * Whether the size on disk may be out of date, so that the next flush to the device must be an
-     * fsync.
+     * Whether the size or the extended attribute on disk may be out of date, so that the next flush
+     * to the device must be an fsync.
      */
-    private volatile boolean isSizePending;
+    private volatile boolean isInodePending;
 
     LinuxFlush(Descriptor file, boolean created, @Nullable CreatedEntry entry) {
         this.file = file;
         this.entry = entry;
-        this.isSizePending = created;
+        this.isInodePending = created;
     }
 
     void sizeChanged() {
-        isSizePending = true;
+        isInodePending = true;
+    }
+
+    void attributeChanged() {
+        isInodePending = true;
     }
 
     /** Flushes a range of the file; one that ends at the maximum offset denotes the whole file. */
@@ -86,16 +90,20 @@ final class LinuxFlush {
                 () -> SystemCalls.call(SystemCall.FDATASYNC, file.fd()));
     }
 
-    /** Makes the size and the directory entry durable, as far as they are pending. */
+    /**
+     * Makes the size, the extended attribute and the directory entry durable, as far as they are
+     * pending.
+     */
     void metadata(Place place) throws IOException {
-        if (isSizePending) {
-            isSizePending = false; // before the call: a concurrent extension is pending again
+        if (isInodePending) {
+            isInodePending = false; // before the call: a concurrent extension is pending again
             long result =
                     SystemCalls.untilNotInterrupted(
                             () -> SystemCalls.call(SystemCall.FSYNC, file.fd()));
             if (result < 0) {
-                isSizePending = true;
-                throw LinuxErrors.flushFailure(place, "the size of the file", result);
+                isInodePending = true;
+                throw LinuxErrors.flushFailure(place, "the size or an attribute of the file",
+                        result);
             }
         }
         if (entry != null) {

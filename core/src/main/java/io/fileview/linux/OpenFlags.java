@@ -9,6 +9,7 @@ final class OpenFlags {
     static final long O_RDWR = 2;
     static final long O_CREAT = 0x40;
     static final long O_EXCL = 0x80;
+    static final long O_NOCTTY = 0x100;
     static final long O_NONBLOCK = 0x800;
     static final long O_CLOEXEC = 0x80000;
     static final long O_PATH = 0x200000;
@@ -23,6 +24,7 @@ final class OpenFlags {
     static final long AT_SYMLINK_NOFOLLOW = 0x100;
     static final long AT_EACCESS = 0x200;
     static final long AT_EMPTY_PATH = 0x1000;
+    static final long AT_STATX_FORCE_SYNC = 0x2000;
 
     /** The number of symbolic links that the kernel follows ({@code path_resolution(7)}). */
     static final int MOST_LINKS = 40;

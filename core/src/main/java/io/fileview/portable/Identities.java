@@ -16,8 +16,12 @@ import java.util.concurrent.TimeUnit;
  * the real path.
  */
 final class Identities {
-    private static final boolean NUMBERED =
+    /** Whether files have numbers, and the attribute view {@code unix} exists. */
+    static final boolean NUMBERED =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
+
+    /** The attributes of the view {@code unix} that identify a file. */
+    static final String ATTRIBUTES = "dev,ino,creationTime,lastModifiedTime";
 
     private Identities() {}
 
@@ -25,9 +29,11 @@ final class Identities {
         if (!NUMBERED) {
             return FileIdentity.ofPath(path.toRealPath(links).toString());
         }
-        Map<String, Object> attributes =
-                Files.readAttributes(
-                        path, "unix:dev,ino,creationTime,lastModifiedTime", links);
+        return of(Files.readAttributes(path, "unix:" + ATTRIBUTES, links));
+    }
+
+    /** Returns the identity of the file that has the given attributes. */
+    static FileIdentity of(Map<String, Object> attributes) {
         return FileIdentity.ofInode(
                 device(value(attributes, "dev", Long.class)),
                 value(attributes, "ino", Long.class),
@@ -36,7 +42,7 @@ final class Identities {
                         value(attributes, "lastModifiedTime", FileTime.class)));
     }
 
-    private static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
+    static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
         return Objects.requireNonNull(type.cast(attributes.get(name)));
     }
 

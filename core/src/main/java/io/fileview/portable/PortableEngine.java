@@ -33,6 +33,11 @@ import java.util.Optional;
  *   path no longer leads to the file.
  *   <li>If a thread is interrupted while it maps a view, the JDK closes that descriptor, and on
  *   most operating systems the process loses its locks on the file.
+ *   <li>The kind of a file is looked up before it is opened. If another program replaces the file by a
+ *   pipe in between, opening waits for the other end of the pipe.
+ *   <li>The status and the extended attribute of a file are accessed by its path. Once that leads to
+ *   another file, the status is unknown, and access to the attribute fails, as it does while this
+ *   process holds locks on the file.
  *   <li>A directory is known by its path, so calls on a renamed directory fail.
  *   <li>Where the JDK exposes no file numbers, as on Windows, a file is identified by its real
  *   path.
@@ -114,6 +119,11 @@ public final class PortableEngine implements Engine {
             throw ErrorTranslation.toOpen(
                     location.toString(), path, Protection.READ_ONLY, failure);
         }
+    }
+
+    @Override
+    public Optional<String> userId() {
+        return ProcessUser.id();
     }
 
     private static Path pathOf(FileLocation location) {

@@ -3,8 +3,11 @@ package io.fileview.portable;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.Protection;
+import io.fileview.proc.HeldLocks;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileStatus;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
@@ -34,6 +37,7 @@ final class PortableFile implements EngineFile {
     private final PortableFlush flush;
     private final FileSize size;
     private final WritebackRepair repair;
+    private final PortableAttribute attribute;
 
     /** The origin of the file. */
     enum Origin {
@@ -64,6 +68,9 @@ final class PortableFile implements EngineFile {
         this.size = new FileSize(name, path, file, flush);
         this.repair =
                 new PortableRepair(name, file, mappers, new LocalFileSystem(path, identity));
+        this.attribute =
+                new PortableAttribute(
+                        name, path, identity, protection == Protection.READ_WRITE, flush);
     }
 
     @Override
@@ -89,6 +96,11 @@ final class PortableFile implements EngineFile {
     @Override
     public long size() throws IOException {
         return file.size();
+    }
+
+    @Override
+    public FileStatus status() throws IOException {
+        return PortableStatus.of(path, identity, size());
     }
 
     @Override
@@ -173,9 +185,33 @@ final class PortableFile implements EngineFile {
         ProcessLocks.release(this, position);
     }
 
+    /** {@inheritDoc} On Windows, a lock belongs to the handle. */
+    @Override
+    public boolean keepsLocks() {
+        return Host.WINDOWS;
+    }
+
+    @Override
+    public boolean holdsLock(long position) throws IOException {
+        return ProcessLocks.isHeld(this, position);
+    }
+
+    @Override
+    public List<String> lockHolders(long position) {
+        return Host.LINUX ? HeldLocks.holders(identity.number(), position) : List.of();
+    }
+
     @Override
     public Optional<WritebackRepair> writebackRepair() {
         return Optional.of(repair);
+    }
+
+    /** {@inheritDoc} A file without a name has none, because attributes are reached by paths. */
+    @Override
+    public Optional<ExtendedAttribute> extendedAttribute() {
+        return origin != Origin.TEMPORARY && attribute.isSupported()
+                ? Optional.of(attribute)
+                : Optional.empty();
     }
 
     FileBytes bytes() {

@@ -10,14 +10,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Flushes an open file, and tracks whether its size and directory entry are on the device. */
+/**
+ * Flushes an open file, and tracks whether its size, extended attribute and directory entry are on
+ * the device.
+ */
 final class PortableFlush {
     private final String name;
     private final Path path;
     private final boolean hasNewEntry;
     private final SteadyFile file;
 
-    /** The number of changes of the file's size; its creation is the first. */
+    /** The number of changes of the file's size or attribute; its creation is the first. */
     private final AtomicLong sizeChanges;
 
     /** The number of these changes that a flush has made durable. */
@@ -32,6 +35,10 @@ final class PortableFlush {
     }
 
     void sizeChanged() {
+        sizeChanges.incrementAndGet();
+    }
+
+    void attributeChanged() {
         sizeChanges.incrementAndGet();
     }
 
@@ -62,7 +69,7 @@ final class PortableFlush {
     }
 
     /**
-     * Makes durable the file's size and, if it is new, its directory entry; flushing pages includes
+     * Makes durable the file's size and attribute and, if it is new, its directory entry; flushing pages includes
      * neither.
      */
     void metadata() throws IOException {

@@ -1,5 +1,6 @@
 package io.fileview.portable;
 
+import io.fileview.proc.HeldLocks;
 import io.fileview.spi.FileIdentity;
 import io.fileview.waiting.RetryPause;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The locks that this process holds on one file. On most operating systems a lock belongs to the
@@ -30,7 +32,26 @@ final class ProcessLocks {
     private boolean removed; // from FILES; guarded by this
 
     /** The process's lock on one byte, and its holders within the process. */
-    private record Held(FileLock lock, Set<PortableFile> holders) {}
+    private static final class Held {
+        private final FileLock lock;
+        private final Set<PortableFile> holders = new HashSet<>();
+
+        /** Whether the operating system has ever listed the lock; null if not asked yet. */
+        private @Nullable Boolean listed;
+
+        Held(FileLock lock) {
+            this.lock = lock;
+        }
+
+        /** A lock that was listed and no longer is has been lost. */
+        boolean isHeld(long inode, long position) {
+            boolean now = Host.LINUX && HeldLocks.isListed(inode, position);
+            if (listed == null) {
+                listed = now;
+            }
+            return lock.isValid() && (now || !listed);
+        }
+    }
 
     /** An action that runs under the monitor of a file. */
     private interface Action {
@@ -61,6 +82,18 @@ final class ProcessLocks {
         with(holder.identity().key(), file -> file.releaseNow(holder, position));
     }
 
+    /** Returns whether a lock of a holder has not been lost, as far as that can be determined. */
+    static boolean isHeld(PortableFile holder, long position) throws IOException {
+        return with(
+                holder.identity().key(),
+                file -> {
+                    Held held = file.locks.get(position);
+                    return held != null
+                            && held.holders.contains(holder)
+                            && held.isHeld(holder.identity().number(), position);
+                });
+    }
+
     /**
      * Releases all locks of a holder, and closes its descriptors once that releases no other lock.
      */
@@ -77,6 +110,29 @@ final class ProcessLocks {
         } catch (IOException e) {
             throw new AssertionError("the action throws no IOException", e);
         }
+    }
+
+    /** An action that opens and closes the file. */
+    interface Reopening {
+        void run() throws IOException;
+    }
+
+    /**
+     * Runs an action that opens and closes the file, unless that would release locks. No thread
+     * acquires a lock meanwhile.
+     *
+     * @return false if the process holds locks on the file; the action has not been run
+     */
+    static boolean whileUnlocked(FileIdentity.Key key, Reopening action) throws IOException {
+        return with(
+                key,
+                file -> {
+                    if (!Host.WINDOWS && !file.locks.isEmpty()) {
+                        return false;
+                    }
+                    action.run();
+                    return true;
+                });
     }
 
     private static boolean with(FileIdentity.Key key, Action action) throws IOException {
@@ -113,23 +169,23 @@ final class ProcessLocks {
             if (lock == null) {
                 return false;
             }
-            held = new Held(lock, new HashSet<>());
+            held = new Held(lock);
             locks.put(position, held);
-        } else if (!shared || !held.lock().isShared()) {
+        } else if (!shared || !held.lock.isShared()) {
             return false;
         }
-        held.holders().add(holder);
+        held.holders.add(holder);
         return true;
     }
 
     private boolean releaseNow(PortableFile holder, long position) throws IOException {
         Held held = locks.get(position);
-        if (held == null || !held.holders().remove(holder)) {
+        if (held == null || !held.holders.remove(holder)) {
             return false;
         }
-        if (held.holders().isEmpty()) {
+        if (held.holders.isEmpty()) {
             locks.remove(position);
-            held.lock().release();
+            held.lock.release();
         }
         return true;
     }

@@ -1,6 +1,7 @@
 package io.fileview.spi;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /**
@@ -86,6 +87,33 @@ public interface Engine {
      * @throws IllegalStateException if a JVM option that the engine needs is missing
      */
     Entry resolve(FileLocation location) throws IOException;
+
+    /**
+     * Looks up the file that a location leads to, following symbolic links.
+     *
+     * @param location an accepted location
+     * @return the identity of the file; empty only if the location certainly leads to no file
+     * @throws IOException if it cannot be determined whether the file exists
+     */
+    default Optional<FileIdentity> find(FileLocation location) throws IOException {
+        Entry entry;
+        try {
+            entry = resolve(location);
+        } catch (NoSuchFileException noDirectory) {
+            return Optional.empty();
+        }
+        try (Directory directory = entry.directory()) {
+            return directory.find(entry.name());
+        }
+    }
+
+    /**
+     * {@return the id of the user who owns the files that this process creates, in the form of
+     * {@link FileStatus#ownerId}; empty if unknown}
+     */
+    default Optional<String> userId() {
+        return Optional.empty();
+    }
 
     /**
      * A directory and the name of an entry in it. The entry need not exist.

@@ -54,6 +54,18 @@ public interface EngineFile extends AutoCloseable {
     long size() throws IOException;
 
     /**
+     * Returns the current status of the file itself, whatever its name leads to by now. What the
+     * operating system does not expose is unknown. An engine that can ask only by a path reports
+     * everything but the identity and the size as unknown once the path leads to another file.
+     *
+     * @return the status
+     * @throws IOException if the status cannot be determined
+     */
+    default FileStatus status() throws IOException {
+        return FileStatus.unknown(identity(), size());
+    }
+
+    /**
      * Extends the file with zeros to at least the given size. Has no effect if the file is already
      * that large. The existing bytes do not change. If another process extends the file at the same
      * time, the engine preserves the bytes that the other process adds, as far as the engine can.
@@ -153,7 +165,8 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * Makes those changes to the size and the directory entry of the file durable that were made
+     * Makes those changes to the size, the {@linkplain #extendedAttribute() extended attribute} and
+     * the directory entry of the file durable that were made
      * through this {@code EngineFile}. The size counts as changed if this {@code EngineFile}
      * created, extended or truncated the file; a change by {@link #write} alone need not count. The
      * directory entry counts as changed if this {@code EngineFile} created the file. Changes that
@@ -205,6 +218,39 @@ public interface EngineFile extends AutoCloseable {
     void unlock(long position) throws IOException;
 
     /**
+     * Returns whether locks stay held until they are released or this EngineFile is closed. They do
+     * not if closing any descriptor of the file in this process releases them, as POSIX locks do
+     * ({@code fcntl(2)}).
+     *
+     * @return true if no other part of the process can release the locks
+     */
+    default boolean keepsLocks() {
+        return true;
+    }
+
+    /**
+     * Returns whether a lock that this EngineFile acquired is still held, as far as the engine can
+     * determine that.
+     *
+     * @param position the offset of the byte
+     * @return false if the lock has certainly been lost
+     * @throws IOException if an I/O error occurs
+     */
+    default boolean holdsLock(long position) throws IOException {
+        return true;
+    }
+
+    /**
+     * Returns descriptions of the processes that hold locks on one byte, for messages.
+     *
+     * @param position the offset of the byte
+     * @return the descriptions, such as {@code process 4711 (java)}; empty if none can be determined
+     */
+    default List<String> lockHolders(long position) {
+        return List.of();
+    }
+
+    /**
      * Counts the pages of a range that are in the operating system's file cache, in total and by
      * state.
      *
@@ -230,6 +276,16 @@ public interface EngineFile extends AutoCloseable {
      * support it}
      */
     default Optional<BlockCloning> blockCloning() {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return the capability to store a note with the file, the same object at each call; empty if
+     * the file system, the kind of file or the engine does not support it} The first call tries to
+     * read the attribute to find out. If this attempt fails for another reason, the capability is
+     * present, and its methods report the error.
+     */
+    default Optional<ExtendedAttribute> extendedAttribute() {
         return Optional.empty();
     }
 

@@ -2,7 +2,7 @@ package io.fileview.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fileview.Protection;
+import io.fileview.View;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
@@ -10,9 +10,6 @@ import io.fileview.memory.Mode;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
-import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileLocation;
-import io.fileview.spi.OpenRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +27,6 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
 class CommitFaultsTest {
     private static final long SEED = 9;
-    private static final long STATE = 3;
 
     private static final List<Fault> FAULTS =
             List.of(
@@ -64,7 +60,6 @@ class CommitFaultsTest {
         assertThat(script.failure()).isNull();
         assertThat(script.mayBe(world.file())).isTrue();
         assertThat(world.journalIsThere()).isFalse();
-        assertThat(world.lockIsThere()).isFalse();
         return world.system.faults().count();
     }
 
@@ -73,12 +68,21 @@ class CommitFaultsTest {
     }
 
     private void recoverAndCheck(CommitWorld world, long at, Check check) throws IOException {
-        CommitScript.removeMarkedLock(world.system);
-        if (at % 2 == 0) {
-            world.open().close();
-        } else {
-            world.reader().close();
+        if (at % 2 == 1) { // A reader reads the same from the journal, and changes nothing.
+            byte[] before = world.file();
+            try (CommitReader reader = world.reader(); View view = reader.map()) {
+                byte[] seen = CommitWorld.bytes(view);
+                assertThat(check.holds(seen))
+                        .as(
+                                "read after call %d in %s; the file differs at %d",
+                                at,
+                                world.system.options().mode(),
+                                java.util.Arrays.mismatch(seen, before))
+                        .isTrue();
+            }
+            assertThat(world.file()).isEqualTo(before);
         }
+        world.open().close();
         byte[] file = world.file();
         assertThat(check.holds(file))
                 .as("call %d in %s", at, world.system.options().mode())
@@ -219,8 +223,8 @@ class CommitFaultsTest {
         for (long at = -1; at < calls; at++) {
             CommitWorld world = new CommitWorld(CommitScript.SIZE);
             CommitScript script = new CommitScript(world);
-            try (EngineFile lock = lockFile(world)) {
-                Observer observer = new Observer(world, script, lock, at, looks);
+            try (CommitReader reader = world.reader()) {
+                Observer observer = new Observer(reader, script, at, looks);
                 world.system.faults().plan(observer);
                 script.run();
                 failed += script.failure() == null ? 0 : 1;
@@ -234,24 +238,10 @@ class CommitFaultsTest {
         assertThat(looks[1]).isGreaterThan(100);
     }
 
-    /** Counts as a user of the file, so that the lock file stays the same one. */
-    private static EngineFile lockFile(CommitWorld world) throws IOException {
-        EngineFile lock =
-                world.system.engine()
-                        .open(
-                                FileLocation.of(CommitWorld.LOCK),
-                                new OpenRequest(
-                                        Protection.READ_WRITE, OpenRequest.Creation.CREATE,
-                                        false));
-        assertThat(lock.lock(0, true, Duration.ZERO)).isTrue();
-        return lock;
-    }
-
     /** Looks at the file before each call, as a reader would, and lets one call fail. */
     private static final class Observer implements Faults.Plan {
-        private final CommitWorld world;
+        private final CommitReader reader;
         private final CommitScript script;
-        private final EngineFile lock;
         private final long failsAt;
         private final int[] looks;
         private boolean looking;
@@ -259,14 +249,12 @@ class CommitFaultsTest {
         private Call failed;
 
         Observer(
-                CommitWorld world,
+                CommitReader reader,
                 CommitScript script,
-                EngineFile lock,
                 long failsAt,
                 int[] looks) {
-            this.world = world;
+            this.reader = reader;
             this.script = script;
-            this.lock = lock;
             this.failsAt = failsAt;
             this.looks = looks;
         }
@@ -291,12 +279,15 @@ class CommitFaultsTest {
         }
 
         private void look(Call call) throws IOException {
-            if (!lock.lock(STATE, true, Duration.ZERO)) {
+            byte[] seen;
+            try (CommitReader.ReadLock lock = reader.readLock(Duration.ZERO);
+                    View view = reader.map()) {
+                assertThat(lock).isNotNull();
+                seen = CommitWorld.bytes(view);
+            } catch (CommitInUseException keptOut) {
                 looks[1]++;
                 return;
             }
-            byte[] seen = world.file();
-            lock.unlock(STATE);
             looks[0]++;
             assertThat(script.mayBeSeen(seen))
                     .as("before %s, after the failure of %s", call, failed)

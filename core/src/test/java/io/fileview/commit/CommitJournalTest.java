@@ -92,14 +92,43 @@ class CommitJournalTest {
         assertRecovered(journal, 3);
     }
 
+    /** What a cut of the power leaves: the journal keeps its size. */
     @Test
-    void aJournalThatWasCutOffInTheLastCommitLosesOnlyThat() throws Exception {
+    void aLastCommitThatWasCutOffIsDroppedAlone() throws Exception {
         int last = HEADER + 2 * RECORD;
-        for (int cut : new int[] {0, 1, 47, 48, 100, PAGE - 1, PAGE, PAGE + 1, 2 * PAGE,
-            3 * PAGE, RECORD - PAGE, RECORD - 1}) {
-            assertRecovered(Arrays.copyOf(journal, last + cut), 2);
+        for (int cut : new int[] {0, 1, 47, 48, 90, 95}) {
+            assertRecovered(zerosFrom(last + cut), 2);
         }
-        assertRecovered(Arrays.copyOf(journal, last + RECORD), 3);
+        for (int cut : new int[] {PAGE, PAGE + 1, 2 * PAGE, 3 * PAGE, RECORD - PAGE, RECORD - 1}) {
+            assertRecovered(zerosFrom(last + cut), 2);
+        }
+        assertRecovered(zerosFrom(last + RECORD), 3);
+    }
+
+    private byte[] zerosFrom(int at) {
+        return Arrays.copyOf(Arrays.copyOf(journal, at), journal.length);
+    }
+
+    /** What no cut of the power leaves. */
+    @Test
+    void aJournalThatWasCutShortIsRefusedAndNothingIsChanged() throws Exception {
+        for (int length = PAGE; length < journal.length; length += 5 * PAGE) {
+            assertRefused(Arrays.copyOf(journal, length));
+        }
+        for (int length : new int[] {8, 100, PAGE - 1, HEADER, HEADER + RECORD,
+            HEADER + 3 * RECORD, journal.length - 1}) {
+            assertRefused(Arrays.copyOf(journal, length));
+        }
+    }
+
+    /** Without the second copy of the header, an older header would select nothing. */
+    @Test
+    void aRottenNewestHeaderLosesNothing() throws Exception {
+        for (int slot = 0; slot < 2; slot++) {
+            byte[] rotten = journal.clone();
+            Arrays.fill(rotten, slot * PAGE, (slot + 1) * PAGE, (byte) 0);
+            assertRecovered(rotten, 3);
+        }
     }
 
     @Test
@@ -136,7 +165,7 @@ class CommitJournalTest {
         assertRecovered(new byte[0], 2);
         assertRecovered(new byte[HEADER - 1], 2);
         assertRecovered(new byte[journal.length], 2);
-        assertRecovered(Arrays.copyOf(journal, HEADER), 2);
+        assertRecovered(zerosFrom(HEADER), 2);
     }
 
     /** Records of a journal that has been emptied mean nothing, however whole they are. */
@@ -172,9 +201,14 @@ class CommitJournalTest {
     }
 
     @Test
-    void aJournalIsDroppedWithTheFileThatIsGone() throws Exception {
+    void aJournalWithCommitsOfAFileThatIsGoneIsNotDroppedSilently() throws Exception {
         Path file = copy(journal);
         TestFiles.delete(file);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> Commits.builder(file).createNew().size(SIZE).open())
+                .withMessageContainingAll("another file of this name", "remove the journal");
+        assertThatFile(file).doesNotExist();
+        TestFiles.delete(file.resolveSibling("file.fileview-journal"));
         try (CommitMapping commits = Commits.builder(file).createNew().size(SIZE).open()) {
             assertThat(commits.changed()).isEmpty();
         }
@@ -199,6 +233,16 @@ class CommitJournalTest {
         Commits.builder(file).adoptJournal().open().close();
         assertThatFile(file).hasBinaryContent(states[state]);
         assertThatFile(file.resolveSibling("file.fileview-journal")).doesNotExist();
+    }
+
+    private void assertRefused(byte[] journalNow) throws IOException {
+        Path file = copy(journalNow);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> Commits.builder(file).adoptJournal().open())
+                .withMessageContaining("damaged");
+        assertThatFile(file).hasBinaryContent(states[2]);
+        assertThatFile(file.resolveSibling("file.fileview-journal"))
+                .hasBinaryContent(journalNow);
     }
 
     private void assertRefusedOrWhole(byte[] journalNow) throws IOException {

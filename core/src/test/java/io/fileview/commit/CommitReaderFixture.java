@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 abstract class CommitReaderFixture {
     static final int SIZE = 5 * PAGE + 7;
-    static final long TURNSTILE = 2;
-    static final long STATE = 3;
+    static final long TURNSTILE = Long.MAX_VALUE - 255 + 2;
+    static final long STATE = Long.MAX_VALUE - 255 + 3;
 
     CommitWorld world;
 

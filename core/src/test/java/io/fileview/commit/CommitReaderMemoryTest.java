@@ -16,7 +16,9 @@ import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Readers of a file in memory that is opened for commits. */
@@ -88,16 +90,31 @@ class CommitReaderMemoryTest extends CommitReaderFixture {
     }
 
     @Test
-    void c3AReaderWaitsWhileACommitIsWrittenToTheFile() throws Exception {
-        try (CommitReader reader = world.reader()) {
-            CommitMapping commits = unappliedCommit(2, 'b');
-            world.system.faults().plan(call -> Fault.NONE);
+    void c3AReaderWaitsWhileACommitIsBeingWrittenToTheFile() throws Exception {
+        try (CommitMapping commits = world.open();
+                CommitReader reader = world.reader();
+                View view = commits.map()) {
+            view.guarded().setByte(1, (byte) 'b');
+            CountDownLatch writes = new CountDownLatch(1);
+            CountDownLatch goOn = new CountDownLatch(1);
+            world.system.faults()
+                    .plan(
+                            call -> {
+                                if (of(Operation.WRITE, "/file").test(call)) {
+                                    writes.countDown();
+                                    return Fault.delay(goOn, Duration.ofSeconds(50));
+                                }
+                                return Fault.NONE;
+                            });
+            CompletableFuture<Void> committed = inBackground(commits::commit);
+            writes.await();
+            assertThatExceptionOfType(CommitInUseException.class)
+                    .isThrownBy(() -> reader.readLock(Duration.ofMillis(10)))
+                    .withMessageContainingAll("the writer", "within 10 ms");
             CompletableFuture<Void> reads = inBackground(() -> reader.readLock().close());
-            awaitCall(Operation.LOCK, STATE);
-            assertThat(reads).isNotDone();
-            commits.rollback();
+            goOn.countDown();
+            committed.get();
             reads.get();
-            commits.close();
         }
     }
 

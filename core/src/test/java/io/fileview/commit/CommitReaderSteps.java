@@ -22,18 +22,12 @@ final class CommitReaderSteps {
     }
 
     void open() throws IOException {
-        if (world.readers.size() < MOST && !wouldWaitForItself()) {
+        if (world.readers.size() < MOST) {
             world.log("open a reader");
             Reader reader = new Reader(Commits.reader(world.file));
             world.readers.add(reader);
-            world.journalIsLeft = false;
             assertThat(reader.reader.size()).isEqualTo(world.size());
         }
-    }
-
-    /** A recovery waits for those who read, also if they are this thread. */
-    private boolean wouldWaitForItself() {
-        return world.journalIsLeft && world.anyLockIsHeld();
     }
 
     private @Nullable Reader any() {
@@ -60,11 +54,10 @@ final class CommitReaderSteps {
 
     void lock() throws IOException {
         Reader reader = any();
-        if (reader != null && !wouldWaitForItself()) {
+        if (reader != null) {
             boolean again = !reader.locks.isEmpty();
             world.log("read lock" + (again ? ", once more" : ""));
             reader.locks.add(reader.reader.readLock());
-            world.journalIsLeft = false;
             if (!again) {
                 assertThat(reader.reader.size()).isEqualTo(world.size());
             }
@@ -129,10 +122,9 @@ final class CommitReaderSteps {
         if (writer != null && (reader == null || world.oneIn(2))) {
             world.log("take a snapshot of what is written to");
             take(writer.snapshot());
-        } else if (reader != null && !wouldWaitForItself()) {
+        } else if (reader != null) {
             world.log("take a snapshot of what is read");
             take(reader.reader.snapshot());
-            world.journalIsLeft = false;
         }
     }
 

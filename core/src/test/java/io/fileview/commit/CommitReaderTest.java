@@ -11,7 +11,9 @@ import io.fileview.View;
 import io.fileview.ViewsMappedException;
 import io.fileview.commit.journal.CommitFiles;
 import io.fileview.commit.journal.CommitLocks;
+import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Commits;
@@ -94,8 +96,12 @@ class CommitReaderTest {
     /** Waits until a writer waits for those who read. */
     private void awaitWriterThatWaits() throws IOException {
         try (CommitFiles files =
-                CommitFiles.of(EngineUnderTest.engine(), FileLocation.of(file));
-                CommitLocks locks = CommitLocks.forReader(files)) {
+                CommitFiles.of(
+                        EngineUnderTest.engine(),
+                        FileLocation.of(file),
+                        CommitInUseException::of);
+                EngineFile data = files.openData(OpenRequest.existing(Protection.READ_ONLY));
+                CommitLocks locks = CommitLocks.open(files, data.identity(), false)) {
             Eventually.holds("a writer waits", locks::writerWaits);
         }
     }
@@ -350,7 +356,7 @@ class CommitReaderTest {
     @Test
     @Tag("linux-only")
     @NeedsKernel("has another user open the file, in another process")
-    void aUserWhoMayWriteNothingReadsButCannotRecover() throws Exception {
+    void aUserWhoMayWriteNothingReadsUnlessTheJournalIsNeeded() throws Exception {
         Needs.root();
         ChildJvm.openTo(directory);
         CommitMapping commits = Commits.open(file);
@@ -362,7 +368,7 @@ class CommitReaderTest {
         }
         commits.abandon();
         assertThat(ChildJvm.of(PoorReader.class, file).asNobody(directory).run())
-                .contains("refused", "may write");
+                .contains("refused", "journal", "open the file once");
     }
 
     @Test

@@ -3,10 +3,8 @@ package io.fileview.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.View;
-import io.fileview.memory.MemoryFileSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,6 +126,10 @@ final class CommitScript {
                 case NOT_COMMITTED -> {}
                 case COMMITTED_NOT_APPLIED -> {
                     applied = false;
+                    possible = new ArrayList<>(List.of(underWay));
+                }
+                case COMMITTED_WITHOUT_NAME -> {
+                    applied = true;
                     possible = new ArrayList<>(List.of(underWay));
                 }
                 case UNKNOWN -> possible.add(underWay);
@@ -268,18 +270,5 @@ final class CommitScript {
         // Zeros that are to be appended may be there before they are promised.
         return growing && found.length > state.length && found.length <= GROWN
                 && Arrays.equals(Arrays.copyOf(state, found.length), found);
-    }
-
-    /**
-     * A lock file that was marked as removed, and was not, keeps all later users waiting: it is
-     * removed here as its users should.
-     */
-    static void removeMarkedLock(MemoryFileSystem system) throws IOException {
-        for (String name : system.others().list(CommitWorld.DIRECTORY)) {
-            Path file = CommitWorld.DIRECTORY.resolve(name);
-            if (name.endsWith("lock") && system.others().size(file) > 0) {
-                system.others().delete(file);
-            }
-        }
     }
 }

@@ -127,13 +127,8 @@ final class CommitSteps {
 
     /** Before anybody looks: whoever reads without a lock sees what the disk has. */
     private void recover() throws IOException {
-        boolean byReader = world.oneIn(2);
-        world.note("  recovered by a " + (byReader ? "reader" : "writer"));
-        if (byReader) {
-            Commits.reader(world.file).close();
-        } else {
-            Commits.open(world.file).close();
-        }
+        world.note("  recovered");
+        Commits.open(world.file).close();
         world.journalIsLeft = false;
         assertThat(TestFiles.exists(journal())).as("the journal is left").isFalse();
     }

@@ -10,6 +10,7 @@ import io.fileview.View;
 import io.fileview.Views;
 import io.fileview.ViewsMappedException;
 import io.fileview.testing.Commits;
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
@@ -243,8 +244,8 @@ class CommitTest {
             write(view, 0, 1);
             commits.commit();
             assertThat(filesBeside())
-                    .containsExactlyInAnyOrder(
-                            name, name + ".fileview-journal", name + ".fileview-lock");
+                    .contains(name, name + ".fileview-journal")
+                    .hasSize(EngineUnderTest.name().equals("portable") ? 3 : 2);
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 assertThat(
                         TestFiles.getPosixFilePermissions(

@@ -51,7 +51,10 @@ class SnapshotsTest {
         world.system.others().write(CommitWorld.FILE, bytes);
         Intercepted intercepted = new Intercepted(world.system.engine(), (target, method) -> {});
         try (CommitFiles files =
-                CommitFiles.of(intercepted.engine(), FileLocation.of(CommitWorld.FILE));
+                CommitFiles.of(
+                        intercepted.engine(),
+                        FileLocation.of(CommitWorld.FILE),
+                        CommitInUseException::of);
                 EngineFile data = world.system.engine()
                         .open(
                                 FileLocation.of(CommitWorld.FILE),

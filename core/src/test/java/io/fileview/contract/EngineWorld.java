@@ -67,6 +67,24 @@ public interface EngineWorld {
         /** Makes a directory. */
         void createDirectory(String name) throws IOException;
 
+        /** Copies a file with its owner, permissions and extended attributes, as {@code cp -a} does. */
+        void copyAll(String from, String to) throws IOException;
+
+        /** Changes the permissions of a file. */
+        void chmod(String name, int permissions) throws IOException;
+
+        /** Gives a file to another user and group; false if nobody here may do so. */
+        boolean chown(String name, int owner, int group) throws IOException;
+
+        /** Makes a named pipe; false if that is impossible here. */
+        boolean makePipe(String name) throws IOException;
+
+        /** Makes a device that has no end; false if that is impossible here. */
+        boolean makeDevice(String name) throws IOException;
+
+        /** Tells whether somebody holds a lock on a byte of a file; true also if nobody can tell. */
+        boolean isLocked(String name, long position) throws IOException;
+
         /** How many names a directory has; an empty string for the test's own. */
         int count(String directory) throws IOException;
     }

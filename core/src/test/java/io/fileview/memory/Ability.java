@@ -6,6 +6,12 @@ public enum Ability {
     WRITEBACK_REPAIR,
     /** {@link io.fileview.spi.BlockCloning}. */
     BLOCK_CLONING,
+    /** {@link io.fileview.spi.ExtendedAttribute}. */
+    EXTENDED_ATTRIBUTE,
+    /** {@link io.fileview.spi.EngineFile#status}: more than identity and size; and the user. */
+    OWNERS,
+    /** {@link io.fileview.spi.EngineFile#keepsLocks}. */
+    LASTING_LOCKS,
     /** {@link io.fileview.spi.PageResidency}. */
     RESIDENCY,
     /** {@link io.fileview.spi.PageLocking}. */

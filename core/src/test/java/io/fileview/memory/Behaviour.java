@@ -2,9 +2,14 @@ package io.fileview.memory;
 
 /** What a test may change while a memory file system runs. Thread-safe. */
 public final class Behaviour {
+    /** The id of the user who owns all files, unless a test says otherwise, and of that user's group. */
+    public static final String USER = "1000";
+
     private volatile long spaceLimit = Long.MAX_VALUE;
     private volatile long fileLimit = Long.MAX_VALUE;
     private volatile long lockedMemoryLimit = Long.MAX_VALUE;
+    private volatile String userId = USER;
+    private volatile int attributeLimit = Integer.MAX_VALUE;
     private volatile boolean readOnly;
     private volatile boolean losesFailedFirstWrites;
     private volatile boolean knowsWhatIsOnDisk = true;
@@ -57,6 +62,36 @@ public final class Behaviour {
 
     long lockedMemoryLimit() {
         return lockedMemoryLimit;
+    }
+
+    /**
+     * Makes this process another user's, who owns the files that it creates from now on. Permissions are not checked.
+     *
+     * @param id the id of the user
+     * @return this
+     */
+    public Behaviour userId(String id) {
+        userId = id;
+        return this;
+    }
+
+    String userId() {
+        return userId;
+    }
+
+    /**
+     * Limits the room that each file has for its extended attribute.
+     *
+     * @param bytes bytes; a longer one does not fit
+     * @return this
+     */
+    public Behaviour attributeLimit(int bytes) {
+        attributeLimit = bytes;
+        return this;
+    }
+
+    int attributeLimit() {
+        return attributeLimit;
     }
 
     /**

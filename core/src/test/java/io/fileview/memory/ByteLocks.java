@@ -33,6 +33,11 @@ final class ByteLocks {
         }
     }
 
+    boolean holds(Object holder, long position) {
+        Held held = bytes.get(position);
+        return held != null && held.holders.contains(holder);
+    }
+
     void releaseAll(Object holder) {
         for (Long position : Set.copyOf(bytes.keySet())) {
             release(holder, position);

@@ -22,6 +22,7 @@ final class FileFlush {
 
     // All guarded by the lock of the file system.
     private boolean sizeOwed;
+    private boolean attributeOwed;
     private boolean entryOwed;
     private long errorsSeen;
 
@@ -36,6 +37,10 @@ final class FileFlush {
 
     void sizeChanged() {
         sizeOwed = true;
+    }
+
+    void attributeChanged() {
+        attributeOwed = true;
     }
 
     /** The mappings that a flush knows of: all, unless the system has to be told. */
@@ -82,14 +87,14 @@ final class FileFlush {
     void metadata() throws IOException {
         file.requireAlive();
         Place place = Place.of(file.name());
-        if (!file.node().isMemory && file.locked(() -> sizeOwed)) {
+        if (!file.node().isMemory && file.locked(() -> sizeOwed || attributeOwed)) {
             toDevice(place, 0, 0);
         }
         entry(place);
     }
 
     private void toDevice(Place place, long first, long end) throws IOException {
-        boolean sizeWasOwed = file.locked(this::takeSizeOwed);
+        Owed owed = file.locked(this::takeOwed);
         boolean done = false;
         try {
             file.files()
@@ -101,30 +106,44 @@ final class FileFlush {
                             place.length(),
                             () -> file.locked(
                                     () -> {
-                                        stabilize(first, end, sizeWasOwed);
+                                        stabilize(first, end, owed);
                                         return null;
                                     }));
             done = true;
         } finally {
-            if (sizeWasOwed && !done) {
-                file.files().locked(() -> sizeOwed = true);
+            if (!done) {
+                file.files().locked(() -> owe(owed));
             }
         }
     }
 
-    private boolean takeSizeOwed() {
-        boolean owed = sizeOwed;
-        sizeOwed = false; // What is extended from now on is owed again.
+    /** What a flush has to bring to the disk beside the bytes. */
+    private record Owed(boolean size, boolean attribute) {}
+
+    private Owed takeOwed() {
+        Owed owed = new Owed(sizeOwed, attributeOwed);
+        // What is changed from now on is owed again.
+        sizeOwed = false;
+        attributeOwed = false;
         return owed;
     }
 
-    private void stabilize(long first, long end, boolean sizeToo) {
+    private Void owe(Owed owed) {
+        sizeOwed |= owed.size();
+        attributeOwed |= owed.attribute();
+        return null;
+    }
+
+    private void stabilize(long first, long end, Owed owed) {
         FileNode node = file.node();
         node.disk.stabilize(first, end);
         boolean rangeNeedsIt =
                 node.size() > node.disk.size && end > node.disk.size / node.pageSize();
-        if (sizeToo || rangeNeedsIt) {
+        if (owed.size() || rangeNeedsIt) {
             node.disk.stabilizeSize(node.size());
+        }
+        if (owed.attribute()) {
+            node.attribute.stabilize();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.fileview.memory;
 
+import io.fileview.ByteRange;
+import io.fileview.pages.CacheCounts;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A regular file, or memory without a name. Guarded by the lock of its file system, which the callers hold. */
 final class FileNode extends Node {
+    static final int OWNER_ONLY = 0600;
+
     private final int pageSize;
     private final Space space;
 
@@ -30,7 +34,11 @@ final class FileNode extends Node {
     /** How many have the file open. */
     int openings;
 
-    boolean ownerOnly;
+    String ownerId = Behaviour.USER;
+    String groupId = Behaviour.USER;
+    int permissions = 0644;
+
+    final NodeAttribute attribute = new NodeAttribute();
 
     /** Whether there is no disk behind it. */
     final boolean isMemory;
@@ -96,6 +104,9 @@ final class FileNode extends Node {
             MemorySegment.copy(from, done, cache.change(page), within, count);
             done += count;
         }
+        for (Mapping mapping : mappings) {
+            mapping.followUnchanged(offset / pageSize, pages(offset + length));
+        }
     }
 
     void setLarger(long newSize) {
@@ -129,6 +140,22 @@ final class FileNode extends Node {
 
     void noticeChanges() {
         noticeChanges(0, Long.MAX_VALUE, any -> true);
+    }
+
+    /** What the cache has of a range. */
+    CacheCounts cached(ByteRange range) {
+        long first = range.offset() / pageSize;
+        long end = range.length() == 0 ? first : pages(range.end());
+        noticeChanges(first, end, any -> true);
+        long dirty = 0;
+        long writing = 0;
+        long cached = 0;
+        for (CachedPage page : cache.within(first, end).values()) {
+            cached++;
+            dirty += page.dirty ? 1 : 0;
+            writing += page.writing ? 1 : 0;
+        }
+        return new CacheCounts(end - first, cached, dirty, writing, 0, 0);
     }
 
     /** The bytes of a page as they are now, never to be changed; null for zeros. */
@@ -205,7 +232,10 @@ final class FileNode extends Node {
 
     /** Becomes what a power cut has left of a file. */
     void restore(FileNode before, RandomGenerator random) {
-        ownerOnly = before.ownerOnly;
+        ownerId = before.ownerId;
+        groupId = before.groupId;
+        permissions = before.permissions;
+        attribute.restore(before.attribute, random);
         size = before.disk.sizeAfterCut(before.size, random);
         disk.stabilizeSize(size);
         for (long page : before.pagesToRestore()) {

@@ -87,6 +87,22 @@ final class Mapping {
         }
     }
 
+    /** Pages of a copy-on-write range that nobody has written to show what was written to the file. */
+    void followUnchanged(long first, long end) {
+        NativeBlock own = block;
+        if (own == null || !isCopied()) {
+            return;
+        }
+        long from = Math.max(first, firstPage());
+        long to = Math.min(end, endPage());
+        List<Long> changed = changedPages(from, Math.max(from, to));
+        for (long page = from; page < to; page++) {
+            if (!changed.contains(page)) {
+                follow(page);
+            }
+        }
+    }
+
     /** The file ends before these pages now: whatever was in them has gone. */
     void cutOff(long first) {
         copies.tailMap(first).clear();

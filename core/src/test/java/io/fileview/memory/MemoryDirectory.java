@@ -76,8 +76,7 @@ final class MemoryDirectory implements Directory {
     private EngineFile nameless(String full) throws IOException {
         Opening.requireThere(files, node, full);
         requireWritable(full, "no temporary file can be created");
-        FileNode file = files.nodes().file(full);
-        file.ownerOnly = true;
+        FileNode file = files.nodes().file(full, true, files.behaviour().userId());
         return new MemoryFile(files, file, full, true, null, "");
     }
 

@@ -123,6 +123,13 @@ public final class MemoryEngine implements Engine {
                                 }));
     }
 
+    @Override
+    public Optional<String> userId() {
+        return files.options().has(Ability.OWNERS)
+                ? Optional.of(files.behaviour().userId())
+                : Optional.empty();
+    }
+
     private MemoryDirectory directory(FileLocation location, DirectoryNode node, List<String> path)
             throws MappingException {
         return new MemoryDirectory(files, node, path, location.uri().isPresent());

@@ -5,7 +5,9 @@ import io.fileview.Durability;
 import io.fileview.pages.CacheCounts;
 import io.fileview.spi.BlockCloning;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileStatus;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
@@ -15,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A file that somebody has open. */
@@ -31,6 +34,7 @@ final class MemoryFile implements EngineFile {
     private final WriteBack writeBack;
     private final Transfer transfer;
     private final Optional<WritebackRepair> repair;
+    private final Optional<ExtendedAttribute> attribute;
     private boolean temporary; // guarded by the lock of the file system
 
     /** The lock of the file system is held. */
@@ -55,6 +59,10 @@ final class MemoryFile implements EngineFile {
         this.repair =
                 files.options().has(Ability.WRITEBACK_REPAIR) && !node.isMemory
                         ? Optional.of(new MemoryRepair(this))
+                        : Optional.empty();
+        this.attribute =
+                files.options().has(Ability.EXTENDED_ATTRIBUTE) && !node.isMemory
+                        ? Optional.of(new MemoryAttribute(this))
                         : Optional.empty();
         files.nodes().opened(node);
     }
@@ -112,6 +120,19 @@ final class MemoryFile implements EngineFile {
     @Override
     public long size() throws IOException {
         return run(Operation.SIZE, -1, -1, node::size);
+    }
+
+    @Override
+    public FileStatus status() throws IOException {
+        return run(Operation.STATUS, -1, -1, this::statusNow);
+    }
+
+    private FileStatus statusNow() {
+        return files.options().has(Ability.OWNERS)
+                ? new FileStatus(identity, node.size(), OptionalInt.of(node.links),
+                        Optional.of(node.ownerId), Optional.of(node.groupId),
+                        OptionalInt.of(node.permissions))
+                : FileStatus.unknown(identity, node.size());
     }
 
     @Override
@@ -272,30 +293,30 @@ final class MemoryFile implements EngineFile {
         }
         try {
             return run(Operation.CACHED, range.offset(), range.length(),
-                    () -> Optional.of(count(range)));
+                    () -> Optional.of(node.cached(range)));
         } catch (IOException notTold) {
             return Optional.empty();
         }
     }
 
-    private CacheCounts count(ByteRange range) {
-        long first = range.offset() / pageSize();
-        long end = range.length() == 0 ? first : node.pages(range.end());
-        node.noticeChanges(first, end, any -> true);
-        long dirty = 0;
-        long writing = 0;
-        long cached = 0;
-        for (CachedPage page : node.cache.within(first, end).values()) {
-            cached++;
-            dirty += page.dirty ? 1 : 0;
-            writing += page.writing ? 1 : 0;
-        }
-        return new CacheCounts(end - first, cached, dirty, writing, 0, 0);
-    }
-
     @Override
     public Optional<WritebackRepair> writebackRepair() {
         return repair;
+    }
+
+    @Override
+    public Optional<ExtendedAttribute> extendedAttribute() {
+        return attribute;
+    }
+
+    @Override
+    public boolean keepsLocks() {
+        return files.options().has(Ability.LASTING_LOCKS);
+    }
+
+    @Override
+    public boolean holdsLock(long position) throws IOException {
+        return locked(() -> node.locks.holds(this, position));
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class MemoryFileSystem {
     private final Tree tree;
     private final MemoryEngine engine = new MemoryEngine(this);
     private final OtherProgram others = new OtherProgram(this);
+    private final Administrator administrator = new Administrator(this);
     private final MemoryDisk disk = new MemoryDisk(this);
 
     private final AtomicLong era = new AtomicLong(); // changed under lock
@@ -93,6 +94,15 @@ public final class MemoryFileSystem {
      */
     public OtherProgram others() {
         return others;
+    }
+
+    /**
+     * What an administrator does to the files.
+     *
+     * @return the administrator, always the same one
+     */
+    public Administrator administrator() {
+        return administrator;
     }
 
     /**

@@ -1,21 +1,35 @@
 package io.fileview.memory;
 
+import io.fileview.Protection;
+import io.fileview.contract.AttributeContract;
 import io.fileview.contract.CopyContract;
 import io.fileview.contract.DirectoryContract;
 import io.fileview.contract.FileContract;
 import io.fileview.contract.LockContract;
 import io.fileview.contract.MappingContract;
+import io.fileview.contract.PlantedEntriesContract;
+import io.fileview.contract.StatusContract;
 import io.fileview.spi.Engine;
+import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
 /** The memory engine keeps the contract of all engines. */
 @Timeout(60)
 abstract class MemoryWorld
-        implements FileContract, DirectoryContract, LockContract, MappingContract, CopyContract {
+        implements FileContract,
+        DirectoryContract,
+        LockContract,
+        MappingContract,
+        CopyContract,
+        AttributeContract,
+        StatusContract,
+        PlantedEntriesContract {
     private static final Path DIRECTORY = Path.of("/world/of/the/test").toAbsolutePath();
 
     private final MemoryFileSystem files;
@@ -94,6 +108,43 @@ abstract class MemoryWorld
             @Override
             public void createDirectory(String name) throws IOException {
                 others.createDirectories(path(name));
+            }
+
+            @Override
+            public void copyAll(String from, String to) throws IOException {
+                files.administrator().copyAll(path(from), path(to));
+            }
+
+            @Override
+            public void chmod(String name, int permissions) throws IOException {
+                files.administrator().chmod(path(name), permissions);
+            }
+
+            @Override
+            public boolean chown(String name, int owner, int group) throws IOException {
+                files.administrator()
+                        .chown(path(name), Integer.toString(owner), Integer.toString(group));
+                return true;
+            }
+
+            @Override
+            public boolean makePipe(String name) throws IOException {
+                files.administrator().makeSpecial(path(name), "a pipe");
+                return true;
+            }
+
+            @Override
+            public boolean makeDevice(String name) throws IOException {
+                files.administrator().makeSpecial(path(name), "a character device");
+                return true;
+            }
+
+            @Override
+            public boolean isLocked(String name, long position) throws IOException {
+                try (EngineFile file =
+                        engine().open(at(name), OpenRequest.existing(Protection.READ_WRITE))) {
+                    return !file.lock(position, false, Duration.ZERO);
+                }
             }
 
             @Override

@@ -3,7 +3,7 @@ package io.fileview.memory;
 import io.fileview.spi.FileIdentity;
 
 /** A file, a directory or a symbolic link, whatever names it has. Guarded by the lock of its file system. */
-abstract sealed class Node permits FileNode, DirectoryNode, LinkNode {
+abstract sealed class Node permits FileNode, DirectoryNode, LinkNode, SpecialNode {
     private final long number;
     private final long birth;
 

@@ -48,6 +48,14 @@ final class Nodes {
         return new FileNode(last, last, options, space, false);
     }
 
+    /** A file that this process makes. */
+    FileNode file(String name, boolean ownerOnly, String userId) throws DiskFullException {
+        FileNode file = file(name);
+        file.ownerId = userId;
+        file.permissions = ownerOnly ? FileNode.OWNER_ONLY : file.permissions;
+        return file;
+    }
+
     /** Memory without a disk. */
     FileNode memory() throws DiskFullException {
         take("memory");
@@ -62,6 +70,11 @@ final class Nodes {
     LinkNode symbolicLink(String name, String target) throws DiskFullException {
         take(name);
         return new LinkNode(last, last, target);
+    }
+
+    SpecialNode special(String name, String kind) throws DiskFullException {
+        take(name);
+        return new SpecialNode(last, last, kind);
     }
 
     private void take(String name) throws DiskFullException {
@@ -127,6 +140,11 @@ final class Nodes {
             case LinkNode link -> {
                 Node copy = new LinkNode(link.number(), link.birth(), link.target());
                 copies.put(link, copy);
+                return copy;
+            }
+            case SpecialNode special -> {
+                Node copy = new SpecialNode(special.number(), special.birth(), special.kind());
+                copies.put(special, copy);
                 return copy;
             }
             case FileNode file -> {

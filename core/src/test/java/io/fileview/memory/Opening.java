@@ -56,8 +56,8 @@ final class Opening {
         if (files.behaviour().readOnly()) {
             throw readOnly();
         }
-        FileNode file = files.nodes().file(name);
-        file.ownerOnly = request.ownerOnly();
+        FileNode file =
+                files.nodes().file(name, request.ownerOnly(), files.behaviour().userId());
         files.tree().link(directory, entry, file);
         return new MemoryFile(files, file, name, writable, directory, entry);
     }

@@ -4,6 +4,7 @@ import io.fileview.spi.BlockCloning;
 import io.fileview.spi.Directory;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
@@ -35,6 +36,8 @@ public enum Operation {
 
     /** {@link EngineFile#size}. */
     SIZE,
+    /** {@link EngineFile#status}. */
+    STATUS,
     /** {@link EngineFile#extend}. */
     EXTEND,
     /** {@link EngineFile#truncate}. */
@@ -61,6 +64,13 @@ public enum Operation {
     CACHED,
     /** {@link BlockCloning#cloneFrom}. */
     CLONE,
+
+    /** {@link ExtendedAttribute#read}. */
+    READ_ATTRIBUTE,
+    /** {@link ExtendedAttribute#write}. */
+    WRITE_ATTRIBUTE,
+    /** {@link ExtendedAttribute#remove}. */
+    REMOVE_ATTRIBUTE,
 
     /** {@link WritebackRepair#lookForWriteError}. */
     LOOK_FOR_WRITE_ERROR,
@@ -127,7 +137,7 @@ public enum Operation {
     boolean takesRoom() {
         return switch (this) {
             case OPEN, OPEN_MEMORY, OPEN_ENTRY, OPEN_TEMPORARY, EXTEND, RESERVE, WRITE, WRITE_PAGES,
-                    CLONE ->
+                    CLONE, WRITE_ATTRIBUTE ->
                 true;
             default -> false;
         };

@@ -166,7 +166,7 @@ public final class OtherProgram {
      * @throws IOException if there is no such file
      */
     public boolean isOwnerOnly(Path path) throws IOException {
-        return locked(() -> file(path).ownerOnly);
+        return locked(() -> file(path).permissions == FileNode.OWNER_ONLY);
     }
 
     private interface Question {
@@ -270,7 +270,7 @@ public final class OtherProgram {
                 });
     }
 
-    private void enter(Path path, Node node) throws IOException {
+    void enter(Path path, Node node) throws IOException {
         Tree.Found found = find(path, false);
         if (found.node() != null) {
             files.nodes().releaseIfUnused(node);

@@ -5,13 +5,21 @@ import java.util.zip.CRC32C;
 
 /** CRC-32C, which processors compute about as fast as they read memory. */
 final class Checksum {
-    private Checksum() {}
+    private final CRC32C crc = new CRC32C();
 
     static int of(MemorySegment... parts) {
-        CRC32C crc = new CRC32C();
+        Checksum checksum = new Checksum();
         for (MemorySegment part : parts) {
-            crc.update(part.asByteBuffer());
+            checksum.add(part);
         }
+        return checksum.value();
+    }
+
+    void add(MemorySegment part) {
+        crc.update(part.asByteBuffer());
+    }
+
+    int value() {
         return (int) crc.getValue();
     }
 }

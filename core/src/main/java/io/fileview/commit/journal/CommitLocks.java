@@ -1,230 +1,379 @@
 package io.fileview.commit.journal;
 
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
-import io.fileview.spi.OpenRequest.Creation;
-import io.fileview.waiting.RetryPause;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The locks of one user of a commit file, on bytes of an empty file beside it. They are released
- * when the process dies.
+ * The locks of one user of a commit file: on bytes far beyond the end of the file itself, so that
+ * every name of the file leads to them. They are released when the process dies. An engine whose
+ * locks on the file can be lost unnoticed also locks the same bytes of a {@link LockFile}, and every
+ * user takes part in these locks if there is such a file.
  *
  * <p>Readers hold a shared lock on the state while they read, the writer an exclusive one while it
- * changes the file. Both pass a turnstile, so that new readers do not overtake a waiting writer.
+ * changes the file. Both pass a turnstile, so that new readers do not overtake a waiting writer. The
+ * writer holds a lock of its own all the time, and another one while the file lacks commits that
+ * the journal holds.
+ *
+ * <p>Not thread-safe.
  */
 public final class CommitLocks implements AutoCloseable {
-    private static final long USERS = 0;
-    private static final long WRITER = 1;
-    private static final long TURNSTILE = 2;
-    private static final long STATE = 3;
-    private static final long RECOVERY = 4;
+    private static final long FIRST = Long.MAX_VALUE - 255;
+    static final long USERS = FIRST;
+    static final long WRITER = FIRST + 1;
+    static final long TURNSTILE = FIRST + 2;
+    static final long STATE = FIRST + 3;
+    static final long UNAPPLIED = FIRST + 4;
 
     /** How long another user may hold the writer's lock only to ask whether there is a writer. */
     private static final Duration PATIENCE = Duration.ofMillis(25);
 
-    private static final Duration NOT_AT_ALL = Duration.ZERO;
-
-    /** Longer than any machine runs. */
-    private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(36_500);
-
     private final CommitFiles files;
-    private final EngineFile file;
+    private final EngineFile data;
     private final boolean writable;
+    private @Nullable UsersInProcess inProcess;
+    private @Nullable LockFile lockFile;
+    private boolean isWriter;
 
-    private CommitLocks(CommitFiles files, EngineFile file, boolean writable) {
+    /** Whether the writer's lock is held on the file, too, though it may be lost. */
+    private boolean locksFile;
+
+    private boolean isClosed;
+
+    private CommitLocks(CommitFiles files, EngineFile data, boolean writable) {
         this.files = files;
-        this.file = file;
+        this.data = data;
         this.writable = writable;
     }
 
-    /** Opens the lock file for a user that may change the commit file. */
-    public static CommitLocks forWriter(CommitFiles files) throws IOException {
-        return open(files, true);
-    }
-
     /**
-     * Opens the lock file for a reader, which cannot recover the file unless it may write the lock
-     * file.
+     * Opens the file to lock it.
+     *
+     * @param identity the file that the caller has opened
+     * @param writable true for the writer
      */
-    public static CommitLocks forReader(CommitFiles files) throws IOException {
-        while (true) {
-            try {
-                return open(files, true);
-            } catch (AccessDeniedException denied) {
-                try {
-                    return open(files, false);
-                } catch (NoSuchFileException none) {
-                    throw new AccessDeniedException(
-                            files.directory().locationOf(files.lock()).toString(),
-                            null,
-                            "readers and the writer exclude each other with this lock file, which"
-                                    + " does not exist and cannot be created ("
-                                    + denied.getReason()
-                                    + "); grant this process write permission on the directory");
-                }
-            }
-        }
-    }
-
-    private static CommitLocks open(CommitFiles files, boolean writable) throws IOException {
-        while (true) {
-            EngineFile file =
-                    files.directory()
-                            .open(
-                                    files.lock(),
-                                    writable
-                                            ? new OpenRequest(
-                                                    Protection.READ_WRITE, Creation.CREATE, false)
-                                            : OpenRequest.existing(Protection.READ_ONLY));
-            CommitLocks locks = new CommitLocks(files, file, writable);
-            try {
-                locks.lock(USERS, true);
-                if (file.size() == 0) {
-                    return locks;
-                }
-            } catch (Throwable failure) {
-                file.close();
-                throw failure;
-            }
-            file.close(); // Its last user has just removed it: open the file of that name again.
-        }
-    }
-
-    private void lock(long position, boolean shared) throws IOException {
-        if (!file.lock(position, shared, AS_LONG_AS_IT_TAKES)) {
-            throw new IOException("the lock on " + file.name() + " could not be acquired");
-        }
-    }
-
-    private boolean tryLock(long position, boolean shared) throws IOException {
-        return file.lock(position, shared, NOT_AT_ALL);
-    }
-
-    /** Returns whether this user may become the writer or recover the file. */
-    public boolean mayWrite() {
-        return writable;
-    }
-
-    /**
-     * Becomes the only writer, unless there is one. Waits for a recovery in progress, and retries
-     * for a short time, because a read-only reader briefly takes the writer's lock to check for a
-     * writer.
-     */
-    public boolean tryWriter() throws IOException {
-        try (RetryPause attempts = new RetryPause(PATIENCE)) {
-            do {
-                lock(RECOVERY, true);
-                try {
-                    if (tryLock(WRITER, false)) {
-                        return true;
-                    }
-                } finally {
-                    file.unlock(RECOVERY);
-                }
-            } while (attempts.pause());
-            return false;
-        }
-    }
-
-    /** Checks, while the state is held, whether the writer of an existing journal has died. */
-    public Death writerDeath() throws IOException {
-        if (!writable) {
-            if (!tryLock(WRITER, true)) {
-                return Death.ALIVE;
-            }
-            file.unlock(WRITER);
-            return Death.DEAD;
-        }
-        if (!tryLock(RECOVERY, false)) {
-            return Death.ASKED_BY_ANOTHER;
-        }
-        if (tryLock(WRITER, false)) {
-            return Death.DEAD; // Both locks are kept for the recovery.
-        }
-        file.unlock(RECOVERY);
-        return Death.ALIVE;
-    }
-
-    /** Ends a recovery after {@link Death#DEAD}. */
-    public void endRecovery() throws IOException {
-        file.unlock(WRITER);
-        file.unlock(RECOVERY);
-    }
-
-    /** Waits until no recovery is in progress. The caller must not hold the state. */
-    public void awaitRecovery() throws IOException {
-        lock(RECOVERY, true);
-        file.unlock(RECOVERY);
-    }
-
-    /** Whether the writer has died. */
-    public enum Death {
-        /** The writer is alive. */
-        ALIVE,
-        /**
-         * The writer has died. A caller that may write now holds the writer's lock, for the
-         * recovery.
-         */
-        DEAD,
-        /** Another user is checking, and will recover the file. */
-        ASKED_BY_ANOTHER
-    }
-
-    /** Waits until the state is not being changed, and keeps it from changing. */
-    public void holdState() throws IOException {
-        lock(TURNSTILE, true);
+    public static CommitLocks open(CommitFiles files, FileIdentity identity, boolean writable)
+            throws IOException {
+        EngineFile data =
+                files.openData(
+                        OpenRequest.existing(
+                                writable ? Protection.READ_WRITE : Protection.READ_ONLY));
+        CommitLocks locks = new CommitLocks(files, data, writable);
         try {
-            lock(STATE, true);
+            if (!data.identity().key().equals(identity.key())) {
+                throw files.replaced();
+            }
+            locks.inProcess = joinProcess(files, data);
+            if (!data.keepsLocks()) {
+                locks.lockFile = LockFile.open(files, writable);
+            }
+            return locks;
+        } catch (Throwable failure) {
+            locks.abandon();
+            throw failure;
+        }
+    }
+
+    private static UsersInProcess joinProcess(CommitFiles files, EngineFile data)
+            throws IOException {
+        UsersInProcess user =
+                UsersInProcess.join(
+                        data.identity().key(), files.engine().name(), data.keepsLocks());
+        if (user == null) {
+            throw files.inUse(
+                    "is used for commits in this process through another engine or another copy of"
+                            + " this library, and operating systems release the locks of a process"
+                            + " when it closes any descriptor of the file; use one engine and one"
+                            + " copy of the library for the file, or the Linux engine everywhere");
+        }
+        return user;
+    }
+
+    /** Becomes the only writer, unless there is one. */
+    public boolean tryWriter() throws IOException {
+        joinLockFile();
+        Deadline patience = Deadline.in(PATIENCE);
+        do {
+            if (tryLock(WRITER, false)) {
+                isWriter = true;
+                locksFile = lockFile != null && !data.keepsLocks() && lockData();
+                requireWriter();
+                return true;
+            }
+        } while (patience.pause());
+        return false;
+    }
+
+    /** A name in another directory, such as a mount of the file alone, has another lock file. */
+    private boolean lockData() throws IOException {
+        if (!data.lock(WRITER, false, Duration.ZERO)) {
+            throw inUse(WRITER, "another writer", Deadline.in(Duration.ZERO));
+        }
+        return true;
+    }
+
+    /** An action that reads or writes the extended attribute of the file. */
+    public interface AttributeAction {
+        /** Runs the action. */
+        void run() throws IOException;
+    }
+
+    /**
+     * Runs an action on the extended attribute of the file. Access through the JDK would release the
+     * writer's lock on the file, so it is released meanwhile; the lock file stays locked.
+     */
+    public void withAttribute(AttributeAction action) throws IOException {
+        if (!locksFile) {
+            action.run();
+            return;
+        }
+        data.unlock(WRITER);
+        try {
+            action.run();
         } finally {
-            file.unlock(TURNSTILE);
+            lockData();
+        }
+    }
+
+    /**
+     * Throws unless this is certainly still the only writer.
+     *
+     * @throws MappingException if another writer may have been admitted
+     */
+    public void requireWriter() throws IOException {
+        LockFile besides = lockFile;
+        if (!data.keepsLocks() && (besides == null || !besides.holds(WRITER))) {
+            throw files.inUse("cannot be committed any more, because the lock file "
+                    + files.directory().locationOf(files.lock())
+                    + " was removed, replaced or unlocked by another program, so another"
+                    + " writer may have been admitted; close the file and open it again");
+        }
+        joinLockFile();
+    }
+
+    /** Returns whether a writer has the file open. */
+    public boolean hasWriter() throws IOException {
+        return isLocked(WRITER);
+    }
+
+    /** Returns whether a living writer could not write all of its commits to the file. */
+    public boolean isUnapplied() throws IOException {
+        return isLocked(UNAPPLIED);
+    }
+
+    private boolean isLocked(long position) throws IOException {
+        if (!tryLock(position, true)) {
+            return true;
+        }
+        unlock(position);
+        return false;
+    }
+
+    /** Tells readers that the file lacks commits, while the state is being changed. */
+    public void markUnapplied() throws IOException {
+        if (!tryLock(UNAPPLIED, false)) {
+            lock(UNAPPLIED, Deadline.in(PATIENCE), "a reader that asks for unapplied commits");
+        }
+    }
+
+    /** Tells readers that the file has all commits. */
+    public void clearUnapplied() throws IOException {
+        unlock(UNAPPLIED);
+    }
+
+    /**
+     * Waits until the state is not being changed, and keeps it from changing.
+     *
+     * @param overtakes true to overtake a waiting writer, because the caller holds another read
+     *     lock, which the writer may be waiting for
+     */
+    public void holdState(Deadline deadline, boolean overtakes) throws IOException {
+        joinLockFile();
+        if (overtakes) {
+            lockShared(STATE, deadline, "the writer, which is writing a commit to the file,");
+            return;
+        }
+        lockShared(TURNSTILE, deadline, "the writer, which is waiting for other readers,");
+        try {
+            lockShared(STATE, deadline, "the writer, which is writing a commit to the file,");
+        } finally {
+            unlock(TURNSTILE);
         }
     }
 
     /** Waits for readers to finish, and keeps readers out. */
-    public void changeState() throws IOException {
-        lock(TURNSTILE, false);
+    public void changeState(Deadline deadline) throws IOException {
+        joinLockFile();
+        lock(TURNSTILE, deadline, "a reader that is about to acquire a read lock");
         try {
-            lock(STATE, false);
+            lock(STATE, deadline, "a reader with a read lock");
         } finally {
-            file.unlock(TURNSTILE);
+            unlock(TURNSTILE);
         }
     }
 
     /** Ends {@link #holdState} and {@link #changeState}. */
     public void releaseState() throws IOException {
-        file.unlock(STATE);
+        unlock(STATE);
     }
 
     /** Returns whether a writer is waiting for the state to be released. */
     public boolean writerWaits() throws IOException {
-        if (tryLock(TURNSTILE, true)) {
-            file.unlock(TURNSTILE);
+        return isLocked(TURNSTILE);
+    }
+
+    private void joinLockFile() throws IOException {
+        if (!data.keepsLocks()) {
+            return;
+        }
+        LockFile found = LockFile.join(files, lockFile, writable);
+        if (found != null && found != lockFile) {
+            if (isWriter && !found.lock(WRITER, false)) {
+                found.close();
+                throw inUse(WRITER, "another writer", Deadline.in(Duration.ZERO));
+            }
+            if (lockFile != null) {
+                lockFile.close();
+            }
+            lockFile = found;
+        }
+    }
+
+    private void lock(long position, Deadline deadline, String holder) throws IOException {
+        lock(position, false, deadline, holder);
+    }
+
+    private void lockShared(long position, Deadline deadline, String holder) throws IOException {
+        lock(position, true, deadline, holder);
+    }
+
+    private void lock(long position, boolean shared, Deadline deadline, String holder)
+            throws IOException {
+        while (!tryLock(position, shared)) {
+            if (!deadline.pause()) {
+                throw inUse(position, holder, deadline);
+            }
+        }
+    }
+
+    private MappingException inUse(long position, String holder, Deadline deadline) {
+        List<String> holders = holders(position);
+        return files.inUse("is in use by "
+                + holder
+                + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")")
+                + ", which did not finish within "
+                + deadline.limit().toMillis()
+                + " ms; end it there, or allow a longer time");
+    }
+
+    private List<String> holders(long position) {
+        List<String> holders = new ArrayList<>(data.lockHolders(position));
+        LockFile besides = lockFile;
+        if (besides != null) {
+            for (String holder : besides.holders(position)) {
+                if (!holders.contains(holder)) {
+                    holders.add(holder);
+                }
+            }
+        }
+        return holders;
+    }
+
+    private boolean tryLock(long position, boolean shared) throws IOException {
+        LockFile besides = lockFile;
+        if (besides != null && !data.keepsLocks()) {
+            return besides.lock(position, shared) && isFreeInFile(besides, position, shared);
+        }
+        if (!data.lock(position, shared, Duration.ZERO)) {
             return false;
         }
-        return true;
-    }
-
-    /** Releases all locks and leaves the lock file in place. */
-    public void abandon() {
-        file.close();
-    }
-
-    /** Releases all locks; the last user removes the lock file. */
-    @Override
-    public void close() throws IOException {
+        boolean locked = false;
         try {
-            file.unlock(USERS);
-            if (writable && tryLock(USERS, false)) {
-                file.extend(1, true); // Marks it as removed for users that have just opened it.
-                files.directory().remove(files.lock());
+            locked = besides == null || besides.lock(position, shared);
+            return locked;
+        } finally {
+            if (!locked) {
+                data.unlock(position);
+            }
+        }
+    }
+
+    /**
+     * A user that keeps its locks on the file itself may not have noticed the lock file yet. From now
+     * on it does. A lock on the file is not kept here: it would be lost, and reading the extended
+     * attribute through the JDK would release it.
+     */
+    private boolean isFreeInFile(LockFile besides, long position, boolean shared)
+            throws IOException {
+        boolean free = false;
+        try {
+            free = data.lock(position, shared, Duration.ZERO);
+            return free;
+        } finally {
+            if (free) {
+                data.unlock(position);
+            } else {
+                besides.unlock(position);
+            }
+        }
+    }
+
+    private void unlock(long position) throws IOException {
+        LockFile besides = lockFile;
+        try {
+            if (besides != null) {
+                besides.unlock(position);
             }
         } finally {
-            file.close();
+            if (besides == null || data.keepsLocks()) {
+                data.unlock(position);
+            }
+        }
+    }
+
+    /**
+     * Returns whether the extended attribute of the file can be read by a reader in whose process
+     * others may hold locks on the file.
+     */
+    boolean allowAttributes() {
+        return data.keepsLocks();
+    }
+
+    /** Releases all locks and leaves a lock file in place. */
+    public void abandon() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        if (lockFile != null) {
+            lockFile.close();
+        }
+        data.close();
+        if (inProcess != null) {
+            inProcess.leave();
+        }
+    }
+
+    /** Releases all locks; the last user of a lock file removes it. */
+    @Override
+    public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        try {
+            if (lockFile != null) {
+                lockFile.leave();
+            }
+        } finally {
+            abandon();
         }
     }
 }

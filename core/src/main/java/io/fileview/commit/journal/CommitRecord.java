@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One commit: a table of pieces of the file, followed by their bytes. The checksum of the table
- * covers the checksums of the pieces, and so the whole record.
+ * covers the checksums of the pieces, and so the whole record. A checksum does not show who wrote a
+ * record, so no number in it is trusted.
  *
  * @param salt the salt of the journal
  * @param sequence one more than the sequence number of the previous commit
- * @param fileSize the size of the file in bytes
- * @param pieces the pieces, in ascending order of offset
+ * @param fileSize the size in bytes of the part of the file that is open for commits; the file may
+ *     be longer
+ * @param pieces the pieces, in ascending order of offset, without overlaps and within the file
  */
 record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces) {
     /** The alignment of records: the largest unit that a disk is trusted to write atomically. */
@@ -44,6 +46,26 @@ record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces)
             }
         }
         return pieces;
+    }
+
+    /** Returns whether pieces are in order and within a file of a size. */
+    static boolean areValid(List<Piece> pieces, long fileSize) {
+        long free = 0;
+        for (Piece piece : pieces) {
+            if (!isValid(piece, free, fileSize)) {
+                return false;
+            }
+            free = piece.offset() + piece.length();
+        }
+        return true;
+    }
+
+    private static boolean isValid(Piece piece, long free, long fileSize) {
+        return piece.offset() >= free
+                && piece.length() >= 1
+                && piece.length() <= PIECE_MOST
+                && piece.length() <= fileSize
+                && piece.offset() <= fileSize - piece.length();
     }
 
     static long tableBytes(int pieces) {
@@ -97,35 +119,90 @@ record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces)
                 table.asSlice(0, 36), table.asSlice(40, ENTRIES_AT - 40 + (long) ENTRY * count));
     }
 
+    /** Returns whether a record starts with a block, also if the rest of it is damaged. */
+    static boolean startsAt(MemorySegment block) {
+        return block.get(Layouts.LONG, 0) == MAGIC;
+    }
+
+    /** Returns whether a record of a salt that comes after another one starts with a block. */
+    static boolean startsAt(MemorySegment block, long salt, long after) {
+        return startsAt(block)
+                && block.get(Layouts.LONG, 8) == salt
+                && block.get(Layouts.LONG, 16) > after;
+    }
+
     /** Returns the size in bytes of the table that starts in a block; 0 if none does. */
     static long tableBytesAt(MemorySegment block) {
         int count = block.get(Layouts.INT, 32);
-        return block.get(Layouts.LONG, 0) == MAGIC && count >= 0 ? tableBytes(count) : 0;
+        return startsAt(block) && count >= 0 ? tableBytes(count) : 0;
     }
 
     /** Returns the record that a table describes; null if the table is incomplete or damaged. */
     static @Nullable CommitRecord decode(MemorySegment table) {
-        int count = table.get(Layouts.INT, 32);
-        if (table.get(Layouts.INT, 36) != tableChecksum(table, count)) {
+        long bytes = tableBytesAt(table);
+        if (bytes == 0 || bytes > table.byteSize()) {
             return null;
         }
-        List<Piece> pieces = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            long at = ENTRIES_AT + (long) ENTRY * i;
-            Piece piece =
-                    new Piece(
-                            table.get(Layouts.LONG, at),
-                            table.get(Layouts.INT, at + 8),
-                            table.get(Layouts.INT, at + 12));
-            if (piece.offset() < 0 || piece.length() < 1 || piece.length() > PIECE_MOST) {
-                return null;
-            }
-            pieces.add(piece);
+        Decoding decoding = new Decoding(table);
+        return decoding.take(table) ? decoding.record() : null;
+    }
+
+    /**
+     * Decodes a table of any size in parts. It takes no more memory than the valid pieces need that
+     * were found so far, whatever their number is said to be.
+     */
+    static final class Decoding {
+        private final long salt;
+        private final long sequence;
+        private final long fileSize;
+        private final int expected;
+        private final long end;
+        private final Checksum checksum = new Checksum();
+        private final List<Piece> pieces = new ArrayList<>();
+        private long at;
+        private long free;
+
+        /** Starts with the first block of a table, which is also in the first part to be taken. */
+        Decoding(MemorySegment block) {
+            salt = block.get(Layouts.LONG, 8);
+            sequence = block.get(Layouts.LONG, 16);
+            fileSize = block.get(Layouts.LONG, 24);
+            expected = block.get(Layouts.INT, 36);
+            end = ENTRIES_AT + (long) ENTRY * block.get(Layouts.INT, 32);
         }
-        return new CommitRecord(
-                table.get(Layouts.LONG, 8),
-                table.get(Layouts.LONG, 16),
-                table.get(Layouts.LONG, 24),
-                pieces);
+
+        /** Takes the next blocks of the table; false if a piece is not valid. */
+        boolean take(MemorySegment part) {
+            long used = Math.min(part.byteSize(), end - at);
+            long entry = 0;
+            if (at == 0) {
+                checksum.add(part.asSlice(0, 36));
+                checksum.add(part.asSlice(40, used - 40));
+                entry = ENTRIES_AT;
+            } else {
+                checksum.add(part.asSlice(0, used));
+            }
+            for (; entry < used; entry += ENTRY) {
+                Piece piece =
+                        new Piece(
+                                part.get(Layouts.LONG, entry),
+                                part.get(Layouts.INT, entry + 8),
+                                part.get(Layouts.INT, entry + 12));
+                if (!isValid(piece, free, fileSize)) {
+                    return false;
+                }
+                free = piece.offset() + piece.length();
+                pieces.add(piece);
+            }
+            at += part.byteSize();
+            return true;
+        }
+
+        /** Returns the record; null if the table is damaged. */
+        @Nullable CommitRecord record() {
+            return at >= end && checksum.value() == expected && fileSize >= 0
+                    ? new CommitRecord(salt, sequence, fileSize, pieces)
+                    : null;
+        }
     }
 }

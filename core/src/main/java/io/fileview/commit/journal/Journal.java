@@ -10,6 +10,7 @@ import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,7 +19,8 @@ import java.util.SplittableRandom;
  * A journal that is being written. Not thread-safe.
  *
  * <p>The file is filled with zeros in advance, so that a commit does not change its metadata. A
- * commit that does not fit extends it, by somewhat more than needed, up to its limit.
+ * commit that does not fit extends it, by somewhat more than needed, up to its limit. The next
+ * commit notes the new size in the header, so that a journal that was cut short is recognized.
  */
 public final class Journal {
     private static final long FIRST_SIZE = 1 << 20;
@@ -37,6 +39,10 @@ public final class Journal {
     private long size;
     private long position = JournalHeader.RECORDS;
     private long sequence;
+
+    /** The highest sequence number of a record that may be on disk, also of one taken back. */
+    private long attempted;
+
     private boolean open = true;
 
     /** A write or flush has failed: some file systems cannot be trusted from then on. */
@@ -68,11 +74,14 @@ public final class Journal {
                                 new OpenRequest(
                                         Protection.READ_WRITE, Creation.CREATE_NEW, true));
         try {
+            long size = Math.max(JournalHeader.RECORDS, Math.min(FIRST_SIZE, limit / 4));
             JournalHeader header =
-                    new JournalHeader(0, salt(), 0, identity, JournalHeader.thisProcess());
+                    new JournalHeader(
+                            0, salt(), 0, size, identity, JournalHeader.thisProcess());
             Journal journal = new Journal(files, file, limit, header);
-            journal.size = Math.min(FIRST_SIZE, limit / 4);
-            journal.fill(0, journal.size);
+            journal.size = size;
+            journal.fill(0, size);
+            file.flush();
             journal.write(header);
             file.flush();
             files.directory().flush();
@@ -80,7 +89,8 @@ public final class Journal {
         } catch (Throwable failure) {
             file.close();
             try {
-                files.directory().remove(files.journal());
+                CommitFiles.removeDurably(
+                        files.directory(), files.journal(), file.identity());
             } catch (IOException e) {
                 failure.addSuppressed(e);
             }
@@ -144,31 +154,53 @@ public final class Journal {
             throw new IllegalStateException("the journal must be emptied first");
         }
         List<Piece> pieces = CommitRecord.cut(ranges);
-        long bytes = CommitRecord.size(pieces);
-        long end = position + bytes;
+        if (!CommitRecord.areValid(pieces, fileSize)) {
+            throw new IllegalArgumentException(
+                    "the ranges of a commit must be in order, without overlaps, and within the"
+                            + " file's "
+                            + fileSize
+                            + " bytes");
+        }
+        long end = position + CommitRecord.size(pieces);
         long newSize = end <= size ? size : Math.min(limit, end + Math.min(size, MOST_AHEAD));
+        boolean isNoted = position > JournalHeader.RECORDS && header.size() == size;
+        JournalHeader noted =
+                isNoted ? header : header.next(header.salt(), header.base(), size);
+        attempted = sequence + 1;
+        try {
+            durably(
+                    () -> {
+                        List<ByteRange> written = new ArrayList<>();
+                        if (!isNoted) {
+                            written.add(write(noted));
+                        }
+                        write(source, pieces, fileSize);
+                        fill(Math.max(end, size), newSize);
+                        written.add(new ByteRange(position, Math.max(end, newSize) - position));
+                        return written;
+                    });
+        } catch (Throwable failure) {
+            takeBack(failure);
+            throw failure;
+        }
+        header = noted;
+        size = newSize;
+        position = end;
+        sequence++;
+    }
+
+    private void durably(DurableWrites.Writing writing) throws IOException {
         try {
             if (hasFailed) {
-                DurableWrites.run(
-                        file,
-                        () -> {
-                            write(source, pieces, fileSize);
-                            fill(Math.max(end, size), newSize);
-                            return List.of(new ByteRange(position, bytes));
-                        });
+                DurableWrites.run(file, writing);
             } else {
-                write(source, pieces, fileSize);
-                fill(Math.max(end, size), newSize);
+                writing.write();
                 file.flush();
             }
         } catch (Throwable failure) {
             hasFailed = true;
-            takeBack(failure);
             throw failure;
         }
-        size = newSize;
-        position = end;
-        sequence++;
     }
 
     private void fill(long from, long to) throws IOException {
@@ -220,7 +252,8 @@ public final class Journal {
 
     /**
      * A failed flush may have written the record nevertheless. To remove it, overwrites its table
-     * with zeros or, which needs no space on a full disk, truncates the file before it.
+     * with zeros or, which needs no space on a full disk, truncates the file before it, which is
+     * never below the size that the header notes.
      */
     private void takeBack(Throwable failure) {
         try {
@@ -249,21 +282,12 @@ public final class Journal {
 
     /** Empties the journal, once all its commits are durable in the file itself. */
     public void empty() throws IOException {
-        JournalHeader next = header.next(salt(), sequence);
+        JournalHeader next = header.next(salt(), attempted, size);
         headerInDoubt = true;
-        try {
-            if (hasFailed) {
-                DurableWrites.run(file, () -> List.of(write(next)));
-            } else {
-                write(next);
-                file.flush();
-            }
-        } catch (Throwable failure) {
-            hasFailed = true;
-            throw failure;
-        }
+        durably(() -> List.of(write(next)));
         header = next;
         position = JournalHeader.RECORDS;
+        sequence = attempted;
         undecided = false;
         headerInDoubt = false;
     }
@@ -275,10 +299,21 @@ public final class Journal {
         return new ByteRange(next.slot(), JournalHeader.SIZE);
     }
 
-    /** Durably removes the journal, which must be empty. */
-    public void remove() throws IOException {
+    /** Durably marks a file as having this journal, so that all names of the file lead to it. */
+    public void mark(EngineFile data) throws IOException {
+        new JournalMark(
+                data.identity(),
+                file.identity(),
+                files.directory().locationOf(files.journal()).path().map(Path::toString).orElse(""))
+                .write(data);
+    }
+
+    /** Durably removes the journal, which must be empty, and the mark of the file. */
+    public void remove(EngineFile data) throws IOException {
+        FileIdentity identity = file.identity();
         abandon();
-        files.removeJournal();
+        JournalMark.remove(data);
+        CommitFiles.removeDurably(files.directory(), files.journal(), identity);
     }
 
     /** Closes the journal's file and leaves it in place for recovery. */

@@ -2,35 +2,38 @@ package io.fileview.commit.journal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.fileview.proc.HostName;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a journal. It is written to slots 0 and 1 alternately, so that one of them is
- * intact whenever a crash interrupts a write.
+ * intact whenever a crash interrupts a write. The first commit of each salt writes the header
+ * again, so that once a commit has been acknowledged, both slots select it.
  *
  * @param counter increases with each header written; its lowest bit selects the slot
  * @param salt the salt of valid records; a new salt invalidates all of them
- * @param base the sequence number of the last commit that is durable in the file itself
+ * @param base the highest sequence number that a record of an earlier salt can have; all those
+ *     commits are durable in the file itself
+ * @param size the size in bytes that the journal had durably before this header was written; it
+ *     never shrinks below that
  * @param identity the file that the journal belongs to
  * @param writer a description of the writing process
  */
 record JournalHeader(
-        long counter, long salt, long base, FileIdentity identity, String writer) {
+        long counter, long salt, long base, long size, FileIdentity identity, String writer) {
     static final int SIZE = 4096;
     static final int SLOTS = 2;
 
     /** The offset of the first record. */
     static final long RECORDS = (long) SIZE * SLOTS;
 
-    private static final long MAGIC = 0x31304c4e524a5646L; // "FVJRNL01"
-    private static final int WRITER_AT = 52;
+    private static final long MAGIC = 0x32304c4e524a5646L; // "FVJRNL02"
+    private static final int WRITER_AT = 60;
     private static final int WRITER_MOST = 200;
     private static final int CHECKSUM_AT = SIZE - 4;
 
@@ -38,12 +41,7 @@ record JournalHeader(
     static String thisProcess() {
         ProcessHandle process = ProcessHandle.current();
         String command = process.info().command().map(path -> " (" + path + ")").orElse("");
-        String host;
-        try {
-            host = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            host = "an unnamed host";
-        }
+        String host = HostName.find().orElse("an unnamed host");
         return "process " + process.pid() + command + " on " + host;
     }
 
@@ -53,18 +51,24 @@ record JournalHeader(
         slot.set(Layouts.LONG, 8, counter);
         slot.set(Layouts.LONG, 16, salt);
         slot.set(Layouts.LONG, 24, base);
-        slot.set(Layouts.LONG, 32, identity.number());
-        slot.set(Layouts.LONG, 40, identity.birth());
+        slot.set(Layouts.LONG, 32, size);
+        slot.set(Layouts.LONG, 40, identity.number());
+        slot.set(Layouts.LONG, 48, identity.birth());
         byte[] name = writer.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(name.length, WRITER_MOST);
-        slot.set(Layouts.INT, 48, length);
+        slot.set(Layouts.INT, WRITER_AT - 4, length);
         MemorySegment.copy(name, 0, slot, JAVA_BYTE, WRITER_AT, length);
         slot.set(Layouts.INT, CHECKSUM_AT, Checksum.of(slot.asSlice(0, CHECKSUM_AT)));
     }
 
+    /** Returns whether a slot has been written, also if it is damaged. */
+    static boolean startsAt(MemorySegment slot) {
+        return slot.get(Layouts.LONG, 0) == MAGIC;
+    }
+
     static @Nullable JournalHeader decode(MemorySegment slot) {
-        int length = slot.get(Layouts.INT, 48);
-        if (slot.get(Layouts.LONG, 0) != MAGIC
+        int length = slot.get(Layouts.INT, WRITER_AT - 4);
+        if (!startsAt(slot)
                 || length < 0
                 || length > WRITER_MOST
                 || slot.get(Layouts.INT, CHECKSUM_AT)
@@ -76,8 +80,9 @@ record JournalHeader(
                 slot.get(Layouts.LONG, 8),
                 slot.get(Layouts.LONG, 16),
                 slot.get(Layouts.LONG, 24),
+                slot.get(Layouts.LONG, 32),
                 new FileIdentity(
-                        "", 0, slot.get(Layouts.LONG, 32), slot.get(Layouts.LONG, 40)),
+                        "", 0, slot.get(Layouts.LONG, 40), slot.get(Layouts.LONG, 48)),
                 new String(name, StandardCharsets.UTF_8));
     }
 
@@ -99,7 +104,7 @@ record JournalHeader(
         return (counter % SLOTS) * SIZE;
     }
 
-    JournalHeader next(long newSalt, long newBase) {
-        return new JournalHeader(counter + 1, newSalt, newBase, identity, writer);
+    JournalHeader next(long newSalt, long newBase, long newSize) {
+        return new JournalHeader(counter + 1, newSalt, newBase, newSize, identity, writer);
     }
 }

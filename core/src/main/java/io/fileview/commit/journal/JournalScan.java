@@ -9,12 +9,43 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scans the records of a journal from the first one. The last record may be incomplete: its commit
- * was never acknowledged. A damaged record that is followed by later ones was acknowledged, so the
- * scan fails.
+ * Scans the records of a journal from the first one. What a crash can leave is recovered. What only
+ * damage can leave makes the scan fail, unless it looks like what a crash leaves.
+ *
+ * <table>
+ * <caption>What is found, and what left it</caption>
+ * <tr><th>found</th><th>left by a crash or power failure</th><th>left by damage only</th>
+ * <th>result</th></tr>
+ * <tr><td>one slot intact, no record of another salt</td>
+ * <td>while a header was written: a new journal's, the one that empties it, or the second copy</td>
+ * <td>a slot, while the other one has the same salt, or before the next commit</td>
+ * <td>its records, all of which were durable</td></tr>
+ * <tr><td>the first record has another salt and a higher sequence number than the header allows
+ * </td><td>never: a header is durable before its first record is written, and sequence numbers are
+ * never reused under another salt</td><td>both copies of the newest header</td>
+ * <td>fails</td></tr>
+ * <tr><td>the first record has another salt and a lower sequence number</td>
+ * <td>since the journal was emptied</td><td>the only commit since then, with its block's old
+ * content</td><td>nothing to replay</td></tr>
+ * <tr><td>no slot intact, no record</td><td>while the journal was created</td>
+ * <td>a journal cut to nothing, or lost altogether</td><td>nothing to replay</td></tr>
+ * <tr><td>no slot intact, a record</td><td>never: a new journal consists of zeros before it has a
+ * header</td><td>both slots</td><td>fails</td></tr>
+ * <tr><td>shorter than its header says, or a part of a header only</td><td>never: a size is
+ * durable before a header notes it, and the file is not truncated below that</td>
+ * <td>truncation, unless it took only what the last commit added to the size</td>
+ * <td>fails</td></tr>
+ * <tr><td>a record that is not intact, and a later one of the salt</td>
+ * <td>never: a commit is durable before the next one is written</td>
+ * <td>any record but the last</td><td>fails</td></tr>
+ * <tr><td>a record that is not intact, and no later one</td><td>while it was written: the commit
+ * was not acknowledged</td><td>the last record, or the end of a journal that it extended</td>
+ * <td>the records before it</td></tr>
+ * </table>
  */
 final class JournalScan {
     /** An action on each piece of each record, in order. */
@@ -42,10 +73,30 @@ final class JournalScan {
         this.end = journal.size();
     }
 
-    /** Finds the complete records, and verifies every byte of them. */
+    /**
+     * Finds the complete records, and verifies every byte of them. Throws if something is missing
+     * that had been acknowledged.
+     */
     Found check(JournalHeader header) throws IOException {
+        if (end < header.size()) {
+            throw damaged(
+                    end,
+                    "it has been cut to "
+                            + end
+                            + " bytes, of "
+                            + header.size()
+                            + " or more, and may have lost commits");
+        }
         Found found = walk(header, Long.MAX_VALUE, (piece, bytes) -> {});
-        refuseLaterRecord(header, found);
+        if (found.commits() == 0) {
+            refuseRecordOfNewerHeader(header);
+        }
+        long next = header.base() + found.commits() + 1;
+        if (anyBlock(
+                found.end() + CommitRecord.BLOCK,
+                block -> CommitRecord.startsAt(block, header.salt(), next))) {
+            throw damaged(found.end());
+        }
         return found;
     }
 
@@ -54,6 +105,13 @@ final class JournalScan {
         Found found = walk(header, upTo, action);
         if (found.end() != upTo) {
             throw damaged(found.end());
+        }
+    }
+
+    private void refuseRecordOfNewerHeader(JournalHeader header) throws IOException {
+        CommitRecord first = recordAt(JournalHeader.RECORDS);
+        if (first != null && first.salt() != header.salt() && first.sequence() > header.base()) {
+            throw damaged(0, "its newest header, which selects its commits, is missing");
         }
     }
 
@@ -118,44 +176,65 @@ final class JournalScan {
         if (bytes == 0 || bytes > end - position) {
             return null;
         }
-        if (bytes <= buffer.byteSize()) {
-            MemorySegment table = buffer.asSlice(0, bytes);
-            return journal.read(table, position) < bytes ? null : CommitRecord.decode(table);
+        if (bytes == CommitRecord.BLOCK) {
+            return CommitRecord.decode(block);
         }
-        try (java.lang.foreign.Arena arena = java.lang.foreign.Arena.ofShared()) {
-            MemorySegment table = arena.allocate(bytes);
-            return journal.read(table, position) < bytes ? null : CommitRecord.decode(table);
+        CommitRecord.Decoding decoding = new CommitRecord.Decoding(block);
+        for (long at = 0; at < bytes;) {
+            MemorySegment part = buffer.asSlice(0, Math.min(buffer.byteSize(), bytes - at));
+            if (journal.read(part, position + at) < part.byteSize() || !decoding.take(part)) {
+                return null;
+            }
+            at += part.byteSize();
         }
+        return decoding.record();
     }
 
-    private void refuseLaterRecord(JournalHeader header, Found found) throws IOException {
-        long next = header.base() + found.commits() + 1;
-        for (long at = found.end() + CommitRecord.BLOCK; at < end; at += CommitRecord.BLOCK) {
-            CommitRecord record = recordAt(at);
-            if (record != null && record.salt() == header.salt() && record.sequence() > next) {
-                throw damaged(found.end());
+    /** Returns whether any block from a position on meets a condition. Reads each one once. */
+    private boolean anyBlock(long from, Predicate<MemorySegment> condition) throws IOException {
+        long read;
+        for (long at = from; at < end; at += read) {
+            MemorySegment part = buffer.asSlice(0, Math.min(buffer.byteSize(), end - at));
+            read = journal.read(part, at) / CommitRecord.BLOCK * CommitRecord.BLOCK;
+            if (read == 0) {
+                return false; // a part of a block, in which no record fits
+            }
+            for (long block = 0; block < read; block += CommitRecord.BLOCK) {
+                if (condition.test(part.asSlice(block, CommitRecord.BLOCK))) {
+                    return true;
+                }
             }
         }
+        return false;
     }
 
     /**
      * A journal without a header has no records: the header is durable before the first one is
-     * written.
+     * written. A part of a header proves that the file was longer.
      */
     void requireNoRecord() throws IOException {
-        if (recordAt(JournalHeader.RECORDS) != null) {
-            throw damaged(0);
+        MemorySegment slots = buffer.asSlice(0, JournalHeader.RECORDS).fill((byte) 0);
+        journal.read(slots, 0);
+        boolean isCut = end < JournalHeader.RECORDS && JournalHeader.startsAt(slots);
+        if (isCut || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
+            throw damaged(0, "it has no intact header");
         }
     }
 
     private MappingException damaged(long position) {
+        return damaged(position, "a record before complete commits is not intact");
+    }
+
+    private MappingException damaged(long position, String what) {
         return new MappingException(
                 Place.of(journal.name(), position, CommitRecord.BLOCK),
                 "the journal is damaged at offset "
                         + position
-                        + ", before complete commits, which a crash or power failure cannot cause;"
-                        + " nothing has been changed: restore the journal, or remove it to use the"
-                        + " file as it is, possibly with a part of a commit",
+                        + ": "
+                        + what
+                        + ", which a crash or power failure cannot cause; nothing has been changed:"
+                        + " restore the journal, or remove it to use the file as it is, possibly"
+                        + " with a part of a commit",
                 null);
     }
 }

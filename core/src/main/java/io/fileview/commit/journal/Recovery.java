@@ -1,18 +1,16 @@
 package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
-import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.commit.journal.JournalScan.Found;
 import io.fileview.spi.EngineFile;
-import io.fileview.spi.OpenRequest;
-import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.NoSuchFileException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Restores a file whose writer has died to the state of its last complete commit. The caller is the
@@ -20,26 +18,29 @@ import java.util.List;
  */
 public final class Recovery {
     private final CommitFiles files;
+    private final CommitLocks locks;
 
-    /** Creates the recovery of a file. */
-    public Recovery(CommitFiles files) {
+    /** Creates the recovery of a file by a user with the given locks. */
+    public Recovery(CommitFiles files, CommitLocks locks) {
         this.files = files;
-    }
-
-    /**
-     * Returns whether there is a journal. While the file has no writer, a writer that died left it.
-     */
-    public boolean isNeeded() throws IOException {
-        return files.journalExists();
+        this.locks = locks;
     }
 
     /** Returns a description of the process that wrote the journal, if it can be determined. */
-    public String writer() {
-        try (EngineFile journal =
-                openJournal(Protection.READ_ONLY);
+    public String writer(EngineFile data) {
+        try (FoundJournal journal =
+                FoundJournal.find(
+                        files,
+                        data,
+                        Protection.READ_ONLY,
+                        new Choice(true, true),
+                        JournalMark.readIfAllowed(data, locks));
                 Arena arena = Arena.ofShared()) {
             JournalHeader header =
-                    JournalHeader.read(journal, arena.allocate(JournalHeader.RECORDS));
+                    journal == null
+                            ? null
+                            : JournalHeader.read(
+                                    journal.file(), arena.allocate(JournalHeader.RECORDS));
             return header == null ? "an unknown process" : header.writer();
         } catch (IOException e) {
             return "an unknown process";
@@ -47,54 +48,70 @@ public final class Recovery {
     }
 
     /**
-     * Replays the journal and removes it.
+     * What the user has chosen for doubtful cases.
      *
      * @param adopt true to accept a journal that was written for another file
+     * @param ignoreMissing true to accept that the journal of the file is missing
      */
-    public void run(boolean adopt) throws IOException {
-        try (EngineFile journal = openJournal(Protection.READ_WRITE);
-                Arena arena = Arena.ofShared()) {
-            replay(journal, arena.allocate(Journal.BUFFER, CommitRecord.BLOCK), adopt);
-        } catch (NoSuchFileException gone) {
-            return; // Another process has recovered the file.
-        }
-        drop();
+    public record Choice(boolean adopt, boolean ignoreMissing) {
+        static final Choice SAFE = new Choice(false, false);
+    }
+
+    /** Keeps readers out. */
+    public interface ReadersOut {
+        /** Waits for readers to finish, and keeps them out. */
+        void keepOut() throws IOException;
     }
 
     /**
-     * Removes the journal of a file that no longer exists: it does not apply to a new file of its
-     * name.
+     * Replays the journal of the file and removes it, if there is one.
+     *
+     * @param data the file, open for writing
+     * @param choice what to accept
+     * @param readersOut is called once, before the file is changed
      */
-    public void drop() throws IOException {
-        files.removeJournal();
+    public void run(EngineFile data, Choice choice, ReadersOut readersOut) throws IOException {
+        AtomicReference<@Nullable JournalMark> mark = new AtomicReference<>();
+        locks.withAttribute(() -> mark.set(JournalMark.read(data)));
+        try (FoundJournal journal =
+                FoundJournal.find(files, data, Protection.READ_WRITE, choice, mark.get());
+                Arena arena = Arena.ofShared()) {
+            if (journal != null) {
+                readersOut.keepOut();
+                replay(
+                        journal,
+                        arena.allocate(Journal.BUFFER, CommitRecord.BLOCK),
+                        data,
+                        choice.adopt());
+                locks.withAttribute(() -> JournalMark.remove(data));
+                journal.remove();
+            }
+        }
     }
 
-    private EngineFile openJournal(Protection protection) throws IOException {
-        return files.directory().open(files.journal(), OpenRequest.existing(protection));
-    }
-
-    private void replay(EngineFile journal, MemorySegment buffer, boolean adopt)
+    private void replay(
+            FoundJournal foundJournal, MemorySegment buffer, EngineFile data, boolean adopt)
             throws IOException {
+        EngineFile journal = foundJournal.file();
         JournalHeader header = JournalHeader.read(journal, buffer);
         JournalScan scan = new JournalScan(journal, buffer);
         if (header == null) {
             scan.requireNoRecord();
+            foundJournal.requireUnmarked();
             return;
         }
         Found found = scan.check(header);
         if (found.commits() == 0) {
             return;
         }
-        try (EngineFile data = files.openData(OpenRequest.existing(Protection.READ_WRITE))) {
-            if (!adopt && !header.identity().mayBe(data.identity())) {
-                throw anotherFile(header, found.commits());
-            }
-            writeAgain(journal, buffer, found.end());
-            if (data.size() < found.fileSize()) {
-                data.extend(found.fileSize(), true);
-            }
-            makeDurable(data, () -> scan.apply(header, found.end(), data));
+        if (!adopt && !header.identity().mayBe(data.identity())) {
+            throw LeftCommits.ofAnotherFile(files, header, found.commits());
         }
+        writeAgain(journal, buffer, found.end());
+        if (data.size() < found.fileSize()) {
+            data.extend(found.fileSize(), true);
+        }
+        makeDurable(data, () -> scan.apply(header, found.end(), data));
     }
 
     /**
@@ -133,20 +150,5 @@ public final class Recovery {
                     }
                     return List.of(new ByteRange(0, at));
                 });
-    }
-
-    private MappingException anotherFile(JournalHeader header, int commits) {
-        return new MappingException(
-                Place.of(files.location().toString()),
-                "the journal "
-                        + files.directory().locationOf(files.journal())
-                        + " with "
-                        + commits
-                        + (commits == 1 ? " commit" : " commits")
-                        + " was written for another file of this name, by "
-                        + header.writer()
-                        + "; if both were copied here together, open the file once with"
-                        + " adoptJournal(); if the file was replaced, remove the journal",
-                null);
     }
 }

@@ -3,6 +3,7 @@ package io.fileview.commit.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
@@ -35,7 +36,6 @@ class CommitFilesTest {
     void theFilesBesideItAreNamedAfterIt() {
         CommitFiles files = world.files();
         assertThat(files.location()).isEqualTo(FileLocation.of(JournalWorld.FILE));
-        assertThat(files.data()).isEqualTo("file");
         assertThat(files.journal()).isEqualTo("file.fileview-journal");
         assertThat(files.lock()).isEqualTo("file.fileview-lock");
         assertThat(files.snapshotPrefix()).isEqualTo("file.fileview-snapshot-");
@@ -46,7 +46,7 @@ class CommitFilesTest {
         Path link = world.system.others().createDirectories(Path.of("/other")).resolve("link");
         world.system.others().symlink(link, JournalWorld.FILE);
         try (CommitFiles files =
-                CommitFiles.of(world.system.engine(), FileLocation.of(link))) {
+                world.filesOf(link)) {
             assertThat(files.location()).isEqualTo(FileLocation.of(JournalWorld.FILE));
         }
     }
@@ -55,15 +55,12 @@ class CommitFilesTest {
     void absenceIsToldOnlyIfItIsCertain() throws IOException {
         CommitFiles files = world.files();
         assertThat(files.dataExists()).isTrue();
-        assertThat(files.journalExists()).isFalse();
         world.system.faults().plan(Faults.each(Operation.FIND, Fault.error(OsError.EACCES)));
         assertThatExceptionOfType(IOException.class).isThrownBy(files::dataExists);
-        assertThatExceptionOfType(IOException.class).isThrownBy(files::journalExists);
         world.system.faults().none();
         world.system.others().delete(JournalWorld.FILE);
         world.system.others().write(JournalWorld.JOURNAL, new byte[1]);
         assertThat(files.dataExists()).isFalse();
-        assertThat(files.journalExists()).isTrue();
     }
 
     @Test
@@ -77,25 +74,44 @@ class CommitFilesTest {
 
     @Test
     void theJournalIsRemovedDurably() throws IOException {
-        world.create(1 << 20).abandon();
-        world.files().removeJournal();
+        Journal journal = world.create(1 << 20);
+        journal.remove(world.data());
         assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .containsExactly("file");
-        world.files().removeJournal(); // It need not be there.
     }
 
     @Test
-    void whatIsClosedIsTheDirectory() throws IOException {
-        boolean[] closed = new boolean[1];
-        io.fileview.spi.Directory directory =
-                (io.fileview.spi.Directory) java.lang.reflect.Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
-                        new Class<?>[] {io.fileview.spi.Directory.class},
-                        (proxy, method, arguments) -> {
-                            closed[0] |= method.getName().equals("close");
-                            return null;
-                        });
-        new CommitFiles(directory, "x").close();
-        assertThat(closed[0]).isTrue();
+    void aJournalThatTookTheNameOfTheOneThatIsRemovedStays() throws IOException {
+        Journal journal = world.create(1 << 20);
+        world.system.others().delete(JournalWorld.JOURNAL);
+        world.system.others().write(JournalWorld.JOURNAL, new byte[1]);
+        journal.remove(world.data());
+        assertThat(world.bytes(JournalWorld.JOURNAL)).hasSize(1);
+    }
+
+    @Test
+    void aNameThatLeavesNoRoomForASuffixIsReplacedByItsDigest() throws IOException {
+        Path longName = JournalWorld.DIRECTORY.resolve("x".repeat(240));
+        try (CommitFiles files = world.filesOf(longName);
+                CommitFiles other =
+                        world.filesOf(JournalWorld.DIRECTORY.resolve("x".repeat(241)))) {
+            assertThat(files.journal()).hasSizeLessThan(60).endsWith(".fileview-journal");
+            assertThat(files.journal()).isNotEqualTo(other.journal());
+        }
+    }
+
+    @Test
+    void theNameMustLeadToTheFileThatWasOpened() throws IOException {
+        CommitFiles files = world.files();
+        files.requireNamed(world.data().identity());
+        Path moved = JournalWorld.DIRECTORY.resolve("moved");
+        world.system.others().rename(JournalWorld.FILE, moved);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> files.requireNamed(world.data().identity()))
+                .withMessageContaining("renamed or deleted");
+        world.system.others().write(JournalWorld.FILE, new byte[1]);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> files.requireNamed(world.data().identity()))
+                .withMessageContaining("another file");
     }
 }

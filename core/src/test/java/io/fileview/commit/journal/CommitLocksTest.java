@@ -4,15 +4,18 @@ import static io.fileview.testing.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.commit.journal.CommitLocks.Death;
+import io.fileview.MappingException;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,13 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** Writers and readers keep each other out, and the last of them leaves nothing behind. */
+/** Writers and readers keep each other out, by whatever name they reach the file, and not for ever. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class CommitLocksTest {
-    private static final long WRITER = 1;
-    private static final long TURNSTILE = 2;
-    private static final long STATE = 3;
-    private static final long RECOVERY = 4;
+    private static final Duration LONG = Duration.ofSeconds(50);
 
     private JournalWorld world;
 
@@ -40,21 +40,37 @@ class CommitLocksTest {
         world.close();
     }
 
+    private CommitLocks user(boolean writable) throws IOException {
+        return CommitLocks.open(world.files(), world.data().identity(), writable);
+    }
+
     private CommitLocks writer() throws IOException {
-        return CommitLocks.forWriter(world.files());
+        return user(true);
     }
 
     private CommitLocks reader() throws IOException {
-        return CommitLocks.forReader(world.files());
+        return user(false);
     }
 
-    /** Waits until a thread has called for a lock, which it then waits for. */
-    private void awaitCall(Operation operation, long position, int times) {
-        while (world.system.faults().log().stream()
-                .filter(call -> call.operation() == operation && call.offset() == position)
-                .count() < times) {
+    private static void hold(CommitLocks reader) throws IOException {
+        reader.holdState(Deadline.in(LONG), false);
+    }
+
+    private static void change(CommitLocks writer) throws IOException {
+        writer.changeState(Deadline.in(LONG));
+    }
+
+    /** Waits until a thread has tried to get a lock. */
+    private void awaitAttempt(long position) {
+        while (callsOf(Operation.LOCK, position) == 0) {
             Thread.onSpinWait();
         }
+    }
+
+    private long callsOf(Operation operation, long offset) {
+        return world.system.faults().log().stream()
+                .filter(call -> call.operation() == operation && call.offset() == offset)
+                .count();
     }
 
     @Test
@@ -68,9 +84,31 @@ class CommitLocksTest {
         second.close();
     }
 
-    /** A reader that may not write looks for a moment whether there is a writer. */
     @Test
-    void aWriterTriesAgainWhileAReaderLooks() throws IOException {
+    void thereIsOneWriterByAllNamesOfTheFile() throws IOException {
+        Path hardLink = JournalWorld.DIRECTORY.resolve("hard");
+        world.system.others().link(hardLink, JournalWorld.FILE);
+        try (CommitFiles other = world.filesOf(hardLink)) {
+            CommitLocks first = writer();
+            CommitLocks second = CommitLocks.open(other, world.data().identity(), true);
+            assertThat(first.tryWriter()).isTrue();
+            assertThat(second.tryWriter()).isFalse();
+            first.close();
+            second.close();
+        }
+    }
+
+    @Test
+    void whereLocksAreKeptThereIsNoFileBeside() throws IOException {
+        CommitLocks writer = writer();
+        assertThat(writer.tryWriter()).isTrue();
+        assertThat(world.system.others().list(JournalWorld.DIRECTORY)).containsExactly("file");
+        writer.close();
+    }
+
+    /** A reader asks for a moment whether there is a writer. */
+    @Test
+    void aWriterTriesAgainWhileAReaderAsks() throws IOException {
         CommitLocks first = writer();
         CommitLocks second = writer();
         assertThat(first.tryWriter()).isTrue();
@@ -78,7 +116,8 @@ class CommitLocksTest {
         world.system.faults()
                 .plan(
                         call -> {
-                            if (call.operation() == Operation.LOCK && call.offset() == WRITER
+                            if (call.operation() == Operation.LOCK
+                                    && call.offset() == CommitLocks.WRITER
                                     && attempts.incrementAndGet() == 3) {
                                 first.close();
                             }
@@ -90,88 +129,33 @@ class CommitLocksTest {
     }
 
     @Test
-    void aWriterGivesUpAfterAFewAttempts() throws IOException {
-        CommitLocks first = writer();
-        CommitLocks second = writer();
-        assertThat(first.tryWriter()).isTrue();
-        world.system.faults().plan(call -> Fault.NONE);
-        assertThat(second.tryWriter()).isFalse();
-        long attempts = callsOf(Operation.LOCK, WRITER);
-        assertThat(attempts).isGreaterThan(1);
-        assertThat(callsOf(Operation.UNLOCK, RECOVERY)).isEqualTo(attempts);
-        first.close();
-        second.close();
-    }
-
-    private long callsOf(Operation operation, long offset) {
-        return world.system.faults().log().stream()
-                .filter(call -> call.operation() == operation && call.offset() == offset)
-                .count();
-    }
-
-    @Test
-    void aWriterWaitsForARecovery() throws Exception {
-        CommitLocks reader = reader();
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD);
-        CommitLocks writer = writer();
-        world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> became =
-                inBackground(() -> assertThat(writer.tryWriter()).isTrue());
-        awaitCall(Operation.LOCK, RECOVERY, 1);
-        assertThat(became).isNotDone();
-        reader.endRecovery();
-        became.get();
-        writer.close();
-        reader.close();
-    }
-
-    @Test
-    void readersTellALivingWriterFromADeadOne() throws IOException {
+    void readersKnowWhetherThereIsAWriter() throws IOException {
         CommitLocks writer = writer();
         CommitLocks reader = reader();
+        assertThat(reader.hasWriter()).isFalse();
         assertThat(writer.tryWriter()).isTrue();
-        assertThat(reader.writerDeath()).isEqualTo(Death.ALIVE);
+        assertThat(reader.hasWriter()).isTrue();
         writer.abandon();
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD);
-        CommitLocks another = reader();
-        assertThat(another.writerDeath()).isEqualTo(Death.ASKED_BY_ANOTHER);
-        reader.endRecovery();
-        assertThat(another.writerDeath()).isEqualTo(Death.DEAD);
-        another.endRecovery();
-        assertThat(another.tryWriter()).isTrue();
-        another.close();
+        assertThat(reader.hasWriter()).isFalse();
+        CommitLocks next = writer();
+        assertThat(next.tryWriter()).isTrue(); // Asking has kept no lock.
+        next.close();
         reader.close();
     }
 
-    /** After ALIVE nothing is kept: the next asks again, and the writer may recover. */
     @Test
-    void askingALivingWriterKeepsNoLock() throws IOException {
+    void c3ReadersKnowThatTheFileLacksCommits() throws IOException {
         CommitLocks writer = writer();
         CommitLocks reader = reader();
-        CommitLocks another = reader();
-        assertThat(writer.tryWriter()).isTrue();
-        assertThat(reader.writerDeath()).isEqualTo(Death.ALIVE);
-        assertThat(another.writerDeath()).isEqualTo(Death.ALIVE);
-        another.awaitRecovery();
-        writer.close();
+        assertThat(reader.isUnapplied()).isFalse();
+        writer.markUnapplied();
+        assertThat(reader.isUnapplied()).isTrue();
+        writer.clearUnapplied();
+        assertThat(reader.isUnapplied()).isFalse();
+        writer.markUnapplied();
+        writer.abandon();
+        assertThat(reader.isUnapplied()).isFalse();
         reader.close();
-        another.close();
-    }
-
-    @Test
-    void whoWaitsForARecoveryGoesOnWhenItEnds() throws Exception {
-        CommitLocks reader = reader();
-        CommitLocks another = reader();
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD);
-        world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> waits = inBackground(another::awaitRecovery);
-        awaitCall(Operation.LOCK, RECOVERY, 1);
-        assertThat(waits).isNotDone();
-        reader.endRecovery();
-        waits.get();
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD); // The lock was not kept.
-        reader.close();
-        another.close();
     }
 
     @Test
@@ -179,18 +163,18 @@ class CommitLocksTest {
         CommitLocks writer = writer();
         CommitLocks first = reader();
         CommitLocks second = reader();
-        first.holdState();
-        second.holdState();
+        hold(first);
+        hold(second);
         world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> changes = inBackground(writer::changeState);
-        awaitCall(Operation.LOCK, STATE, 1);
+        CompletableFuture<Void> changes = inBackground(() -> change(writer));
+        awaitAttempt(CommitLocks.STATE);
         first.releaseState();
         assertThat(changes).isNotDone();
         second.releaseState();
         changes.get();
         world.system.faults().restart();
-        CompletableFuture<Void> reads = inBackground(first::holdState);
-        awaitCall(Operation.LOCK, STATE, 1);
+        CompletableFuture<Void> reads = inBackground(() -> hold(first));
+        awaitAttempt(CommitLocks.STATE);
         assertThat(reads).isNotDone();
         writer.releaseState();
         reads.get();
@@ -206,16 +190,14 @@ class CommitLocksTest {
         CommitLocks first = reader();
         CommitLocks late = reader();
         assertThat(first.writerWaits()).isFalse();
-        assertThat(first.writerWaits()).isFalse();
-        first.holdState();
-        assertThat(first.writerWaits()).isFalse(); // and keeps no lock
+        hold(first);
         world.system.faults().plan(call -> Fault.NONE);
-        CompletableFuture<Void> changes = inBackground(writer::changeState);
-        awaitCall(Operation.LOCK, STATE, 1);
+        CompletableFuture<Void> changes = inBackground(() -> change(writer));
+        awaitAttempt(CommitLocks.STATE);
         assertThat(first.writerWaits()).isTrue();
         world.system.faults().restart();
-        CompletableFuture<Void> reads = inBackground(late::holdState);
-        awaitCall(Operation.LOCK, TURNSTILE, 1);
+        CompletableFuture<Void> reads = inBackground(() -> hold(late));
+        awaitAttempt(CommitLocks.TURNSTILE);
         assertThat(reads).isNotDone();
         first.releaseState();
         changes.get();
@@ -228,79 +210,114 @@ class CommitLocksTest {
         late.close();
     }
 
+    /** The writer may be waiting for the lock that the same thread holds already. */
     @Test
-    void theTurnstileIsLeftThoughTheStateIsNotToBeHad() throws IOException {
+    void whoReadsAlreadyOvertakesAWriterThatWaits() throws Exception {
         CommitLocks writer = writer();
-        CommitLocks reader = reader();
-        Faults.Plan refused =
-                Faults.each(
-                        call -> call.operation() == Operation.LOCK && call.offset() == STATE,
-                        Fault.error(OsError.EIO));
-        world.system.faults().plan(refused);
-        assertThatExceptionOfType(IOException.class).isThrownBy(writer::changeState);
-        assertThatExceptionOfType(IOException.class).isThrownBy(reader::holdState);
-        world.system.faults().none();
-        reader.holdState();
-        reader.releaseState();
-        writer.changeState();
-        writer.close();
-        reader.close();
-    }
-
-    @Test
-    void becomingTheWriterLeavesTheRecoveryLockThoughItFails() throws IOException {
-        CommitLocks writer = writer();
-        world.system.faults()
-                .plan(
-                        Faults.once(
-                                call -> call.operation() == Operation.LOCK
-                                        && call.offset() == WRITER,
-                                Fault.error(OsError.EIO)));
-        assertThatExceptionOfType(IOException.class).isThrownBy(writer::tryWriter);
-        CommitLocks reader = reader();
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD);
-        reader.close();
-        writer.close();
-    }
-
-    @Test
-    void whoWaitsForALockKeepsAnInterrupt() throws Exception {
-        CommitLocks writer = writer();
-        CommitLocks reader = reader();
-        writer.changeState();
+        CommitLocks first = reader();
+        CommitLocks second = reader();
+        hold(first);
         world.system.faults().plan(call -> Fault.NONE);
-        CountDownLatch running = new CountDownLatch(1);
+        CompletableFuture<Void> changes = inBackground(() -> change(writer));
+        awaitAttempt(CommitLocks.STATE);
+        second.holdState(Deadline.in(Duration.ZERO), true);
+        assertThat(changes).isNotDone();
+        second.releaseState();
+        first.releaseState();
+        changes.get();
+        writer.close();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void everyWaitEndsWithItsLimitAndSaysWhoIsInTheWay() throws IOException {
+        CommitLocks writer = writer();
+        CommitLocks reader = reader();
+        hold(reader);
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(() -> writer.changeState(Deadline.in(Duration.ofMillis(20))))
+                .withMessageContainingAll("a reader with a read lock", "within 20 ms");
+        assertThat(reader.writerWaits()).isFalse(); // It has left the turnstile.
+        reader.releaseState();
+        change(writer);
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(() -> reader.holdState(Deadline.in(Duration.ZERO), false))
+                .withMessageContainingAll("the writer", "within 0 ms");
+        writer.releaseState();
+        hold(reader);
+        writer.close();
+        reader.close();
+    }
+
+    @Test
+    void everyWaitEndsWithAnInterrupt() throws Exception {
+        CommitLocks writer = writer();
+        CommitLocks reader = reader();
+        change(writer);
+        world.system.faults().plan(call -> Fault.NONE);
         boolean[] kept = new boolean[1];
         Thread[] thread = new Thread[1];
         CompletableFuture<Void> reads =
                 inBackground(
                         () -> {
                             thread[0] = Thread.currentThread();
-                            running.countDown();
-                            reader.holdState();
+                            assertThatExceptionOfType(InterruptedIOException.class)
+                                    .isThrownBy(() -> hold(reader));
                             kept[0] = Thread.interrupted();
                         });
-        running.await();
-        awaitCall(Operation.LOCK, STATE, 1);
+        awaitAttempt(CommitLocks.STATE);
         thread[0].interrupt();
-        assertThat(reads).isNotDone();
-        writer.releaseState();
         reads.get();
         assertThat(kept[0]).isTrue();
+        writer.releaseState();
+        hold(reader);
         writer.close();
         reader.close();
     }
 
     @Test
-    void locksAreBytesOfOneFile() throws IOException {
+    void theTurnstileIsLeftThoughTheStateIsNotToBeHad() throws IOException {
+        CommitLocks writer = writer();
+        CommitLocks reader = reader();
+        Faults.Plan refused =
+                Faults.each(
+                        call -> call.operation() == Operation.LOCK
+                                && call.offset() == CommitLocks.STATE,
+                        Fault.error(OsError.EIO));
+        world.system.faults().plan(refused);
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> change(writer));
+        assertThatExceptionOfType(IOException.class).isThrownBy(() -> hold(reader));
+        world.system.faults().none();
+        hold(reader);
+        reader.releaseState();
+        change(writer);
+        writer.close();
+        reader.close();
+    }
+
+    @Test
+    void aFileThatHasTakenTheNameIsNotLocked() throws IOException {
+        world.system.others().rename(
+                JournalWorld.FILE, JournalWorld.DIRECTORY.resolve("moved"));
+        world.system.others().write(JournalWorld.FILE, new byte[1]);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(this::writer)
+                .withMessageContaining("another file");
+    }
+
+    @Test
+    void locksAreBytesBeyondTheEndOfTheFile() throws IOException {
         world.system.faults().plan(call -> Fault.NONE);
         CommitLocks writer = writer();
         writer.tryWriter();
-        writer.changeState();
+        change(writer);
         assertThat(world.system.faults().log())
                 .filteredOn(call -> call.operation() == Operation.LOCK)
                 .extracting(Call::offset)
-                .containsExactly(0L, RECOVERY, WRITER, TURNSTILE, STATE);
+                .containsExactly(
+                        CommitLocks.WRITER, CommitLocks.TURNSTILE, CommitLocks.STATE)
+                .allMatch(offset -> offset > Long.MAX_VALUE - 256);
         writer.close();
     }
 }

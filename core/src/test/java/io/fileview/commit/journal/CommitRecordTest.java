@@ -30,14 +30,15 @@ class CommitRecordTest {
 
     private CommitRecord someRecord(int pieces) {
         List<Piece> list = new ArrayList<>();
+        long free = 0;
         for (int i = 0; i < pieces; i++) {
-            list.add(
-                    new Piece(
-                            random.nextLong(1L << 50),
-                            1 + random.nextInt(CommitRecord.PIECE_MOST),
-                            random.nextInt()));
+            long offset = free + random.nextLong(i % 2 == 0 ? 1L << 50 : 2);
+            int length = 1 + random.nextInt(CommitRecord.PIECE_MOST);
+            list.add(new Piece(offset, length, random.nextInt()));
+            free = offset + length;
         }
-        return new CommitRecord(random.nextLong(), random.nextLong(), random.nextLong(), list);
+        return new CommitRecord(
+                random.nextLong(), random.nextLong(), free + random.nextLong(3), list);
     }
 
     @Test
@@ -58,7 +59,7 @@ class CommitRecordTest {
                 new CommitRecord(
                         0x0102030405060708L,
                         0x1112131415161718L,
-                        0x2122232425262728L,
+                        0x4122232425262728L,
                         List.of(new Piece(0x3132333435363738L, 0x41424, 0x51525354)));
         MemorySegment table = encoded(record);
         assertThat(table.asSlice(0, 36).toArray(JAVA_BYTE))
@@ -67,7 +68,7 @@ class CommitRecordTest {
                         "465656434F4D4D54"
                                 + "0807060504030201"
                                 + "1817161514131211"
-                                + "2827262524232221"
+                                + "2827262524232241"
                                 + "01000000");
         assertThat(table.asSlice(40, 24).toArray(JAVA_BYTE))
                 .asHexString()
@@ -167,16 +168,71 @@ class CommitRecordTest {
                 new Piece(0, 0, 0),
                 new Piece(0, -1, 0),
                 new Piece(0, Integer.MIN_VALUE, 0),
-                new Piece(0, CommitRecord.PIECE_MOST + 1, 0),
-                new Piece(0, Integer.MAX_VALUE, 0))) {
-            CommitRecord record = new CommitRecord(1, 2, 3, List.of(new Piece(0, 1, 0), piece));
+                new Piece(1, CommitRecord.PIECE_MOST + 1, 0),
+                new Piece(1, Integer.MAX_VALUE, 0),
+                new Piece(0, 1, 0),
+                new Piece(Long.MAX_VALUE, 1, 0),
+                new Piece(Long.MAX_VALUE - 1, 100, 0),
+                new Piece(Long.MAX_VALUE - CommitRecord.PIECE_MOST, CommitRecord.PIECE_MOST, 0),
+                new Piece(1L << 40, 1, 0),
+                new Piece((1L << 40) - 9, 10, 0))) {
+            CommitRecord record =
+                    new CommitRecord(1, 2, 1L << 40, List.of(new Piece(0, 1, 0), piece));
             assertThat(CommitRecord.decode(encoded(record))).as("%s", piece).isNull();
         }
         CommitRecord edge =
                 new CommitRecord(
-                        1, 2, 3, List.of(new Piece(0, CommitRecord.PIECE_MOST, 0),
-                                new Piece(0, 1, 0)));
+                        1, 2, CommitRecord.PIECE_MOST + 1L,
+                        List.of(new Piece(0, CommitRecord.PIECE_MOST, 0),
+                                new Piece(CommitRecord.PIECE_MOST, 1, 0)));
         assertThat(CommitRecord.decode(encoded(edge))).isEqualTo(edge);
+    }
+
+    @Test
+    void piecesOutOfOrderOrAboveEachOtherAreRefusedThoughTheChecksumHolds() {
+        for (List<Piece> pieces : List.of(
+                List.of(new Piece(10, 5, 0), new Piece(0, 5, 0)),
+                List.of(new Piece(10, 5, 0), new Piece(10, 5, 0)),
+                List.of(new Piece(10, 5, 0), new Piece(14, 5, 0)),
+                List.of(new Piece(0, 1, 0), new Piece(10, 5, 0), new Piece(9, 1, 0)))) {
+            CommitRecord record = new CommitRecord(1, 2, 100, pieces);
+            assertThat(CommitRecord.decode(encoded(record))).as("%s", pieces).isNull();
+            assertThat(CommitRecord.areValid(pieces, 100)).isFalse();
+        }
+        assertThat(
+                CommitRecord.areValid(List.of(new Piece(10, 5, 0), new Piece(15, 85, 0)), 100))
+                .isTrue();
+    }
+
+    @Test
+    void aFileSizeThatCannotBeIsRefusedThoughTheChecksumHolds() {
+        for (long size : new long[] {-1, Long.MIN_VALUE, 0, 14}) {
+            CommitRecord record = new CommitRecord(1, 2, size, List.of(new Piece(10, 5, 0)));
+            assertThat(CommitRecord.decode(encoded(record))).as("%d", size).isNull();
+        }
+        assertThat(CommitRecord.decode(encoded(new CommitRecord(1, 2, -1, List.of())))).isNull();
+    }
+
+    /** What is taken in parts, as a table that is larger than a buffer is. */
+    @Test
+    void aTableIsDecodedInParts() {
+        CommitRecord record = someRecord(1000);
+        MemorySegment table = encoded(record);
+        CommitRecord.Decoding decoding = new CommitRecord.Decoding(table.asSlice(0, BLOCK));
+        for (long at = 0; at < table.byteSize(); at += BLOCK) {
+            assertThat(decoding.record()).isNull();
+            assertThat(decoding.take(table.asSlice(at, BLOCK))).isTrue();
+        }
+        assertThat(decoding.record()).isEqualTo(record);
+    }
+
+    @Test
+    void aCountThatIsNotBelievedTakesNoMemory() {
+        MemorySegment table = encoded(new CommitRecord(1, 2, 1L << 50, List.of()));
+        table.set(Layouts.INT, 32, Integer.MAX_VALUE);
+        CommitRecord.Decoding decoding = new CommitRecord.Decoding(table);
+        assertThat(decoding.take(table)).isFalse();
+        assertThat(CommitRecord.decode(table)).isNull();
     }
 
     @Test

@@ -58,15 +58,15 @@ class JournalFailureTest {
         world.system.faults().none();
         world.system.cutPower(new Random(seed));
         world.open();
-        new Recovery(world.files()).run(false);
+        world.recover(false);
         return world.bytes(JournalWorld.FILE);
     }
 
     @Test
     void aJournalThatCannotBeMadeLeavesNothing() throws IOException {
-        journal.remove();
+        journal.remove(world.data());
         world.system.faults().plan(call -> Fault.NONE);
-        world.create(LIMIT).remove();
+        world.create(LIMIT).remove(world.data());
         long calls = world.system.faults().count();
         int refused = 0;
         for (long at = 1; at < calls; at++) {
@@ -164,6 +164,51 @@ class JournalFailureTest {
         assertThat(journal.isSound()).isTrue();
         assertThat(journal.isEmpty()).isTrue();
         commitPage(2, 'x');
+    }
+
+    /** Otherwise what is left of it would look like a commit whose header is lost. */
+    @Test
+    void c6TheNumberOfACommitThatFailedIsNotUsedAgain() throws IOException {
+        byte[] before = world.state.clone();
+        boolean[] flushed = new boolean[1];
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (ofJournal(Operation.FLUSH).test(call) && !flushed[0]) {
+                                flushed[0] = true;
+                                return Fault.errorAfterwards(OsError.EIO);
+                            }
+                            return flushed[0] && ofJournal(Operation.WRITE).test(call)
+                                    ? Fault.error(OsError.EIO)
+                                    : Fault.NONE;
+                        });
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(() -> commitPage(2, 'x'));
+        world.system.faults().none();
+        assertThat(journal.isUndecided()).isTrue();
+        journal.empty();
+        journal.empty(); // No header has the salt of the commit that failed any more.
+        byte[] emptied = world.bytes(JournalWorld.JOURNAL);
+        world.system.cutPower(new Random(12));
+        world.open();
+        world.recover(false);
+        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
+        assertThat(Arrays.copyOfRange(emptied, 2 * PAGE, 2 * PAGE + RECORD))
+                .as("the record is still there")
+                .contains((byte) 'x');
+    }
+
+    @Test
+    void commitsGoOnAfterOneThatCouldNotBeTakenBack() throws IOException {
+        byte[] before = world.state.clone();
+        world.system.faults()
+                .plan(Faults.each(ofJournal(Operation.FLUSH), Fault.error(OsError.EIO)));
+        assertThatExceptionOfType(FlushFailedException.class).isThrownBy(() -> commitPage(2, 'x'));
+        world.system.faults().none();
+        System.arraycopy(before, 0, world.state, 0, before.length);
+        journal.empty();
+        commitPage(3, 'c');
+        commitPage(4, 'd');
+        assertThat(afterCut(13)).isEqualTo(world.state);
     }
 
     @Test
@@ -297,7 +342,7 @@ class JournalFailureTest {
                 each.system.faults().none();
                 each.system.cutPower(new Random(at));
                 each.open();
-                new Recovery(each.files()).run(false);
+                each.recover(false);
                 byte[] found = each.bytes(JournalWorld.FILE);
                 if (done) {
                     assertThat(found).as("commit, call %d", at).isEqualTo(each.state);

@@ -3,6 +3,7 @@ package io.fileview.commit.journal;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.proc.HostName;
 import io.fileview.spi.FileIdentity;
 import java.lang.foreign.MemorySegment;
 import java.util.SplittableRandom;
@@ -24,29 +25,31 @@ class JournalHeaderTest {
 
     @Test
     void aHeaderIsReadAsItWasWrittenWithoutTheVolume() {
-        JournalHeader header = new JournalHeader(5, 6, 7, IDENTITY, "process 1 on näher");
+        JournalHeader header = new JournalHeader(5, 6, 7, 8, IDENTITY, "process 1 on näher");
         assertThat(JournalHeader.decode(encoded(header)))
                 .isEqualTo(
                         new JournalHeader(
-                                5, 6, 7, new FileIdentity("", 0, 77, 1234), "process 1 on näher"));
+                                5, 6, 7, 8, new FileIdentity("", 0, 77, 1234),
+                                "process 1 on näher"));
     }
 
     @Test
     void theBytesOfAHeaderAreFixed() {
         MemorySegment slot =
-                encoded(new JournalHeader(1, 2, 3, FileIdentity.ofInode("", 4, 5), "abc"));
-        assertThat(slot.asSlice(0, 55).toArray(JAVA_BYTE))
+                encoded(new JournalHeader(1, 2, 3, 4, FileIdentity.ofInode("", 5, 6), "abc"));
+        assertThat(slot.asSlice(0, 63).toArray(JAVA_BYTE))
                 .asHexString()
                 .isEqualTo(
-                        "46564A524E4C3031"
+                        "46564A524E4C3032"
                                 + "0100000000000000"
                                 + "0200000000000000"
                                 + "0300000000000000"
                                 + "0400000000000000"
                                 + "0500000000000000"
+                                + "0600000000000000"
                                 + "03000000"
                                 + "616263");
-        assertThat(slot.asSlice(55, 4092 - 55).toArray(JAVA_BYTE)).containsOnly(0);
+        assertThat(slot.asSlice(63, 4092 - 63).toArray(JAVA_BYTE)).containsOnly(0);
     }
 
     @Test
@@ -60,13 +63,13 @@ class JournalHeaderTest {
 
     private static String decodedWriter(String writer) {
         JournalHeader decoded =
-                JournalHeader.decode(encoded(new JournalHeader(1, 2, 3, IDENTITY, writer)));
+                JournalHeader.decode(encoded(new JournalHeader(1, 2, 3, 4, IDENTITY, writer)));
         return decoded.writer();
     }
 
     @Test
     void everyFlippedBitIsFound() {
-        MemorySegment slot = encoded(new JournalHeader(1, 2, 3, IDENTITY, "process 1"));
+        MemorySegment slot = encoded(new JournalHeader(1, 2, 3, 4, IDENTITY, "process 1"));
         for (int bit = 0; bit < 8 * JournalHeader.SIZE; bit++) {
             flip(slot, bit);
             assertThat(JournalHeader.decode(slot)).as("bit %d", bit).isNull();
@@ -79,12 +82,12 @@ class JournalHeaderTest {
     @Test
     void aLengthThatCannotBeIsRefusedThoughTheChecksumHolds() {
         for (int length : new int[] {-1, Integer.MIN_VALUE, 201, Integer.MAX_VALUE}) {
-            MemorySegment slot = encoded(new JournalHeader(1, 2, 3, IDENTITY, "process 1"));
-            slot.set(Layouts.INT, 48, length);
+            MemorySegment slot = encoded(new JournalHeader(1, 2, 3, 4, IDENTITY, "process 1"));
+            slot.set(Layouts.INT, 56, length);
             slot.set(Layouts.INT, 4092, Checksum.of(slot.asSlice(0, 4092)));
             assertThat(JournalHeader.decode(slot)).as("%d", length).isNull();
         }
-        MemorySegment other = encoded(new JournalHeader(1, 2, 3, IDENTITY, "process 1"));
+        MemorySegment other = encoded(new JournalHeader(1, 2, 3, 4, IDENTITY, "process 1"));
         other.set(Layouts.LONG, 0, 0L);
         other.set(Layouts.INT, 4092, Checksum.of(other.asSlice(0, 4092)));
         assertThat(JournalHeader.decode(other)).isNull();
@@ -102,12 +105,12 @@ class JournalHeaderTest {
 
     @Test
     void theSlotsTakeTurns() {
-        JournalHeader header = new JournalHeader(6, 1, 2, IDENTITY, "w");
+        JournalHeader header = new JournalHeader(6, 1, 2, 3, IDENTITY, "w");
         assertThat(header.slot()).isZero();
-        JournalHeader next = header.next(8, 9);
-        assertThat(next).isEqualTo(new JournalHeader(7, 8, 9, IDENTITY, "w"));
+        JournalHeader next = header.next(8, 9, 10);
+        assertThat(next).isEqualTo(new JournalHeader(7, 8, 9, 10, IDENTITY, "w"));
         assertThat(next.slot()).isEqualTo(JournalHeader.SIZE);
-        assertThat(next.next(1, 1).slot()).isZero();
+        assertThat(next.next(1, 1, 1).slot()).isZero();
     }
 
     @Test
@@ -115,7 +118,7 @@ class JournalHeaderTest {
         assertThat(JournalHeader.thisProcess())
                 .startsWith("process " + ProcessHandle.current().pid())
                 .contains(ProcessHandle.current().info().command().orElse(""))
-                .contains(" on ");
+                .endsWith(" on " + HostName.find().orElse("an unnamed host"));
     }
 
     private static void flip(MemorySegment slot, int bit) {

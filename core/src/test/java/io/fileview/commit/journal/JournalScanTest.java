@@ -9,6 +9,8 @@ import io.fileview.ByteRange;
 import io.fileview.MappingException;
 import io.fileview.commit.journal.CommitRecord.Piece;
 import io.fileview.commit.journal.JournalScan.Found;
+import io.fileview.memory.Call;
+import io.fileview.memory.Fault;
 import io.fileview.spi.EngineFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -127,16 +129,24 @@ class JournalScanTest {
     void aTornLastCommitIsDroppedWhereverItIsCut() throws IOException {
         int last = RECORDS + 2 * RECORD;
         for (int length = last; length < last + RECORD; length += 128) {
-            put(Arrays.copyOf(whole, length));
+            put(Arrays.copyOf(Arrays.copyOf(whole, length), whole.length));
             assertThat(check()).as("%d bytes", length)
                     .isEqualTo(new Found(2, last, world.state.length + 1));
         }
-        put(Arrays.copyOf(whole, last + RECORD));
-        assertThat(check().commits()).isEqualTo(3);
-        for (int length = 0; length <= RECORDS; length += 1024) {
+    }
+
+    @Test
+    void aJournalThatIsShorterThanItsHeaderSaysIsRefused() throws IOException {
+        assertThat(header.size()).isEqualTo(whole.length);
+        for (int length : new int[] {0, RECORDS, RECORDS + 3 * RECORD, whole.length - 1}) {
             put(Arrays.copyOf(whole, length));
-            assertThat(check()).isEqualTo(new Found(0, RECORDS, 0));
+            assertThatExceptionOfType(MappingException.class).as("%d bytes", length)
+                    .isThrownBy(this::check)
+                    .withMessageContainingAll("damaged at offset " + length,
+                            "cut to " + length + " bytes, of " + whole.length);
         }
+        put(Arrays.copyOf(whole, whole.length + 1));
+        assertThat(check().commits()).isEqualTo(3);
     }
 
     @Test
@@ -175,15 +185,21 @@ class JournalScanTest {
 
     @Test
     void recordsOfAnotherSaltOrOfAnEarlierTimeMeanNothing() throws IOException {
-        JournalHeader other = new JournalHeader(1, header.salt() + 1, 0, header.identity(), "w");
+        JournalHeader other = header.next(header.salt() + 1, 1, 0);
         assertThat(new JournalScan(file, buffer).check(other)).isEqualTo(new Found(0, RECORDS, 0));
-        JournalHeader later =
-                new JournalHeader(1, header.salt(), 3, header.identity(), "w");
+        JournalHeader later = header.next(header.salt(), 3, 0);
         assertThat(new JournalScan(file, buffer).check(later)).isEqualTo(new Found(0, RECORDS, 0));
-        JournalHeader earlier =
-                new JournalHeader(1, header.salt(), -1, header.identity(), "w");
+        JournalHeader earlier = header.next(header.salt(), -1, 0);
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> new JournalScan(file, buffer).check(earlier));
+    }
+
+    @Test
+    void aFirstRecordOfANewerHeaderIsRefused() {
+        JournalHeader older = header.next(header.salt() + 1, 0, 0);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> new JournalScan(file, buffer).check(older))
+                .withMessageContainingAll("damaged at offset 0", "newest header");
     }
 
     /** A record that was written once, behind one that is gone, and is not the next. */
@@ -202,9 +218,18 @@ class JournalScanTest {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> new JournalScan(file, buffer).requireNoRecord())
                 .withMessageContaining("damaged at offset 0");
-        byte[] none = whole.clone();
-        none[RECORDS] ^= 1;
-        put(none);
+        byte[] later = whole.clone();
+        later[RECORDS] ^= 1;
+        put(later);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> new JournalScan(file, buffer).requireNoRecord());
+        Arrays.fill(later, RECORDS, later.length, (byte) 0);
+        put(later);
+        new JournalScan(file, buffer).requireNoRecord();
+        put(Arrays.copyOf(whole, RECORDS - 1));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> new JournalScan(file, buffer).requireNoRecord());
+        put(new byte[RECORDS - 1]);
         new JournalScan(file, buffer).requireNoRecord();
         put(new byte[0]);
         new JournalScan(file, buffer).requireNoRecord();
@@ -263,7 +288,7 @@ class JournalScanTest {
                 .isEqualTo(ranges);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
         whole = world.bytes(JournalWorld.JOURNAL);
-        put(Arrays.copyOf(whole, RECORDS + Journal.BUFFER));
+        put(Arrays.copyOf(Arrays.copyOf(whole, RECORDS + Journal.BUFFER), whole.length));
         assertThat(check().commits()).isZero();
     }
 
@@ -278,28 +303,68 @@ class JournalScanTest {
                 System.arraycopy(whole, RECORDS, journal, RECORDS, 8);
                 MemorySegment.ofArray(journal).set(Layouts.INT, RECORDS + 32, random.nextInt(500));
             }
-            put(journal);
+            put(Arrays.copyOf(journal, whole.length));
             assertThat(check()).isEqualTo(new Found(0, RECORDS, 0));
         }
     }
 
+    /** A table that is said to be as long as the journal, in each block, is read once at most. */
+    @Test
+    void aJournalThatIsAllTablesIsReadInTimeProportionalToItsSize() throws IOException {
+        MemorySegment hostile = MemorySegment.ofArray(new byte[32 << 20]);
+        MemorySegment.copy(MemorySegment.ofArray(whole), 0, hostile, 0, RECORDS);
+        for (long at = RECORDS; at < hostile.byteSize(); at += PAGE) {
+            MemorySegment block = hostile.asSlice(at, PAGE);
+            new CommitRecord(header.salt(), header.base() + 1, Long.MAX_VALUE, List.of())
+                    .encode(block);
+            block.set(Layouts.INT, 32, (int) (hostile.byteSize() - at) / 16 - 3);
+            for (long entry = 48; entry < PAGE; entry += 16) {
+                block.set(Layouts.LONG, entry, at + entry);
+                block.set(Layouts.INT, entry + 8, 1);
+            }
+        }
+        put(hostile.toArray(JAVA_BYTE));
+        world.system.faults().plan(call -> Fault.NONE);
+        assertThat(check()).isEqualTo(new Found(0, RECORDS, 0));
+        assertThat(
+                world.system.faults().log().stream()
+                        .mapToLong(Call::length)
+                        .sum())
+                .isLessThan(4 * hostile.byteSize());
+    }
+
     @Test
     void ofTwoHeadersTheLaterHolds() throws IOException {
-        JournalHeader later = header.next(77, 9);
-        MemorySegment slot = arena.allocate(JournalHeader.SIZE);
-        later.encode(slot);
-        file.write(slot, later.slot());
+        JournalHeader later = header.next(77, 9, 0);
+        put(later);
         assertThat(JournalHeader.read(file, buffer)).isEqualTo(later);
-        header.next(1, 1).next(5, 4).encode(slot);
-        file.write(slot, 0);
+        put(later.next(5, 4, 0));
         assertThat(JournalHeader.read(file, buffer).salt()).isEqualTo(5);
-        JournalWorld.write(file, 0, (byte) 0);
+        JournalWorld.write(file, later.next(5, 4, 0).slot(), (byte) 0);
         assertThat(JournalHeader.read(file, buffer)).isEqualTo(later);
-        JournalWorld.write(file, JournalHeader.SIZE, (byte) 0);
+        JournalWorld.write(file, later.slot(), (byte) 0);
         assertThat(JournalHeader.read(file, buffer)).isNull();
-        header.encode(slot);
-        file.write(slot, 0);
+        put(header);
         assertThat(JournalHeader.read(file, buffer)).isEqualTo(header);
+    }
+
+    private void put(JournalHeader next) throws IOException {
+        MemorySegment slot = arena.allocate(JournalHeader.SIZE);
+        next.encode(slot);
+        file.write(slot, next.slot());
+    }
+
+    /** The first commit has written the second copy. */
+    @Test
+    void bothHeadersSelectTheCommits() throws IOException {
+        for (int slot = 0; slot < JournalHeader.SLOTS; slot++) {
+            byte[] damaged = whole.clone();
+            damaged[slot * JournalHeader.SIZE + 20] ^= 1;
+            put(damaged);
+            JournalHeader other = JournalHeader.read(file, buffer);
+            assertThat(other.slot()).isNotEqualTo((long) slot * JournalHeader.SIZE);
+            assertThat(new JournalScan(file, buffer).check(other).commits()).isEqualTo(3);
+        }
     }
 
     @Test
@@ -308,12 +373,12 @@ class JournalScanTest {
         put(Arrays.copyOf(whole, 100));
         assertThat(JournalHeader.read(file, buffer)).isNull();
         put(Arrays.copyOf(whole, JournalHeader.SIZE));
-        assertThat(JournalHeader.read(file, buffer)).isEqualTo(header);
+        assertThat(JournalHeader.read(file, buffer).salt()).isEqualTo(header.salt());
     }
 
-    /** A record is written in whole blocks: one that ends within a block is torn. */
+    /** The disk has written the blocks of the last record but one. */
     @Test
-    void aRecordThatIsCutInItsLastBlockIsDropped() throws IOException {
+    void aRecordWhoseLastBlockWasNotWrittenIsDropped() throws IOException {
         file.close();
         world.close();
         world = new JournalWorld(100);
@@ -323,9 +388,9 @@ class JournalScanTest {
         file = world.openJournal();
         header = JournalHeader.read(file, buffer);
         whole = world.bytes(JournalWorld.JOURNAL);
-        put(Arrays.copyOf(whole, RECORDS + 2 * PAGE));
         assertThat(check().commits()).isEqualTo(1);
-        put(Arrays.copyOf(whole, RECORDS + 2 * PAGE - 1));
+        Arrays.fill(whole, RECORDS + PAGE, RECORDS + 2 * PAGE, (byte) 0);
+        put(whole);
         assertThat(check().commits()).isZero();
     }
 }

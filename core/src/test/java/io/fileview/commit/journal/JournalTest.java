@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class JournalTest {
         world.system.faults().none();
         world.system.cutPower(new Random(seed));
         world.open();
-        new Recovery(world.files()).run(false);
+        world.recover(false);
         return world.bytes(JournalWorld.FILE);
     }
 
@@ -65,7 +66,8 @@ class JournalTest {
         assertThat(world.system.disk().readDurable(JournalWorld.JOURNAL)).hasSize(FIRST);
         assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .contains("file.fileview-journal");
-        assertThat(new Recovery(world.files()).writer()).isEqualTo(JournalHeader.thisProcess());
+        assertThat(world.writer())
+                .isEqualTo(JournalHeader.thisProcess());
     }
 
     @Test
@@ -120,15 +122,70 @@ class JournalTest {
     }
 
     @Test
+    void aCommitTakesOneFlush() throws IOException {
+        List<String> operations = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            world.system.faults().plan(call -> Fault.NONE);
+            commitPage(i, 'b');
+            operations.add(
+                    world.system.faults().log().stream()
+                            .map(Call::operation)
+                            .filter(each -> each == Operation.WRITE || each == Operation.FLUSH)
+                            .map(each -> each.name().substring(0, 1))
+                            .collect(Collectors.joining()));
+        }
+        assertThat(operations)
+                .containsExactly(
+                        "WWF", // the second copy of the header, and the record
+                        "WWF", // the record, and zeros behind it
+                        "WWF", // the header with the new size, and the record
+                        "WF");
+    }
+
+    @Test
+    void theHeaderNotesTheSizeThatTheJournalHadBeforeTheLastCommit() throws IOException {
+        for (int i = 0; i < 7; i++) {
+            long size = world.system.others().size(JournalWorld.JOURNAL);
+            commitPage(i, 'b');
+            assertThat(header().size()).isEqualTo(size);
+        }
+        journal.empty();
+        assertThat(header().size()).isEqualTo(LIMIT);
+    }
+
+    private JournalHeader header() throws IOException {
+        try (EngineFile file = world.openJournal();
+                Arena arena = Arena.ofConfined()) {
+            return JournalHeader.read(file, arena.allocate(JournalHeader.RECORDS));
+        }
+    }
+
+    /** What a scan would not believe is not written. */
+    @Test
+    void rangesThatCannotBeReadBackAreRefused() throws IOException {
+        byte[] before = world.bytes(JournalWorld.JOURNAL);
+        for (List<ByteRange> ranges : List.of(
+                List.of(new ByteRange(PAGE, 1), new ByteRange(0, 1)),
+                List.of(new ByteRange(0, 2), new ByteRange(1, 2)),
+                List.of(new ByteRange(64L * PAGE - 1, 2)))) {
+            assertThatExceptionOfType(IllegalArgumentException.class)
+                    .isThrownBy(() -> journal.append(world.source(), ranges, 64L * PAGE))
+                    .withMessageContaining("in order");
+        }
+        assertThat(world.bytes(JournalWorld.JOURNAL)).isEqualTo(before);
+        assertThat(journal.isEmpty()).isTrue();
+    }
+
+    @Test
     void aBigJournalIsFilledByNoMoreThanAMegabyteAtFirst() throws IOException {
-        journal.remove();
+        journal.remove(world.data());
         journal = world.create(1L << 40);
         assertThat(world.system.others().size(JournalWorld.JOURNAL)).isEqualTo(1 << 20);
     }
 
     @Test
     void commitsOfManyPiecesAreWrittenInParts() throws IOException {
-        journal.remove();
+        journal.remove(world.data());
         JournalWorld big = new JournalWorld(5 << 20);
         try {
             Journal long1 = big.create(64 << 20);
@@ -143,7 +200,7 @@ class JournalTest {
             long1.abandon();
             big.system.cutPower(new Random(7));
             big.open();
-            new Recovery(big.files()).run(false);
+            big.recover(false);
             assertThat(big.bytes(JournalWorld.FILE)).isEqualTo(big.state);
         } finally {
             big.close();
@@ -225,7 +282,7 @@ class JournalTest {
 
     @Test
     void aJournalIsRemovedOnceAndDurably() throws IOException {
-        journal.remove();
+        journal.remove(world.data());
         assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .doesNotContain("file.fileview-journal");
         journal.abandon();

@@ -3,12 +3,14 @@ package io.fileview.commit.journal;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.fileview.ByteRange;
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Options;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -45,8 +47,41 @@ final class JournalWorld implements AutoCloseable {
 
     /** Opens what a power cut or the end of the process has closed. */
     void open() throws IOException {
-        files = CommitFiles.of(system.engine(), FileLocation.of(FILE));
+        files = filesOf(FILE);
         data = files.openData(OpenRequest.existing(Protection.READ_WRITE));
+    }
+
+    CommitFiles filesOf(Path path) throws IOException {
+        return CommitFiles.of(
+                system.engine(),
+                FileLocation.of(path),
+                InUse::new);
+    }
+
+    /** What a user is told who finds the file in use. */
+    static final class InUse extends MappingException {
+        private static final long serialVersionUID = 1L;
+
+        InUse(Place place, String problem) {
+            super(place, problem, null);
+        }
+    }
+
+    boolean journalIsThere() {
+        return system.others().exists(JOURNAL);
+    }
+
+    String writer() throws IOException {
+        try (CommitLocks locks = CommitLocks.open(files, data.identity(), true)) {
+            return new Recovery(files, locks).writer(data);
+        }
+    }
+
+    /** Recovers the file as the next writer does. */
+    void recover(boolean adopt) throws IOException {
+        try (CommitLocks locks = CommitLocks.open(files, data.identity(), true)) {
+            new Recovery(files, locks).run(data, new Recovery.Choice(adopt, false), () -> {});
+        }
     }
 
     CommitFiles files() {

@@ -64,21 +64,17 @@ class RecoveryTest {
         leaveJournal(world.data().identity());
     }
 
-    private Recovery recovery() {
-        return new Recovery(world.files());
-    }
-
     private void assertJournal(boolean there) {
         assertThat(world.system.others().exists(JournalWorld.JOURNAL)).isEqualTo(there);
     }
 
     @Test
     void itIsNeededWhileThereIsAJournal() throws IOException {
-        assertThat(recovery().isNeeded()).isFalse();
+        assertThat(world.journalIsThere()).isFalse();
         leaveJournal();
-        assertThat(recovery().isNeeded()).isTrue();
-        recovery().run(false);
-        assertThat(recovery().isNeeded()).isFalse();
+        assertThat(world.journalIsThere()).isTrue();
+        world.recover(false);
+        assertThat(world.journalIsThere()).isFalse();
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
     }
 
@@ -97,7 +93,7 @@ class RecoveryTest {
                             }
                             return Fault.NONE;
                         });
-        recovery().run(false);
+        world.recover(false);
         assertThat(asked[0]).isTrue();
         assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
                 .doesNotContain("file.fileview-journal");
@@ -105,23 +101,23 @@ class RecoveryTest {
 
     @Test
     void whereNoJournalIsThereNothingIsDone() throws IOException {
-        recovery().run(false);
+        world.recover(false);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
     }
 
     @Test
     void theWriterIsNamed() throws IOException {
-        assertThat(recovery().writer()).isEqualTo("an unknown process");
+        assertThat(world.writer()).isEqualTo("an unknown process");
         leaveJournal();
-        assertThat(recovery().writer()).isEqualTo(JournalHeader.thisProcess());
+        assertThat(world.writer()).isEqualTo(JournalHeader.thisProcess());
         world.system.others().write(JournalWorld.JOURNAL, new byte[3 * PAGE]);
-        assertThat(recovery().writer()).isEqualTo("an unknown process");
+        assertThat(world.writer()).isEqualTo("an unknown process");
     }
 
     @Test
     void aJournalWithoutCommitsIsRemovedThoughItIsOfAnotherFile() throws IOException {
         Journal.create(world.files(), FileIdentity.ofInode("1:1", 4711, 1), 1 << 20).abandon();
-        recovery().run(false);
+        world.recover(false);
         assertJournal(false);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
     }
@@ -129,7 +125,7 @@ class RecoveryTest {
     @Test
     void aJournalOfZerosIsRemoved() throws IOException {
         world.system.others().write(JournalWorld.JOURNAL, new byte[5 * PAGE]);
-        recovery().run(false);
+        world.recover(false);
         assertJournal(false);
     }
 
@@ -139,7 +135,7 @@ class RecoveryTest {
         world.system.others().write(JournalWorld.JOURNAL, 0, new byte[2 * PAGE]);
         byte[] journal = world.bytes(JournalWorld.JOURNAL);
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> recovery().run(true))
+                .isThrownBy(() -> world.recover(true))
                 .withMessageContaining("damaged");
         assertThat(world.bytes(JournalWorld.JOURNAL)).isEqualTo(journal);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
@@ -149,13 +145,13 @@ class RecoveryTest {
     void aJournalOfAnotherFileIsRefusedUnlessItIsAdopted() throws IOException {
         leaveJournal(FileIdentity.ofInode("1:1", 4711, 1));
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> recovery().run(false))
+                .isThrownBy(() -> world.recover(false))
                 .withMessageContainingAll(JournalWorld.JOURNAL.toString(), "2 commits",
                         "another file", JournalHeader.thisProcess(), "adoptJournal()")
                 .satisfies(e -> assertThat(e.file()).isEqualTo(JournalWorld.FILE.toString()));
         assertJournal(true);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
-        recovery().run(true);
+        world.recover(true);
         assertJournal(false);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
     }
@@ -167,7 +163,7 @@ class RecoveryTest {
         journal.append(world.source(), List.of(world.change(0, 1, 'z')), SIZE);
         journal.abandon();
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> recovery().run(false))
+                .isThrownBy(() -> world.recover(false))
                 .withMessageContaining("with 1 commit was");
     }
 
@@ -175,7 +171,7 @@ class RecoveryTest {
     void aFileThatWasCutShortIsMadeAsLongAsTheLastCommitSays() throws IOException {
         leaveJournal();
         world.system.others().truncate(JournalWorld.FILE, PAGE);
-        recovery().run(false);
+        world.recover(false);
         byte[] found = world.bytes(JournalWorld.FILE);
         assertThat(found).hasSize(SIZE);
         assertThat(Arrays.copyOfRange(found, 3, 5 * PAGE))
@@ -186,7 +182,7 @@ class RecoveryTest {
     void aFileThatIsLongerKeepsItsEnd() throws IOException {
         leaveJournal();
         world.system.others().write(JournalWorld.FILE, SIZE, new byte[] {1, 2, 3});
-        recovery().run(false);
+        world.recover(false);
         assertThat(world.bytes(JournalWorld.FILE)).hasSize(SIZE + 3).endsWith(1, 2, 3);
     }
 
@@ -196,7 +192,7 @@ class RecoveryTest {
         leaveJournal();
         world.system.others().write(JournalWorld.JOURNAL, world.bytes(JournalWorld.JOURNAL));
         world.system.faults().plan(call -> Fault.NONE);
-        recovery().run(false);
+        world.recover(false);
         List<Call> calls = world.system.faults().log();
         int flushed = indexOf(calls, Operation.FLUSH, "journal");
         int written = indexOf(calls, Operation.WRITE, "/file");
@@ -220,7 +216,7 @@ class RecoveryTest {
     void theFileSystemIsAskedWhereItKnows() throws IOException {
         leaveJournal();
         world.system.faults().plan(call -> Fault.NONE);
-        recovery().run(false);
+        world.recover(false);
         assertThat(world.system.faults().log())
                 .filteredOn(call -> call.operation() == Operation.NOT_ON_DISK)
                 .hasSize(2);
@@ -230,7 +226,7 @@ class RecoveryTest {
     void theFileSystemIsNotAskedWhereItOnlySuspects() throws IOException {
         leaveJournal();
         world.system.behaviour().knowsWhatIsOnDisk(false).losesFailedFirstWrites(true);
-        recovery().run(false);
+        world.recover(false);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
     }
 
@@ -238,7 +234,7 @@ class RecoveryTest {
     void itWorksWithoutTheAbilityToAsk() throws IOException {
         use(Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
         leaveJournal();
-        recovery().run(false);
+        world.recover(false);
         assertThat(world.system.disk().readDurable(JournalWorld.FILE)).isEqualTo(world.state);
         assertJournal(false);
     }
@@ -251,7 +247,7 @@ class RecoveryTest {
         journal.append(world.source(), List.of(world.change(5, 3_000_000, 'x')), 3 << 20);
         journal.abandon();
         world.system.faults().plan(call -> Fault.NONE);
-        recovery().run(false);
+        world.recover(false);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
     }
 
@@ -262,28 +258,19 @@ class RecoveryTest {
         world.system.faults()
                 .plan(
                         call -> {
-                            if (!cut[0] && call.operation() == Operation.OPEN_ENTRY
-                                    && call.isOf("/file")) {
+                            if (!cut[0] && call.operation() == Operation.FLUSH
+                                    && call.isOf("journal")) {
                                 cut[0] = true;
                                 world.system.others().truncate(JournalWorld.JOURNAL, 2 * PAGE);
                             }
                             return Fault.NONE;
                         });
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> recovery().run(false))
+                .isThrownBy(() -> world.recover(false))
                 .withMessageContaining("damaged at offset " + 2 * PAGE);
         assertThat(cut[0]).isTrue();
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
         assertJournal(true);
-    }
-
-    @Test
-    void droppingRemovesDurably() throws IOException {
-        leaveJournal();
-        recovery().drop();
-        assertThat(world.system.disk().listDurable(JournalWorld.DIRECTORY))
-                .doesNotContain("file.fileview-journal");
-        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
     }
 
     /** Each call fails, and the power goes at each call; then the recovery starts again. */
@@ -316,7 +303,7 @@ class RecoveryTest {
                 }
                 boolean done = false;
                 try {
-                    recovery().run(false);
+                    world.recover(false);
                     done = true;
                 } catch (IOException failure) {
                     failures++;
@@ -328,7 +315,7 @@ class RecoveryTest {
                 world.system.faults().none();
                 world.system.cutPower(new Random(at));
                 world.open();
-                recovery().run(false);
+                world.recover(false);
                 assertThat(world.bytes(JournalWorld.FILE)).as("kind %d, call %d", kind, at)
                         .isEqualTo(world.state);
                 assertJournal(false);
@@ -355,7 +342,7 @@ class RecoveryTest {
                                         && call.isOf("journal"),
                                 Fault.error(OsError.EIO)));
         assertThatExceptionOfType(FlushFailedException.class)
-                .isThrownBy(() -> recovery().run(false));
+                .isThrownBy(() -> world.recover(false));
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
         assertJournal(true);
     }
@@ -386,9 +373,9 @@ class RecoveryTest {
                                             && call.isOf(lost),
                                     Fault.error(OsError.EIO)));
             assertThatExceptionOfType(FlushFailedException.class)
-                    .isThrownBy(() -> recovery().run(false));
+                    .isThrownBy(() -> world.recover(false));
             world.system.faults().none();
-            recovery().run(false);
+            world.recover(false);
             assertThat(world.system.disk().readDurable(JournalWorld.FILE)[90 * PAGE])
                     .as("%s", lost).isEqualTo((byte) 'b');
         }

@@ -3,13 +3,17 @@ package io.fileview.commit.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.fileview.commit.journal.CommitLocks.Death;
+import io.fileview.memory.Ability;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
+import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,15 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/** The file of which users of a commit file lock bytes. */
+/** The file that engines lock whose locks of the data file can be lost unnoticed. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
-class CommitLockFileTest {
-
+class LockFileTest {
     private JournalWorld world;
 
     @BeforeEach
     void makeWorld() throws IOException {
-        world = new JournalWorld(4096);
+        world = new JournalWorld(4096, Options.DEFAULT.without(Ability.LASTING_LOCKS));
     }
 
     @AfterEach
@@ -34,11 +37,11 @@ class CommitLockFileTest {
     }
 
     private CommitLocks writer() throws IOException {
-        return CommitLocks.forWriter(world.files());
+        return CommitLocks.open(world.files(), world.data().identity(), true);
     }
 
     private CommitLocks reader() throws IOException {
-        return CommitLocks.forReader(world.files());
+        return CommitLocks.open(world.files(), world.data().identity(), false);
     }
 
     private boolean lockFileIsThere() {
@@ -54,27 +57,68 @@ class CommitLockFileTest {
         assertThat(lockFileIsThere()).isTrue();
         second.close();
         assertThat(lockFileIsThere()).isFalse();
-        assertThat(first.mayWrite()).isTrue();
-        assertThat(second.mayWrite()).isTrue();
     }
 
     @Test
     void whoAbandonsLeavesTheLockFileAndNoLock() throws IOException {
         CommitLocks dead = writer();
         assertThat(dead.tryWriter()).isTrue();
-        dead.changeState();
         dead.abandon();
         assertThat(lockFileIsThere()).isTrue();
         CommitLocks next = writer();
         assertThat(next.tryWriter()).isTrue();
-        next.changeState();
+        next.close();
+        assertThat(lockFileIsThere()).isFalse();
+    }
+
+    /** As kill -9 leaves one, or a program that fills it. */
+    @Test
+    void theContentOfTheLockFileHasNoMeaning() throws IOException {
+        world.system.others().write(JournalWorld.LOCK, new byte[1]);
+        CommitLocks next = writer();
+        assertThat(next.tryWriter()).isTrue();
         next.close();
         assertThat(lockFileIsThere()).isFalse();
     }
 
     @Test
+    void aSecondWriterIsRefusedThoughTheLocksOfTheFileAreLost() throws IOException {
+        CommitLocks first = writer();
+        assertThat(first.tryWriter()).isTrue();
+        world.system.administrator().dropLocks(JournalWorld.FILE);
+        CommitLocks second = writer();
+        assertThat(second.tryWriter()).isFalse();
+        first.requireWriter();
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void aWriterWhoseLockFileIsRemovedIsToldBeforeItCommits() throws IOException {
+        CommitLocks first = writer();
+        assertThat(first.tryWriter()).isTrue();
+        world.system.others().delete(JournalWorld.LOCK);
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(first::requireWriter)
+                .withMessageContainingAll("cannot be committed any more", "lock file");
+        world.system.others().write(JournalWorld.LOCK, new byte[0]);
+        assertThatExceptionOfType(JournalWorld.InUse.class).isThrownBy(first::requireWriter);
+        first.close();
+        assertThat(lockFileIsThere()).as("the lock file of others stays").isTrue();
+    }
+
+    @Test
+    void aWriterWhoseLockIsLostIsToldBeforeItCommits() throws IOException {
+        CommitLocks first = writer();
+        assertThat(first.tryWriter()).isTrue();
+        world.system.administrator().dropLocks(JournalWorld.LOCK);
+        assertThatExceptionOfType(JournalWorld.InUse.class).isThrownBy(first::requireWriter);
+        first.close();
+    }
+
+    @Test
     void openingThatFailsLeavesNothingOpen() throws IOException {
-        for (Operation operation : new Operation[] {Operation.LOCK, Operation.SIZE}) {
+        for (Operation operation : new Operation[] {Operation.LOCK, Operation.FIND}) {
             world.system.faults().plan(Faults.once(operation, Fault.error(OsError.EIO)));
             assertThatExceptionOfType(IOException.class).as("%s", operation)
                     .isThrownBy(this::writer);
@@ -93,11 +137,11 @@ class CommitLockFileTest {
         world.system.faults()
                 .plan(
                         call -> {
-                            if (call.operation() == Operation.OPEN_ENTRY) {
+                            if (call.operation() == Operation.OPEN_ENTRY && call.isOf("lock")) {
                                 opened.incrementAndGet();
                             }
                             if (call.operation() == Operation.LOCK && opened.get() == 1
-                                    && call.offset() == 0) {
+                                    && call.offset() == CommitLocks.USERS) {
                                 opened.incrementAndGet();
                                 last.close();
                             }
@@ -118,59 +162,59 @@ class CommitLockFileTest {
     void aReaderWhoMayNotWriteSharesTheLockFile() throws IOException {
         CommitLocks writer = writer();
         assertThat(writer.tryWriter()).isTrue();
-        world.system.faults().plan(Faults.once(Operation.OPEN_ENTRY, Fault.error(OsError.EACCES)));
+        refuseOnce();
         CommitLocks reader = reader();
-        assertThat(reader.mayWrite()).isFalse();
-        assertThat(reader.writerDeath()).isEqualTo(Death.ALIVE);
-        reader.holdState();
+        assertThat(reader.hasWriter()).isTrue();
+        reader.holdState(Deadline.in(Duration.ZERO), false);
         reader.releaseState();
         writer.abandon();
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD);
-        assertThat(reader.writerDeath()).isEqualTo(Death.DEAD); // It keeps no lock.
-        CommitLocks next = writer();
-        assertThat(next.tryWriter()).isTrue();
-        next.close();
+        assertThat(reader.hasWriter()).isFalse();
         reader.close();
         assertThat(lockFileIsThere()).isTrue(); // It may not remove it.
     }
 
-    @Test
-    void aReaderWhoMayNotWriteNeedsALockFile() {
+    private void refuseOnce() {
         world.system.faults()
                 .plan(
-                        call -> call.operation() == Operation.OPEN_ENTRY && call.number() == 0
-                                ? Fault.error(OsError.EACCES)
-                                : Fault.NONE);
-        assertThatExceptionOfType(AccessDeniedException.class)
-                .isThrownBy(this::reader)
-                .withMessageContainingAll(JournalWorld.LOCK.toString(), "does not exist",
-                        "because the test wants it", "write permission on the directory");
+                        Faults.once(
+                                call -> call.operation() == Operation.OPEN_ENTRY
+                                        && call.isOf("lock"),
+                                Fault.error(OsError.EACCES)));
     }
 
-    /** Between the two attempts to open it somebody has made the file. */
     @Test
-    void aReaderFindsALockFileThatHasJustAppeared() throws IOException {
-        AtomicInteger opened = new AtomicInteger();
-        world.system.faults()
-                .plan(
-                        call -> {
-                            if (call.operation() == Operation.OPEN_ENTRY
-                                    && opened.getAndIncrement() == 0) {
-                                world.system.others().write(JournalWorld.LOCK, new byte[0]);
-                                return Fault.error(OsError.EACCES);
-                            }
-                            return Fault.NONE;
-                        });
+    void aReaderWhoMayNotWriteNeedsNoLockFile() throws IOException {
+        refuseOnce();
         CommitLocks reader = reader();
-        assertThat(reader.mayWrite()).isFalse();
+        assertThat(lockFileIsThere()).isFalse();
+        reader.holdState(Deadline.in(Duration.ZERO), false);
         reader.close();
     }
 
     @Test
-    void anotherErrorThanDeniedIsNoReasonToReadOnly() {
-        world.system.faults().plan(Faults.once(Operation.OPEN_ENTRY, Fault.error(OsError.EIO)));
+    void aWriterWhoMayNotCreateTheLockFileIsToldThat() {
+        refuseOnce();
+        assertThatExceptionOfType(AccessDeniedException.class).isThrownBy(this::writer);
+    }
+
+    @Test
+    void anotherErrorThanDeniedIsNoReasonToGoWithoutLocks() {
+        world.system.faults()
+                .plan(
+                        Faults.once(
+                                call -> call.operation() == Operation.OPEN_ENTRY
+                                        && call.isOf("lock"),
+                                Fault.error(OsError.EIO)));
         assertThatExceptionOfType(IOException.class).isThrownBy(this::reader)
                 .withMessageContaining("EIO");
+    }
+
+    @Test
+    void aSymbolicLinkOfItsNameIsNotFollowed() throws IOException {
+        Path elsewhere = JournalWorld.DIRECTORY.resolve("elsewhere");
+        world.system.others().symlink(JournalWorld.LOCK, elsewhere);
+        assertThatExceptionOfType(IOException.class).isThrownBy(this::writer);
+        assertThat(world.system.others().exists(elsewhere)).isFalse();
     }
 
     @Test

@@ -1,0 +1,133 @@
+package io.fileview.commit;
+
+import io.fileview.Advice;
+import io.fileview.ByteRange;
+import io.fileview.Durability;
+import io.fileview.commit.journal.LeftCommits;
+import io.fileview.guarded.GuardedAccess;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.PageLocking;
+import io.fileview.spi.PageResidency;
+import io.fileview.spi.PrivatePages;
+import io.fileview.spi.SoftwarePages;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private mapping that the program sees as read-only. It shows the file, and in private pages the
+ * commits that only the journal holds.
+ */
+final class ReaderRange implements MappedRange {
+    private final MappedRange range;
+    private final PrivatePages pages;
+    private final long offset;
+    private final GuardedAccess access;
+
+    private final Object patching = new Object();
+
+    /** Whether commits were ever shown; some engines keep such pages private. */
+    private boolean wasPatched; // guarded by patching
+
+    ReaderRange(EngineFile file, MappedRange range, PrivatePages pages, long offset) {
+        this.range = range;
+        this.pages = pages;
+        this.offset = offset;
+        this.access = new PrivateRange(file, range, offset, "view of " + file.name()).access();
+    }
+
+    /** Shows the file, with the given commits. */
+    void show(@Nullable LeftCommits commits) throws IOException {
+        synchronized (patching) {
+            if (!range.isMapped()) {
+                return;
+            }
+            if (wasPatched) {
+                pages.discard(pages.changed());
+            }
+            if (commits != null) {
+                commits.take(new ByteRange(offset, range.length()), this::patch);
+            }
+        }
+    }
+
+    private void patch(long position, MemorySegment bytes) throws IOException {
+        wasPatched = true;
+        access.copyFrom(position - offset, bytes, 0, bytes.byteSize());
+    }
+
+    @Override
+    public Optional<MemorySegment> segment() {
+        return range.segment().map(MemorySegment::asReadOnly);
+    }
+
+    @Override
+    public Optional<SoftwarePages> softwarePages() {
+        return range.softwarePages();
+    }
+
+    @Override
+    public long length() {
+        return range.length();
+    }
+
+    @Override
+    public boolean isMapped() {
+        return range.isMapped();
+    }
+
+    @Override
+    public boolean isAccessible() {
+        return range.isAccessible();
+    }
+
+    /** Waits until the range is not being patched. */
+    @Override
+    public void unmap() throws IOException {
+        synchronized (patching) {
+            range.unmap();
+        }
+    }
+
+    @Override
+    public BooleanSupplier reclaim() {
+        return range.reclaim();
+    }
+
+    @Override
+    public void remap(long newLength) throws IOException {
+        synchronized (patching) {
+            range.remap(newLength);
+        }
+    }
+
+    @Override
+    public void flush(ByteRange bytes, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
+        range.flush(bytes, durability, live);
+    }
+
+    @Override
+    public void prefetch(List<ByteRange> ranges) throws IOException {
+        range.prefetch(ranges);
+    }
+
+    @Override
+    public boolean advise(ByteRange bytes, Advice advice) throws IOException {
+        return range.advise(bytes, advice);
+    }
+
+    @Override
+    public Optional<PageResidency> residency() {
+        return range.residency();
+    }
+
+    @Override
+    public Optional<PageLocking> locking() {
+        return range.locking();
+    }
+}

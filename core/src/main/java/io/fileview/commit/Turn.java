@@ -1,0 +1,47 @@
+package io.fileview.commit;
+
+import io.fileview.spi.Place;
+import io.fileview.waiting.Deadline;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Lets one thread at a time use a commit mapping. A thread does not wait for another one that waits
+ * for its read lock.
+ */
+final class Turn {
+    private final CommitStore store;
+    private final Duration limit;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Turn(CommitStore store, Duration limit) {
+        this.store = store;
+        this.limit = limit;
+    }
+
+    void take() throws IOException {
+        Deadline deadline = Deadline.in(limit);
+        while (!Deadline.acquires(lock)) {
+            if (store.waitsForReaders()) {
+                requireNoReadLock("use the commit mapping while another thread commits");
+            }
+            if (deadline.hasPassed()) {
+                throw new CommitInUseException(
+                        Place.of(store.data().name()),
+                        "is in use by another thread, which did not finish within "
+                                + limit.toMillis()
+                                + " ms; allow a longer time with lockTimeout",
+                        null);
+            }
+        }
+    }
+
+    void leave() {
+        lock.unlock();
+    }
+
+    void requireNoReadLock(String action) {
+        ReadLocks.requireNone(store.data().identity().key(), store.data().name(), action);
+    }
+}

@@ -1,0 +1,106 @@
+package io.fileview.commit.journal;
+
+import io.fileview.MappingException;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.ExtendedAttribute;
+import io.fileview.spi.FileIdentity;
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A note on the file, in an extended attribute, that leads every name of the file to its journal. It
+ * is there as long as the journal may hold commits that the file lacks. A copy of the file carries
+ * the note along, but has another identity.
+ *
+ * @param data the file that the note was written for
+ * @param journal its journal
+ * @param path where the journal is; empty if that cannot be expressed as a path
+ */
+record JournalMark(FileIdentity data, FileIdentity journal, String path) {
+    private static final byte VERSION = 1;
+
+    /** Returns the mark of a file; null if it has none, or one that was copied with the file. */
+    static @Nullable JournalMark read(EngineFile data) throws IOException {
+        Optional<ExtendedAttribute> attribute = data.extendedAttribute();
+        Optional<byte[]> note = attribute.isEmpty() ? Optional.empty() : attribute.get().read();
+        JournalMark mark = note.map(JournalMark::decode).orElse(null);
+        return mark == null || !mark.data.mayBe(data.identity()) ? null : mark;
+    }
+
+    /**
+     * Returns the mark of a file for a reader. An engine that releases locks when it reads an
+     * attribute may refuse to; then only the journal beside the file is found.
+     */
+    static @Nullable JournalMark readIfAllowed(EngineFile data, CommitLocks locks)
+            throws IOException {
+        try {
+            return read(data);
+        } catch (MappingException refused) {
+            if (locks.allowAttributes()) {
+                throw refused;
+            }
+            return null;
+        }
+    }
+
+    /** Durably marks a file, if it can be marked. */
+    void write(EngineFile file) throws IOException {
+        Optional<ExtendedAttribute> attribute = file.extendedAttribute();
+        if (attribute.isPresent()) {
+            attribute.get().write(encode());
+            file.flushMetadata();
+        }
+    }
+
+    /** Durably removes the mark of a file. */
+    static void remove(EngineFile file) throws IOException {
+        Optional<ExtendedAttribute> attribute = file.extendedAttribute();
+        if (attribute.isPresent()) {
+            attribute.get().remove();
+            file.flushMetadata();
+        }
+    }
+
+    private byte[] encode() {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        int room = ExtendedAttribute.MAX_SIZE - 1 - 6 * Long.BYTES;
+        ByteBuffer bytes =
+                ByteBuffer.allocate(1 + 6 * Long.BYTES + (name.length > room ? 0 : name.length));
+        bytes.put(VERSION);
+        put(bytes, data);
+        put(bytes, journal);
+        if (name.length <= room) {
+            bytes.put(name);
+        }
+        return bytes.array();
+    }
+
+    private static void put(ByteBuffer bytes, FileIdentity identity) {
+        bytes.putLong(identity.numberHigh())
+                .putLong(identity.number())
+                .putLong(identity.birth());
+    }
+
+    private static @Nullable JournalMark decode(byte[] note) {
+        ByteBuffer bytes = ByteBuffer.wrap(note);
+        try {
+            if (bytes.get() != VERSION) {
+                return null;
+            }
+            FileIdentity data = identity(bytes);
+            FileIdentity journal = identity(bytes);
+            return new JournalMark(
+                    data, journal, StandardCharsets.UTF_8.decode(bytes).toString());
+        } catch (BufferUnderflowException tooShort) {
+            return null;
+        }
+    }
+
+    private static FileIdentity identity(ByteBuffer bytes) {
+        return new FileIdentity("", bytes.getLong(), bytes.getLong(), bytes.getLong());
+    }
+}
