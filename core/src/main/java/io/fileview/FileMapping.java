@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.ref.Cleaner.Cleanable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -349,6 +350,11 @@ public final class FileMapping implements AutoCloseable {
 
     static Optional<Path> path(CountedFile opening) {
         return opening.location().flatMap(FileLocation::path);
+    }
+
+    /** {@return how long calls wait for other threads, see {@link MappingBuilder#waitLimit}} */
+    public Duration waitLimit() {
+        return opening.waitLimit();
     }
 
     /** {@return the protection that the mapping was opened with} */

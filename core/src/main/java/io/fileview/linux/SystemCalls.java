@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,9 @@ final class SystemCalls {
         SYSCALL = handle;
         REFUSAL = refusal;
     }
+
+    /** Far more signals than a call meets; each of them takes the kernel some microseconds. */
+    static final int MOST_INTERRUPTED_CALLS = 100_000;
 
     private SystemCalls() {}
 
@@ -121,12 +125,15 @@ final class SystemCalls {
         }
     }
 
-    /** Repeats a call that a signal interrupted. */
-    static long untilNotInterrupted(java.util.function.LongSupplier call) {
-        long result;
-        do {
+    /**
+     * Repeats a call that a signal interrupted. If that happens again and again, as on a file system
+     * that answers each call so, the result is that error.
+     */
+    static long untilNotInterrupted(LongSupplier call) {
+        long result = call.getAsLong();
+        for (int i = 1; result == -Errno.EINTR && i < MOST_INTERRUPTED_CALLS; i++) {
             result = call.getAsLong();
-        } while (result == -Errno.EINTR);
+        }
         return result;
     }
 

@@ -155,7 +155,9 @@ public interface EngineFile extends AutoCloseable {
     /**
      * Acquires an advisory lock on one byte, which may lie beyond the end of the file. The lock
      * conflicts with locks of every other opening of the file, even in this process. It is released
-     * when the file is closed or the process ends.
+     * when the file is closed or the process ends. A waiting virtual thread does not keep its carrier.
+     * An interrupt does not end the wait, and is kept: a caller that could end it, because nothing is
+     * half done, waits several times for a short time.
      *
      * @param position the offset of the byte
      * @param shared true for a shared lock; an exclusive one requires a writable file

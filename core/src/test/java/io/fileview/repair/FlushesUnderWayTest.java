@@ -2,7 +2,9 @@ package io.fileview.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.waiting.Deadline;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -20,10 +22,18 @@ class FlushesUnderWayTest {
                         .start(
                                 () -> {
                                     started.countDown();
-                                    underWay.awaitOthers();
+                                    awaitOthers();
                                 });
         started.await();
         return thread;
+    }
+
+    private void awaitOthers() {
+        try {
+            underWay.awaitOthers(Deadline.FOREVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void awaitWaiting(Thread thread) {
@@ -35,9 +45,9 @@ class FlushesUnderWayTest {
 
     @Test
     void whereNoneIsUnderWayNobodyWaits() {
-        underWay.awaitOthers();
+        awaitOthers();
         underWay.end(underWay.begin());
-        underWay.awaitOthers();
+        awaitOthers();
     }
 
     @Test
@@ -80,7 +90,7 @@ class FlushesUnderWayTest {
                         .daemon()
                         .start(
                                 () -> {
-                                    underWay.awaitOthers();
+                                    awaitOthers();
                                     kept[0] = Thread.currentThread().isInterrupted();
                                 });
         awaitWaiting(thread);
