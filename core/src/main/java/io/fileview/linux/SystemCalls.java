@@ -3,6 +3,7 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.fileview.waiting.BlockingCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -127,9 +128,14 @@ final class SystemCalls {
 
     /**
      * Repeats a call that a signal interrupted. If that happens again and again, as on a file system
-     * that answers each call so, the result is that error.
+     * that answers each call so, the result is that error. A call that a signal can interrupt is one
+     * that may block, so it does not keep the carrier of a virtual thread.
      */
     static long untilNotInterrupted(LongSupplier call) {
+        return BlockingCalls.make(() -> repeated(call));
+    }
+
+    private static long repeated(LongSupplier call) {
         long result = call.getAsLong();
         for (int i = 1; result == -Errno.EINTR && i < MOST_INTERRUPTED_CALLS; i++) {
             result = call.getAsLong();

@@ -2,6 +2,7 @@ package io.fileview.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,19 @@ class InterruptedCallsTest {
         assertThat(SystemCalls.untilNotInterrupted(() -> interruptedUntil(Integer.MAX_VALUE)))
                 .isEqualTo(-Errno.EINTR);
         assertThat(calls).isEqualTo(SystemCalls.MOST_INTERRUPTED_CALLS);
+    }
+
+    /** Such a call may block, and would keep the carrier of a virtual thread as long. */
+    @Test
+    void aPlatformThreadMakesTheCallOfAVirtualThread() throws Exception {
+        AtomicLong virtual = new AtomicLong(-1);
+        Thread.ofVirtual()
+                .start(
+                        () -> virtual.set(
+                                SystemCalls.untilNotInterrupted(
+                                        () -> Thread.currentThread().isVirtual() ? 1 : 0)))
+                .join();
+        assertThat(virtual).hasValue(0);
     }
 
     @Test
