@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> The file stays open until the mapping is closed and all its views are
  * unmapped, in any order. A leaked mapping, one that becomes unreachable without being closed, is
- * closed by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
- * System.Logger} {@code io.fileview}.
+ * closed by a cleaner, counted and logged as {@link ViewStatistics} describes.
  *
  * {@snippet file="FirstProgram.java" region="first"}
  *

@@ -23,10 +23,10 @@ import java.util.Optional;
  * is closed first. When {@code close} returns, the address range has been unmapped and may be
  * reused; a later access through the view or its segment throws {@link IllegalStateException} and
  * never reaches other memory. A leaked view, one that becomes unreachable without being closed, is
- * unmapped by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
- * System.Logger} {@code io.fileview}. On the Linux engine a reachable segment keeps its view
- * reachable. On the portable engine it does not: keep a reference to the view there for as long as
- * its segment is in use. On that engine, a leaked thread-confined view stays mapped.
+ * unmapped by a cleaner, counted and logged as {@link ViewStatistics} describes. On the Linux engine
+ * a reachable segment keeps its view reachable. On the portable engine it does not: keep a reference
+ * to the view there for as long as its segment is in use. On that engine, a leaked thread-confined
+ * view stays mapped.
  *
  * <p><b>Threads.</b> All methods may be called from any thread. A {@linkplain
  * ViewBuilder#threadConfined() thread-confined} view may be accessed, remapped and unmapped only by
@@ -359,8 +359,8 @@ public final class View implements AutoCloseable {
      * @throws MappingLimitException if there is not enough address space; the length is unchanged
      * @throws IOException if another I/O error occurs; the length is unchanged, or the view is
      *     unmapped if its old range cannot be restored
-     * @throws IllegalStateException if the view is unmapped, or another thread is using its segment
-     *     in a native call or channel I/O; the view is unchanged
+     * @throws IllegalStateException if the view is unmapped, or in use as for {@link #close()}; the
+     *     view is unchanged
      * @throws WrongThreadException if the view is confined to another thread
      */
     public void remap(long newLength) throws IOException {
@@ -368,12 +368,13 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Unmaps the view. Waits until other threads have returned from their calls on this view. When
-     * this method returns, the address range has been unmapped and may be reused. Closing a closed
-     * view has no effect.
+     * Unmaps the view. Waits until other threads have returned from their calls on this view, no
+     * longer than {@link MappingBuilder#waitLimit}, even if interrupted. When this method returns,
+     * the address range has been unmapped and may be reused. Closing a closed view has no effect.
      *
      * @throws IllegalStateException if another thread is using the segment in a native call or
-     *     channel I/O; the view stays mapped
+     *     channel I/O, calls of other threads have not returned in time, or this thread itself is
+     *     making a call on the view; the view stays mapped
      * @throws WrongThreadException if the view is confined to another thread; it stays mapped
      * @throws UncheckedIOException if the operating system cannot unmap the range; the view is
      *     closed nevertheless

@@ -3,8 +3,8 @@ package io.fileview;
 /**
  * Statistics of the mappings and views of this process. The first three components are current
  * numbers; the others are totals since the process started. What is leaked became unreachable without
- * being closed. The logger {@code io.fileview} reports the first ten leaks of each kind one by one,
- * and the number of the later ones whenever it has doubled.
+ * being closed. The {@link System.Logger} {@code io.fileview} reports the first ten leaks of each
+ * kind one by one, and from then on their number whenever it has doubled.
  *
  * @param liveMappings the number of open mappings
  * @param liveViews the number of mapped views

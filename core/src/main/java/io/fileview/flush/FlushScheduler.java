@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lifetime.</b> A scheduler must be closed. Until then its daemon thread keeps the file open,
  * even if the mapping is closed. The thread of a leaked scheduler, one that becomes unreachable
  * without being closed, flushes the file once more, and ends, whether or not that flush succeeds.
- * The leak is counted in {@link io.fileview.ViewStatistics} and logged by the {@link System.Logger}
- * {@code io.fileview}. A scheduler is thread-safe.
+ * The leak is counted and logged as {@link io.fileview.ViewStatistics} describes. A scheduler is
+ * thread-safe.
  */
 public final class FlushScheduler implements AutoCloseable {
     private final FileMapping mapping;
