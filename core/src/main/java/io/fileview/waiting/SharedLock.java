@@ -6,9 +6,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,7 @@ public final class SharedLock {
     }
 
     private final Object what;
-    private final ReentrantLock mutex = new ReentrantLock(); // held for a few instructions only
-    private final Condition changed = mutex.newCondition();
+    private final Object mutex = new Object(); // held for a few instructions only
     private final Map<Thread, Hold> sharing = new LinkedHashMap<>(); // guarded by mutex
     private final Map<Thread, Hold> wanting = new LinkedHashMap<>(); // guarded by mutex
     private @Nullable Thread owner; // guarded by mutex
@@ -58,14 +56,11 @@ public final class SharedLock {
      */
     public void share(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
-        mutex.lock();
-        try {
+        synchronized (mutex) {
             if (maySharedBeTaken()) {
                 addSharing();
                 return;
             }
-        } finally {
-            mutex.unlock();
         }
         await(this::maySharedBeTaken, this::addSharing, this::keepSharersOut, limit, interruptibly);
     }
@@ -96,18 +91,15 @@ public final class SharedLock {
 
     /** Ends one {@link #share} of this thread. */
     public void unshare() {
-        mutex.lock();
-        try {
+        synchronized (mutex) {
             Hold hold = sharing.get(Thread.currentThread());
             if (hold == null) {
                 throw new IllegalMonitorStateException("this thread does not share " + what);
             }
             if (--hold.count == 0) {
                 sharing.remove(Thread.currentThread());
-                changed.signalAll();
+                mutex.notifyAll();
             }
-        } finally {
-            mutex.unlock();
         }
     }
 
@@ -122,25 +114,19 @@ public final class SharedLock {
     public void own(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
         Thread self = Thread.currentThread();
-        mutex.lock();
-        try {
+        synchronized (mutex) {
             if (mayBeOwned()) {
                 takeAlone();
                 return;
             }
             wanting.put(self, new Hold());
-        } finally {
-            mutex.unlock();
         }
         try {
             await(this::mayBeOwned, this::takeAlone, this::keepOwnersOut, limit, interruptibly);
         } finally {
-            mutex.lock();
-            try {
+            synchronized (mutex) {
                 wanting.remove(self);
-                changed.signalAll();
-            } finally {
-                mutex.unlock();
+                mutex.notifyAll();
             }
         }
     }
@@ -164,16 +150,13 @@ public final class SharedLock {
 
     /** Ends {@link #own}. */
     public void disown() {
-        mutex.lock();
-        try {
+        synchronized (mutex) {
             if (!Thread.currentThread().equals(owner)) {
                 throw new IllegalMonitorStateException("this thread does not have " + what);
             }
             owner = null;
             owned = null;
-            changed.signalAll();
-        } finally {
-            mutex.unlock();
+            mutex.notifyAll();
         }
     }
 
@@ -188,29 +171,25 @@ public final class SharedLock {
         boolean[] taken = new boolean[1]; // guarded by mutex; from then on nobody is waited for
         WaitingThreads.begin(what, () -> threadsOf(taken, holders));
         boolean interrupted = false;
-        mutex.lock();
         try {
-            while (!free.getAsBoolean()) {
-                if (deadline.hasPassed()) {
-                    throw new TimeoutException(message(holders.get(), limit));
-                }
-                try {
-                    if (deadline.isNever()) {
-                        changed.await();
-                    } else {
-                        changed.awaitNanos(deadline.nanosLeft());
+            synchronized (mutex) {
+                while (!free.getAsBoolean()) {
+                    if (deadline.hasPassed()) {
+                        throw new TimeoutException(message(holders.get(), limit));
                     }
-                } catch (InterruptedException e) {
-                    if (interruptibly) {
-                        throw e;
+                    try {
+                        waitForChange(deadline);
+                    } catch (InterruptedException e) {
+                        if (interruptibly) {
+                            throw e;
+                        }
+                        interrupted = true;
                     }
-                    interrupted = true;
                 }
+                take.run();
+                taken[0] = true;
             }
-            take.run();
-            taken[0] = true;
         } finally {
-            mutex.unlock();
             WaitingThreads.end();
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -218,12 +197,18 @@ public final class SharedLock {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+    private void waitForChange(Deadline deadline) throws InterruptedException {
+        if (deadline.isNever()) {
+            mutex.wait();
+        } else {
+            TimeUnit.NANOSECONDS.timedWait(mutex, deadline.nanosLeft());
+        }
+    }
+
     private Collection<Thread> threadsOf(boolean[] taken, Supplier<Map<Thread, Hold>> holders) {
-        mutex.lock();
-        try {
+        synchronized (mutex) {
             return taken[0] ? List.of() : List.copyOf(holders.get().keySet());
-        } finally {
-            mutex.unlock();
         }
     }
 

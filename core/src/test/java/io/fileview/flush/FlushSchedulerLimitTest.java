@@ -85,7 +85,8 @@ class FlushSchedulerLimitTest {
         FlushScheduler scheduler = FlushScheduler.start(mapping, 10, HOUR);
         assertThatExceptionOfType(WaitTimeoutException.class)
                 .isThrownBy(() -> scheduler.wrote(view, 0, 100))
-                .withMessageContainingAll(FILE.toString(), "after a wait of 1 ms, 100 reported bytes")
+                .withMessageContainingAll(FILE.toString(),
+                        "after a wait of 1 ms, 100 reported bytes")
                 .satisfies(e -> assertThat(e.file()).isEqualTo(FILE.toString()));
         assertThat(scheduler.backlog().bytes()).isEqualTo(100);
         hangs.await();

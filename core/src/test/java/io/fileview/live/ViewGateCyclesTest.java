@@ -87,7 +87,8 @@ class ViewGateCyclesTest {
         CompletableFuture<Void> first = inBackground(() -> useAndClose(gate, other, bothInside));
         CompletableFuture<Void> second = inBackground(() -> useAndClose(other, gate, bothInside));
         CompletableFuture.allOf(first, second).exceptionally(refused -> null).get();
-        assertThat(first.isCompletedExceptionally()).isNotEqualTo(second.isCompletedExceptionally());
+        assertThat(first.isCompletedExceptionally())
+                .isNotEqualTo(second.isCompletedExceptionally());
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy((first.isCompletedExceptionally() ? first : second)::get)
                 .withCauseInstanceOf(IllegalStateException.class)
