@@ -4,6 +4,9 @@ package io.fileview;
  * What a flush guarantees when it returns. Changes that are never flushed reach the disk at some
  * later time, and are lost if the operating system crashes or the power fails before that.
  *
+ * <p>A flush that waits for a device waits in the kernel, for as long as the device takes: no time
+ * limit and no interrupt ends it.
+ *
  * <table class="striped">
  * <caption>Which changes survive, once the flush has returned</caption>
  * <thead><tr><th>level</th><th>crash of the process</th><th>crash of the operating system, power

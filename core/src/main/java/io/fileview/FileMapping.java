@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.ref.Cleaner.Cleanable;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifetime.</b> The file stays open until the mapping is closed and all its views are
  * unmapped, in any order. A leaked mapping, one that becomes unreachable without being closed, is
- * closed by a cleaner, counted in {@link ViewStatistics} and logged once by the {@link
- * System.Logger} {@code io.fileview}.
+ * closed by a cleaner, counted and logged as {@link ViewStatistics} describes.
  *
  * {@snippet file="FirstProgram.java" region="first"}
  */
@@ -363,6 +363,11 @@ public final class FileMapping implements AutoCloseable {
 
     static Optional<Path> path(CountedFile opening) {
         return opening.location().flatMap(FileLocation::path);
+    }
+
+    /** {@return how long calls wait for other threads, see {@link MappingBuilder#waitLimit}} */
+    public Duration waitLimit() {
+        return opening.waitLimit();
     }
 
     /** {@return the protection that the mapping was opened with} */

@@ -8,6 +8,7 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public final class MappingBuilder {
     private @Nullable String engineName;
     private @Nullable Engine engine;
     private boolean recordOpenSite;
+    private Duration waitLimit = CountedFile.DEFAULT_WAIT_LIMIT;
 
     MappingBuilder(@Nullable FileLocation location) {
         this.location = location;
@@ -131,6 +133,29 @@ public final class MappingBuilder {
     }
 
     /**
+     * Sets how long a call on the mapping or on one of its views waits for other threads of this
+     * process; the default is one minute. Calls wait for each other where one unmaps or remaps what
+     * another uses, changes the size that another relies on, or flushes the same file. If the time
+     * passes, the call throws an exception that names the threads that it waited for, and has
+     * changed nothing. A wait that could never end, because threads wait for each other, is refused
+     * at once.
+     *
+     * <p>The limit does not bound work that the kernel does for the call itself, such as the writes
+     * of a flush: those cannot be interrupted.
+     *
+     * @param limit the longest time to wait; zero not to wait at all
+     * @return this builder
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public MappingBuilder waitLimit(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("waitLimit " + limit + " must not be negative");
+        }
+        this.waitLimit = limit;
+        return this;
+    }
+
+    /**
      * Opens the mapping. If this method throws, it removes a file that it created and restores the
      * size of a file that it extended.
      *
@@ -147,6 +172,8 @@ public final class MappingBuilder {
      *     protection is not {@link Protection#READ_WRITE}
      * @throws DiskFullException if the file system or a quota has no room to extend the file
      * @throws MappingLimitException if the process has reached its limit of open files
+     * @throws WaitTimeoutException if other threads map the file, or change its size, for longer
+     *     than the {@linkplain #waitLimit wait limit}
      * @throws IOException if another I/O error occurs
      * @throws IllegalArgumentException if a file is to be created without {@link
      *     Protection#READ_WRITE}, no available engine accepts the file, or the selected engine does
@@ -166,7 +193,14 @@ public final class MappingBuilder {
                         ? chosen.openMemory()
                         : chosen.open(location, new OpenRequest(protection, creation, false));
         CountedFile opened =
-                new CountedFile(chosen, file, location, protection, sparse, recordOpenSite);
+                new CountedFile(
+                        chosen,
+                        file,
+                        location,
+                        protection,
+                        sparse,
+                        recordOpenSite,
+                        waitLimit);
         try {
             opened.setSize(size);
             return new FileMapping(

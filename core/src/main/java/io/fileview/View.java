@@ -25,8 +25,7 @@ import java.util.Optional;
  * reused; a later access through the view or its segment throws {@link IllegalStateException} and
  * never reaches other memory. {@link io.fileview.commit.CommitMapping} says what is different for
  * its views. A leaked view, one that becomes unreachable without being closed, is unmapped by a
- * cleaner, counted in {@link ViewStatistics} and logged once by the {@link System.Logger} {@code
- * io.fileview}. On the Linux engine, a reachable segment keeps its view reachable. On the portable
+ * cleaner, counted and logged as {@link ViewStatistics} describes. On the Linux engine, a reachable segment keeps its view reachable. On the portable
  * engine it does not, so the program must keep a reference to the view as long as it uses the
  * segment. The portable engine never unmaps a leaked thread-confined view.
  *
@@ -361,8 +360,7 @@ public final class View implements AutoCloseable {
      * @throws MappingLimitException if there is not enough address space
      * @throws IOException if another I/O error occurs
      * @throws UnsupportedOperationException if the view belongs to a commit mapping
-     * @throws IllegalStateException if the view is unmapped, or another thread is using its segment
-     *     in a native call or channel I/O
+     * @throws IllegalStateException if the view is unmapped, or in use as for {@link #close()}
      * @throws WrongThreadException if the view is confined to another thread
      */
     public void remap(long newLength) throws IOException {
@@ -370,12 +368,14 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Unmaps the view. Waits until other threads have returned from their calls to this view. When
+     * Unmaps the view. Waits until other threads have returned from their calls to this view, even if
+     * interrupted, but no longer than {@link MappingBuilder#waitLimit}. When
      * this method returns, the address range has been unmapped and may be reused. Closing a closed
      * view has no effect.
      *
      * @throws IllegalStateException if another thread is using the segment in a native call or
-     *     channel I/O; the view stays mapped
+     *     channel I/O, calls of other threads have not returned in time, or this thread itself is
+     *     making a call on the view; the view stays mapped
      * @throws WrongThreadException if the view is confined to another thread; it stays mapped
      * @throws UncheckedIOException if unmapping the range fails; the view is closed nevertheless
      */

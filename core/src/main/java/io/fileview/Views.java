@@ -71,6 +71,9 @@ public final class Views {
                 Counters.MAPPED_BYTES.get(),
                 Counters.LEAKED_MAPPINGS.get(),
                 Counters.LEAKED_VIEWS.get(),
+                Counters.LEAKED_SCHEDULERS.get(),
+                Counters.LEAKED_READERS.get(),
+                Counters.LEAKED_READ_LOCKS.get(),
                 Counters.CLOSED_PENDING.get());
     }
 

@@ -13,6 +13,7 @@ import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
 import io.fileview.testing.Sample;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -271,12 +272,15 @@ class FlushSchedulerTest {
     }
 
     @Test
-    void anInterruptIsKeptAndEndsNoWaiting() throws Exception {
+    void anInterruptEndsTheWaitingAndIsKept() throws Exception {
         try (FlushScheduler scheduler = FlushScheduler.start(mapping, 10, LONG)) {
             Thread.currentThread().interrupt();
-            scheduler.wrote(view, 0, 100);
-            scheduler.awaitDurable();
+            assertThatExceptionOfType(InterruptedIOException.class)
+                    .isThrownBy(() -> scheduler.wrote(view, 0, 100));
+            assertThatExceptionOfType(InterruptedIOException.class)
+                    .isThrownBy(scheduler::awaitDurable);
             assertThat(Thread.interrupted()).isTrue();
+            scheduler.awaitDurable();
             assertThat(scheduler.backlog().bytes()).isZero();
         }
     }

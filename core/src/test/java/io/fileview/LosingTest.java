@@ -4,6 +4,7 @@ import static io.fileview.testing.ViewBytes.bytesOf;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.live.LeakReportsOfTests;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
@@ -31,6 +32,7 @@ class LosingTest {
 
     @BeforeEach
     void listen() {
+        LeakReportsOfTests.startOver();
         reports = LogRecords.open();
     }
 

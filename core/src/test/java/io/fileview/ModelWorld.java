@@ -104,6 +104,9 @@ final class ModelWorld extends RandomRun {
                                 before.mappedBytes() + bytes,
                                 before.leakedMappings(),
                                 before.leakedViews(),
+                                before.leakedSchedulers(),
+                                before.leakedReaders(),
+                                before.leakedReadLocks(),
                                 before.closedPending()));
         assertThat(Views.live()).containsAll(views.stream().map(view -> view.view).toList());
         for (FileModel file : files) {

@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -242,6 +243,7 @@ class ShrinkingTest {
             mapping.opening()
                     .file()
                     .changeSize(
+                            Duration.ZERO,
                             () -> {
                                 caller[0] = new Thread(() -> callAndIgnoreRefusal(mapping, call));
                                 caller[0].start();
@@ -280,6 +282,6 @@ class ShrinkingTest {
     private static void awaitBlockedOrEnded(Thread thread) {
         Eventually.holds(
                 "the call waits, or has ended",
-                () -> !thread.isAlive() || thread.getState() == Thread.State.WAITING);
+                () -> !thread.isAlive() || thread.getState() == Thread.State.TIMED_WAITING);
     }
 }

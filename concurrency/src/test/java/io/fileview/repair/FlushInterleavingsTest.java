@@ -7,6 +7,8 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.spi.Place;
+import io.fileview.waiting.Deadline;
+import java.util.concurrent.TimeoutException;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.junit.jupiter.api.Test;
@@ -154,7 +156,11 @@ class FlushInterleavingsTest {
         }
         underWay.end(ticket);
         if (waits) {
-            underWay.awaitOthers();
+            try {
+                underWay.awaitOthers(Deadline.FOREVER);
+            } catch (TimeoutException e) {
+                throw new AssertionError(e);
+            }
         }
         return before == 0 && !failed && debt.failures() == before;
     }

@@ -19,7 +19,7 @@ import io.fileview.spi.MappedRange;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -287,7 +287,7 @@ public final class CommitMappingBuilder {
                     () -> {
                         ReadLocks.requireNone(
                                 data.identity().key(), data.name(), "recover the file");
-                        locks.changeState(Deadline.in(lockTimeout));
+                        locks.changeState(Attempts.within(lockTimeout));
                         changed[0] = true;
                     });
             if (changed[0]) {

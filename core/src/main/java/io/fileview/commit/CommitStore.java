@@ -11,7 +11,7 @@ import io.fileview.commit.journal.CommitSource;
 import io.fileview.commit.journal.Journal;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.Place;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -292,7 +292,7 @@ final class CommitStore {
             }
             waitsForReaders = true;
             try {
-                locks.changeState(Deadline.in(limit));
+                locks.changeState(Attempts.within(limit));
             } finally {
                 waitsForReaders = false;
             }

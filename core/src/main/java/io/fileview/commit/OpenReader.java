@@ -12,7 +12,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,7 +38,7 @@ final class OpenReader implements Runnable {
     private boolean closed; // guarded by monitor
 
     /** The wait of the thread that acquires the lock of this reader, if any. */
-    private volatile @Nullable Deadline wait;
+    private volatile @Nullable Attempts wait;
 
     private OpenReader(
             Engine engine,
@@ -103,20 +103,20 @@ final class OpenReader implements Runnable {
 
     /** Acquires a read lock for the calling thread. */
     void acquire(Duration limit) throws IOException {
-        Deadline deadline = Deadline.in(limit);
-        enter(deadline);
+        Attempts attempts = Attempts.within(limit);
+        enter(attempts);
         try {
             requireOpen();
             // Do not overtake a writer that waits for other threads of this reader.
             while (!holders.isEmpty() && !ReadLocks.areHeld() && locks.writerWaits()) {
-                if (deadline.hasPassed()) {
-                    throw busy("a writer that waits for other threads of this reader", deadline);
+                if (attempts.hasPassed()) {
+                    throw busy("a writer that waits for other threads of this reader", attempts);
                 }
-                Deadline.await(released);
+                Attempts.await(released);
                 requireOpen();
             }
             if (holders.isEmpty()) {
-                holdState(deadline);
+                holdState(attempts);
             }
             holders.merge(Thread.currentThread(), 1, Integer::sum);
             ReadLocks.acquired(Thread.currentThread(), identity.key());
@@ -125,29 +125,29 @@ final class OpenReader implements Runnable {
         }
     }
 
-    private void enter(Deadline deadline) throws IOException {
-        while (!Deadline.acquires(monitor)) {
-            if (deadline.hasPassed()) {
-                throw busy("another thread that waits for the writer", deadline);
+    private void enter(Attempts attempts) throws IOException {
+        while (!Attempts.acquires(monitor)) {
+            if (attempts.hasPassed()) {
+                throw busy("another thread that waits for the writer", attempts);
             }
         }
     }
 
-    private MappingException busy(String holder, Deadline deadline) {
+    private MappingException busy(String holder, Attempts attempts) {
         return new CommitInUseException(
                 Place.of(files.location().toString()),
                 "is in use by "
                         + holder
                         + ", which did not finish within "
-                        + deadline.limit().toMillis()
+                        + attempts.limit().toMillis()
                         + " ms; allow a longer time",
                 null);
     }
 
-    private void holdState(Deadline deadline) throws IOException {
-        wait = deadline;
+    private void holdState(Attempts attempts) throws IOException {
+        wait = attempts;
         try {
-            locks.holdState(deadline, ReadLocks.areHeld());
+            locks.holdState(attempts, ReadLocks.areHeld());
         } finally {
             wait = null;
         }
@@ -223,7 +223,7 @@ final class OpenReader implements Runnable {
 
     /** Closes everything, and returns false if that was done before. */
     boolean close() throws IOException {
-        Deadline waiting = wait;
+        Attempts waiting = wait;
         if (waiting != null) {
             waiting.cancel();
         }
@@ -259,7 +259,7 @@ final class OpenReader implements Runnable {
             // Closing the file has released the locks.
         }
         if (leaked) {
-            Leaks.mapping(this + ", now closed", null);
+            Leaks.reader(this + ", now closed", null);
         }
     }
 

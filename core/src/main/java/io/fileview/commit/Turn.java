@@ -1,7 +1,7 @@
 package io.fileview.commit;
 
 import io.fileview.spi.Place;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,12 +21,12 @@ final class Turn {
     }
 
     void take() throws IOException {
-        Deadline deadline = Deadline.in(limit);
-        while (!Deadline.acquires(lock)) {
+        Attempts attempts = Attempts.within(limit);
+        while (!Attempts.acquires(lock)) {
             if (store.waitsForReaders()) {
                 requireNoReadLock("use the commit mapping while another thread commits");
             }
-            if (deadline.hasPassed()) {
+            if (attempts.hasPassed()) {
                 throw new CommitInUseException(
                         Place.of(store.data().name()),
                         "is in use by another thread, which did not finish within "

@@ -1,6 +1,11 @@
 package io.fileview.flush;
 
+import io.fileview.WaitTimeoutException;
+import io.fileview.spi.Place;
+import io.fileview.waiting.Deadline;
+import io.fileview.waiting.WaitingThreads;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The writes that were reported to a {@link FlushScheduler} and are not durable. A write that is
  * reported during a flush belongs to the next one: the flush may have passed its pages already.
+ *
+ * <p>Every wait for the thread that flushes has a time limit. That thread itself waits, in {@link
+ * #awaitWork}, until there is work: for half of the longest delay at most.
  */
 final class FlushBacklog {
     private final long maxBytes;
     private final long maxDelay; // nanoseconds
+    private final Duration limit;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition change = lock.newCondition();
@@ -22,6 +31,7 @@ final class FlushBacklog {
     private long inFlight; // bytes of the flush in progress
     private long inFlightSince;
     private boolean flushing;
+    private @Nullable Thread flusher; // while it flushes
 
     private long begun; // flushes
     private long succeeded; // the number, in order of their start, of the last one that succeeded
@@ -33,10 +43,22 @@ final class FlushBacklog {
     private @Nullable IOException unreported;
     private boolean closing;
     private boolean closed;
+    private long last = Long.MAX_VALUE; // the last flush, if nobody will close the scheduler
 
+    /** Creates a backlog whose waits have no time limit. */
     FlushBacklog(long maxBytes, long maxDelay) {
+        this(maxBytes, maxDelay, Deadline.FOREVER);
+    }
+
+    /**
+     * Creates a backlog.
+     *
+     * @param limit how long a call waits for flushes at most, if it gives no limit itself
+     */
+    FlushBacklog(long maxBytes, long maxDelay, Duration limit) {
         this.maxBytes = maxBytes;
         this.maxDelay = maxDelay;
+        this.limit = limit;
     }
 
     void add(long bytes, Object file) throws IOException {
@@ -51,6 +73,7 @@ final class FlushBacklog {
             }
             throwUnreported();
             long failuresBefore = failed;
+            Wait wait = new Wait(limit, file);
             if (lastFailure == null && waiting >= maxBytes - maxBytes / 2) {
                 change.signalAll();
             }
@@ -58,7 +81,7 @@ final class FlushBacklog {
                 if (!flushing && lastFailure == null) {
                     want(begun + 1);
                 }
-                change.awaitUninterruptibly();
+                wait.once();
                 throwFailureSince(failuresBefore);
             }
         } finally {
@@ -67,42 +90,54 @@ final class FlushBacklog {
     }
 
     void awaitFlush(Object file) throws IOException {
+        awaitFlush(file, limit);
+    }
+
+    void awaitFlush(Object file, Duration atMost) throws IOException {
         lock.lock();
         try {
             requireOpen(file);
             throwUnreported();
-            awaitNext();
+            awaitNext(new Wait(atMost, file));
         } finally {
             lock.unlock();
         }
     }
 
     /** Waits for a flush that has not started yet: one in progress may have passed the pages. */
-    private void awaitNext() throws IOException {
+    private void awaitNext(Wait wait) throws IOException {
         long failuresBefore = failed;
         long mine = begun + 1;
         want(mine);
         while (succeeded < mine) {
-            change.awaitUninterruptibly();
+            wait.once();
             throwFailureSince(failuresBefore);
         }
     }
 
     void flushAndClose(Object file) throws IOException {
+        flushAndClose(file, limit);
+    }
+
+    /** An interrupt does not end the wait: the scheduler would be closed by halves. */
+    void flushAndClose(Object file, Duration atMost) throws IOException {
+        boolean interrupted = Thread.interrupted();
         lock.lock();
         try {
             requireOpen(file);
             closing = true;
+            Wait wait = new Wait(atMost, file).despiteInterrupts();
             IOException earlier = unreported;
             unreported = null;
             try {
-                awaitNext();
-            } catch (IOException last) {
-                if (earlier != null && !earlier.equals(last)) {
-                    last.addSuppressed(earlier);
+                awaitNext(wait);
+            } catch (IOException failure) {
+                if (earlier != null && !earlier.equals(failure)) {
+                    failure.addSuppressed(earlier);
                 }
-                throw last;
+                throw failure;
             } finally {
+                interrupted |= wait.interrupted;
                 closed = true;
                 change.signalAll();
             }
@@ -111,6 +146,107 @@ final class FlushBacklog {
             }
         } finally {
             lock.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * Lets the thread flush once more and end, because nobody can close the scheduler any more.
+     * Waits for nothing.
+     *
+     * @return false if somebody has closed it
+     */
+    boolean abandon() {
+        lock.lock();
+        try {
+            if (closing) {
+                return false;
+            }
+            closing = true;
+            last = begun + 1;
+            want(last);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** One wait for the thread that flushes, in as many parts as it takes. */
+    private final class Wait {
+        private final Duration atMost;
+        private final Object file;
+        private final Deadline deadline;
+        private boolean interruptible = true;
+        private boolean interrupted;
+
+        Wait(Duration atMost, Object file) {
+            this.atMost = atMost;
+            this.file = file;
+            this.deadline = Deadline.after(atMost);
+        }
+
+        Wait despiteInterrupts() {
+            interruptible = false;
+            return this;
+        }
+
+        /** Waits for a change; called with the lock held, in a loop. */
+        @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+        void once() throws IOException {
+            if (Thread.currentThread().equals(flusher)) {
+                throw new IllegalStateException(
+                        "the flush of " + file + " cannot wait for itself; let it return first");
+            }
+            if (deadline.hasPassed()) {
+                throw timeout();
+            }
+            try {
+                if (deadline.isNever()) {
+                    change.await();
+                } else {
+                    change.awaitNanos(deadline.nanosLeft());
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+                if (interruptible) {
+                    Thread.currentThread().interrupt();
+                    throw new InterruptedIOException(
+                            file
+                                    + ": the thread was interrupted while it waited for a flush;"
+                                    + " what was reported may not be durable yet, and stays in the"
+                                    + " backlog");
+                }
+            }
+        }
+
+        private WaitTimeoutException timeout() {
+            long now = System.nanoTime();
+            Thread by = flusher;
+            String why =
+                    by != null
+                            ? "the flush that "
+                                    + WaitingThreads.describe(by)
+                                    + " began "
+                                    + (now - lastBegin) / 1_000_000
+                                    + " ms ago has not returned"
+                            : lastFailure != null
+                                    ? "the last flush failed ("
+                                            + lastFailure.getMessage()
+                                            + ") and the next one has not started"
+                                    : "no flush has started";
+            return new WaitTimeoutException(
+                    Place.of(file.toString()),
+                    "after a wait of "
+                            + atMost.toMillis()
+                            + " ms, "
+                            + sum(waiting, inFlight)
+                            + " reported bytes are not durable: "
+                            + why
+                            + "; they stay in the backlog: wait again with awaitDurable, or with a"
+                            + " longer limit",
+                    lastFailure);
         }
     }
 
@@ -123,19 +259,20 @@ final class FlushBacklog {
     boolean awaitWork() {
         lock.lock();
         try {
-            while (!closed && !isDue()) {
+            while (!closed && begun < last && !isDue()) {
                 try {
                     change.awaitNanos(maxDelay / 2 - (System.nanoTime() - lastBegin));
                 } catch (InterruptedException e) {
                     // No code interrupts this thread on purpose; the loop checks again.
                 }
             }
-            if (closed) {
+            if (closed || begun >= last) {
                 return false;
             }
             begun++;
             lastBegin = System.nanoTime();
             flushing = true;
+            flusher = Thread.currentThread();
             inFlight = waiting;
             inFlightSince = waitingSince;
             waiting = 0;
@@ -156,6 +293,7 @@ final class FlushBacklog {
         lock.lock();
         try {
             flushing = false;
+            flusher = null;
             lastFailure = failure;
             if (failure == null) {
                 succeeded = begun;

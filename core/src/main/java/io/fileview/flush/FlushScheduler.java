@@ -6,8 +6,15 @@ import io.fileview.FileMapping;
 import io.fileview.FlushFailedException;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.WaitTimeoutException;
+import io.fileview.live.Leaks;
+import io.fileview.waiting.Deadline;
 import io.fileview.waiting.Uninterruptibly;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.ref.Cleaner.Cleanable;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +36,20 @@ import org.jspecify.annotations.Nullable;
  * keep these bounds, {@code wrote} waits for flushes while one of them is exceeded. So, of the
  * writes that are reported, a power failure can lose at most {@code maxBytes}, plus the ranges for
  * which {@code wrote} has not been called yet, has not returned yet, or has thrown an exception. If
- * a flush hangs, the backlog grows older, and calls to {@code wrote} block once a bound is
- * exceeded.
+ * a flush hangs, the backlog grows older, and once a bound is exceeded, calls to {@code wrote} wait
+ * until their time limit has passed.
  *
  * <p><b>Flushes.</b> Only one flush runs at a time. The next one starts when half of {@code
  * maxBytes} have been reported since the previous flush started, and at the latest when half of
  * {@code maxDelay} has passed since then, even if nothing was reported. If a call waits for a flush
  * that has not started, that flush starts immediately.
+ *
+ * <p><b>Waiting.</b> A method waits no longer than the {@linkplain FileMapping#waitLimit wait limit}
+ * of the mapping, or the limit that it is given, and then throws {@link WaitTimeoutException}. An
+ * interrupt ends the wait of {@link #wrote} and {@link #awaitDurable()} with {@link
+ * InterruptedIOException} and stays set. In both cases the reported ranges stay in the backlog. A
+ * flush that hangs in the kernel cannot be ended by anybody: its thread, and the file, stay until
+ * the device answers.
  *
  * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog and keep their age. Every
  * call to {@link #wrote}, {@link #awaitDurable()} or {@link #close()} that is waiting at that time
@@ -49,24 +63,71 @@ import org.jspecify.annotations.Nullable;
  * rewrites all ranges that the failure may have affected; see {@link FileMapping#pending()}.
  *
  * <p><b>Lifetime.</b> A scheduler must be closed. Until then its daemon thread keeps the file open,
- * even if the mapping is closed. A scheduler that becomes unreachable without being closed is never
- * reclaimed. A scheduler is thread-safe. A thread that is interrupted while it waits in a method
- * continues to wait, and its interrupt status is preserved.
+ * even if the mapping is closed. The thread of a leaked scheduler, one that becomes unreachable
+ * without being closed, flushes the file once more, and ends, whether or not that flush succeeds.
+ * The leak is counted and logged as {@link io.fileview.ViewStatistics} describes. A scheduler is
+ * thread-safe.
  */
 public final class FlushScheduler implements AutoCloseable {
     private final FileMapping mapping;
     private final FlushBacklog backlog;
+    private final Object name;
     private final Thread flusher;
+    private final Cleanable cleanable;
     private boolean closed; // guarded by this
 
     private FlushScheduler(FileMapping mapping, FlushBacklog backlog) {
         this.mapping = mapping;
         this.backlog = backlog;
+        this.name = mapping.path().<Object>map(Path::toString).orElse(mapping);
         this.flusher =
                 Thread.ofPlatform()
                         .daemon()
                         .name("fileview flush of " + mapping)
-                        .unstarted(this::flushUntilClosed);
+                        .start(new Flushes(mapping, backlog));
+        this.cleanable =
+                Leaks.register(
+                        this, new Abandonment(backlog, name, new Throwable("started here")));
+    }
+
+    /** The work of the thread. Must not reach the scheduler. */
+    private record Flushes(FileMapping mapping, FlushBacklog backlog) implements Runnable {
+        @Override
+        public void run() {
+            try {
+                while (backlog.awaitWork()) {
+                    backlog.flushed(failureOfFlush());
+                }
+            } finally {
+                mapping.close();
+            }
+        }
+
+        private @Nullable IOException failureOfFlush() {
+            try {
+                mapping.flush(Durability.DEVICE);
+                return null;
+            } catch (IOException e) {
+                return e;
+            } catch (RuntimeException | Error e) {
+                return new IOException("the flush of " + mapping + " ended unexpectedly", e);
+            }
+        }
+    }
+
+    /** Ends the thread of a leaked scheduler. Must not reach the scheduler, and does not wait. */
+    private record Abandonment(FlushBacklog backlog, Object name, Throwable startSite)
+            implements Runnable {
+        @Override
+        public void run() {
+            if (backlog.abandon()) {
+                Leaks.scheduler(
+                        "flush scheduler of "
+                                + name
+                                + ", whose thread flushes the file once more and ends",
+                        startSite);
+            }
+        }
     }
 
     /**
@@ -109,11 +170,9 @@ public final class FlushScheduler implements AutoCloseable {
                                 + " are out of range: maxBytes must be 1 or more, and maxDelay 2"
                                 + " milliseconds to 100000 days");
             }
-            FlushScheduler scheduler =
-                    new FlushScheduler(
-                            duplicate, new FlushBacklog(maxBytes, maxDelay.toNanos()));
-            scheduler.flusher.start();
-            return scheduler;
+            return new FlushScheduler(
+                    duplicate,
+                    new FlushBacklog(maxBytes, maxDelay.toNanos(), mapping.waitLimit()));
         } catch (Throwable failure) {
             duplicate.close();
             throw failure;
@@ -142,6 +201,10 @@ public final class FlushScheduler implements AutoCloseable {
      * @throws IndexOutOfBoundsException if the range ends beyond the view
      * @throws FlushFailedException if a flush failed while this call waited, or if an earlier flush
      *     failed and no call has thrown that failure yet; the range is in the backlog nevertheless
+     * @throws WaitTimeoutException if a bound is still exceeded when the time limit has passed; the
+     *     range is in the backlog nevertheless
+     * @throws InterruptedIOException if the thread was interrupted while it waited; the range is in
+     *     the backlog nevertheless
      * @throws IOException if a flush failed in the same way for another reason; the range is in the
      *     backlog nevertheless
      * @throws IllegalStateException if the scheduler is closed; the range is not in the backlog
@@ -162,7 +225,25 @@ public final class FlushScheduler implements AutoCloseable {
         if (!view.writesTo(mapping)) {
             throw new IllegalArgumentException(view + " does not write to the file of " + mapping);
         }
-        backlog.add(length, mapping);
+        try {
+            backlog.add(length, name);
+        } finally {
+            Reference.reachabilityFence(this); // it is not leaked while it is waited for
+        }
+    }
+
+    /**
+     * Flushes and waits until all writes that were reported before this call, and all earlier
+     * writes of the calling thread, are durable. Waits no longer than the wait limit of the mapping.
+     *
+     * @throws FlushFailedException as {@link #awaitDurable(Duration)}
+     * @throws WaitTimeoutException as {@link #awaitDurable(Duration)}
+     * @throws InterruptedIOException as {@link #awaitDurable(Duration)}
+     * @throws IOException as {@link #awaitDurable(Duration)}
+     * @throws IllegalStateException if the scheduler is closed
+     */
+    public void awaitDurable() throws IOException {
+        awaitDurable(mapping.waitLimit());
     }
 
     /**
@@ -170,13 +251,21 @@ public final class FlushScheduler implements AutoCloseable {
      * all writes that any thread reported before this call are durable. All writes that the calling
      * thread made before this call are durable, too, reported or not.
      *
+     * @param limit the maximum time to wait
      * @throws FlushFailedException if a flush failed while this call waited, or if an earlier flush
      *     failed and no call has thrown that failure yet; call this method again to retry
+     * @throws WaitTimeoutException if the flush has not ended when the time has passed; it goes on
+     * @throws InterruptedIOException if the thread was interrupted while it waited; the flush goes on
      * @throws IOException if a flush failed in the same way for another reason
      * @throws IllegalStateException if the scheduler is closed
      */
-    public void awaitDurable() throws IOException {
-        backlog.awaitFlush(mapping);
+    public void awaitDurable(Duration limit) throws IOException {
+        Objects.requireNonNull(limit);
+        try {
+            backlog.awaitFlush(name, limit);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /** {@return a summary of the reported writes that are not known to be durable} */
@@ -185,41 +274,51 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Flushes the file, waits for that flush, and ends the background thread. The scheduler is
-     * closed even if this method throws. Closing a closed scheduler has no effect.
+     * Closes the scheduler; see {@link #close(Duration)}. Waits no longer than the wait limit of the
+     * mapping.
      *
-     * @throws FlushFailedException if a flush failed while this call waited, in which case ranges
-     *     of the file may be {@linkplain FileMapping#pending() pending}; or if an earlier flush
-     *     failed and no call has thrown that failure yet, even if the last flush succeeded
-     * @throws IOException if a flush failed in the same way for another reason
+     * @throws FlushFailedException as {@link #close(Duration)}
+     * @throws WaitTimeoutException as {@link #close(Duration)}
+     * @throws IOException as {@link #close(Duration)}
      */
     @Override
     public void close() throws IOException {
+        close(mapping.waitLimit());
+    }
+
+    /**
+     * Flushes all writes, waits for the flush, and ends the background thread. Closing a closed
+     * scheduler has no effect. The scheduler is closed even if this method throws. An interrupt does
+     * not end the wait.
+     *
+     * @param limit the longest time to wait for the flush, and then for the thread to end
+     * @throws FlushFailedException if the flush failed, in which case ranges of the file are
+     *     {@linkplain FileMapping#pending() pending}; or if an earlier flush failed and no call has
+     *     thrown that failure yet
+     * @throws WaitTimeoutException if the flush has not ended when the time has passed; the thread
+     *     ends, and releases the file, as soon as the flush does
+     * @throws IOException if a flush failed for another reason
+     */
+    public void close(Duration limit) throws IOException {
+        Objects.requireNonNull(limit);
+        if (Thread.currentThread().equals(flusher)) {
+            throw new IllegalStateException(
+                    "the flush of " + name + " cannot close its own scheduler, for which it would"
+                            + " wait; close it from another thread");
+        }
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
         }
+        Deadline deadline = Deadline.after(limit);
         try {
-            backlog.flushAndClose(mapping);
+            backlog.flushAndClose(name, limit);
         } finally {
-            Uninterruptibly.join(flusher);
-            mapping.close();
-        }
-    }
-
-    private void flushUntilClosed() {
-        while (backlog.awaitWork()) {
-            IOException failure = null;
-            try {
-                mapping.flush(Durability.DEVICE);
-            } catch (IOException e) {
-                failure = e;
-            } catch (RuntimeException | Error e) {
-                failure = new IOException("the flush of " + mapping + " ended unexpectedly", e);
-            }
-            backlog.flushed(failure);
+            Uninterruptibly.join(flusher, deadline);
+            cleanable.clean(); // closed by now, so nothing is reported
+            Reference.reachabilityFence(this);
         }
     }
 }

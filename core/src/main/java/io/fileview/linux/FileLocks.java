@@ -30,7 +30,7 @@ final class FileLocks {
 
     /**
      * Tries to lock a byte until the time limit has elapsed, because the kernel's blocking call has
-     * no time limit.
+     * no time limit, and would keep the carrier of a virtual thread.
      */
     boolean lock(long position, boolean shared, Duration limit) throws IOException {
         try (RetryPause attempts = new RetryPause(limit)) {

@@ -69,11 +69,12 @@ final class LinuxLocking implements PageLocking {
     }
 
     private long onPages(SystemCall call, Run run, long argument) {
-        return SystemCalls.call(
-                call,
-                pages.mapped().address() + run.first() * Pages.SIZE,
-                (run.end() - run.first()) * Pages.SIZE,
-                argument);
+        return SystemCalls.untilNotInterrupted(
+                () -> SystemCalls.call(
+                        call,
+                        pages.mapped().address() + run.first() * Pages.SIZE,
+                        (run.end() - run.first()) * Pages.SIZE,
+                        argument));
     }
 
     /** Unlocks the pages that a remap has added: the kernel locks those added to a locked area. */

@@ -3,6 +3,7 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.fileview.waiting.BlockingCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -12,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,9 @@ final class SystemCalls {
         SYSCALL = handle;
         REFUSAL = refusal;
     }
+
+    /** Far more signals than a call meets; each of them takes the kernel some microseconds. */
+    static final int MOST_INTERRUPTED_CALLS = 100_000;
 
     private SystemCalls() {}
 
@@ -121,12 +126,20 @@ final class SystemCalls {
         }
     }
 
-    /** Repeats a call that a signal interrupted. */
-    static long untilNotInterrupted(java.util.function.LongSupplier call) {
-        long result;
-        do {
+    /**
+     * Repeats a call that a signal interrupted. If that happens again and again, as on a file system
+     * that answers each call so, the result is that error. A call that a signal can interrupt is one
+     * that may block, so it does not keep the carrier of a virtual thread.
+     */
+    static long untilNotInterrupted(LongSupplier call) {
+        return BlockingCalls.make(() -> repeated(call));
+    }
+
+    private static long repeated(LongSupplier call) {
+        long result = call.getAsLong();
+        for (int i = 1; result == -Errno.EINTR && i < MOST_INTERRUPTED_CALLS; i++) {
             result = call.getAsLong();
-        } while (result == -Errno.EINTR);
+        }
         return result;
     }
 

@@ -21,6 +21,7 @@ import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * The file is closed when its last user releases it.
  */
 public final class CountedFile implements Opening {
+    /** The time that calls wait for other threads if nothing else was chosen. */
+    public static final Duration DEFAULT_WAIT_LIMIT = Duration.ofMinutes(1);
+
     /** Denotes the size that the file has when it is opened. */
     public static final long SIZE_OF_FILE = -1;
 
@@ -39,6 +43,7 @@ public final class CountedFile implements Opening {
     private final Protection protection;
     private final boolean sparse;
     private final boolean recordOpenSite;
+    private final Duration waitLimit;
     private final FileInProcess file;
     private volatile long evictionsWhenSound;
 
@@ -47,13 +52,7 @@ public final class CountedFile implements Opening {
 
     private int users = 1; // guarded by this
 
-    /**
-     * Takes ownership of a file that an engine has opened.
-     *
-     * @param location the location of the file; null for memory
-     * @param sparse true to extend it without allocating blocks
-     * @param recordOpenSite true to record where its views are mapped
-     */
+    /** Takes ownership of a file that an engine has opened, with the default time limit. */
     public CountedFile(
             Engine engine,
             EngineFile engineFile,
@@ -61,12 +60,39 @@ public final class CountedFile implements Opening {
             Protection protection,
             boolean sparse,
             boolean recordOpenSite) {
+        this(
+                engine,
+                engineFile,
+                location,
+                protection,
+                sparse,
+                recordOpenSite,
+                DEFAULT_WAIT_LIMIT);
+    }
+
+    /**
+     * Takes ownership of a file that an engine has opened.
+     *
+     * @param location the location of the file; null for memory
+     * @param sparse true to extend it without allocating blocks
+     * @param recordOpenSite true to record where its views are mapped
+     * @param waitLimit how long a call waits for other threads at most
+     */
+    public CountedFile(
+            Engine engine,
+            EngineFile engineFile,
+            @Nullable FileLocation location,
+            Protection protection,
+            boolean sparse,
+            boolean recordOpenSite,
+            Duration waitLimit) {
         this.engine = engine;
         this.engineFile = engineFile;
         this.location = location;
         this.protection = protection;
         this.sparse = sparse;
         this.recordOpenSite = recordOpenSite;
+        this.waitLimit = waitLimit;
         this.evictionsWhenSound =
                 isWritable()
                         ? engineFile.writebackRepair()
@@ -82,6 +108,7 @@ public final class CountedFile implements Opening {
      */
     public void setSize(long wanted) throws IOException {
         file.changeSize(
+                waitLimit,
                 () -> {
                     long fileSize = engineFile.size();
                     if (wanted == SIZE_OF_FILE && fileSize == 0) {
@@ -166,6 +193,11 @@ public final class CountedFile implements Opening {
     }
 
     @Override
+    public Duration waitLimit() {
+        return waitLimit;
+    }
+
+    @Override
     public long size() {
         return size;
     }
@@ -243,6 +275,7 @@ public final class CountedFile implements Opening {
     MappedRange map(MapRequest request) throws IOException {
         MappedRange[] mapped = new MappedRange[1];
         file.withSizeFixed(
+                waitLimit,
                 () -> {
                     requireRange(request.offset(), request.length());
                     mapped[0] = engineFile.map(request);
@@ -291,6 +324,7 @@ public final class CountedFile implements Opening {
     public void grow(long newSize) throws IOException {
         whileOpen(
                 () -> file.changeSize(
+                        waitLimit,
                         () -> {
                             if (newSize < size) {
                                 throw new IllegalArgumentException(
@@ -318,6 +352,7 @@ public final class CountedFile implements Opening {
         }
         whileOpen(
                 () -> file.changeSize(
+                        waitLimit,
                         () -> {
                             requireNoMore(newSize); // may have been truncated meanwhile
                             requireNoViews(newSize);

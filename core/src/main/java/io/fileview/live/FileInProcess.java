@@ -1,19 +1,24 @@
 package io.fileview.live;
 
+import io.fileview.WaitTimeoutException;
 import io.fileview.repair.ByteRanges;
 import io.fileview.repair.FileFlushes;
 import io.fileview.repair.FileUsers;
 import io.fileview.repair.Opening;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
+import io.fileview.waiting.SharedLock;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +44,17 @@ public final class FileInProcess implements FileUsers {
     }
 
     private final FileIdentity identity;
+    private final String name; // that of its first opening
     private final List<CountedFile> openings = new CopyOnWriteArrayList<>(); // changed under OPEN
     private final FileFlushes flushes = new FileFlushes(this);
 
-    /** Mapping relies on the size (read lock); growing and shrinking change it (write lock). */
-    private final ReentrantReadWriteLock sizeLock = new ReentrantReadWriteLock();
+    /** Shared by those who rely on the size, which mapping does; held alone to change it. */
+    private final SharedLock sizeLock;
 
-    private FileInProcess(FileIdentity identity) {
+    private FileInProcess(FileIdentity identity, String name) {
         this.identity = identity;
+        this.name = name;
+        this.sizeLock = new SharedLock("the size of " + name);
     }
 
     /**
@@ -60,7 +68,7 @@ public final class FileInProcess implements FileUsers {
                 FileInProcess pending = PENDING.remove(identity.key());
                 file =
                         pending == null || isAnother(pending, opening)
-                                ? new FileInProcess(identity)
+                                ? new FileInProcess(identity, opening.name())
                                 : pending;
                 OPEN.put(identity.key(), file);
             }
@@ -142,23 +150,64 @@ public final class FileInProcess implements FileUsers {
                 .toList();
     }
 
-    /** Runs an action during which Fileview does not change the size of the file. */
-    public void withSizeFixed(SizeAction action) throws IOException {
-        sizeLock.readLock().lock();
+    /**
+     * Runs an action during which Fileview does not change the size of the file. An interrupt ends
+     * the wait for those who change it.
+     *
+     * @throws WaitTimeoutException if they have not ended within the time limit
+     * @throws IllegalStateException if the wait would never end
+     */
+    public void withSizeFixed(Duration limit, SizeAction action) throws IOException {
+        try {
+            sizeLock.share(limit, true);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (TimeoutException e) {
+            throw timeout(e);
+        }
         try {
             action.run();
         } finally {
-            sizeLock.readLock().unlock();
+            sizeLock.unshare();
         }
     }
 
-    /** Runs an action that may change the size of the file. */
-    public void changeSize(SizeAction action) throws IOException {
-        sizeLock.writeLock().lock();
+    /**
+     * Runs an action that may change the size of the file. An interrupt ends the wait for those who
+     * rely on the size.
+     *
+     * @throws WaitTimeoutException if they have not ended within the time limit
+     * @throws IllegalStateException if the wait would never end
+     */
+    public void changeSize(Duration limit, SizeAction action) throws IOException {
+        try {
+            sizeLock.own(limit, true);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (TimeoutException e) {
+            throw timeout(e);
+        }
         try {
             action.run();
         } finally {
-            sizeLock.writeLock().unlock();
+            sizeLock.disown();
         }
+    }
+
+    private WaitTimeoutException timeout(TimeoutException e) {
+        return new WaitTimeoutException(
+                Place.of(name),
+                e.getMessage()
+                        + "; try again when these calls have returned, or open the mapping with a"
+                        + " longer waitLimit",
+                e);
+    }
+
+    private InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException(
+                name
+                        + ": the thread was interrupted while it waited for other threads to map the"
+                        + " file or to change its size; nothing has been done");
     }
 }

@@ -1,38 +1,71 @@
 package io.fileview.live;
 
 import io.fileview.ByteRange;
-import java.lang.System.Logger.Level;
 import java.lang.ref.Cleaner;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Detects and logs leaks: views and mappings that became unreachable without being closed. */
+/**
+ * Detects, counts and logs leaks: what became unreachable without being closed. Each kind has a
+ * method, which counts every leak in {@link io.fileview.ViewStatistics}, logs the first ones with
+ * the place where they were opened, and sums up the later ones; see {@link LeakReports}.
+ *
+ * <p>A cleanup that {@link #register} runs is the place to call them. All cleanups share one thread,
+ * so a cleanup must not wait for anybody: what may wait belongs to a thread of its own.
+ */
 public final class Leaks {
     private static final Cleaner CLEANER = Cleaner.create();
+
+    private static final String RECORD = "; open the mapping with recordOpenSite() to log where";
+
+    private static final LeakReports VIEWS = new LeakReports("views", Counters.LEAKED_VIEWS);
+    private static final LeakReports MAPPINGS =
+            new LeakReports("mappings", Counters.LEAKED_MAPPINGS);
+    private static final LeakReports SCHEDULERS =
+            new LeakReports("flush schedulers", Counters.LEAKED_SCHEDULERS);
+    private static final LeakReports READERS =
+            new LeakReports("commit readers", Counters.LEAKED_READERS);
+    private static final LeakReports READ_LOCKS =
+            new LeakReports("read locks", Counters.LEAKED_READ_LOCKS);
 
     private Leaks() {}
 
     /**
      * Registers a cleanup that runs once: when the returned object is cleaned, or when the owner
-     * has become unreachable.
+     * has become unreachable. The cleanup must not reach the owner.
      */
     public static Cleaner.Cleanable register(Object owner, Runnable cleanup) {
         return CLEANER.register(owner, cleanup);
     }
 
     static void view(String what, @Nullable Throwable openSite) {
-        Counters.LEAKED_VIEWS.incrementAndGet();
-        report(what, openSite);
+        VIEWS.leaked(what, openSite, RECORD);
     }
 
+    /** Reports a mapping of a file, or of a file with commits. */
     public static void mapping(String what, @Nullable Throwable openSite) {
-        Counters.LEAKED_MAPPINGS.incrementAndGet();
-        report(what, openSite);
+        MAPPINGS.leaked(what, openSite, RECORD);
     }
 
+    /** Reports a flush scheduler. */
+    public static void scheduler(String what, @Nullable Throwable startSite) {
+        SCHEDULERS.leaked(what, startSite, "");
+    }
+
+    /** Reports a reader of a file with commits. */
+    public static void reader(String what, @Nullable Throwable openSite) {
+        READERS.leaked(what, openSite, "");
+    }
+
+    /** Reports a lock of such a reader, which has kept commits waiting until now. */
+    public static void readLock(String what, @Nullable Throwable lockSite) {
+        READ_LOCKS.leaked(what, lockSite, "");
+    }
+
+    /** Reports each file: its changes may be lost, so none of them is only counted. */
     static void pendingChanges(String name, List<ByteRange> pending) {
         Counters.CLOSED_PENDING.incrementAndGet();
-        warn(
+        LeakReports.warn(
                 "closed with changes that no flush could make durable: "
                         + name
                         + ", "
@@ -43,17 +76,10 @@ public final class Leaks {
                 null);
     }
 
-    private static void report(String what, @Nullable Throwable openSite) {
-        warn(
-                "leaked without being closed: "
-                        + what
-                        + (openSite == null
-                                ? "; open the mapping with recordOpenSite() to log where"
-                                : ""),
-                openSite);
-    }
-
-    private static void warn(String message, @Nullable Throwable openSite) {
-        System.getLogger("io.fileview").log(Level.WARNING, message, openSite);
+    /** Logs the next leaks of each kind one by one, for tests that expect such a report. */
+    static void startOver() {
+        for (LeakReports kind : List.of(VIEWS, MAPPINGS, SCHEDULERS, READERS, READ_LOCKS)) {
+            kind.startOver();
+        }
     }
 }

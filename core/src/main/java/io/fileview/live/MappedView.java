@@ -42,7 +42,7 @@ public final class MappedView implements GuardedRange {
     private final MappedRange range;
     private final Protection protection;
     private final LiveView live;
-    private final ViewGate gate = new ViewGate(this);
+    private final ViewGate gate;
     private final PageErrors errors = new PageErrors(this);
     private final Cleanable cleanable;
 
@@ -58,6 +58,7 @@ public final class MappedView implements GuardedRange {
         this.opening = opening;
         this.range = range;
         this.protection = protection;
+        this.gate = new ViewGate(this, opening.waitLimit());
         this.live =
                 LiveView.of(
                         opening,
@@ -332,6 +333,7 @@ public final class MappedView implements GuardedRange {
         gate.exclusively(
                 () -> opening.file()
                         .withSizeFixed(
+                                opening.waitLimit(),
                                 () -> {
                                     requireOwnThread();
                                     opening.requireRange(offset(), newLength);

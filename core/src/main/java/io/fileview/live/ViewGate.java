@@ -1,13 +1,21 @@
 package io.fileview.live;
 
-import io.fileview.waiting.Uninterruptibly;
+import io.fileview.waiting.Deadline;
+import io.fileview.waiting.SharedLock;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
  * Admits calls on a view while it is mapped, and admits unmapping only while no call is in
  * progress. Accesses to the segment do not pass the gate: the segment's own scope guards them.
+ *
+ * <p>No wait here is longer than the time limit, and one that would never end, because the thread
+ * waits for itself or for a thread that waits for it, is refused at once. Both throw {@link
+ * IllegalStateException}, and the view is unchanged.
  */
 final class ViewGate {
     interface Action {
@@ -21,12 +29,19 @@ final class ViewGate {
     /** The view. Every call in progress keeps the gate reachable, and with it the view mapped. */
     private final Object view;
 
-    private int callsUnderWay; // guarded by this
-    private int closersWaiting; // guarded by this; new calls wait for them, to avoid starvation
-    private volatile boolean shut; // changed under this
+    private final Duration limit;
+    private final SharedLock lock;
+    private volatile boolean shut; // changed with the lock held alone
 
+    /** Creates a gate whose waits have no time limit. */
     ViewGate(Object view) {
+        this(view, Deadline.FOREVER);
+    }
+
+    ViewGate(Object view, Duration limit) {
         this.view = view;
+        this.limit = limit;
+        this.lock = new SharedLock(view);
     }
 
     boolean isMapped() {
@@ -41,37 +56,68 @@ final class ViewGate {
                 });
     }
 
+    /** Makes a call; an interrupt ends its wait for somebody who unmaps or remaps the view. */
     <T> T call(Call<T> call) throws IOException {
-        enter();
         try {
+            lock.share(limit, true);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        try {
+            requireMapped();
             return call.call();
         } finally {
-            leave();
+            lock.unshare();
         }
     }
 
     <T> T whileMapped(Supplier<T> supplier) {
-        enter();
         try {
+            lock.share(limit, false);
+        } catch (InterruptedException e) {
+            throw new AssertionError("an interrupt does not end this wait", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        try {
+            requireMapped();
             return supplier.get();
         } finally {
-            leave();
+            lock.unshare();
         }
     }
 
-    synchronized void exclusively(Action action) throws IOException {
-        awaitCalls();
+    /** Runs an action while no call is in progress; an interrupt ends the wait. */
+    void exclusively(Action action) throws IOException {
+        try {
+            lock.own(limit, true);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        } catch (TimeoutException e) {
+            throw inUse(e);
+        }
         try {
             requireMapped();
             action.run();
         } finally {
-            closerDone();
+            lock.disown();
         }
     }
 
-    /** Runs the action unless the view has been unmapped; returns whether it ran. */
-    synchronized boolean closeOnce(Action unmap) {
-        awaitCalls();
+    /**
+     * Runs the action unless the view has been unmapped; returns whether it ran. An interrupt does
+     * not end the wait, or an interrupted thread could close nothing.
+     */
+    boolean closeOnce(Action unmap) {
+        try {
+            lock.own(limit, false);
+        } catch (InterruptedException e) {
+            throw new AssertionError("an interrupt does not end this wait", e);
+        } catch (TimeoutException e) {
+            throw inUse(e);
+        }
         try {
             if (shut) {
                 return false;
@@ -81,25 +127,13 @@ final class ViewGate {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            closerDone();
+            lock.disown();
         }
     }
 
     /** Rejects all later calls; called within {@link #closeOnce} or {@link #exclusively}. */
-    synchronized void shut() {
+    void shut() {
         shut = true;
-    }
-
-    private synchronized void enter() {
-        Uninterruptibly.await(this, () -> closersWaiting == 0);
-        requireMapped();
-        callsUnderWay++;
-    }
-
-    private synchronized void leave() {
-        if (--callsUnderWay == 0) {
-            notifyAll();
-        }
     }
 
     private void requireMapped() {
@@ -108,15 +142,19 @@ final class ViewGate {
         }
     }
 
-    /** Waits despite interrupts, because an incomplete unmap would be worse. */
-    private synchronized void awaitCalls() {
-        closersWaiting++;
-        Uninterruptibly.await(this, () -> callsUnderWay == 0);
+    private static IllegalStateException inUse(TimeoutException e) {
+        return new IllegalStateException(
+                e.getMessage()
+                        + "; it stays mapped: try again when these calls have returned, or open"
+                        + " the mapping with a longer waitLimit",
+                e);
     }
 
-    private synchronized void closerDone() {
-        if (--closersWaiting == 0) {
-            notifyAll();
-        }
+    private InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException(
+                "the thread was interrupted while it waited for other threads to end their use of "
+                        + view
+                        + "; nothing has been done");
     }
 }

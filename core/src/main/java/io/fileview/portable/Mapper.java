@@ -21,6 +21,9 @@ import java.util.Set;
  * that it was mapping at that time: its addresses stay in use.
  */
 final class Mapper {
+    /** Far more interrupts than a program sends to one call. */
+    private static final int MOST_ATTEMPTS = 1_000;
+
     private final String name;
     private final Path path;
     private final FileIdentity identity;
@@ -62,11 +65,19 @@ final class Mapper {
     private <T> T using(Use<T> use) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
-            while (true) {
+            for (int i = 1;; i++) {
                 try {
                     return use.of(channel);
                 } catch (ClosedChannelException e) {
                     interrupted |= Thread.interrupted();
+                    if (i == MOST_ATTEMPTS) {
+                        throw new MappingException(
+                                Place.of(name),
+                                MOST_ATTEMPTS
+                                        + " interrupts came while it was mapped or flushed; do not"
+                                        + " interrupt this thread so often",
+                                e);
+                    }
                     reopen(e);
                 }
             }

@@ -1,5 +1,6 @@
 package io.fileview.portable;
 
+import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
@@ -45,7 +46,11 @@ final class SteadyFile {
     }
 
     void force(boolean metadata) throws IOException {
-        channel.force(metadata);
+        BlockingCalls.make(
+                () -> {
+                    channel.force(metadata);
+                    return true;
+                });
     }
 
     /**

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * A set of bytes of a file, as ranges that neither overlap nor touch. Contains every byte that was
- * added; to bound its size it may also contain the bytes between two ranges. Not thread-safe.
+ * added and not removed since; to bound its size it may also contain the bytes between two ranges,
+ * removed ones among them. Not thread-safe.
  */
 public final class ByteRanges {
     /** The maximum number of ranges; beyond it, the two with the smallest gap are joined. */
@@ -30,9 +31,7 @@ public final class ByteRanges {
             before = ends.floorEntry(to);
         }
         ends.put(from, to);
-        if (ends.size() > LIMIT) {
-            closeSmallestGap();
-        }
+        keepLimit();
     }
 
     public void add(ByteRange range) {
@@ -44,6 +43,9 @@ public final class ByteRanges {
     }
 
     public void remove(long start, long end) {
+        if (start >= end) {
+            return;
+        }
         Map.Entry<Long, Long> before = ends.lowerEntry(end);
         while (before != null && before.getValue() > start) {
             ends.remove(before.getKey());
@@ -55,6 +57,7 @@ public final class ByteRanges {
             }
             before = ends.lowerEntry(Math.min(end, before.getKey()));
         }
+        keepLimit();
     }
 
     public void clear() {
@@ -80,6 +83,13 @@ public final class ByteRanges {
             }
         }
         return List.copyOf(ranges);
+    }
+
+    /** Each call adds one range at most, so closing one gap is enough. */
+    private void keepLimit() {
+        if (ends.size() > LIMIT) {
+            closeSmallestGap();
+        }
     }
 
     private void closeSmallestGap() {

@@ -4,10 +4,13 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.spi.WritebackRepair;
+import io.fileview.waiting.Deadline;
+import io.fileview.waiting.SharedLock;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  * pending ranges, flushes the whole file, verifies that the disk holds them, replaces blocks if
  * necessary, and clears the ranges</td></tr>
  * </table>
+ *
+ * <p>A flush waits for others of the file no longer than the {@linkplain Opening#waitLimit limit} of
+ * its opening. How long the kernel takes for a flush, and whether it ever ends, is not bounded here:
+ * nothing can end that call.
  *
  * <p>Invariants, which the tests name:
  * <ul>
@@ -54,8 +61,8 @@ public final class FileFlushes {
     private final FlushesUnderWay underWay = new FlushesUnderWay();
     private final FlushFailures failures = new FlushFailures(debt);
 
-    /** Held during a repair; a concurrent second one would only repeat it. */
-    private final ReentrantLock repairing = new ReentrantLock();
+    /** Held alone during a repair; a concurrent second one would only repeat it. */
+    private final SharedLock repairing = new SharedLock("the repair after a failed flush");
 
     public FileFlushes(FileUsers users) {
         this.users = users;
@@ -78,7 +85,8 @@ public final class FileFlushes {
             attempt(by, bytes, level, flush); // Guarantees nothing that pending ranges could break.
             return;
         }
-        while (true) {
+        Deadline deadline = Deadline.after(by.waitLimit());
+        do { // again only if another thread has repaired the file meanwhile
             long before = debt.failures();
             long closings = debt.closings();
             if (debt.isPending()) {
@@ -93,7 +101,8 @@ public final class FileFlushes {
                 debt.flushed(bytes, level, closings);
                 return;
             }
-        }
+        } while (!deadline.hasPassed());
+        throw failures.neverSound(by, bytes);
     }
 
     /**
@@ -162,7 +171,11 @@ public final class FileFlushes {
             underWay.end(ticket);
         }
         if (level != Durability.SCHEDULED) {
-            underWay.awaitOthers();
+            try {
+                underWay.awaitOthers(by.waitLimit());
+            } catch (TimeoutException e) {
+                throw failures.othersStillRun(by, bytes, e);
+            }
         }
     }
 
@@ -186,7 +199,17 @@ public final class FileFlushes {
 
     /** Re-dirties and flushes all pending ranges; returns false if nothing is pending. */
     private boolean repair(Opening by, ByteRange bytes, Durability level) throws IOException {
-        repairing.lock();
+        try {
+            repairing.own(by.waitLimit(), true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(
+                    by.engineFile().name()
+                            + ": the thread was interrupted while it waited for another thread to"
+                            + " repair the file after a failed flush; flush again");
+        } catch (TimeoutException e) {
+            throw failures.othersStillRun(by, bytes, e);
+        }
         try {
             if (!debt.isPending()) {
                 return false;
@@ -198,7 +221,7 @@ public final class FileFlushes {
         } catch (IOException unreachable) {
             throw failures.cannotRepair(by, bytes, unreachable);
         } finally {
-            repairing.unlock();
+            repairing.disown();
         }
     }
 

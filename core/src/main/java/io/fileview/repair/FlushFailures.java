@@ -6,6 +6,7 @@ import io.fileview.MappingException;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the exceptions of flushes and repairs, with the pending ranges and the remedy. */
@@ -40,6 +41,26 @@ final class FlushFailures {
                             + "), so the result of this one cannot be trusted; flush again",
                     other);
         }
+    }
+
+    /** The flush itself is done, but nobody knows yet what an overlapping one will report. */
+    FlushFailedException othersStillRun(Opening by, ByteRange bytes, TimeoutException others) {
+        return failure(
+                place(by, bytes),
+                others.getMessage()
+                        + "; until they end it is not known whether the changes are durable: flush"
+                        + " again, or open the mapping with a longer waitLimit",
+                others);
+    }
+
+    FlushFailedException neverSound(Opening by, ByteRange bytes) {
+        return failure(
+                place(by, bytes),
+                "other flushes of the file failed, and were repaired, again and again for as long as"
+                        + " this one may wait ("
+                        + by.waitLimit().toMillis()
+                        + " ms); flush again",
+                debt.lastFailure());
     }
 
     /** For example after the loss of a server, when not even the size of the file is known. */

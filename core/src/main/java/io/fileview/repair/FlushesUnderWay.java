@@ -1,7 +1,14 @@
 package io.fileview.repair;
 
+import io.fileview.waiting.Deadline;
 import io.fileview.waiting.Uninterruptibly;
-import java.util.TreeSet;
+import io.fileview.waiting.WaitingThreads;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.TreeMap;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /**
  * The calls in progress that flush a file or check whether its pages were written. The kernel
@@ -9,23 +16,76 @@ import java.util.TreeSet;
  * so no result is trusted before all overlapping calls have returned.
  */
 final class FlushesUnderWay {
-    private final TreeSet<Long> tickets = new TreeSet<>(); // guarded by this
+    private static final String WHAT = "the flushes of the file that are in progress";
+
+    /** Who makes a call, and since when. */
+    private record Caller(Thread thread, long since) {}
+
+    private final TreeMap<Long, Caller> callers = new TreeMap<>(); // by ticket; guarded by this
     private long next; // guarded by this
 
     synchronized long begin() {
-        tickets.add(next);
+        callers.put(next, new Caller(Thread.currentThread(), System.nanoTime()));
         return next++;
     }
 
     /** Called after the outcome of the flush has been recorded. */
     synchronized void end(long ticket) {
-        tickets.remove(ticket);
+        callers.remove(ticket);
         notifyAll();
     }
 
-    /** Waits for all calls that began before now. */
-    synchronized void awaitOthers() {
-        long begunLater = next;
-        Uninterruptibly.await(this, () -> tickets.isEmpty() || tickets.first() >= begunLater);
+    /**
+     * Waits for all calls that began before now. An interrupt does not end the wait: the caller's
+     * own flush has been made, and only its outcome is missing.
+     *
+     * @throws TimeoutException if the time has passed; the message names those who make the calls
+     * @throws IllegalStateException if the wait would never end, because this thread makes such a
+     *     call itself, or those who do wait for this thread
+     */
+    void awaitOthers(Duration limit) throws TimeoutException {
+        long begunLater;
+        synchronized (this) {
+            begunLater = next;
+            if (noneBefore(begunLater)) {
+                return;
+            }
+        }
+        Deadline deadline = Deadline.after(limit);
+        WaitingThreads.begin(WHAT, () -> threadsBefore(begunLater));
+        try {
+            synchronized (this) {
+                if (!Uninterruptibly.await(this, () -> noneBefore(begunLater), deadline)) {
+                    throw new TimeoutException(message(begunLater, limit));
+                }
+            }
+        } finally {
+            WaitingThreads.end();
+        }
+    }
+
+    private boolean noneBefore(long ticket) {
+        return callers.isEmpty() || callers.firstKey() >= ticket;
+    }
+
+    private synchronized Collection<Thread> threadsBefore(long ticket) {
+        Collection<Thread> threads = new HashSet<>();
+        callers.headMap(ticket).values().forEach(caller -> threads.add(caller.thread()));
+        return threads;
+    }
+
+    private String message(long before, Duration limit) {
+        long now = System.nanoTime();
+        return WHAT
+                + " have not ended within "
+                + limit.toMillis()
+                + " ms: "
+                + callers.headMap(before).values().stream()
+                        .map(
+                                caller -> WaitingThreads.describe(caller.thread())
+                                        + " for "
+                                        + (now - caller.since()) / 1_000_000
+                                        + " ms")
+                        .collect(Collectors.joining(", "));
     }
 }

@@ -1,6 +1,7 @@
 package io.fileview.repair;
 
 import io.fileview.spi.EngineFile;
+import java.time.Duration;
 
 /** One opening of a file, as the flushes of the file need it. */
 public interface Opening {
@@ -18,6 +19,9 @@ public interface Opening {
 
     /** Permits the file to be closed. */
     void release();
+
+    /** Returns how long a call waits for other threads at most. */
+    Duration waitLimit();
 
     /**
      * Returns the eviction counter at the last check through this opening that found no write

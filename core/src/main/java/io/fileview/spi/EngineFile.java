@@ -198,6 +198,10 @@ public interface EngineFile extends AutoCloseable {
      * <p>The lock is released by {@link #unlock}, when this {@code EngineFile} is closed, and when
      * the process ends.
      *
+     * <p>A virtual thread that waits does not keep its carrier. An interrupt does not end the wait,
+     * and the interrupt status is preserved. A caller that wants an interrupt to end the wait calls
+     * this method repeatedly with a short limit.
+     *
      * @param position the offset of the byte
      * @param shared true for a shared lock; false for an exclusive lock, which requires that the
      *     file is open for writing

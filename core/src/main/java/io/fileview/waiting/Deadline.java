@@ -1,105 +1,39 @@
 package io.fileview.waiting;
 
-import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.Lock;
 
-/**
- * The end of a wait that consists of attempts: the time limit that the caller chose, or an
- * interrupt. A waiting virtual thread releases its carrier. Used by one thread,
- * except for {@link #cancel}.
- */
+/** The time at which a wait that begins now ends. */
 public final class Deadline {
-    private static final Duration FIRST = Duration.ofNanos(50_000);
-    private static final Duration LONGEST = Duration.ofMillis(2);
-    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE); // 292 years
+    /** A time limit that does not pass. */
+    public static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    private final Duration limit;
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE); // 292 years
+
     private final long start = System.nanoTime();
-    private final long nanos;
-    private long next = FIRST.toNanos();
-    private volatile boolean isCancelled;
+    private final long limit;
 
-    private Deadline(Duration limit) {
+    private Deadline(long limit) {
         this.limit = limit;
-        this.nanos =
-                limit.compareTo(FOREVER) >= 0
+    }
+
+    /** Returns the end of a wait that begins now. */
+    public static Deadline after(Duration limit) {
+        return new Deadline(
+                limit.compareTo(LONGEST) >= 0
                         ? Long.MAX_VALUE
-                        : limit.isNegative() ? 0 : limit.toNanos();
+                        : limit.isNegative() ? 0 : limit.toNanos());
     }
 
-    /** Starts a wait of at most the given time. */
-    public static Deadline in(Duration limit) {
-        return new Deadline(limit);
+    public boolean isNever() {
+        return limit == Long.MAX_VALUE;
     }
 
-    /** Returns the limit, for messages. */
-    public Duration limit() {
-        return limit;
+    /** Returns the time that is left; zero or less if it has passed. */
+    public long nanosLeft() {
+        return isNever() ? Long.MAX_VALUE : limit - (System.nanoTime() - start);
     }
 
-    /**
-     * Pauses before the next attempt.
-     *
-     * @return false if the time limit has elapsed
-     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
-     */
-    public boolean pause() throws InterruptedIOException {
-        long left = nanos - (System.nanoTime() - start);
-        if (left <= 0 || isCancelled) {
-            return false;
-        }
-        try {
-            Thread.sleep(Duration.ofNanos(Math.min(next, left)));
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-        next = Math.min(2 * next, LONGEST.toNanos());
-        return true;
-    }
-
-    /**
-     * Acquires a lock, or waits for it for a short time.
-     *
-     * @return whether the lock was acquired
-     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
-     */
-    public static boolean acquires(Lock lock) throws InterruptedIOException {
-        try {
-            return lock.tryLock() || lock.tryLock(LONGEST.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    /**
-     * Waits for a signal for a short time, in a loop of the caller.
-     *
-     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
-     */
-    @SuppressWarnings("WaitNotInLoop")
-    public static void await(Condition signal) throws InterruptedIOException {
-        try {
-            signal.awaitNanos(LONGEST.toNanos());
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
-    /** Returns whether the time limit has elapsed. */
     public boolean hasPassed() {
-        return isCancelled || System.nanoTime() - start >= nanos;
-    }
-
-    /** Ends the wait of another thread. */
-    public void cancel() {
-        isCancelled = true;
-    }
-
-    private static InterruptedIOException interrupted() {
-        Thread.currentThread().interrupt();
-        return new InterruptedIOException("the thread was interrupted while it waited");
+        return nanosLeft() <= 0;
     }
 }

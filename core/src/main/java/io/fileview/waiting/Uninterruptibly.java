@@ -1,10 +1,11 @@
 package io.fileview.waiting;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * Waits that an interrupt does not end, because an operation that is only half done would be worse.
- * The interrupt status is preserved.
+ * The interrupt status is preserved. A waiting virtual thread releases its carrier.
  */
 public final class Uninterruptibly {
     private Uninterruptibly() {}
@@ -14,28 +15,58 @@ public final class Uninterruptibly {
      * condition holds the monitor and calls {@link Object#notifyAll}.
      */
     public static void await(Object monitor, BooleanSupplier condition) {
+        await(monitor, condition, Deadline.after(Deadline.FOREVER));
+    }
+
+    /**
+     * Waits as {@link #await(Object, BooleanSupplier)}, until a deadline.
+     *
+     * @return true if the condition is true; false if the deadline has passed
+     */
+    public static boolean await(Object monitor, BooleanSupplier condition, Deadline deadline) {
         boolean interrupted = false;
-        while (!condition.getAsBoolean()) {
+        boolean met = condition.getAsBoolean();
+        while (!met && !deadline.hasPassed()) {
             try {
-                monitor.wait();
+                if (deadline.isNever()) {
+                    monitor.wait();
+                } else {
+                    TimeUnit.NANOSECONDS.timedWait(monitor, deadline.nanosLeft());
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
+            met = condition.getAsBoolean();
         }
         restore(interrupted);
+        return met;
     }
 
     /** Waits until a thread has ended. */
     public static void join(Thread thread) {
+        join(thread, Deadline.after(Deadline.FOREVER));
+    }
+
+    /**
+     * Waits until a thread has ended, or a deadline has passed.
+     *
+     * @return true if the thread has ended
+     */
+    public static boolean join(Thread thread, Deadline deadline) {
         boolean interrupted = false;
-        while (thread.isAlive()) {
+        while (thread.isAlive() && !deadline.hasPassed()) {
             try {
-                thread.join();
+                if (deadline.isNever()) {
+                    thread.join();
+                } else {
+                    TimeUnit.NANOSECONDS.timedJoin(thread, deadline.nanosLeft());
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         restore(interrupted);
+        return !thread.isAlive();
     }
 
     private static void restore(boolean interrupted) {

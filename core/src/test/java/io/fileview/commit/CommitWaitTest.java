@@ -180,7 +180,7 @@ class CommitWaitTest extends CommitReaderFixture {
     @Test
     void aReaderThatNobodyClosedGivesItsLocksBack() throws Exception {
         try (CommitMapping commits = open(Duration.ofMinutes(10))) {
-            long leaked = Views.statistics().leakedMappings();
+            long leaked = Views.statistics().leakedReaders();
             dropReader();
             change(commits, 'b');
             CompletableFuture<Void> commit = inBackground(commits::commit);
@@ -191,7 +191,7 @@ class CommitWaitTest extends CommitReaderFixture {
                         return commit.isDone();
                     });
             commit.get();
-            assertThat(Views.statistics().leakedMappings()).isGreaterThan(leaked);
+            assertThat(Views.statistics().leakedReaders()).isGreaterThan(leaked);
         }
         assertThat(ReadLocks.areHeld()).isFalse();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.Background;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -142,22 +143,23 @@ class FlushBacklogTest extends FlushBacklogFixture {
     }
 
     @Test
-    void anInterruptNeitherEndsTheWaitNorGetsLost() throws Exception {
+    void anInterruptEndsTheWaitAndIsKept() throws Exception {
         backlog.add(100, FILE);
         boolean[] kept = new boolean[1];
         Background writer =
                 Background.start(
                         () -> {
-                            backlog.add(1, FILE);
-                            kept[0] = Thread.currentThread().isInterrupted();
+                            try {
+                                backlog.add(1, FILE);
+                            } finally {
+                                kept[0] = Thread.currentThread().isInterrupted();
+                            }
                         });
         writer.waits();
         writer.interrupt();
-        writer.waits();
-        assertThat(backlog.awaitWork()).isTrue();
-        backlog.flushed(null);
-        writer.returns();
+        assertThat(writer.fails()).isInstanceOf(InterruptedIOException.class);
         assertThat(kept[0]).isTrue();
+        assertBacklog(101); // The range has been recorded all the same.
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -69,8 +70,9 @@ class FileInProcessTest extends LiveFixture {
         Thread[] thread = new Thread[1];
         opening.file()
                 .withSizeFixed(
+                        Deadline.FOREVER,
                         () -> {
-                            opening.file().withSizeFixed(() -> {});
+                            opening.file().withSizeFixed(Deadline.FOREVER, () -> {});
                             thread[0] =
                                     Thread.ofPlatform()
                                             .daemon()
@@ -80,6 +82,7 @@ class FileInProcessTest extends LiveFixture {
                                                         try {
                                                             opening.file()
                                                                     .changeSize(
+                                                                            Deadline.FOREVER,
                                                                             () -> changed
                                                                                     .set(true));
                                                         } catch (IOException e) {
@@ -97,6 +100,7 @@ class FileInProcessTest extends LiveFixture {
                 .isThrownBy(
                         () -> opening.file()
                                 .changeSize(
+                                        Deadline.FOREVER,
                                         () -> {
                                             throw new IOException();
                                         }));
@@ -104,10 +108,11 @@ class FileInProcessTest extends LiveFixture {
                 .isThrownBy(
                         () -> opening.file()
                                 .withSizeFixed(
+                                        Deadline.FOREVER,
                                         () -> {
                                             throw new IOException();
                                         }));
-        opening.file().changeSize(() -> {}); // Both have been released.
+        opening.file().changeSize(Deadline.FOREVER, () -> {}); // Both have been released.
         opening.release();
     }
 

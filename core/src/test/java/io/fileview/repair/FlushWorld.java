@@ -11,6 +11,7 @@ import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -36,7 +37,11 @@ final class FlushWorld {
     }
 
     FileMapping open(Protection protection) throws IOException {
-        return FileMapping.builder(FILE).engine(system.engine()).protection(protection).open();
+        return FileMapping.builder(FILE)
+                .engine(system.engine())
+                .protection(protection)
+                .waitLimit(Deadline.FOREVER)
+                .open();
     }
 
     FileMapping open() throws IOException {

@@ -3,6 +3,8 @@ package io.fileview.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.Background;
+import io.fileview.waiting.Deadline;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -13,14 +15,22 @@ class FlushesUnderWayTest {
     private final FlushesUnderWay underWay = new FlushesUnderWay();
 
     private Background waiting() {
-        return Background.start(underWay::awaitOthers).waits();
+        return Background.start(this::awaitOthers).waits();
+    }
+
+    private void awaitOthers() {
+        try {
+            underWay.awaitOthers(Deadline.FOREVER);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
     void whereNoneIsUnderWayNobodyWaits() {
-        underWay.awaitOthers();
+        awaitOthers();
         underWay.end(underWay.begin());
-        underWay.awaitOthers();
+        awaitOthers();
     }
 
     @Test
@@ -59,7 +69,7 @@ class FlushesUnderWayTest {
         Background call =
                 Background.start(
                         () -> {
-                            underWay.awaitOthers();
+                            awaitOthers();
                             kept[0] = Thread.currentThread().isInterrupted();
                         });
         call.waits();

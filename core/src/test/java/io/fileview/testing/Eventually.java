@@ -37,6 +37,7 @@ public final class Eventually {
                         throw new AssertionError(thread.getName() + " has ended, and was to wait");
                     }
                     return thread.getState() == Thread.State.WAITING
+                            || thread.getState() == Thread.State.TIMED_WAITING
                             || thread.getState() == Thread.State.BLOCKED;
                 });
     }

@@ -46,7 +46,7 @@ class RetryPauseTest {
     }
 
     @Test
-    void anInterruptShortensAPauseAndIsKeptForTheEnd() throws Exception {
+    void anInterruptIsKeptForTheEnd() throws Exception {
         CompletableFuture<Boolean> during = new CompletableFuture<>();
         CompletableFuture<Boolean> after = new CompletableFuture<>();
         Thread.ofPlatform()

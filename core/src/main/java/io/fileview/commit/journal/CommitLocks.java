@@ -5,7 +5,7 @@ import io.fileview.Protection;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ public final class CommitLocks implements AutoCloseable {
     /** Becomes the only writer, unless there is one. */
     public boolean tryWriter() throws IOException {
         joinLockFile();
-        Deadline patience = Deadline.in(PATIENCE);
+        Attempts patience = Attempts.within(PATIENCE);
         do {
             if (tryLock(WRITER, false)) {
                 isWriter = true;
@@ -115,7 +115,7 @@ public final class CommitLocks implements AutoCloseable {
     /** A name in another directory, such as a mount of the file alone, has another lock file. */
     private boolean lockData() throws IOException {
         if (!data.lock(WRITER, false, Duration.ZERO)) {
-            throw inUse(WRITER, "another writer", Deadline.in(Duration.ZERO));
+            throw inUse(WRITER, "another writer", Attempts.within(Duration.ZERO));
         }
         return true;
     }
@@ -180,7 +180,7 @@ public final class CommitLocks implements AutoCloseable {
     /** Tells readers that the file lacks commits, while the state is being changed. */
     public void markUnapplied() throws IOException {
         if (!tryLock(UNAPPLIED, false)) {
-            lock(UNAPPLIED, Deadline.in(PATIENCE), "a reader that asks for unapplied commits");
+            lock(UNAPPLIED, Attempts.within(PATIENCE), "a reader that asks for unapplied commits");
         }
     }
 
@@ -195,26 +195,26 @@ public final class CommitLocks implements AutoCloseable {
      * @param overtakes true to overtake a waiting writer, because the caller holds another read
      *     lock, which the writer may be waiting for
      */
-    public void holdState(Deadline deadline, boolean overtakes) throws IOException {
+    public void holdState(Attempts attempts, boolean overtakes) throws IOException {
         joinLockFile();
         if (overtakes) {
-            lockShared(STATE, deadline, "the writer, which is writing a commit to the file,");
+            lockShared(STATE, attempts, "the writer, which is writing a commit to the file,");
             return;
         }
-        lockShared(TURNSTILE, deadline, "the writer, which is waiting for other readers,");
+        lockShared(TURNSTILE, attempts, "the writer, which is waiting for other readers,");
         try {
-            lockShared(STATE, deadline, "the writer, which is writing a commit to the file,");
+            lockShared(STATE, attempts, "the writer, which is writing a commit to the file,");
         } finally {
             unlock(TURNSTILE);
         }
     }
 
     /** Waits for readers to finish, and keeps readers out. */
-    public void changeState(Deadline deadline) throws IOException {
+    public void changeState(Attempts attempts) throws IOException {
         joinLockFile();
-        lock(TURNSTILE, deadline, "a reader that is about to acquire a read lock");
+        lock(TURNSTILE, attempts, "a reader that is about to acquire a read lock");
         try {
-            lock(STATE, deadline, "a reader with a read lock");
+            lock(STATE, attempts, "a reader with a read lock");
         } finally {
             unlock(TURNSTILE);
         }
@@ -238,7 +238,7 @@ public final class CommitLocks implements AutoCloseable {
         if (found != null && found != lockFile) {
             if (isWriter && !found.lock(WRITER, false)) {
                 found.close();
-                throw inUse(WRITER, "another writer", Deadline.in(Duration.ZERO));
+                throw inUse(WRITER, "another writer", Attempts.within(Duration.ZERO));
             }
             if (lockFile != null) {
                 lockFile.close();
@@ -247,30 +247,30 @@ public final class CommitLocks implements AutoCloseable {
         }
     }
 
-    private void lock(long position, Deadline deadline, String holder) throws IOException {
-        lock(position, false, deadline, holder);
+    private void lock(long position, Attempts attempts, String holder) throws IOException {
+        lock(position, false, attempts, holder);
     }
 
-    private void lockShared(long position, Deadline deadline, String holder) throws IOException {
-        lock(position, true, deadline, holder);
+    private void lockShared(long position, Attempts attempts, String holder) throws IOException {
+        lock(position, true, attempts, holder);
     }
 
-    private void lock(long position, boolean shared, Deadline deadline, String holder)
+    private void lock(long position, boolean shared, Attempts attempts, String holder)
             throws IOException {
         while (!tryLock(position, shared)) {
-            if (!deadline.pause()) {
-                throw inUse(position, holder, deadline);
+            if (!attempts.pause()) {
+                throw inUse(position, holder, attempts);
             }
         }
     }
 
-    private MappingException inUse(long position, String holder, Deadline deadline) {
+    private MappingException inUse(long position, String holder, Attempts attempts) {
         List<String> holders = holders(position);
         return files.inUse("is in use by "
                 + holder
                 + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")")
                 + ", which did not finish within "
-                + deadline.limit().toMillis()
+                + attempts.limit().toMillis()
                 + " ms; end it there, or allow a longer time");
     }
 

@@ -5,7 +5,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -82,7 +82,7 @@ final class LockFile {
 
     private static LockFile open(CommitFiles files, OpenRequest request, boolean writable)
             throws IOException {
-        Deadline deadline = Deadline.in(OPENING);
+        Attempts attempts = Attempts.within(OPENING);
         do {
             LockFile lockFile =
                     new LockFile(files, files.directory().open(files.lock(), request), writable);
@@ -97,7 +97,7 @@ final class LockFile {
             if (joined) {
                 return lockFile;
             }
-        } while (deadline.pause());
+        } while (attempts.pause());
         throw files.inUse("cannot be opened, because the lock file "
                 + files.directory().locationOf(files.lock())
                 + " is locked by another program; end that program");

@@ -10,7 +10,7 @@ import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
@@ -53,11 +53,11 @@ class CommitLocksTest {
     }
 
     private static void hold(CommitLocks reader) throws IOException {
-        reader.holdState(Deadline.in(LONG), false);
+        reader.holdState(Attempts.within(LONG), false);
     }
 
     private static void change(CommitLocks writer) throws IOException {
-        writer.changeState(Deadline.in(LONG));
+        writer.changeState(Attempts.within(LONG));
     }
 
     /** Waits until a thread has tried to get a lock. */
@@ -220,7 +220,7 @@ class CommitLocksTest {
         world.system.faults().plan(call -> Fault.NONE);
         CompletableFuture<Void> changes = inBackground(() -> change(writer));
         awaitAttempt(CommitLocks.STATE);
-        second.holdState(Deadline.in(Duration.ZERO), true);
+        second.holdState(Attempts.within(Duration.ZERO), true);
         assertThat(changes).isNotDone();
         second.releaseState();
         first.releaseState();
@@ -236,13 +236,13 @@ class CommitLocksTest {
         CommitLocks reader = reader();
         hold(reader);
         assertThatExceptionOfType(JournalWorld.InUse.class)
-                .isThrownBy(() -> writer.changeState(Deadline.in(Duration.ofMillis(20))))
+                .isThrownBy(() -> writer.changeState(Attempts.within(Duration.ofMillis(20))))
                 .withMessageContainingAll("a reader with a read lock", "within 20 ms");
         assertThat(reader.writerWaits()).isFalse(); // It has left the turnstile.
         reader.releaseState();
         change(writer);
         assertThatExceptionOfType(JournalWorld.InUse.class)
-                .isThrownBy(() -> reader.holdState(Deadline.in(Duration.ZERO), false))
+                .isThrownBy(() -> reader.holdState(Attempts.within(Duration.ZERO), false))
                 .withMessageContainingAll("the writer", "within 0 ms");
         writer.releaseState();
         hold(reader);

@@ -9,7 +9,7 @@ import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
-import io.fileview.waiting.Deadline;
+import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -165,7 +165,7 @@ class LockFileTest {
         refuseOnce();
         CommitLocks reader = reader();
         assertThat(reader.hasWriter()).isTrue();
-        reader.holdState(Deadline.in(Duration.ZERO), false);
+        reader.holdState(Attempts.within(Duration.ZERO), false);
         reader.releaseState();
         writer.abandon();
         assertThat(reader.hasWriter()).isFalse();
@@ -187,7 +187,7 @@ class LockFileTest {
         refuseOnce();
         CommitLocks reader = reader();
         assertThat(lockFileIsThere()).isFalse();
-        reader.holdState(Deadline.in(Duration.ZERO), false);
+        reader.holdState(Attempts.within(Duration.ZERO), false);
         reader.close();
     }
 

@@ -1,0 +1,105 @@
+package io.fileview.waiting;
+
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * A wait that consists of attempts, until the time limit that the caller chose has elapsed or the
+ * thread is interrupted. A waiting virtual thread releases its carrier. Used by one thread,
+ * except for {@link #cancel}.
+ */
+public final class Attempts {
+    private static final Duration FIRST = Duration.ofNanos(50_000);
+    private static final Duration LONGEST = Duration.ofMillis(2);
+    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE); // 292 years
+
+    private final Duration limit;
+    private final long start = System.nanoTime();
+    private final long nanos;
+    private long next = FIRST.toNanos();
+    private volatile boolean isCancelled;
+
+    private Attempts(Duration limit) {
+        this.limit = limit;
+        this.nanos =
+                limit.compareTo(FOREVER) >= 0
+                        ? Long.MAX_VALUE
+                        : limit.isNegative() ? 0 : limit.toNanos();
+    }
+
+    /** Starts a wait of at most the given time. */
+    public static Attempts within(Duration limit) {
+        return new Attempts(limit);
+    }
+
+    /** Returns the limit, for messages. */
+    public Duration limit() {
+        return limit;
+    }
+
+    /**
+     * Pauses before the next attempt.
+     *
+     * @return false if the time limit has elapsed
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
+     */
+    public boolean pause() throws InterruptedIOException {
+        long left = nanos - (System.nanoTime() - start);
+        if (left <= 0 || isCancelled) {
+            return false;
+        }
+        try {
+            Thread.sleep(Duration.ofNanos(Math.min(next, left)));
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        next = Math.min(2 * next, LONGEST.toNanos());
+        return true;
+    }
+
+    /**
+     * Acquires a lock, or waits for it for a short time.
+     *
+     * @return whether the lock was acquired
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
+     */
+    public static boolean acquires(Lock lock) throws InterruptedIOException {
+        try {
+            return lock.tryLock() || lock.tryLock(LONGEST.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /**
+     * Waits for a signal for a short time, in a loop of the caller.
+     *
+     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
+     */
+    @SuppressWarnings("WaitNotInLoop")
+    public static void await(Condition signal) throws InterruptedIOException {
+        try {
+            signal.awaitNanos(LONGEST.toNanos());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    /** Returns whether the time limit has elapsed. */
+    public boolean hasPassed() {
+        return isCancelled || System.nanoTime() - start >= nanos;
+    }
+
+    /** Ends the wait of another thread. */
+    public void cancel() {
+        isCancelled = true;
+    }
+
+    private static InterruptedIOException interrupted() {
+        Thread.currentThread().interrupt();
+        return new InterruptedIOException("the thread was interrupted while it waited");
+    }
+}
