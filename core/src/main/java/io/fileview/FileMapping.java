@@ -252,21 +252,22 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Flushes the changes made through all views of the file, even closed ones. With {@link
-     * Durability#DEVICE}, also flushes the file's size and, for a new file, its directory entry.
+     * Flushes the changes made through all views of the file, even closed ones; has no effect on
+     * memory and copy-on-write mappings, whose changes have no file to go to, as {@code msync(2)}
+     * has none on them. With {@link Durability#DEVICE}, also flushes the file's size and, for a new
+     * file, its directory entry.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
+     * @throws FileShrankException as {@link View#flush(long, long, Durability)}, if the file is
+     *     smaller than {@link #size()}
      * @throws IOException if another I/O error occurs
-     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory: its changes
-     *     are never written to a file
      * @throws IllegalStateException if the mapping is closed
      */
     public void flush(Durability durability) throws IOException {
         requireOpen();
         if (protection() == Protection.COPY_ON_WRITE || opening.isMemory()) {
-            throw new UnsupportedOperationException(
-                    this + ": its changes are never written to a file and cannot be flushed");
+            return;
         }
         opening.flush(durability);
     }

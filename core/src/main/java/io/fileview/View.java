@@ -141,10 +141,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Re-reads the pages that guarded access found unreadable. Call it once the file has its former
-     * size again or its device works again. Other pages need no repair, because the kernel faults
-     * them in on the next access. Changes to a page that was truncated away are lost, even in a
-     * copy-on-write view.
+     * Re-reads the pages that guarded access found unreadable, once the file has its former size or
+     * its device works again. Other pages need no repair: the kernel faults them in when accessed.
+     * Changes to a page that was truncated away are lost, even in a copy-on-write view.
      *
      * @throws FileShrankException if the file still ends before the view does
      * @throws PageUnreadableException if a page still cannot be read
@@ -155,7 +154,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes made through this view; see {@link #flush(long, long, Durability)}.
+     * Flushes all changes made through this view, if they have a file to go to; see {@link
+     * #flush(long, long, Durability)}.
      *
      * @param durability the guarantee required before this method returns
      * @throws IOException as {@link #flush(long, long, Durability)}
@@ -165,8 +165,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes the changes made to a range of this view. To flush many ranges, flush one that spans
-     * them, because each call with {@link Durability#DEVICE} also flushes the device's write cache.
+     * Flushes the changes made to a range of this view; has no effect on memory and copy-on-write
+     * views, whose changes have no file to go to, as {@code msync(2)} has none. To flush many ranges,
+     * flush one that spans them: each {@link Durability#DEVICE} call flushes the device's cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -174,9 +175,9 @@ public final class View implements AutoCloseable {
      * @throws FlushFailedException if the changes may not be durable, because this flush or a
      *     concurrent flush of the file failed, or because {@linkplain FileMapping#pending()
      *     pending} ranges of the file could not be rewritten; the message says how to recover
+     * @throws FileShrankException if the file ends before the range does; the rest was flushed
      * @throws IOException if another I/O error occurs
-     * @throws UnsupportedOperationException if the view is copy-on-write or maps memory: its
-     *     changes are never written to a file
+     * @throws UnsupportedOperationException if the view belongs to a commit mapping
      */
     public void flush(long offset, long length, Durability durability) throws IOException {
         mapped.flush(within(offset, length), durability);
@@ -236,7 +237,7 @@ public final class View implements AutoCloseable {
      * @param offset bytes from the start of the view
      * @param length bytes
      * @param advice the expected use
-     * @return true if the advice was accepted; false if it is not supported
+     * @return true if accepted; false if not supported
      * @throws IOException if an I/O error occurs
      */
     public boolean advise(long offset, long length, Advice advice) throws IOException {
