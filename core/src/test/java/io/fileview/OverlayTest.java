@@ -10,11 +10,14 @@ import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Eventually;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Overlay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -56,8 +59,20 @@ class OverlayTest {
     private Path lowerFile() throws IOException {
         byte[] bytes = new byte[SIZE];
         Arrays.fill(bytes, (byte) 'a');
-        Files.write(overlay.lower().resolve("file"), bytes);
+        Path file = Files.write(overlay.lower().resolve("file"), bytes);
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1)); // as an image unpacks it
+        Path later = directory.resolve("later");
+        Eventually.holds(
+                "a file that is made now has a later creation time",
+                () -> {
+                    Files.deleteIfExists(later);
+                    return creation(Files.createFile(later)).compareTo(creation(file)) > 0;
+                });
         return overlay.root().resolve("file");
+    }
+
+    private static FileTime creation(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).creationTime();
     }
 
     /** Another program writes a byte, for which the kernel copies the file to the upper directory. */

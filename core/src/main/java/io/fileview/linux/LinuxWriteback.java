@@ -22,10 +22,10 @@ final class LinuxWriteback implements WritebackRepair {
         this.path = path;
     }
 
-    /** Never flushes: the kernel exposes the error without a flush. */
+    /** Flushes only on overlayfs: elsewhere the kernel exposes the error without a flush. */
     @Override
     public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
-        flush.lookForWriteError();
+        flush.lookForWriteError(mayFlush);
     }
 
     @Override
@@ -40,7 +40,7 @@ final class LinuxWriteback implements WritebackRepair {
 
     @Override
     public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
-        return new Extents(file.fd()).missing(ranges, file.size());
+        return new Extents(file).missing(ranges, file.size());
     }
 
     @Override
@@ -78,7 +78,7 @@ final class LinuxWriteback implements WritebackRepair {
         CacheEvictions counted = evictions;
         if (counted == null) {
             counted =
-                    FileSystemType.of(file.fd()).countsEvictions()
+                    file.type().countsEvictions()
                             ? CacheEvictions.OF_MACHINE
                             : CacheEvictions.NOT_COUNTED;
             evictions = counted;

@@ -7,6 +7,7 @@ import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
+import io.fileview.StaleFileException;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -211,6 +212,15 @@ final class ErrorTranslation {
                         + " to "
                         + (place.offset() + place.length())
                         + " cannot be read until it is extended again",
+                null);
+    }
+
+    static StaleFileException copied(String name) {
+        return new StaleFileException(
+                Place.of(name),
+                "was opened for reading before overlayfs copied it to the upper directory, because a"
+                        + " program opened it for writing; its views show the old bytes: open it"
+                        + " again, and map new views",
                 null);
     }
 

@@ -3,6 +3,7 @@ package io.fileview.portable;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.Protection;
+import io.fileview.StaleFileException;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
@@ -33,6 +34,8 @@ final class PortableFile implements EngineFile {
     private final Mappers mappers;
     private final PortableFlush flush;
     private final FileSize size;
+    private final LocalFileSystem fileSystem;
+    private final boolean isReader;
     private final WritebackRepair repair;
 
     /** The origin of the file. */
@@ -62,8 +65,9 @@ final class PortableFile implements EngineFile {
         this.mappers = new Mappers(name, path, identity, protection, bytes);
         this.flush = new PortableFlush(name, path, origin == Origin.CREATED, file);
         this.size = new FileSize(name, path, file, flush);
-        this.repair =
-                new PortableRepair(name, file, mappers, new LocalFileSystem(path, identity));
+        this.fileSystem = new LocalFileSystem(path, identity);
+        this.isReader = protection == Protection.READ_ONLY;
+        this.repair = new PortableRepair(name, file, mappers, fileSystem);
     }
 
     @Override
@@ -88,7 +92,15 @@ final class PortableFile implements EngineFile {
 
     @Override
     public long size() throws IOException {
+        requireCurrent();
         return file.size();
+    }
+
+    /** A file that was opened for reading stays the old one when overlayfs copies it. */
+    void requireCurrent() throws StaleFileException {
+        if (isReader && fileSystem.hasBeenCopied()) {
+            throw ErrorTranslation.copied(name);
+        }
     }
 
     @Override
