@@ -294,9 +294,10 @@ final class ErrorTranslation {
 
     private static boolean isReadOnlyStore(Path path) {
         Path parent = path.toAbsolutePath().getParent();
-        Path existing = parent == null || Files.exists(path) ? path : parent;
         try {
-            return Files.getFileStore(existing).isReadOnly();
+            return Files.getFileStore(path).isReadOnly();
+        } catch (NoSuchFileException absent) {
+            return parent != null && isReadOnlyStore(parent);
         } catch (IOException e) {
             return false;
         }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file: one descriptor for mapping, opened when it is first mapped, and one for all other
@@ -48,13 +49,14 @@ final class PortableFile implements EngineFile {
         TEMPORARY
     }
 
-    /** Takes ownership of an open file. */
+    /** Takes ownership of an open file and, if it was created with a name, of its entry. */
     PortableFile(
             String name,
             Path path,
             FileIdentity identity,
             Protection protection,
             Origin origin,
+            @Nullable NewEntry entry,
             SteadyFile file) {
         this.name = name;
         this.path = path;
@@ -63,7 +65,7 @@ final class PortableFile implements EngineFile {
         this.file = file;
         this.bytes = new FileBytes(name, file);
         this.mappers = new Mappers(name, path, identity, protection, bytes);
-        this.flush = new PortableFlush(name, path, origin == Origin.CREATED, file);
+        this.flush = new PortableFlush(name, entry, file);
         this.size = new FileSize(name, path, file, flush);
         this.fileSystem = new LocalFileSystem(path, identity);
         this.isReader = protection == Protection.READ_ONLY;
@@ -162,12 +164,13 @@ final class PortableFile implements EngineFile {
 
     @Override
     public void discardCreated() throws IOException {
-        if (origin != Origin.CREATED
-                || !Identities.isAt(path, identity, LinkOption.NOFOLLOW_LINKS)) {
+        if (origin != Origin.CREATED) {
             return;
         }
         try {
-            Files.delete(path);
+            if (Identities.isAt(path, identity, LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(path);
+            }
         } catch (NoSuchFileException alreadyRemoved) {
             // Another process has removed it.
         } catch (IOException failure) {
@@ -213,6 +216,7 @@ final class PortableFile implements EngineFile {
 
     private void closeDescriptors() {
         mappers.close();
+        flush.close();
         file.close();
     }
 }
