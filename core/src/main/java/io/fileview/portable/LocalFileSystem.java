@@ -49,7 +49,10 @@ final class LocalFileSystem {
         }
         try {
             FileIdentity now = Identities.of(path);
-            return now.key().equals(file.key()) && !now.mayBeBornWith(file);
+            // A copy that has just been written to seems to have no creation time; see Identities.
+            return file.birth() != 0
+                    && now.birth() != file.birth()
+                    && now.key().equals(file.key());
         } catch (IOException e) {
             return false;
         }
