@@ -23,14 +23,16 @@ package io.fileview;
 public enum Durability {
     /**
      * The operating system has started to write the dirty pages to the device. The Linux engine
-     * calls {@code sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE}. The portable engine has
-     * no such call and flushes with {@link #DEVICE} instead.
+     * calls {@code sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE} or, on overlayfs and FUSE,
+     * where that may miss the pages of the file, {@code fdatasync(2)}. The portable engine has no
+     * such call and flushes with {@link #DEVICE} instead.
      */
     SCHEDULED,
 
     /**
      * The device has accepted the dirty pages, possibly into a volatile write cache. The Linux
-     * engine calls {@code sync_file_range(2)} with all three flags. The manual page of this call
+     * engine calls {@code sync_file_range(2)} with all three flags or, on overlayfs and FUSE, {@code
+     * fdatasync(2)}. The manual page of this call
      * warns that it flushes neither the file's metadata nor the device's write cache. The portable
      * engine flushes with {@link #DEVICE} instead.
      */
@@ -43,8 +45,17 @@ public enum Durability {
      * engine calls {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} if the size or the
      * directory entry has changed.
      *
+     * <p>The guarantee is for the bytes that the file has: a flush of bytes that another process has
+     * truncated away throws {@link FileShrankException}. Zeros that another process has written, or
+     * left by truncating and extending the file before the flush, are made durable like any other
+     * bytes. A file that was deleted or replaced meanwhile is flushed as long as it is open.
+     *
      * <p>A device that acknowledges flushes it has not performed cannot be detected. Files of a
-     * file system in memory, such as tmpfs, do not survive a restart of the machine.
+     * file system in memory, such as tmpfs, do not survive a restart of the machine, and an overlay
+     * that is mounted with the option {@code volatile} ignores flushes. Some file systems cannot
+     * flush a directory; there, the directory entry of a new file becomes durable only when the file
+     * system writes it. Fileview logs a warning once for each of them; if the system property {@code
+     * io.fileview.requireDurableEntries} is {@code true}, the flush throws instead.
      */
     DEVICE
 }

@@ -116,6 +116,28 @@ class NewEntryTest {
         }
     }
 
+    /** The path leads nowhere, which does not prove that the file has no name. */
+    @Test
+    void aNameThatCannotBeLookedUpIsNotTakenForAbsent() throws Exception {
+        for (boolean flushed : new boolean[] {false, true}) {
+            IOException refusal = null;
+            try (EngineFile file = createForTheEngine()) {
+                if (flushed) {
+                    file.flush();
+                }
+                TestFiles.move(parent, moved);
+                TestFiles.createSymbolicLink(parent, parent); // which leads to itself
+                file.discardCreated();
+            } catch (IOException e) {
+                refusal = e;
+            }
+            assertThat(TestFiles.exists(moved.resolve("new"))).isEqualTo(refusal != null);
+            TestFiles.deleteIfExists(moved.resolve("new"));
+            TestFiles.delete(parent);
+            TestFiles.move(moved, parent);
+        }
+    }
+
     @Test
     void aNameThatIsGoneNeedNotBeRemoved() throws Exception {
         for (boolean flushed : new boolean[] {false, true}) {

@@ -4,10 +4,13 @@ import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.commit.CommitMapping;
+import io.fileview.commit.CommitReader;
 import io.fileview.pages.Answer;
 import io.fileview.pages.CacheCounts;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
+import io.fileview.testing.Commits;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
@@ -201,6 +204,25 @@ class OverlayTest {
                     View fresh = again.map()) {
                 assertThat(bytesOf(fresh).get(0)).isEqualTo((byte) 'N');
                 assertThat(fresh.isCovered()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aReaderOfCommitsInTheOldCopyIsTold() throws Exception {
+        Path file = lowerFile();
+        try (CommitReader reader = Commits.reader(file)) {
+            try (CommitMapping writer = Commits.open(file);
+                    View view = writer.map()) {
+                bytesOf(view).set(0, 'N');
+                writer.commit();
+            }
+            assertThatExceptionOfType(StaleFileException.class).isThrownBy(reader::readLock);
+        }
+        try (CommitReader reader = Commits.reader(file);
+                View view = reader.map()) {
+            try (CommitReader.ReadLock lock = reader.readLock()) {
+                assertThat(bytesOf(view).get(0)).isEqualTo((byte) 'N');
             }
         }
     }

@@ -76,7 +76,8 @@ public interface Directory extends AutoCloseable {
 
     /**
      * Makes all creations, removals and renames of entries durable. Has no effect where the
-     * operating system has no call that does this.
+     * operating system has no call that does this; where only the file system lacks it, see {@link
+     * EntryDurability}.
      *
      * @throws io.fileview.FlushFailedException if the entries may not be durable
      * @throws IOException if the directory cannot be flushed
