@@ -41,9 +41,10 @@ public enum Durability {
     /**
      * The dirty pages are on the device, together with the file's size and the metadata needed to
      * read the pages back, and the device has flushed its write cache. If the file was created
-     * through a mapping that is still open, its directory entry is on the device as well. The Linux
-     * engine calls {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} if the size or the
-     * directory entry has changed.
+     * through a mapping that is still open, and its name has not been changed since, its directory
+     * entry is on the device as well; the directory may have been renamed. The Linux engine calls
+     * {@code msync(2)} with {@code MS_SYNC}, and {@code fsync(2)} if the size or the directory entry
+     * has changed.
      *
      * <p>The guarantee is for the bytes that the file has: a flush of bytes that another process has
      * truncated away throws {@link FileShrankException}. Zeros that another process has written, or

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This happens on overlayfs, the file system of containers, to a file that was opened without
  * {@link Protection#READ_WRITE}. When any program opens the file for writing for the first time,
- * the kernel copies it to the upper directory, and only files that are opened afterwards are the
- * copy. Fileview notices the copy by its creation time when a range is mapped, flushed, prefetched,
+ * or changes its permissions or times, the kernel copies it to the upper directory, and only files
+ * that are opened afterwards are the copy. Fileview notices the copy by its creation time when a range is mapped, flushed, prefetched,
  * locked or repaired, or when {@link View#isCovered()} or {@link View#coveredLength()} is called;
  * reads through views do not notice it. A copy that was made in two steps (the mount option {@code
  * metacopy=on}) is noticed only if the first step came after the file was opened. The portable

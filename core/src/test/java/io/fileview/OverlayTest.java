@@ -221,7 +221,7 @@ class OverlayTest {
         }
         try (CommitReader reader = Commits.reader(file);
                 View view = reader.map()) {
-            try (CommitReader.ReadLock lock = reader.readLock()) {
+            try (CommitReader.ReadLock _ = reader.readLock()) {
                 assertThat(bytesOf(view).get(0)).isEqualTo((byte) 'N');
             }
         }

@@ -50,8 +50,8 @@ record Descriptor(
         throw new StaleFileException(
                 Place.of(name),
                 "was opened for reading before overlayfs copied it to the upper directory, because a"
-                        + " program opened it for writing; its views show the old bytes: open it"
-                        + " again, and map new views",
+                        + " program changed it or opened it for writing; its views show the old"
+                        + " bytes: open it again, and map new views",
                 null);
     }
 

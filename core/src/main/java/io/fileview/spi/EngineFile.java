@@ -112,7 +112,8 @@ public interface EngineFile extends AutoCloseable {
      * Flushes the changes of a range, whether they were made through this opening, through another
      * opening or through a mapped range.
      *
-     * @param range a range of the file; more may be flushed
+     * @param range a range of the file; more may be flushed. The caller checks before and after the
+     *     call whether the file still has it
      * @param durability the guarantee required before this method returns
      * @param live all writable ranges of the file that are mapped through this engine, for
      *     operating systems that must flush each of them before the file; can be iterated any
