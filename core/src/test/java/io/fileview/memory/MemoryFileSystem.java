@@ -290,7 +290,8 @@ public final class MemoryFileSystem {
     /** Flushes a directory; some errors mean that the file system cannot, as on Linux. */
     void flushDirectory(Place place, Faults.Work work) throws IOException {
         try {
-            faults().run(Operation.FLUSH_DIRECTORY, place.file(), place.offset(), place.length(), work);
+            faults().run(Operation.FLUSH_DIRECTORY, place.file(), place.offset(), place.length(),
+                    work);
         } catch (FlushFailedException failure) {
             String error = failure.errorName().orElse("");
             if (!UNFLUSHABLE.contains(error)) {
