@@ -254,19 +254,20 @@ public final class FileMapping implements AutoCloseable {
 
     /**
      * Flushes the changes made to the file through all its views, including views that have been
-     * unmapped. {@link Durability} says what each level includes, such as the size of the file.
+     * unmapped. Has no effect on memory and copy-on-write mappings, whose changes have no file to go
+     * to. {@link Durability} says what each level includes, such as the size of the file.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
+     * @throws FileShrankException as {@link View#flush(long, long, Durability)}, if the file is
+     *     smaller than {@link #size()}
      * @throws IOException if another I/O error occurs
-     * @throws UnsupportedOperationException if the mapping is copy-on-write or memory
      * @throws IllegalStateException if the mapping is closed
      */
     public void flush(Durability durability) throws IOException {
         requireOpen();
         if (protection() == Protection.COPY_ON_WRITE || opening.isMemory()) {
-            throw new UnsupportedOperationException(
-                    this + ": its changes are never written to a file and cannot be flushed");
+            return;
         }
         opening.flush(durability);
     }

@@ -157,7 +157,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes made through this view; see {@link #flush(long, long, Durability)}.
+     * Flushes all changes made through this view, if they have a file to go to; see {@link
+     * #flush(long, long, Durability)}.
      *
      * @param durability the guarantee required before this method returns
      * @throws IOException as {@link #flush(long, long, Durability)}
@@ -167,8 +168,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes the changes made to a range of this view. To flush many ranges, flush one that spans
-     * them, because each call with {@link Durability#DEVICE} also flushes the device's write cache.
+     * Flushes the changes made to a range of this view; has no effect on memory and copy-on-write
+     * views, whose changes have no file to go to, as {@code msync(2)} has none. To flush many ranges,
+     * flush one that spans them: each {@link Durability#DEVICE} call flushes the device's cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
@@ -176,8 +178,9 @@ public final class View implements AutoCloseable {
      * @throws FlushFailedException if the changes may not be durable, because this flush or a
      *     concurrent flush of the file failed, or because {@linkplain FileMapping#pending()
      *     pending} ranges of the file could not be rewritten; the message says how to recover
+     * @throws FileShrankException if the file ends before the range does; the rest was flushed
      * @throws IOException if another I/O error occurs
-     * @throws UnsupportedOperationException if the view is copy-on-write or maps memory
+     * @throws UnsupportedOperationException if the view belongs to a commit mapping
      */
     public void flush(long offset, long length, Durability durability) throws IOException {
         mapped.flush(within(offset, length), durability);

@@ -4,6 +4,7 @@ import static io.fileview.testing.FileAssert.assertThatFile;
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.pages.PageState;
 import io.fileview.testing.EngineUnderTest;
@@ -125,29 +126,38 @@ class FlushingTest {
         assertThatFile(file).hasBinaryContent(Sample.bytes(5_000));
     }
 
+    /** As with msync(2), FlushViewOfFile and MappedByteBuffer.force. */
     @ParameterizedTest
     @EnumSource
     void aCopyOnWriteViewHasNothingToFlush(Durability durability) throws Exception {
         Path file = Sample.file(directory, 5_000);
-        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
-                View view = mapping.view(0, 10).protection(Protection.COPY_ON_WRITE).map()) {
-            assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> view.flush(durability))
-                    .withMessageContainingAll(view.toString(), "copy-on-write");
-            assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> view.flush(0, 0, durability));
-        }
+        FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
+        View view = mapping.view(0, 10).map();
+        bytesOf(view).set(0, ~Sample.bytes(1)[0]);
+        view.flush(durability);
+        view.flush(0, 0, durability);
+        mapping.flush(durability);
+        assertThatFile(file).hasBinaryContent(Sample.bytes(5_000));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                .isThrownBy(() -> view.flush(0, 11, durability));
+        view.close();
+        mapping.close();
+        assertThatIllegalStateException().isThrownBy(() -> view.flush(durability));
+        assertThatIllegalStateException().isThrownBy(() -> mapping.flush(durability));
     }
 
     @ParameterizedTest
     @EnumSource
     void memoryHasNothingToFlush(Durability durability) throws Exception {
-        try (FileMapping memory = EngineUnderTest.memoryBuilder(100).open();
-                View view = memory.map()) {
-            assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(() -> view.flush(durability))
-                    .withMessageContainingAll(view.toString(), "memory");
-        }
+        FileMapping memory = EngineUnderTest.memoryBuilder(100).open();
+        View view = memory.map();
+        bytesOf(view).set(0, 1);
+        view.flush(durability);
+        memory.flush(durability);
+        view.close();
+        memory.close();
+        assertThatIllegalStateException().isThrownBy(() -> view.flush(durability));
+        assertThatIllegalStateException().isThrownBy(() -> memory.flush(durability));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.fileview.ByteRange;
 import io.fileview.Protection;
-import io.fileview.pages.CacheCounts;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -46,16 +45,11 @@ final class CachedPages {
         }
         if (length <= AT_ONCE) {
             dirtyPart(start, Pages.roundUp(length), dirtied);
-        } else if (mayBeCached(new ByteRange(start, length))) {
+        } else if (!new PageCache(file).isEmpty(new ByteRange(start, length))) {
             long half = Pages.roundDown(length / 2);
             dirty(start, half, dirtied);
             dirty(start + half, length - half, dirtied);
         }
-    }
-
-    /** Returns true also if the kernel does not expose it. */
-    private boolean mayBeCached(ByteRange range) {
-        return new PageCache(file).count(range).map(CacheCounts::cached).orElse(1L) > 0;
     }
 
     private void dirtyPart(long offset, long size, List<ByteRange> dirtied) throws IOException {

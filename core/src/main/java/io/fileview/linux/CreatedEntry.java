@@ -1,9 +1,10 @@
 package io.fileview.linux;
 
+import io.fileview.MappingException;
 import io.fileview.linux.EntryLookup.Entry;
+import io.fileview.linux.FileStatus.Lookup;
 import io.fileview.spi.Place;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 
 /**
  * The directory entry of a file that this process has created. A flush makes it durable; a failure
@@ -36,37 +37,42 @@ final class CreatedEntry {
     }
 
     /** Removes the entry, unless it denotes another file by now. */
-    synchronized void remove(String file, FileStatus created) throws IOException {
+    synchronized void remove(Descriptor created) throws IOException {
         if (isPending) {
-            remove(directory, file, created);
+            remove(directory, created.name(), created.opened());
             return;
         }
-        try (DirectoryDescriptor again = DirectoryDescriptor.open(directory.path(), file)) {
-            remove(again, file, created);
-        } catch (NoSuchFileException gone) {
-            // The directory has been renamed or removed since: there is no entry to remove.
+        try (DirectoryDescriptor now = new CurrentLocation(created).directory()) {
+            if (now != null) {
+                remove(now, created.name(), created.opened());
+            }
         }
     }
 
     private void remove(DirectoryDescriptor from, String file, FileStatus created)
             throws IOException {
-        FileStatus now = from.look(name).status();
-        if (now == null || !now.isSameFile(created)) {
+        Lookup lookup = from.look(name);
+        if (lookup.result() == -Errno.ENOENT) {
+            return;
+        }
+        FileStatus now = lookup.status();
+        if (now == null) {
+            throw notRemoved(file, lookup.result());
+        }
+        if (!now.isSameFile(created)) {
             return;
         }
         long result = from.remove(name);
         if (result < 0 && result != -Errno.ENOENT) {
-            throw LinuxErrors.failure(
-                    Place.of(file),
-                    "was created by a call that failed, and cannot be removed; remove it manually",
-                    result);
+            throw notRemoved(file, result);
         }
     }
 
-    /** Removes the entry right after the file was created, because its status could not be read. */
-    synchronized void abandon() {
-        directory.remove(name);
-        close();
+    private static MappingException notRemoved(String file, long result) {
+        return LinuxErrors.failure(
+                Place.of(file),
+                "was created by a call that failed, and cannot be removed; remove it manually",
+                result);
     }
 
     /** Closes the directory. */

@@ -1,6 +1,7 @@
 package io.fileview.linux;
 
 import io.fileview.Protection;
+import io.fileview.StaleFileException;
 import io.fileview.spi.Place;
 import java.io.IOException;
 
@@ -22,10 +23,12 @@ record Descriptor(
     private static final int MAP_PRIVATE = 2;
     private static final int MAP_FIXED = 0x10;
 
-    /** Returns the current size of the file. */
+    /** Returns the current size of the file, and requires that it is still the one opened. */
     long size() throws IOException {
         if (!opened.isBlockDevice()) {
-            return FileStatus.of(fd, name).size();
+            FileStatus now = FileStatus.of(fd, name);
+            requireNotCopied(now);
+            return now.size();
         }
         long size = SystemCalls.call(SystemCall.LSEEK, fd, 0, SEEK_END);
         if (size < 0) {
@@ -35,9 +38,30 @@ record Descriptor(
         return size;
     }
 
+    /**
+     * Requires that overlayfs has not copied the file to the upper directory since it was opened for
+     * reading: mappings through this descriptor are of the old file, but its status is that of the
+     * copy, which usually has the same number but its own creation time.
+     */
+    private void requireNotCopied(FileStatus now) throws IOException {
+        if (isWritable || isMemory || opened.isSameBirth(now) || !type().isOverlay()) {
+            return;
+        }
+        throw new StaleFileException(
+                Place.of(name),
+                "was opened for reading before overlayfs copied it to the upper directory, because a"
+                        + " program changed it or opened it for writing; its views show the old"
+                        + " bytes: open it again, and map new views",
+                null);
+    }
+
+    FileSystemType type() {
+        return FileSystemType.of(fd);
+    }
+
     /** Returns whether the bytes exist in memory only, as those of a file on tmpfs do. */
     boolean hasNoDisk() {
-        return isMemory || FileSystemType.of(fd).isInMemory();
+        return isMemory || type().isInMemory();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.fileview.linux;
 
 import io.fileview.linux.FileStatus.Lookup;
+import io.fileview.spi.EntryDurability;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -44,8 +45,19 @@ final class DirectoryDescriptor implements AutoCloseable {
         }
     }
 
+    /** Opens a directory by an absolute path. */
+    static DirectoryDescriptor open(byte[] absolute, String name) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            return open(
+                    OpenFlags.AT_FDCWD,
+                    PathBytes.terminated(absolute, arena),
+                    PathBytes.resolve(Path.of("/"), absolute),
+                    name);
+        }
+    }
+
     /** Opens a directory relative to this one, or by an absolute path. */
-    DirectoryDescriptor open(byte[] relative, String name) throws IOException {
+    DirectoryDescriptor openAt(byte[] relative, String name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             return open(
                     fd,
@@ -219,13 +231,27 @@ final class DirectoryDescriptor implements AutoCloseable {
         }
     }
 
-    private static void flush(long descriptor, Place place, String what) throws IOException {
+    private void flush(long descriptor, Place place, String what) throws IOException {
         long result =
                 SystemCalls.untilNotInterrupted(
                         () -> SystemCalls.call(SystemCall.FSYNC, descriptor));
-        if (result < 0) {
+        if (isNotSupported(result)) {
+            String volume = FileStatus.of(fd, path.toString()).identity().volume();
+            EntryDurability.notSupported(volume, place, what, Errno.name(result));
+        } else if (result < 0) {
             throw LinuxErrors.flushFailure(place, what, result);
         }
+    }
+
+    /**
+     * Returns whether the file system has no such call. EROFS is not among these errors: an entry was
+     * made, so the file system has become read-only since, and may never write it.
+     */
+    private static boolean isNotSupported(long result) {
+        return result == -Errno.EINVAL
+                || result == -Errno.ENOSYS
+                || result == -Errno.EBADF
+                || result == -Errno.EOPNOTSUPP;
     }
 
     /** Returns the path of an entry, valid as long as the directory is not renamed. */

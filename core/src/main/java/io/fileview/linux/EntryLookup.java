@@ -83,7 +83,7 @@ final class EntryLookup {
             return new Entry(link.directory(), PathBytes.decode(name));
         }
         byte[] parent = Arrays.copyOf(target, start);
-        DirectoryDescriptor directory = link.directory().open(parent, path.toString());
+        DirectoryDescriptor directory = link.directory().openAt(parent, path.toString());
         link.directory().close();
         return new Entry(directory, PathBytes.decode(name));
     }

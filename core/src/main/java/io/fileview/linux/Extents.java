@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.fileview.ByteRange;
+import io.fileview.spi.Place;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -26,17 +28,19 @@ final class Extents {
     private static final int UNWRITTEN = 0x800;
     private static final int DELAYED = 0x4;
 
-    private final long fd;
+    private final Descriptor file;
 
-    Extents(long fd) {
-        this.fd = fd;
+    Extents(Descriptor file) {
+        this.file = file;
     }
 
     /**
-     * Returns the parts that reads from the disk would not return; none if the file system cannot
-     * be queried.
+     * Returns the parts that reads from the disk would not return; none if the file system does not
+     * have the call: those that forget a write do.
+     *
+     * @throws IOException if the file system cannot answer
      */
-    List<ByteRange> missing(List<ByteRange> ranges, long fileSize) {
+    List<ByteRange> missing(List<ByteRange> ranges, long fileSize) throws IOException {
         List<ByteRange> missing = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment map = arena.allocate(HEADER_SIZE + AT_ONCE * (long) EXTENT_SIZE, 8);
@@ -51,7 +55,9 @@ final class Extents {
         return missing;
     }
 
-    private boolean collect(MemorySegment map, ByteRange range, List<ByteRange> missing) {
+    /** Returns false if the file system does not have the call. */
+    private boolean collect(MemorySegment map, ByteRange range, List<ByteRange> missing)
+            throws IOException {
         long at = range.offset();
         while (at < range.end()) {
             map.fill((byte) 0);
@@ -59,10 +65,17 @@ final class Extents {
             map.set(JAVA_LONG, 8, range.end() - at);
             map.set(JAVA_INT, 24, AT_ONCE);
             long result =
-                    SystemCalls.call(
-                            SystemCall.IOCTL, fd, FS_IOC_FIEMAP, map.address());
-            if (result < 0) {
+                    SystemCalls.untilNotInterrupted(
+                            () -> SystemCalls.call(
+                                    SystemCall.IOCTL, file.fd(), FS_IOC_FIEMAP, map.address()));
+            if (result == -Errno.EOPNOTSUPP || result == -Errno.ENOTTY) {
                 return false;
+            }
+            if (result < 0) {
+                throw LinuxErrors.failure(
+                        Place.of(file.name(), range.offset(), range.length()),
+                        "the file system does not tell which blocks are on the disk",
+                        result);
             }
             int count = map.get(JAVA_INT, 20);
             for (int i = 0; i < count; i++) {

@@ -1,13 +1,14 @@
 package io.fileview.linux;
 
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.linux.EntryLookup.Entry;
 import io.fileview.linux.FileStatus.Lookup;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,6 @@ final class FileOpener {
     private static final int MOST_ATTEMPTS = 20;
 
     private final String name;
-    private final Path path;
     private final OpenRequest request;
     private final boolean followsLinks;
 
@@ -29,9 +29,8 @@ final class FileOpener {
         Entry find() throws IOException;
     }
 
-    FileOpener(String name, Path path, OpenRequest request, boolean followsLinks) {
+    FileOpener(String name, OpenRequest request, boolean followsLinks) {
         this.name = name;
-        this.path = path;
         this.request = request;
         this.followsLinks = followsLinks;
     }
@@ -109,17 +108,33 @@ final class FileOpener {
 
     private LinuxFile file(int fd, @Nullable CreatedEntry created) throws IOException {
         try {
-            FileStatus status = FileStatus.of(fd, name);
+            FileStatus status = status(fd, created != null);
             requireRightKind(status);
             return new LinuxFile(
                     new Descriptor(fd, name, status, isWritable(), false),
-                    path,
                     created != null,
                     created);
         } catch (Throwable failure) {
             SystemCalls.call(SystemCall.CLOSE, fd);
             if (created != null) {
-                created.abandon();
+                created.close();
+            }
+            throw failure;
+        }
+    }
+
+    /** A new file whose status is unknown is not removed: its name may be another's by now. */
+    private FileStatus status(int fd, boolean created) throws IOException {
+        try {
+            return FileStatus.of(fd, name);
+        } catch (MappingException failure) {
+            if (created) {
+                failure.addSuppressed(
+                        new MappingException(
+                                Place.of(name),
+                                "was created by this call and has not been removed; remove it"
+                                        + " manually",
+                                null));
             }
             throw failure;
         }

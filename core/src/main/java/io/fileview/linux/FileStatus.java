@@ -140,6 +140,11 @@ record FileStatus(
         return inode == other.inode && device.equals(other.device);
     }
 
+    /** Returns whether this is the same file, of the same creation time. */
+    boolean isSameBirth(FileStatus other) {
+        return isSameFile(other) && birth == other.birth;
+    }
+
     boolean isRegular() {
         return (mode & KIND) == 0100000;
     }

@@ -7,7 +7,6 @@ import io.fileview.ByteRange;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -23,17 +22,18 @@ final class FreshBlocks {
     private static final long AT_ONCE = 64L << 20;
 
     private final Descriptor file;
-    private final Path directory;
 
-    FreshBlocks(Descriptor file, Path directory) {
+    FreshBlocks(Descriptor file) {
         this.file = file;
-        this.directory = directory;
     }
 
     /** Exchanges the blocks of ranges, and returns false if that failed for some of them. */
     boolean take(List<ByteRange> ranges) {
-        try (DirectoryDescriptor donors = DirectoryDescriptor.open(directory, file.name());
+        try (DirectoryDescriptor donors = new CurrentLocation(file).directoryOfFileSystem();
                 Arena arena = Arena.ofConfined()) {
+            if (donors == null) {
+                return false;
+            }
             MemorySegment number = arena.allocate(Integer.BYTES, 4);
             if (SystemCalls.call(
                     SystemCall.IOCTL, file.fd(), FIGETBSZ, number.address())

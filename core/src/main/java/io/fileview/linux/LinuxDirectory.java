@@ -44,7 +44,7 @@ final class LinuxDirectory implements Directory {
     public EngineFile open(String name, OpenRequest request) throws IOException {
         Path path = path(name);
         try (Arena arena = Arena.ofConfined()) {
-            return new FileOpener(path.toString(), path, request, false)
+            return new FileOpener(path.toString(), request, false)
                     .open(
                             descriptor.fd(),
                             PathBytes.of(name, arena),
@@ -70,7 +70,7 @@ final class LinuxDirectory implements Directory {
         try {
             FileStatus status = FileStatus.of((int) fd, name);
             return new LinuxFile(
-                    new Descriptor((int) fd, name, status, true, false), path, true, null);
+                    new Descriptor((int) fd, name, status, true, false), true, null);
         } catch (Throwable failure) {
             SystemCalls.call(SystemCall.CLOSE, fd);
             throw failure;

@@ -94,7 +94,7 @@ public final class LinuxEngine implements Engine {
         Path path = path(location);
         boolean mustBeNew = request.creation() == Creation.CREATE_NEW;
         try (Arena arena = Arena.ofConfined()) {
-            return new FileOpener(path.toString(), path, request, true)
+            return new FileOpener(path.toString(), request, true)
                     .open(
                             OpenFlags.AT_FDCWD,
                             PathBytes.of(path, arena),
@@ -116,7 +116,7 @@ public final class LinuxEngine implements Engine {
             try {
                 FileStatus status = FileStatus.of((int) fd, name);
                 return new LinuxFile(
-                        new Descriptor((int) fd, name, status, true, true), null, false, null);
+                        new Descriptor((int) fd, name, status, true, true), false, null);
             } catch (Throwable failure) {
                 SystemCalls.call(SystemCall.CLOSE, fd);
                 throw failure;

@@ -15,7 +15,6 @@ import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,13 +37,11 @@ final class LinuxFile implements EngineFile {
      * Takes ownership of a descriptor.
      *
      * @param descriptor the descriptor, which {@link #close} closes
-     * @param path the file; null for memory
      * @param created whether the file did not exist before
      * @param entry the directory entry of a created file that has a name, or null
      */
     LinuxFile(
             Descriptor descriptor,
-            @Nullable Path path,
             boolean created,
             @Nullable CreatedEntry entry) {
         this.descriptor = descriptor;
@@ -55,7 +52,7 @@ final class LinuxFile implements EngineFile {
         this.flush = new LinuxFlush(descriptor, created, entry);
         this.space = new FileSpace(descriptor, flush);
         this.locks = new FileLocks(descriptor);
-        this.writeback = new LinuxWriteback(descriptor, flush, path);
+        this.writeback = new LinuxWriteback(descriptor, flush);
         this.attribute = new LinuxAttribute(descriptor, flush);
     }
 
@@ -153,7 +150,7 @@ final class LinuxFile implements EngineFile {
     @Override
     public void discardCreated() throws IOException {
         if (entry != null) {
-            entry.remove(name(), descriptor.opened());
+            entry.remove(descriptor);
         }
     }
 

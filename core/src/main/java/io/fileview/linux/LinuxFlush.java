@@ -72,6 +72,9 @@ final class LinuxFlush {
     }
 
     private long syncFileRange(long offset, long length, long flags) {
+        if (file.type().mayWriteElsewhere()) {
+            return data();
+        }
         long result =
                 SystemCalls.untilNotInterrupted(
                         () -> SystemCalls.call(
@@ -111,11 +114,24 @@ final class LinuxFlush {
         }
     }
 
-    /** Takes the error that the kernel keeps for this descriptor, by waiting for no page. */
-    void lookForWriteError() throws FlushFailedException {
+    /**
+     * Takes the error that the kernel keeps for this descriptor, by waiting for no page. On
+     * overlayfs the kernel exposes it only with a flush.
+     */
+    void lookForWriteError(boolean mayFlush) throws FlushFailedException {
+        boolean elsewhere = file.type().mayCacheElsewhere();
+        if (elsewhere && !mayFlush) {
+            return;
+        }
         long result =
-                SystemCalls.call(
-                        SystemCall.SYNC_FILE_RANGE, file.fd(), BEYOND_ALL_FILES, 1, WAIT_BEFORE);
+                elsewhere
+                        ? data()
+                        : SystemCalls.call(
+                                SystemCall.SYNC_FILE_RANGE,
+                                file.fd(),
+                                BEYOND_ALL_FILES,
+                                1,
+                                WAIT_BEFORE);
         if (result < 0 && !isUnsupported(result)) {
             throw LinuxErrors.flushFailure(
                     Place.of(file.name()), "changes written in the background", result);

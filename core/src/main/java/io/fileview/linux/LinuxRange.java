@@ -78,6 +78,11 @@ final class LinuxRange implements MappedRange {
     }
 
     @Override
+    public boolean isPart() {
+        return !mapped.areOwn();
+    }
+
+    @Override
     public BooleanSupplier reclaim() {
         return mapped;
     }
@@ -88,7 +93,7 @@ final class LinuxRange implements MappedRange {
             return;
         }
         closeArena("unmap");
-        if (!mapped.areOwn()) {
+        if (isPart()) {
             locking.unlock(pages.all());
         }
         long result = mapped.unmap();
@@ -100,7 +105,7 @@ final class LinuxRange implements MappedRange {
 
     @Override
     public void remap(long newLength) throws IOException {
-        if (!mapped.areOwn()) {
+        if (isPart()) {
             throw new UnsupportedOperationException(
                     "a view of a commit mapping cannot be remapped; close it and map another");
         }

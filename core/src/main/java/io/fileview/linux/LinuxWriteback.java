@@ -5,7 +5,6 @@ import io.fileview.FlushFailedException;
 import io.fileview.proc.CacheEvictions;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class LinuxWriteback implements WritebackRepair {
     private final Descriptor file;
     private final LinuxFlush flush;
-    private final @Nullable Path path;
     private volatile @Nullable CacheEvictions evictions;
 
-    LinuxWriteback(Descriptor file, LinuxFlush flush, @Nullable Path path) {
+    LinuxWriteback(Descriptor file, LinuxFlush flush) {
         this.file = file;
         this.flush = flush;
-        this.path = path;
     }
 
-    /** Never flushes: the kernel exposes the error without a flush. */
+    /** Flushes only on overlayfs: elsewhere the kernel exposes the error without a flush. */
     @Override
     public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
-        flush.lookForWriteError();
+        flush.lookForWriteError(mayFlush);
     }
 
     @Override
@@ -40,28 +37,12 @@ final class LinuxWriteback implements WritebackRepair {
 
     @Override
     public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
-        return new Extents(file.fd()).missing(ranges, file.size());
+        return new Extents(file).missing(ranges, file.size());
     }
 
     @Override
     public boolean takeFreshBlocks(List<ByteRange> ranges) {
-        Path directory = directory();
-        return directory != null && new FreshBlocks(file, directory).take(ranges);
-    }
-
-    /**
-     * Returns the real directory of the file, or its last known one if the file has been removed.
-     */
-    private @Nullable Path directory() {
-        Path named = path;
-        if (named == null) {
-            return null;
-        }
-        try {
-            return named.toRealPath().getParent();
-        } catch (IOException e) {
-            return named.toAbsolutePath().getParent();
-        }
+        return !file.isMemory() && new FreshBlocks(file).take(ranges);
     }
 
     @Override
@@ -78,7 +59,7 @@ final class LinuxWriteback implements WritebackRepair {
         CacheEvictions counted = evictions;
         if (counted == null) {
             counted =
-                    FileSystemType.of(file.fd()).countsEvictions()
+                    file.type().countsEvictions()
                             ? CacheEvictions.OF_MACHINE
                             : CacheEvictions.NOT_COUNTED;
             evictions = counted;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernel's cache of a file, queried with {@code cachestat(2)} (Linux 6.5), which requires that
- * the caller owns the file or may write it.
+ * the caller owns the file or may write it, and that the file's own inode has its pages.
  */
 final class PageCache {
     private static final long RANGE_SIZE = 16;
@@ -26,7 +26,7 @@ final class PageCache {
 
     /** Counts the pages of a range; empty for memory, and if the kernel does not expose them. */
     Optional<CacheCounts> count(ByteRange range) {
-        if (file.isMemory()) {
+        if (file.isMemory() || file.type().mayCacheElsewhere()) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -61,6 +61,11 @@ final class PageCache {
      */
     record Changes(BitSet dirty, BitSet writeback) {}
 
+    /** Returns whether the kernel counts no cached page in a range; false also if it is unknown. */
+    boolean isEmpty(ByteRange range) {
+        return count(range).filter(counts -> counts.cached() == 0).isPresent();
+    }
+
     /**
      * Finds the changed pages by bisection: a part in which none or all are changed is not divided
      * further, so the cost depends on the number of changed runs, not of pages.
@@ -68,6 +73,9 @@ final class PageCache {
      * @return the pages, counted from the offset; null if the kernel does not expose them
      */
     @Nullable Changes changes(long pageOffset, int pages) {
+        if (file.type().mayCacheElsewhere()) {
+            return null;
+        }
         try (Arena arena = Arena.ofConfined()) {
             Query query = new Query(arena);
             Changes changes = new Changes(new BitSet(), new BitSet());

@@ -30,6 +30,7 @@ import java.util.Map;
 final class PageInspection {
     private static final int MINCORE_CHUNK = 1 << 20;
     private static final long W_OK = 2;
+    private static final long ROOT = 0;
 
     private final RangePages range;
     private final LinuxLocking locking;
@@ -54,7 +55,7 @@ final class PageInspection {
         columns.put(PageState.LOCKED, Column.known(locking.lockedPages(bytes)));
         Column resident = resident(table.present());
         columns.put(PageState.RESIDENT, resident);
-        changes(copied);
+        changes(table.present(), copied);
 
         // The kernel exposes share counts only through this page table. A page that is not in
         // memory is in no page table.
@@ -123,15 +124,19 @@ final class PageInspection {
 
     /**
      * Since Linux 5.2, mincore reports every page as resident unless the process owns the file or
-     * may write to it.
+     * may write to it. On overlayfs that is the file below, which may be read-only.
      */
     private boolean mincoreTellsTheTruth() {
         Descriptor file = range.file();
         if (file.isMemory()) {
             return true;
         }
-        if (SystemCalls.call(SystemCall.GETEUID, 0) == file.opened().owner()) {
+        long user = SystemCalls.call(SystemCall.GETEUID, 0);
+        if (user == file.opened().owner()) {
             return true;
+        }
+        if (user != ROOT && file.type().mayCacheElsewhere()) {
+            return false;
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom("/proc/self/fd/" + file.fd());
@@ -145,14 +150,16 @@ final class PageInspection {
         }
     }
 
-    private void changes(BitSet copied) {
+    private void changes(BitSet present, BitSet copied) {
         String reason;
         if (range.file().hasNoDisk()) {
             reason = "the file exists in memory only and has no disk that it could differ from";
         } else {
-            PageCache.Changes changes =
-                    new PageCache(range.file()).changes(range.pageOffset(bytes), pages);
-            if (changes != null) {
+            PageCache cache = new PageCache(range.file());
+            PageCache.Changes changes = cache.changes(range.pageOffset(bytes), pages);
+            BitSet shared = (BitSet) present.clone();
+            shared.andNot(copied);
+            if (changes != null && (shared.isEmpty() || !cache.isEmpty(inFile()))) {
                 // A private page never reaches the file: it is changed, but not dirty.
                 changes.dirty().andNot(copied);
                 changes.writeback().andNot(copied);
@@ -162,9 +169,14 @@ final class PageInspection {
             }
             reason =
                     "cachestat, which exposes it, requires Linux 6.5, a file that this process owns"
-                            + " or may write to, and a file system with a page cache";
+                            + " or may write to, and a file system that caches the pages of its"
+                            + " files itself, unlike overlayfs";
         }
         columns.put(PageState.DIRTY, Column.unknown(pages, reason));
         columns.put(PageState.WRITEBACK, Column.unknown(pages, reason));
+    }
+
+    private ByteRange inFile() {
+        return new ByteRange(range.pageOffset(bytes), range.size(bytes));
     }
 }

@@ -391,13 +391,13 @@ public final class CountedFile implements Opening {
         }
     }
 
-    /** Flushes the whole file, independently of any view. */
+    /** Flushes the whole file, which must have the size of this mapping, independently of any view. */
     public void flush(Durability durability) throws IOException {
         whileOpen(
                 () -> {
                     ByteRange all = new ByteRange(0, engineFile.size());
                     flush(
-                            all,
+                            new ByteRange(0, Math.max(size, all.length())),
                             durability,
                             () -> engineFile.flush(all, durability, file.liveRanges(this)));
                 });

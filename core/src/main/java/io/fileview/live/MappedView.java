@@ -216,10 +216,8 @@ public final class MappedView implements GuardedRange {
 
     public void flush(ByteRange bytes, Durability durability) throws IOException {
         if (protection == Protection.COPY_ON_WRITE || opening.isMemory()) {
-            throw new UnsupportedOperationException(
-                    this
-                            + (opening.isMemory() ? " is memory" : " is copy-on-write")
-                            + ": its changes are never written to a file and cannot be flushed");
+            gate.run(this::requireNothingToFlush);
+            return;
         }
         ByteRange inFile = new ByteRange(offset() + bytes.offset(), bytes.length());
         gate.run(
@@ -228,6 +226,15 @@ public final class MappedView implements GuardedRange {
                         durability,
                         () -> range.flush(
                                 bytes, durability, opening.file().liveRanges(opening))));
+    }
+
+    private void requireNothingToFlush() {
+        if (range.isPart()) {
+            throw new UnsupportedOperationException(
+                    this
+                            + " belongs to a commit mapping: its changes become durable with commit,"
+                            + " not with a flush");
+        }
     }
 
     /** Returns the ranges of the view that a requested flush failed to make durable. */

@@ -7,6 +7,7 @@ import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
+import io.fileview.StaleFileException;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -214,6 +215,15 @@ final class ErrorTranslation {
                 null);
     }
 
+    static StaleFileException copied(String name) {
+        return new StaleFileException(
+                Place.of(name),
+                "was opened for reading before overlayfs copied it to the upper directory, because a"
+                        + " program changed it or opened it for writing; its views show the old"
+                        + " bytes: open it again, and map new views",
+                null);
+    }
+
     static IOException toMap(Place place, Protection protection, IOException failure) {
         String what =
                 "offset "
@@ -284,9 +294,10 @@ final class ErrorTranslation {
 
     private static boolean isReadOnlyStore(Path path) {
         Path parent = path.toAbsolutePath().getParent();
-        Path existing = parent == null || Files.exists(path) ? path : parent;
         try {
-            return Files.getFileStore(existing).isReadOnly();
+            return Files.getFileStore(path).isReadOnly();
+        } catch (NoSuchFileException absent) {
+            return parent != null && isReadOnlyStore(parent);
         } catch (IOException e) {
             return false;
         }

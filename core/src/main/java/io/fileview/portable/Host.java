@@ -2,9 +2,13 @@ package io.fileview.portable;
 
 import io.fileview.proc.MemoryLimits;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.Set;
 
 /** Facts about the machine for which the JDK has no API. */
 final class Host {
@@ -17,6 +21,15 @@ final class Host {
      * used: 16384 on macOS with Apple processors, otherwise 4096.
      */
     static final long PAGE_SIZE = pageSize();
+
+    private static final Path NULL_DEVICE = Path.of("/dev/null");
+
+    private static final Set<String> NOT_SUPPORTED =
+            Set.of(
+                    "Invalid argument",
+                    "Function not implemented",
+                    "Bad file descriptor",
+                    "Operation not supported");
 
     private Host() {}
 
@@ -35,15 +48,33 @@ final class Host {
      * system's message for it is in the user's language.
      */
     static boolean outOfFileDescriptors() {
-        Path readable = Path.of("/dev/null");
-        if (WINDOWS || !Files.exists(readable)) {
+        if (WINDOWS) {
             return false;
         }
         try {
-            Files.newInputStream(readable).close();
+            Files.newInputStream(NULL_DEVICE).close();
+            return false;
+        } catch (NoSuchFileException noSuchDevice) {
             return false;
         } catch (IOException e) {
             return true;
+        }
+    }
+
+    /**
+     * Returns whether the operating system answered that a file cannot be flushed at all. The answer
+     * may be in the user's language, so it is compared with that for the null device, which is a
+     * file that cannot be flushed.
+     */
+    static boolean meansNotSupported(String answer) {
+        if (NOT_SUPPORTED.contains(answer)) {
+            return true;
+        }
+        try (FileChannel device = FileChannel.open(NULL_DEVICE, StandardOpenOption.READ)) {
+            device.force(true);
+            return false;
+        } catch (IOException notSupported) {
+            return answer.equals(notSupported.getMessage());
         }
     }
 }

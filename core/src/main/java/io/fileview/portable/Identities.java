@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
@@ -46,11 +47,15 @@ final class Identities {
         return Objects.requireNonNull(type.cast(attributes.get(name)));
     }
 
-    /** Returns whether a path currently leads to a file. */
-    static boolean isAt(Path path, FileIdentity file, LinkOption... links) {
+    /**
+     * Returns whether a path currently leads to a file.
+     *
+     * @throws IOException if that cannot be determined
+     */
+    static boolean isAt(Path path, FileIdentity file, LinkOption... links) throws IOException {
         try {
             return of(path, links).key().equals(file.key());
-        } catch (IOException e) {
+        } catch (NoSuchFileException absent) {
             return false;
         }
     }

@@ -38,6 +38,26 @@ final class LocalFileSystem {
         return Host.LINUX && !REMEMBERS_NOTHING.contains(type());
     }
 
+    /**
+     * Returns whether overlayfs has copied the file to the upper directory since it was opened. The
+     * copy has the number of the file, if all directories are on one file system, but its own
+     * creation time. False also if the path no longer leads to the file.
+     */
+    boolean hasBeenCopied() {
+        if (!Host.LINUX || !type().equals("overlay")) {
+            return false;
+        }
+        try {
+            FileIdentity now = Identities.of(path);
+            // A copy that has just been written to seems to have no creation time; see Identities.
+            return file.birth() != 0
+                    && now.birth() != file.birth()
+                    && now.key().equals(file.key());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private String type() {
         String known = type;
         if (known == null) {

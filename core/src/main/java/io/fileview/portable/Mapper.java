@@ -112,10 +112,17 @@ final class Mapper {
     private FileChannel open() throws IOException {
         try {
             FileChannel opened = FileChannel.open(path, options);
-            if (Identities.isAt(path, identity)) {
+            boolean isFile = false;
+            try {
+                isFile = Identities.isAt(path, identity);
+            } finally {
+                if (!isFile) {
+                    opened.close();
+                }
+            }
+            if (isFile) {
                 return opened;
             }
-            opened.close();
         } catch (NoSuchFileException e) {
             // The file was moved or removed: handled as if the path led to another file.
         }

@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Opens and creates files by their paths. */
 final class Opening {
@@ -94,7 +95,7 @@ final class Opening {
             SteadyFile file = new SteadyFile(path, options);
             FileIdentity after = identify(file, path, links);
             if (before.key().equals(after.key())) {
-                return opened(name, path, after, protection, Origin.EXISTING, file);
+                return opened(name, path, after, protection, Origin.EXISTING, null, file);
             }
             file.close();
         }
@@ -127,15 +128,42 @@ final class Opening {
 
     private static PortableFile create(String name, Path path, OpenRequest request)
             throws IOException {
+        NewEntry entry = NewEntry.at(name, path);
+        try {
+            return create(name, path, request, entry);
+        } catch (Throwable failure) {
+            entry.close();
+            throw failure;
+        }
+    }
+
+    private static PortableFile create(
+            String name, Path path, OpenRequest request, NewEntry entry) throws IOException {
         SteadyFile file =
                 new SteadyFile(
                         path, Set.of(READ, WRITE, CREATE_NEW), permissions(request.ownerOnly()));
+        FileIdentity identity = identifyNew(file, name, path);
         try {
-            FileIdentity identity = identify(file, path, LinkOption.NOFOLLOW_LINKS);
-            return opened(name, path, identity, request.protection(), Origin.CREATED, file);
+            return opened(
+                    name, path, identity, request.protection(), Origin.CREATED, entry, file);
         } catch (Throwable failure) {
-            deleteAfter(failure, path);
+            deleteAfter(failure, path, identity);
             throw failure;
+        }
+    }
+
+    /** A file that cannot be identified is not removed: its name may be another's by now. */
+    private static FileIdentity identifyNew(SteadyFile file, String name, Path path)
+            throws IOException {
+        try {
+            return identify(file, path, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException failure) {
+            throw new MappingException(
+                    Place.of(name),
+                    "was created, but cannot be identified ("
+                            + ErrorTranslation.reason(failure)
+                            + "), so it has not been removed; remove it manually",
+                    failure);
         }
     }
 
@@ -151,10 +179,17 @@ final class Opening {
             options.add(DELETE_ON_CLOSE);
         }
         SteadyFile file = new SteadyFile(path, options, permissions(true));
+        FileIdentity identity = identifyNew(file, name, path);
         try {
-            FileIdentity identity = identify(file, path, LinkOption.NOFOLLOW_LINKS);
             PortableFile temporary =
-                    opened(name, path, identity, Protection.READ_WRITE, Origin.TEMPORARY, file);
+                    opened(
+                            name,
+                            path,
+                            identity,
+                            Protection.READ_WRITE,
+                            Origin.TEMPORARY,
+                            null,
+                            file);
             try {
                 if (!Host.WINDOWS) {
                     temporary.mappers().openNow();
@@ -166,7 +201,7 @@ final class Opening {
             }
             return temporary;
         } catch (Throwable failure) {
-            deleteAfter(failure, path);
+            deleteAfter(failure, path, identity);
             throw failure;
         }
     }
@@ -187,9 +222,11 @@ final class Opening {
             FileIdentity identity,
             Protection protection,
             Origin origin,
+            @Nullable NewEntry entry,
             SteadyFile file)
             throws IOException {
-        PortableFile opened = new PortableFile(name, path, identity, protection, origin, file);
+        PortableFile opened =
+                new PortableFile(name, path, identity, protection, origin, entry, file);
         if (protection == Protection.COPY_ON_WRITE) {
             try {
                 // Fails now, not when the first view is mapped, if it is not permitted.
@@ -211,9 +248,12 @@ final class Opening {
                 : new FileAttribute<?>[0];
     }
 
-    private static void deleteAfter(Throwable failure, Path path) {
+    /** Removes a name that still leads to the file that was created. */
+    private static void deleteAfter(Throwable failure, Path path, FileIdentity created) {
         try {
-            Files.deleteIfExists(path);
+            if (Identities.isAt(path, created, LinkOption.NOFOLLOW_LINKS)) {
+                Files.deleteIfExists(path);
+            }
         } catch (IOException e) {
             failure.addSuppressed(e);
         }

@@ -205,7 +205,7 @@ final class PortableAttribute implements ExtendedAttribute {
         }
     }
 
-    private void requireInPlace(Path real, String done) throws MappingException {
+    private void requireInPlace(Path real, String done) throws IOException {
         if (!Identities.isAt(real, identity, LinkOption.NOFOLLOW_LINKS)) {
             throw failure(done, "its path no longer leads to the file", null);
         }

@@ -4,6 +4,7 @@ import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
 import io.fileview.spi.Directory;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.EntryDurability;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,7 +37,7 @@ final class PortableDirectory implements Directory {
     /** Opens a directory by its real path. */
     static PortableDirectory open(Path path) throws IOException {
         FileIdentity identity = Identities.of(path);
-        if (!Files.isDirectory(path)) {
+        if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
             throw new MappingException(
                     Place.of(path.toString()),
                     "is a component of the path but not a directory; check the path",
@@ -147,18 +149,39 @@ final class PortableDirectory implements Directory {
         }
         SteadyFile entries = openToFlush(directory, name, what);
         try {
+            flush(entries, directory, name, what);
+        } finally {
+            entries.close();
+        }
+    }
+
+    /** Makes the entries of an open directory durable, as far as its file system can. */
+    static void flush(SteadyFile entries, Path directory, String name, String what)
+            throws IOException {
+        try {
             entries.force(true);
         } catch (IOException failure) {
+            String reason = ErrorTranslation.reason(failure);
+            if (Host.meansNotSupported(reason)) {
+                EntryDurability.notSupported(volume(directory), Place.of(name), what, reason);
+                return;
+            }
             throw new FlushFailedException(
                     Place.of(name),
                     what
                             + " could not be made durable in "
                             + directory
                             + ": "
-                            + ErrorTranslation.reason(failure),
+                            + reason,
                     failure);
-        } finally {
-            entries.close();
+        }
+    }
+
+    private static String volume(Path directory) {
+        try {
+            return Identities.of(directory).volume();
+        } catch (IOException renamedOrRemoved) {
+            return "of " + directory;
         }
     }
 

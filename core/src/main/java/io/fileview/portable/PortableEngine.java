@@ -38,12 +38,14 @@ import java.util.Optional;
  *   <li>The status and the extended attribute of a file are accessed by its path. Once that leads to
  *   another file, the status is unknown, and access to the attribute fails, as it does while this
  *   process holds locks on the file.
- *   <li>A directory is known by its path, so calls on a renamed directory fail.
+ *   <li>A directory is known by its path, so calls on a renamed directory fail. Only the directory
+ *   of a new file is kept open, until the first flush has made the file's entry durable.
  *   <li>Where the JDK exposes no file numbers, as on Windows, a file is identified by its real
  *   path.
  * </ul>
  *
- * <p>An open file uses one file descriptor, and a second one once it has been mapped; copy-on-write
+ * <p>An open file uses one file descriptor, and a second one once it has been mapped; a new file uses
+ * another one until its entry has been flushed; copy-on-write
  * views of a file that was opened READ_ONLY use another one.
  */
 public final class PortableEngine implements Engine {

@@ -3,6 +3,7 @@ package io.fileview.portable;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.Protection;
+import io.fileview.StaleFileException;
 import io.fileview.proc.HeldLocks;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.ExtendedAttribute;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open file: one descriptor for mapping, opened when it is first mapped, and one for all other
@@ -36,6 +38,8 @@ final class PortableFile implements EngineFile {
     private final Mappers mappers;
     private final PortableFlush flush;
     private final FileSize size;
+    private final LocalFileSystem fileSystem;
+    private final boolean isReader;
     private final WritebackRepair repair;
     private final PortableAttribute attribute;
 
@@ -49,13 +53,14 @@ final class PortableFile implements EngineFile {
         TEMPORARY
     }
 
-    /** Takes ownership of an open file. */
+    /** Takes ownership of an open file and, if it was created with a name, of its entry. */
     PortableFile(
             String name,
             Path path,
             FileIdentity identity,
             Protection protection,
             Origin origin,
+            @Nullable NewEntry entry,
             SteadyFile file) {
         this.name = name;
         this.path = path;
@@ -64,10 +69,11 @@ final class PortableFile implements EngineFile {
         this.file = file;
         this.bytes = new FileBytes(name, file);
         this.mappers = new Mappers(name, path, identity, protection, bytes);
-        this.flush = new PortableFlush(name, path, origin == Origin.CREATED, file);
+        this.flush = new PortableFlush(name, entry, file);
         this.size = new FileSize(name, path, file, flush);
-        this.repair =
-                new PortableRepair(name, file, mappers, new LocalFileSystem(path, identity));
+        this.fileSystem = new LocalFileSystem(path, identity);
+        this.isReader = protection == Protection.READ_ONLY;
+        this.repair = new PortableRepair(name, file, mappers, fileSystem);
         this.attribute =
                 new PortableAttribute(
                         name, path, identity, protection == Protection.READ_WRITE, flush);
@@ -95,7 +101,15 @@ final class PortableFile implements EngineFile {
 
     @Override
     public long size() throws IOException {
+        requireCurrent();
         return file.size();
+    }
+
+    /** A file that was opened for reading stays the old one when overlayfs copies it. */
+    void requireCurrent() throws StaleFileException {
+        if (isReader && fileSystem.hasBeenCopied()) {
+            throw ErrorTranslation.copied(name);
+        }
     }
 
     @Override
@@ -162,12 +176,13 @@ final class PortableFile implements EngineFile {
 
     @Override
     public void discardCreated() throws IOException {
-        if (origin != Origin.CREATED
-                || !Identities.isAt(path, identity, LinkOption.NOFOLLOW_LINKS)) {
+        if (origin != Origin.CREATED) {
             return;
         }
         try {
-            Files.delete(path);
+            if (Identities.isAt(path, identity, LinkOption.NOFOLLOW_LINKS)) {
+                Files.delete(path);
+            }
         } catch (NoSuchFileException alreadyRemoved) {
             // Another process has removed it.
         } catch (IOException failure) {
@@ -237,6 +252,7 @@ final class PortableFile implements EngineFile {
 
     private void closeDescriptors() {
         mappers.close();
+        flush.close();
         file.close();
     }
 }

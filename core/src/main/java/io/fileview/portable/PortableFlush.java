@@ -7,8 +7,8 @@ import io.fileview.MappingException;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flushes an open file, and tracks whether its size, extended attribute and directory entry are on
@@ -16,8 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PortableFlush {
     private final String name;
-    private final Path path;
-    private final boolean hasNewEntry;
+    private final @Nullable NewEntry entry;
     private final SteadyFile file;
 
     /** The number of changes of the file's size or attribute; its creation is the first. */
@@ -26,12 +25,12 @@ final class PortableFlush {
     /** The number of these changes that a flush has made durable. */
     private final AtomicLong sizeChangesFlushed = new AtomicLong();
 
-    PortableFlush(String name, Path path, boolean hasNewEntry, SteadyFile file) {
+    /** Owns the entry, which a new file that has a name has. */
+    PortableFlush(String name, @Nullable NewEntry entry, SteadyFile file) {
         this.name = name;
-        this.path = path;
-        this.hasNewEntry = hasNewEntry;
+        this.entry = entry;
         this.file = file;
-        this.sizeChanges = new AtomicLong(hasNewEntry ? 1 : 0);
+        this.sizeChanges = new AtomicLong(entry == null ? 0 : 1);
     }
 
     void sizeChanged() {
@@ -91,13 +90,17 @@ final class PortableFlush {
     }
 
     private void everything(long changes) throws IOException {
-        boolean entryIsFlushed = !hasNewEntry || sizeChangesFlushed.get() > 0;
         file.force(true);
-        Path directory = path.toAbsolutePath().getParent();
-        if (!entryIsFlushed && directory != null) {
-            PortableDirectory.flush(directory, name, "its new directory entry");
+        if (entry != null) {
+            entry.flush();
         }
         sizeChangesFlushed.accumulateAndGet(changes, Math::max);
+    }
+
+    void close() {
+        if (entry != null) {
+            entry.close();
+        }
     }
 
     static FlushFailedException failed(Place place, Throwable said, Throwable cause) {

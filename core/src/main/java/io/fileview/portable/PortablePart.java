@@ -46,6 +46,11 @@ final class PortablePart implements MappedRange {
     }
 
     @Override
+    public boolean isPart() {
+        return true;
+    }
+
+    @Override
     public boolean isMapped() {
         return segment.scope().isAlive();
     }

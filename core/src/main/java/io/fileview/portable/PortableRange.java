@@ -231,6 +231,7 @@ final class PortableRange implements MappedRange {
      */
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
+        file.requireCurrent();
         for (ByteRange range : ranges) {
             if (range.length() > 0) {
                 file.bytes().bringIn(place(range));

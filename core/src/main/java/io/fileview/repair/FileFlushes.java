@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <li>F4: pages that could not be written are re-dirtied as soon as the failure is known.
  * <li>F5: before the last opening of a writable file is closed, it is checked for errors of
  * background writes.
+ * <li>F6: a flush succeeds above {@link Durability#SCHEDULED} only if the file had the whole range
+ * before and has it afterwards. What is left of the range has been flushed even if it has not.
  * </ul>
  *
  * @see FlushDebt
@@ -77,7 +79,8 @@ public final class FileFlushes {
      *
      * @param by the opening that flushes, which the caller keeps open
      * @param bytes the range of the file
-     * @param flush flushes that range; used if nothing is pending
+     * @param flush flushes that range, as far as the file has it; used if nothing is pending
+     * @throws io.fileview.FileShrankException if the file does not have the whole range any more
      */
     public void flush(Opening by, ByteRange bytes, Durability level, Flush flush)
             throws IOException {
@@ -85,6 +88,16 @@ public final class FileFlushes {
             attempt(by, bytes, level, flush); // Guarantees nothing that pending ranges could break.
             return;
         }
+        long sizeBefore = by.engineFile().size();
+        flushNow(by, bytes, level, flush);
+        long size = Math.min(sizeBefore, by.engineFile().size());
+        if (bytes.length() > 0 && bytes.end() > size) {
+            throw failures.shrank(by, bytes, size); // F6
+        }
+    }
+
+    private void flushNow(Opening by, ByteRange bytes, Durability level, Flush flush)
+            throws IOException {
         Deadline deadline = Deadline.after(by.waitLimit());
         do { // again only if another thread has repaired the file meanwhile
             long before = debt.failures();

@@ -1,6 +1,7 @@
 package io.fileview.repair;
 
 import io.fileview.ByteRange;
+import io.fileview.FileShrankException;
 import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
 import io.fileview.spi.Place;
@@ -128,6 +129,20 @@ final class FlushFailures {
                         + first.length()
                         + "; they are intact in memory: flush again, or copy them to another file",
                 debt.lastFailure());
+    }
+
+    FileShrankException shrank(Opening by, ByteRange bytes, long size) {
+        return new FileShrankException(
+                place(by, bytes),
+                "the file has shrunk to "
+                        + size
+                        + " bytes, so bytes "
+                        + Math.max(size, bytes.offset())
+                        + " to "
+                        + bytes.end()
+                        + " of the range to be flushed are lost; the rest has been flushed."
+                        + " Extend the file with grow, write these bytes again, and flush",
+                null);
     }
 
     private FlushFailedException failure(Place place, String problem, @Nullable Throwable cause) {

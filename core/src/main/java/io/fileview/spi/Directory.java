@@ -94,7 +94,8 @@ public interface Directory extends AutoCloseable {
 
     /**
      * Makes all earlier creations, removals and renames of entries of this directory durable. Has
-     * no effect if the operating system has no call for this purpose.
+     * no effect if the operating system has no call for this purpose; see {@link
+     * EntryDurability} for file systems that do not support it.
      *
      * @throws io.fileview.FlushFailedException if the flush fails, so that these changes may not be
      *     durable

@@ -140,7 +140,8 @@ public interface EngineFile extends AutoCloseable {
      *
      * <p>With {@link Durability#DEVICE}, this method also does what {@link #flushMetadata} does.
      *
-     * @param range a range of the file; the engine may flush more than this range
+     * @param range a range of the file; the engine may flush more than this range. The caller checks
+     *     before and after the call whether the file still has it
      * @param durability the guarantee required before this method returns
      * @param live all writable ranges of the file that are mapped through this engine; on some
      *     operating systems, the engine must flush each of them before it flushes the file; the

@@ -54,6 +54,11 @@ public interface MappedRange {
      */
     boolean isAccessible();
 
+    /** {@return whether the range is a {@linkplain PrivatePages#part part} of a private range} */
+    default boolean isPart() {
+        return false;
+    }
+
     /**
      * Unmaps the range.
      *

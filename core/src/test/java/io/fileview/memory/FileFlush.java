@@ -153,20 +153,16 @@ final class FileFlush {
             return;
         }
         file.files()
-                .faults()
-                .run(
-                        Operation.FLUSH_DIRECTORY,
-                        file.name(),
-                        place.offset(),
-                        place.length(),
+                .flushDirectory(
+                        place,
                         () -> file.locked(
                                 () -> {
                                     if (createdIn.entries.get(entry) == file.node()) {
                                         file.files().entryChanges().flush(createdIn, entry);
                                     }
-                                    entryOwed = false;
                                     return null;
                                 }));
+        file.locked(() -> entryOwed = false);
     }
 
     /** Throws what the system failed to write since this opening was told last. */

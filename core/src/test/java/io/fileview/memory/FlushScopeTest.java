@@ -115,7 +115,7 @@ class FlushScopeTest {
     void anEntryThatCouldNotBeFlushedIsFlushedByTheNext() throws Exception {
         EngineFile file = world.create(NEW);
         world.files.faults()
-                .plan(Faults.once(Operation.FLUSH_DIRECTORY, Fault.error(OsError.EINVAL)));
+                .plan(Faults.once(Operation.FLUSH_DIRECTORY, Fault.error(OsError.EIO)));
         assertThatExceptionOfType(FlushFailedException.class).isThrownBy(file::flush);
         assertThat(world.files.disk().listDurable(MemoryFixture.DIRECTORY)).isEmpty();
         file.flush();

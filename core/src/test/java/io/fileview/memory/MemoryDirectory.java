@@ -136,16 +136,14 @@ final class MemoryDirectory implements Directory {
     @Override
     public void flush() throws IOException {
         String full = fullName("");
-        files.faults()
-                .run(
-                        Operation.FLUSH_DIRECTORY,
+        files.flushDirectory(
+                Place.of(full),
+                () -> locked(
                         full,
-                        () -> locked(
-                                full,
-                                () -> {
-                                    files.entryChanges().flush(node);
-                                    return null;
-                                }));
+                        () -> {
+                            files.entryChanges().flush(node);
+                            return null;
+                        }));
     }
 
     private <T> T locked(String name, MemoryFileSystem.Guarded<T, IOException> action)

@@ -1,11 +1,14 @@
 package io.fileview.memory;
 
+import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
+import io.fileview.spi.EntryDurability;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -29,6 +32,10 @@ import java.util.random.RandomGenerator;
  * <p>Thread-safe.
  */
 public final class MemoryFileSystem {
+    /** The errors that mean that a directory cannot be flushed. */
+    static final Set<String> UNFLUSHABLE =
+            Set.of("EINVAL", "ENOSYS", "EBADF", "EOPNOTSUPP");
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Options options;
@@ -288,6 +295,20 @@ public final class MemoryFileSystem {
                         () -> Arrays.stream(location.uri().orElseThrow().getPath().split("/", -1))
                                 .filter(name -> !name.isEmpty())
                                 .toList());
+    }
+
+    /** Flushes a directory; some errors mean that the file system cannot, as on Linux. */
+    void flushDirectory(Place place, Faults.Work work) throws IOException {
+        try {
+            faults().run(Operation.FLUSH_DIRECTORY, place.file(), place.offset(), place.length(),
+                    work);
+        } catch (FlushFailedException failure) {
+            String error = failure.errorName().orElse("");
+            if (!UNFLUSHABLE.contains(error)) {
+                throw failure;
+            }
+            EntryDurability.notSupported(nodes.volume(), place, "an entry", error);
+        }
     }
 
     @Override

@@ -33,6 +33,11 @@ abstract class MemoryPart implements MappedRange {
     }
 
     @Override
+    public final boolean isPart() {
+        return true;
+    }
+
+    @Override
     public final boolean isMapped() {
         return mapped && whole.isMapped();
     }

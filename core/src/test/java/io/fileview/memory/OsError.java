@@ -25,7 +25,13 @@ public enum OsError {
     /** The quota is used up. */
     EDQUOT,
     /** The file system does not know the call. */
-    EINVAL;
+    EINVAL,
+    /** The kernel, or a server, does not know the call. */
+    ENOSYS,
+    /** The file is not open for the call. */
+    EBADF,
+    /** The file system does not support the call. */
+    EOPNOTSUPP;
 
     /**
      * The exception for a call.
