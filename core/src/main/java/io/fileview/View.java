@@ -62,11 +62,9 @@ public final class View implements AutoCloseable {
      * be read, a read may return garbage. The JVM may throw an {@link InternalError}, from compiled
      * code possibly later and in unrelated code. Some accesses are known to terminate the JVM: by
      * native code; by the JDK's checksums, digests, inflaters and vector operations; by a
-     * compare-and-set in the interpreter; and, on x86-64, a read of an int that is converted to a
-     * long.
+     * compare-and-set in the interpreter; on x86-64, a read of an int that is widened to a long.
      *
-     * <p>The segment is valid until the view is closed or remapped. Obtain it once, outside any
-     * loop.
+     * <p>The segment is valid until the view is closed or remapped. Obtain it once, not in a loop.
      *
      * @return a segment of exactly {@link #length()} bytes; read-only for a read-only view
      * @throws UnsupportedOperationException if the engine keeps the pages of the view in software
@@ -157,8 +155,7 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Flushes all changes made through this view, if they have a file to go to; see {@link
-     * #flush(long, long, Durability)}.
+     * Flushes all changes made through this view; see {@link #flush(long, long, Durability)}.
      *
      * @param durability the guarantee required before this method returns
      * @throws IOException as {@link #flush(long, long, Durability)}
@@ -169,8 +166,8 @@ public final class View implements AutoCloseable {
 
     /**
      * Flushes the changes made to a range of this view; has no effect on memory and copy-on-write
-     * views, whose changes have no file to go to, as {@code msync(2)} has none. To flush many ranges,
-     * flush one that spans them: each {@link Durability#DEVICE} call flushes the device's cache.
+     * views, whose changes have no file to go to. To flush many ranges, flush one that spans them:
+     * each {@link Durability#DEVICE} call flushes the device's cache.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
