@@ -2,6 +2,7 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
 import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.RandomRun.Step;
@@ -42,6 +43,7 @@ class ModelTest {
         awaitCleaner();
         Traces before = Traces.inThisProcess();
         ModelWorld world = new ModelWorld(seed);
+        EngineUnderTest.copiesFollow(false); // The model does not see who wrote the same bytes.
         try (ExecutorService otherThread = Executors.newSingleThreadExecutor()) {
             addFiles(world);
             MappingSteps mappings = new MappingSteps(world);
@@ -67,6 +69,8 @@ class ModelTest {
             world.abandon();
             throw new AssertionError(
                     failure.getMessage() + "\nseed " + seed + ", " + world.story(), failure);
+        } finally {
+            EngineUnderTest.copiesFollow(true);
         }
         System.out.println("ModelTest " + world.figures());
         assertThat(Traces.inThisProcess()).as("open files and mappings").isEqualTo(before);

@@ -156,7 +156,7 @@ class FlushBacklogTest extends FlushBacklogFixture {
                             }
                         });
         writer.waits();
-        writer.interrupt();
+        writer.thread().interrupt();
         assertThat(writer.fails()).isInstanceOf(InterruptedIOException.class);
         assertThat(kept[0]).isTrue();
         assertBacklog(101); // The range has been recorded all the same.

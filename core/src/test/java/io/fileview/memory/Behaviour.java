@@ -16,8 +16,25 @@ public final class Behaviour {
     private volatile boolean givesFreshBlocks = true;
     private volatile boolean countsEvictions = true;
     private volatile boolean flushesLiveRangesOnly;
+    private volatile boolean copiesFollow = true;
 
     Behaviour() {}
+
+    /**
+     * Sets whether copy-on-write ranges with a segment show what is written to the file later, in pages that do not
+     * differ. POSIX leaves that open ({@code mmap(2)}).
+     *
+     * @param follow false to keep what the file had when it was mapped
+     * @return this
+     */
+    public Behaviour copiesFollow(boolean follow) {
+        copiesFollow = follow;
+        return this;
+    }
+
+    boolean copiesFollow() {
+        return copiesFollow;
+    }
 
     /**
      * Limits the space, in whole pages; what is in use stays.

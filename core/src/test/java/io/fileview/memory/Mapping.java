@@ -33,7 +33,11 @@ final class Mapping {
     /** Pages that are locked in memory. */
     final PageRuns locked = new PageRuns();
 
-    Mapping(FileNode file, long offset, long length, Protection protection) {
+    /** Whether pages of a copy-on-write range that do not differ show what is written to the file. */
+    final boolean follows;
+
+    Mapping(FileNode file, long offset, long length, Protection protection, boolean follows) {
+        this.follows = follows;
         this.file = file;
         this.offset = offset;
         this.length = length;
@@ -90,7 +94,7 @@ final class Mapping {
     /** Pages of a copy-on-write range that nobody has written to show what was written to the file. */
     void followUnchanged(long first, long end) {
         NativeBlock own = block;
-        if (own == null || !isCopied()) {
+        if (own == null || !isCopied() || !follows) {
             return;
         }
         long from = Math.max(first, firstPage());

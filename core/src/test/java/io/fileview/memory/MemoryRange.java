@@ -26,7 +26,12 @@ abstract sealed class MemoryRange implements MappedRange permits SegmentRange, S
     MemoryRange(MemoryFile file, MapRequest request) {
         this.file = file;
         this.mapping =
-                new Mapping(file.node(), request.offset(), request.length(), request.protection());
+                new Mapping(
+                        file.node(),
+                        request.offset(),
+                        request.length(),
+                        request.protection(),
+                        file.files().behaviour().copiesFollow());
         this.length = request.length();
     }
 

@@ -58,6 +58,13 @@ public final class EngineUnderTest {
         return !choice().equals(MEMORY_SOFTWARE);
     }
 
+    /** In memory, private pages that do not differ from the file follow it, unless a test says otherwise. */
+    public static void copiesFollow(boolean follow) {
+        if (isMemory()) {
+            files().behaviour().copiesFollow(follow);
+        }
+    }
+
     /** The file system of the engine in memory. */
     static MemoryFileSystem files() {
         return InMemory.FILES;
