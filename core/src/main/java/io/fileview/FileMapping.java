@@ -281,10 +281,10 @@ public final class FileMapping implements AutoCloseable {
      * since.
      *
      * <p>While ranges are pending, every flush at {@link Durability#WRITTEN} or {@link
-     * Durability#DEVICE}, through any view or mapping of the file in this process, marks all
-     * pending pages as dirty and writes the whole file; it throws if no read-write mapping is open.
-     * If it succeeds at the level of the failed flush or a higher one, no range is pending any
-     * more.
+     * Durability#DEVICE}, through any view or mapping of the file in this process, first marks the
+     * pages of these ranges as dirty again, and then writes all dirty pages of the file. The flush
+     * throws if this process has no read-write mapping of the file open. A flush that succeeds at
+     * the highest level of the flushes that failed, or a higher one, leaves no range pending.
      *
      * <p>Flushes may keep failing. On ext4 (observed on Linux 6.18), a block whose first write
      * failed stays marked as unwritten even if a second write succeeds, and reads from disk as

@@ -1,17 +1,10 @@
 package io.fileview;
 
 /**
- * How a mapping or a view may access the bytes of its file.
- *
- * <table class="striped">
- * <caption>The views that a mapping allows</caption>
- * <thead><tr><th>mapping</th><th>opens the file for</th><th>allows views</th></tr></thead>
- * <tbody>
- * <tr><td>{@link #READ_ONLY}</td><td>reading</td><td>READ_ONLY, COPY_ON_WRITE</td></tr>
- * <tr><td>{@link #READ_WRITE}</td><td>reading and writing</td><td>all three</td></tr>
- * <tr><td>{@link #COPY_ON_WRITE}</td><td>reading</td><td>READ_ONLY, COPY_ON_WRITE</td></tr>
- * </tbody>
- * </table>
+ * How a mapping or a view may access the bytes of its file. A {@link #READ_WRITE} mapping opens the
+ * file for reading and writing, and allows views of all three protections. A {@link #READ_ONLY} or
+ * {@link #COPY_ON_WRITE} mapping opens the file for reading, and allows {@code READ_ONLY} and {@code
+ * COPY_ON_WRITE} views. A view has the protection of its mapping unless another one is requested.
  */
 public enum Protection {
     /**

@@ -40,35 +40,54 @@ final class ReaderFile extends DelegatingFile {
 
     @Override
     public MappedRange map(MapRequest request) throws IOException {
-        MappedRange mapped =
-                file.map(
-                        new MapRequest(
-                                request.offset(),
-                                request.length(),
-                                Protection.COPY_ON_WRITE,
-                                request.confined(),
-                                request.anchor()));
-        try {
-            PrivatePages pages = mapped.privatePages().orElse(null);
-            if (pages != null) {
-                ReaderRange range = new ReaderRange(file, mapped, pages, request.offset());
-                synchronized (ranges) {
-                    ranges.removeIf(each -> each.get() == null);
-                    ranges.add(new WeakReference<>(range));
-                    if (showsCommits) {
-                        try (LeftCommits commits = opener.open()) {
-                            range.show(commits);
-                        }
+        synchronized (ranges) {
+            ranges.removeIf(each -> each.get() == null);
+            ReaderRange range = mapNow(request);
+            try {
+                if (showsCommits) {
+                    try (LeftCommits commits = opener.open()) {
+                        range.show(commits);
                     }
                 }
+                ranges.add(new WeakReference<>(range));
                 return range;
+            } catch (Throwable failure) {
+                range.unmap();
+                throw failure;
             }
-        } catch (Throwable failure) {
+        }
+    }
+
+    private ReaderRange mapNow(MapRequest request) throws IOException {
+        MappedRange mapped;
+        try {
+            mapped =
+                    file.map(
+                            new MapRequest(
+                                    request.offset(),
+                                    request.length(),
+                                    Protection.COPY_ON_WRITE,
+                                    request.confined(),
+                                    request.anchor()));
+        } catch (IOException notPrivately) { // The JDK maps so only what it may write.
+            return new ReaderRange(file, mapShared(request, notPrivately), null, request.offset());
+        }
+        PrivatePages pages = mapped.privatePages().orElse(null);
+        if (pages == null) {
             mapped.unmap();
+            mapped = file.map(request);
+        }
+        return new ReaderRange(file, mapped, pages, request.offset());
+    }
+
+    private MappedRange mapShared(MapRequest request, IOException notPrivately)
+            throws IOException {
+        try {
+            return file.map(request);
+        } catch (IOException failure) {
+            failure.addSuppressed(notPrivately);
             throw failure;
         }
-        mapped.unmap();
-        return file.map(request);
     }
 
     /**

@@ -3,12 +3,14 @@ package io.fileview.commit;
 import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
+import io.fileview.MappingException;
 import io.fileview.commit.journal.LeftCommits;
 import io.fileview.guarded.GuardedAccess;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
+import io.fileview.spi.Place;
 import io.fileview.spi.PrivatePages;
 import io.fileview.spi.SoftwarePages;
 import java.io.IOException;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReaderRange implements MappedRange {
     private final MappedRange range;
-    private final PrivatePages pages;
+    private final @Nullable PrivatePages pages;
+    private final EngineFile file;
     private final long offset;
     private final GuardedAccess access;
 
@@ -33,7 +36,14 @@ final class ReaderRange implements MappedRange {
     /** Whether commits were ever shown; some engines keep such pages private. */
     private boolean wasPatched; // guarded by patching
 
-    ReaderRange(EngineFile file, MappedRange range, PrivatePages pages, long offset) {
+    /**
+     * Takes a mapped range over.
+     *
+     * @param pages its private pages; null if the engine cannot map the file privately
+     */
+    ReaderRange(
+            EngineFile file, MappedRange range, @Nullable PrivatePages pages, long offset) {
+        this.file = file;
         this.range = range;
         this.pages = pages;
         this.offset = offset;
@@ -46,7 +56,15 @@ final class ReaderRange implements MappedRange {
             if (!range.isMapped()) {
                 return;
             }
-            if (wasPatched) {
+            if (commits != null && pages == null) {
+                throw new MappingException(
+                        Place.of(file.name(), offset, range.length()),
+                        "lacks commits that its journal holds, and the engine cannot show them in a"
+                                + " view of a file that may not be written; open the file once for"
+                                + " commits as a user who may write it",
+                        null);
+            }
+            if (wasPatched && pages != null) {
                 pages.discard(pages.changed());
             }
             if (commits != null) {

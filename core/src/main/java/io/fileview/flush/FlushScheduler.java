@@ -54,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog and keep their age. Every
  * call to {@link #wrote}, {@link #awaitDurable()} or {@link #close()} that is waiting at that time
  * throws an exception for the failure. If no call is waiting, the next call to one of these methods
- * throws it, even if a later flush has succeeded meanwhile. If several flushes have failed until
- * then, it throws the exception of the last one. When {@code wrote} throws such an exception, it
+ * throws it, even if a later flush has succeeded meanwhile. If several flushes have failed by then,
+ * that call throws only the exception of the most recent failure. When {@code wrote} throws such an exception, it
  * has already added its range to the backlog, so the range must not be reported again.
  *
  * <p>After a failure, the next flush starts when half of {@code maxDelay} has passed since the

@@ -8,9 +8,10 @@ import java.nio.channels.WritableByteChannel;
 import java.security.MessageDigest;
 
 /**
- * The operations of {@link GuardedAccess} on byte ranges. In addition to the exceptions listed with
- * each method, these operations throw the exceptions that {@link GuardedAccess} documents for every
- * access. An operation that throws may have been performed in part.
+ * The operations on byte ranges that every {@link GuardedAccess} inherits: copying, filling,
+ * comparing, searching and checksums. In addition to the exceptions listed with each method, they
+ * throw the exceptions that {@link GuardedAccess} documents for every access. An operation that
+ * throws may have been performed in part.
  */
 public interface GuardedBulk {
     /**

@@ -267,10 +267,11 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
-     * Returns the capability to recover from failed writes of dirty pages. All calls return the
-     * same {@code WritebackRepair} object.
+     * Returns the capability to recover from failed writes of dirty pages, or empty if the engine
+     * does not have it. All calls return the same answer, with the same {@code WritebackRepair}
+     * object.
      *
-     * @return the capability; empty if the engine does not support it
+     * @return the capability, or empty
      */
     default Optional<WritebackRepair> writebackRepair() {
         return Optional.empty();

@@ -26,11 +26,12 @@ import java.util.function.BooleanSupplier;
  */
 public interface MappedRange {
     /**
-     * Returns the segment that contains exactly the bytes of this range. A call of {@link #remap}
-     * replaces the segment: this method then returns a new segment, and the old one is no longer
-     * alive. A failed call of {@code remap} may also replace it.
+     * Returns the segment that contains exactly the bytes of this range, or empty if the range has
+     * {@link #softwarePages()} instead. A successful call of {@link #remap} replaces the segment:
+     * from then on this method returns the new segment, and the old one is no longer alive. A failed
+     * call of {@code remap} may do the same.
      *
-     * @return the segment; empty if the range has {@link #softwarePages()} instead
+     * @return the segment, or empty
      */
     Optional<MemorySegment> segment();
 

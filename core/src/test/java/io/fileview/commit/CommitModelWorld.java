@@ -55,8 +55,18 @@ final class CommitModelWorld extends RandomRun {
         final List<Shown> views = new ArrayList<>();
         final List<CommitReader.ReadLock> locks = new ArrayList<>();
 
+        /** A writer has died meanwhile: views show commits of the journal until the next read lock. */
+        boolean hasSeenDeath;
+
         Reader(CommitReader reader) {
             this.reader = reader;
+        }
+
+        /** Makes the views show what was committed, if they may show an older state. */
+        void lookAgain() throws IOException {
+            if (hasSeenDeath) {
+                reader.readLock().close();
+            }
         }
     }
 
@@ -126,6 +136,7 @@ final class CommitModelWorld extends RandomRun {
             mustShow(view, shown);
         }
         for (Reader reader : readers) {
+            reader.lookAgain();
             for (Shown view : reader.views) {
                 mustShow(view, committed);
             }

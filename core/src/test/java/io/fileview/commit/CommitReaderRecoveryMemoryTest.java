@@ -162,6 +162,27 @@ class CommitReaderRecoveryMemoryTest extends CommitReaderFixture {
         }
     }
 
+    /** As the JDK does, which maps privately only what it may write. */
+    @Test
+    void whereNothingCanBeMappedPrivatelyThatIsSaid() throws IOException {
+        try (CommitReader reader = world.reader()) {
+            world.system.faults()
+                    .plan(
+                            Faults.once(
+                                    call -> call.operation() == Operation.MAP,
+                                    Fault.error(OsError.EACCES)));
+            View view = reader.map();
+            world.system.faults().none();
+            assertThat(view.guarded().getByte(0)).isEqualTo((byte) 'a');
+            leaveJournal();
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(reader::readLock)
+                    .withMessageContaining("a user who may write it");
+            view.close();
+            reader.readLock().close();
+        }
+    }
+
     @Test
     void aJournalThatIsDamagedIsNotPassedOver() throws IOException {
         leaveJournal();

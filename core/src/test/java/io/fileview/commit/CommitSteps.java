@@ -108,6 +108,7 @@ final class CommitSteps {
         writer.abandon();
         world.closed();
         world.journalIsLeft = true;
+        world.readers.forEach(reader -> reader.hasSeenDeath = true);
         if (flushed != null && powerGoes) {
             loseSomePages(flushed);
             recover();

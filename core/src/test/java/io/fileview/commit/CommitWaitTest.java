@@ -191,7 +191,8 @@ class CommitWaitTest extends CommitReaderFixture {
                         return commit.isDone();
                     });
             commit.get();
-            assertThat(Views.statistics().leakedReaders()).isGreaterThan(leaked);
+            Eventually.<RuntimeException>holds(
+                    "the reader is counted", () -> Views.statistics().leakedReaders() > leaked);
         }
         assertThat(ReadLocks.areHeld()).isFalse();
     }
