@@ -12,8 +12,6 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -21,9 +19,6 @@ import java.util.Optional;
  * effect.
  */
 final class LinuxDirectory implements Directory {
-    private static final int MOST_ATTEMPTS = 20;
-    private static final int RANDOM_BYTES = 8;
-
     private final DirectoryDescriptor descriptor;
 
     LinuxDirectory(DirectoryDescriptor descriptor) {
@@ -58,7 +53,7 @@ final class LinuxDirectory implements Directory {
         String name = path.toString();
         long fd = descriptor.openUnnamed();
         if (fd < 0 && lacksUnnamedFiles(fd)) {
-            fd = createAndUnlink(prefix, name);
+            fd = TemporaryEntry.open(descriptor, prefix, name);
         }
         if (fd < 0) {
             throw LinuxErrors.openFailure(
@@ -86,33 +81,6 @@ final class LinuxDirectory implements Directory {
                 || result == -Errno.EISDIR
                 || result == -Errno.EINVAL
                 || result == -Errno.ENOENT;
-    }
-
-    private long createAndUnlink(String prefix, String name) throws IOException {
-        long fd = -Errno.EEXIST;
-        for (int attempt = 0; attempt < MOST_ATTEMPTS && fd == -Errno.EEXIST; attempt++) {
-            byte[] random = new byte[RANDOM_BYTES];
-            new SecureRandom().nextBytes(random);
-            String entry = prefix + HexFormat.of().formatHex(random);
-            fd =
-                    descriptor.openEntry(
-                            entry,
-                            OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL,
-                            OpenFlags.OWNER_ONLY);
-            if (fd >= 0) {
-                long result = descriptor.remove(entry);
-                if (result < 0) {
-                    SystemCalls.call(SystemCall.CLOSE, fd);
-                    throw LinuxErrors.failure(
-                            Place.of(name),
-                            "was created with the name "
-                                    + entry
-                                    + ", which cannot be removed; remove it manually",
-                            result);
-                }
-            }
-        }
-        return fd;
     }
 
     @Override
