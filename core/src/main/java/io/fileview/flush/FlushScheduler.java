@@ -287,9 +287,9 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Flushes all writes, waits for the flush, and ends the background thread. Closing a closed
-     * scheduler has no effect. The scheduler is closed even if this method throws. An interrupt does
-     * not end the wait.
+     * Flushes all changes made to the file so far, reported or not, waits for that flush, and ends
+     * the background thread. The scheduler is closed even if this method throws. Closing a closed
+     * scheduler has no effect. An interrupt does not end the wait.
      *
      * @param limit the longest time to wait for the flush, and then for the thread to end
      * @throws FlushFailedException if the flush failed, in which case ranges of the file are

@@ -132,11 +132,11 @@ public interface EngineFile extends AutoCloseable {
     MappedRange map(MapRequest request) throws IOException;
 
     /**
-     * Flushes the changes to a range of the file. These include changes that were made through this
-     * {@code EngineFile}, through other {@code EngineFile} objects of the same engine for the same
-     * file, and through the {@code live} ranges. Changes by other processes or other engines are
-     * included if the operating system supports this. The private pages of copy-on-write ranges are
-     * never flushed.
+     * Flushes the changes to a range of the file. These include all changes that were written or
+     * mapped by this engine in this process: by {@link #write} through any {@code EngineFile} of the
+     * file, and through ranges that are mapped or have been unmapped. Ranges that are mapped must be
+     * in {@code live}. Changes by other processes or other engines are included if the operating
+     * system supports this. The private pages of copy-on-write ranges are never flushed.
      *
      * <p>With {@link Durability#DEVICE}, this method also does what {@link #flushMetadata} does.
      *

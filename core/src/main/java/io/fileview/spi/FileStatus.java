@@ -46,19 +46,20 @@ public record FileStatus(
     }
 
     /**
-     * Returns whether the permissions could allow users to write the file who are not its owner, but
-     * in its group or in an access control list.
+     * Returns whether users other than the owner may have permission to write the file, because they
+     * are in its group or in an access control list.
      *
-     * @return false only if the permissions are known and do not allow it
+     * @return false only if the permissions are known and rule that out; true if they are unknown
      */
     public boolean groupMayWrite() {
         return mayWrite(GROUP_WRITE);
     }
 
     /**
-     * Returns whether the permissions could allow all users to write the file.
+     * Returns whether users who are neither the owner nor in the file's group may have permission to
+     * write the file.
      *
-     * @return false only if the permissions are known and do not allow it
+     * @return false only if the permissions are known and rule that out; true if they are unknown
      */
     public boolean othersMayWrite() {
         return mayWrite(OTHERS_WRITE);
