@@ -33,8 +33,9 @@ public enum Advice {
      *
      * <p>In a read-only or read-write view, the pages of the range leave the working set of the
      * process. Those that are clean, and that are not mapped by another view or process, are also
-     * evicted from the file cache; dirty pages stay in the cache until they have been written. A
-     * large page (folio) is evicted only if it lies entirely within the range.
+     * evicted from the file cache; dirty pages stay in the cache, and once they have been written,
+     * the kernel may evict them like any other clean page. A large page (folio) is evicted only if
+     * it lies entirely within the range.
      *
      * <p>In a copy-on-write view, the pages stay in the working set. They are only marked as the
      * first to be evicted when memory is scarce ({@code MADV_COLD}). A private page is never

@@ -107,10 +107,9 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Opens zero-filled memory, without a file, for reading and writing. A flush of the memory
-     * throws {@link UnsupportedOperationException}. The Linux engine uses {@code memfd_create(2)};
-     * the portable engine uses a temporary file that only its owner can open and that is deleted
-     * when it is no longer used.
+     * Opens zero-filled memory, without a file, for reading and writing. A flush of the memory has
+     * no effect. The Linux engine uses {@code memfd_create(2)}; the portable engine uses a
+     * temporary file that only its owner can open and that is deleted when it is no longer used.
      *
      * @param size bytes, 1 or more
      * @return the mapping
@@ -253,9 +252,10 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
-     * Flushes the changes made to the file through all its views, including views that have been
-     * unmapped. Has no effect on memory and copy-on-write mappings, whose changes have no file to go
-     * to. {@link Durability} says what each level includes, such as the size of the file.
+     * Flushes all changes made to the file through any view of any mapping of the file in this
+     * process, including views that have been unmapped. Has no effect on memory and copy-on-write
+     * mappings, whose changes have no file to go to. {@link Durability} says what each level
+     * includes, such as the size of the file.
      *
      * @param durability the guarantee required before this method returns
      * @throws FlushFailedException as {@link View#flush(long, long, Durability)}
@@ -281,18 +281,19 @@ public final class FileMapping implements AutoCloseable {
      * since.
      *
      * <p>While ranges are pending, every flush at {@link Durability#WRITTEN} or {@link
-     * Durability#DEVICE}, through any view or mapping of the file in this process, first marks the
-     * pages of these ranges as dirty again, and then writes all dirty pages of the file. The flush
-     * throws if this process has no read-write mapping of the file open. A flush that succeeds at
-     * the highest level of the flushes that failed, or a higher one, leaves no range pending.
+     * Durability#DEVICE}, through any view or mapping of the file in this process that is not
+     * copy-on-write, first marks the pages of these ranges as dirty again, and then writes all
+     * dirty pages of the file. The flush throws if this process has neither an open read-write
+     * mapping of the file nor a mapped view of one. A flush that succeeds at the highest level of
+     * the flushes that failed, or a higher one, leaves no range pending.
      *
      * <p>Flushes may keep failing. On ext4 (observed on Linux 6.18), a block whose first write
      * failed stays marked as unwritten even if a second write succeeds, and reads from disk as
      * zeros. The Linux engine replaces such blocks, which requires free space; if it cannot, the
      * flush throws. The portable engine cannot detect them: on Linux, unless the file is on xfs,
-     * btrfs or tmpfs, its flushes throw as long as ranges are pending. If flushes keep throwing,
-     * read the pending ranges through a view and save them. Their bytes in memory are intact unless
-     * they are {@linkplain #doubtful() doubtful}.
+     * btrfs or tmpfs, its flushes at {@code WRITTEN} and {@code DEVICE} throw as long as ranges are
+     * pending. If flushes keep throwing, read the pending ranges through a view and save them.
+     * Their bytes in memory are intact unless they are {@linkplain #doubtful() doubtful}.
      *
      * <p>Ranges stay pending when the file is closed, and become doubtful when its last mapping is
      * closed and its last view unmapped. Fileview keeps the pending ranges of up to 1,000 closed
@@ -342,8 +343,8 @@ public final class FileMapping implements AutoCloseable {
     /**
      * {@return aggregate counts of the pages of the mapping in the operating system's file cache;
      * empty if the operating system or the engine does not expose them} The Linux engine exposes
-     * them on Linux 6.5 and later, unless the mapping is memory. This process must own the file or
-     * have permission to write to it.
+     * them on Linux 6.5 and later, unless the mapping is memory, or this process neither owns the
+     * file nor has permission to write to it.
      *
      * @throws IllegalStateException if the mapping is closed
      */

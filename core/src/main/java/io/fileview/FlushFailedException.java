@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After a failed flush, Fileview records the ranges of the file that may be affected as
  * {@linkplain #pending() pending}. Their bytes are still in memory, unless the ranges are
- * {@linkplain #doubtful() doubtful}. To recover, flush any view or mapping of the file with {@link
- * Durability#DEVICE}. That flush marks all pending pages of the file as dirty, without changing a
- * byte, and writes them. If it succeeds, no range is pending any more. To save the bytes elsewhere
- * instead, read them through a view and write them to another file.
+ * {@linkplain #doubtful() doubtful}. To recover, flush any view or mapping of the file that is not
+ * copy-on-write with {@link Durability#DEVICE}. That flush marks all pending pages of the file as
+ * dirty, without changing a byte, and writes them. If it succeeds, no range is pending any more. To
+ * save the bytes elsewhere instead, read them through a view and write them to another file.
  *
  * <p>If {@link #doubtful()} is not empty, the kernel may have evicted pages after it failed to
  * write them. Memory may then hold old bytes from the disk. To recover, verify the doubtful ranges,

@@ -123,7 +123,8 @@ public final class MappingBuilder {
 
     /**
      * Records a stack trace when the mapping is opened and when each view is mapped. If the mapping
-     * or a view is leaked, its stack trace is logged. Recording costs time and memory.
+     * or a view is leaked, and the leak is reported individually (see {@link ViewStatistics}), its
+     * stack trace is logged with it. Recording costs time and memory.
      *
      * @return this builder
      */

@@ -25,14 +25,15 @@ import java.util.Optional;
  * reused; a later access through the view or its segment throws {@link IllegalStateException} and
  * never reaches other memory. {@link io.fileview.commit.CommitMapping} says what is different for
  * its views. A leaked view, one that becomes unreachable without being closed, is unmapped by a
- * cleaner, counted and logged as {@link ViewStatistics} describes. On the Linux engine, a reachable segment keeps its view reachable. On the portable
- * engine it does not, so the program must keep a reference to the view as long as it uses the
- * segment. The portable engine never unmaps a leaked thread-confined view.
+ * cleaner, counted and logged as {@link ViewStatistics} describes. On the Linux engine, a reachable
+ * segment keeps its view reachable. On the portable engine it does not: keep a reference to the view
+ * as long as its segment is used. That engine never unmaps a leaked thread-confined view.
  *
  * <p><b>Threads.</b> Several threads may call methods of a view at the same time. {@code close} and
  * {@code remap} wait until other calls, such as a flush, have returned. A {@linkplain
  * ViewBuilder#threadConfined() thread-confined} view may be accessed, remapped and unmapped only by
- * the thread that mapped it, and on the portable engine outside Linux flushed only by that thread.
+ * the thread that mapped it, and on the portable engine outside Linux, if it is read-write, flushed
+ * only by that thread.
  *
  * <p><b>Ranges</b> are in bytes from the start of the view. Operations that the kernel performs on
  * whole pages apply to every page that overlaps the range. Unless stated otherwise, a method throws
@@ -368,10 +369,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Unmaps the view. Waits until other threads have returned from their calls to this view, even if
-     * interrupted, but no longer than {@link MappingBuilder#waitLimit}. When
-     * this method returns, the address range has been unmapped and may be reused. Closing a closed
-     * view has no effect.
+     * Unmaps the view. Waits until other threads have returned from their calls to this view, even
+     * if interrupted, but no longer than {@link MappingBuilder#waitLimit}. When this method
+     * returns, the range has been unmapped. Closing a closed view has no effect.
      *
      * @throws IllegalStateException if another thread is using the segment in a native call or
      *     channel I/O, calls of other threads have not returned in time, or this thread itself is

@@ -5,9 +5,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a call has waited for other threads or processes for as long as it may, see {@link
- * MappingBuilder#waitLimit}. The message names those who were waited for. Unless stated otherwise,
- * nothing has been changed; try again, or set a longer limit.
+ * Thrown when a call has waited for other threads of this process for as long as {@link
+ * MappingBuilder#waitLimit} or an argument of the call allows. The message names the threads.
+ * Unless stated otherwise, nothing has been changed; try again, or set a longer limit.
  */
 public final class WaitTimeoutException extends MappingException {
     @Serial

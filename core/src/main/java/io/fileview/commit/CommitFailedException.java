@@ -31,15 +31,18 @@ public final class CommitFailedException extends MappingException {
          * rollback}, {@code checkpoint}, {@code snapshot} or {@code close}. If the process ends
          * before such a call, they are written when the file is next opened for commits.
          *
-         * <p>Until then, a {@link CommitReader} that holds a read lock shows either all of the
-         * changes, which it reads from the journal, or none of them.
+         * <p>Until then, if some of the changes have been written to the file, a {@link
+         * CommitReader} shows all of them under a read lock that is acquired after the failure; it
+         * reads them from the journal. If none has been written, because readers did not release
+         * their locks in time, it shows none.
          */
         COMMITTED_NOT_APPLIED,
 
         /**
-         * The changes are durable, but the name that the file was opened with does not lead to the
-         * file any more, because the file was renamed, replaced or deleted during the commit; or
-         * the name could not be looked up.
+         * The changes have been written to the file and are durable, under whatever name the file
+         * now has, but the name that the file was opened with does not lead to the file any more,
+         * because the file was renamed, replaced or deleted during the commit; or the name could
+         * not be looked up.
          */
         COMMITTED_WITHOUT_NAME,
 
@@ -48,9 +51,9 @@ public final class CommitFailedException extends MappingException {
          * journal failed, and so did undoing that write. None of them has been written to the file.
          * The changes are still in the views. The next successful call to {@link
          * CommitMapping#commit()} commits them; the next successful call to {@link
-         * CommitMapping#close()} discards them. If the process ends before that, recovery finds one
-         * of two things in the journal: nothing of this commit, or all of it, which it then writes
-         * to the file.
+         * CommitMapping#rollback()} or {@link CommitMapping#close()} discards them, in the journal,
+         * too. If the process ends before that, recovery finds one of two things in the journal:
+         * nothing of this commit, or all of it, which it then writes to the file.
          */
         UNKNOWN
     }

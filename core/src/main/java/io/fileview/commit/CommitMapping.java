@@ -54,11 +54,13 @@ import java.util.List;
  * details, and says what happens after an I/O error.
  *
  * <p><b>Concurrency.</b> A file has at most one writer, across all processes, and any number of
- * readers. They exclude each other by file locks ({@code fcntl(2)}), which not every network file
- * system supports. This class is thread-safe. No method waits longer than {@linkplain
- * CommitMappingBuilder#lockTimeout the limit} for readers and other threads, and an interrupt ends
- * such a wait with {@link java.io.InterruptedIOException}. A thread that holds a read lock of the
- * file cannot commit: it would wait for itself, so {@code commit} throws an exception at once.
+ * readers. Writers exclude each other as long as they are open. A reader excludes the writer only
+ * while the reader holds a read lock or the writer writes a commit to the file. Both use file locks
+ * ({@code fcntl(2)}), which not every network file system supports. This class is thread-safe. No
+ * method waits longer than {@linkplain CommitMappingBuilder#lockTimeout the limit} for readers and
+ * other threads, and an interrupt ends such a wait with {@link java.io.InterruptedIOException}. A
+ * thread that holds a read lock of the file cannot commit: it would wait for itself, so {@code
+ * commit} throws an exception at once.
  *
  * <p><b>Granularity.</b> Changes are tracked in whole pages. On the Linux engine a page counts as
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
@@ -172,10 +174,12 @@ public final class CommitMapping implements AutoCloseable {
 
     /**
      * Atomically makes the changes to all views durable. When this method returns, a crash or power
-     * failure no longer loses any of them. Before the changes are written to the file, waits until
-     * no {@linkplain CommitReader#readLock() read lock} is held. While a thread holds a read lock,
-     * it sees either all changes or none, even if this method throws. If nothing has changed, only
-     * completes an earlier commit that failed. If this method throws, it may be called again.
+     * failure no longer loses any of them. First makes the changes durable in the journal, then
+     * waits until no {@linkplain CommitReader#readLock() read lock} is held, and then writes them
+     * to the file. If that wait takes too long, the outcome is {@code COMMITTED_NOT_APPLIED}. While
+     * a thread holds a read lock, it sees either all changes or none, even if this method throws.
+     * If nothing has changed, only completes an earlier commit that failed. If this method throws,
+     * it may be called again.
      *
      * @throws CommitFailedException if the commit failed; its {@link
      *     CommitFailedException#outcome() outcome} says what happened to the changes

@@ -35,9 +35,9 @@ import java.time.Duration;
  * } }
  *
  * <p><b>A writer that died</b>, or that cannot write to the file, may leave a part of a commit in
- * it. While a read lock is held, the views then show that commit completely, if it is complete in the
- * journal, and otherwise nothing of it. The reader takes the missing pages from the journal, and
- * itself writes nothing: it needs only permission to read the file and the journal.
+ * it. While a read lock is held, the views then show that commit completely, if it is complete in
+ * the journal, and otherwise nothing of it. The reader takes the missing pages from the journal,
+ * and itself writes nothing: it needs only permission to read the file and the journal.
  *
  * <p><b>Lifetime.</b> {@link #close()} releases the read locks of the reader, but its views remain
  * mapped, and show later commits. To keep their content from changing then, take a read lock of
@@ -56,7 +56,7 @@ public final class CommitReader implements AutoCloseable {
         this.cleanable = Leaks.register(this, reader);
     }
 
-    /** Keeps commits from being written to the file until it is closed, by whatever thread. */
+    /** Keeps commits from being written to the file until it is closed. Any thread may close it. */
     public final class ReadLock implements AutoCloseable {
         private final Thread thread = Thread.currentThread();
         private boolean released; // guarded by this
@@ -91,8 +91,8 @@ public final class CommitReader implements AutoCloseable {
      * @param path the file
      * @return the reader
      * @throws java.nio.file.NoSuchFileException if the file does not exist
-     * @throws AccessDeniedException if the file may not be read, or it lacks commits and its journal
-     *     may not be read
+     * @throws AccessDeniedException if the file may not be read, or it lacks commits and its
+     *     journal may not be read
      * @throws NotMappableException if the file is not a regular file, or is empty
      * @throws CommitInUseException as {@link #readLock(Duration)}
      * @throws MappingException as {@link #readLock(Duration)}
@@ -181,10 +181,11 @@ public final class CommitReader implements AutoCloseable {
 
     /**
      * Acquires a lock that keeps the committed state of the file from changing until the lock is
-     * closed. Waits while a commit is being written to the file. A thread that holds a read lock of
-     * any file does not wait for a writer that is itself waiting for read locks. If the file lacks
-     * commits that its journal holds, because the writer died or cannot write to the file, the views
-     * of this reader show these commits from now on; the file is not changed.
+     * closed. Waits while a commit is being written to the file. A thread that already holds a read
+     * lock of any file acquires the lock ahead of a writer that is waiting for read locks, because
+     * the writer may be waiting for that thread. If the file lacks commits that its journal holds,
+     * because the writer died or cannot write to the file, the views of this reader show these
+     * commits until another read lock is acquired; the file is not changed.
      *
      * @param limit the maximum time to wait; zero to try once
      * @return the lock, which must be closed

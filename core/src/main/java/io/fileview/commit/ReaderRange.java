@@ -103,7 +103,7 @@ final class ReaderRange implements MappedRange {
         return range.isAccessible();
     }
 
-    /** Waits until the range is not being patched. */
+    /** Unmaps the range, once no thread is copying pages of the journal into it. */
     @Override
     public void unmap() throws IOException {
         synchronized (patching) {

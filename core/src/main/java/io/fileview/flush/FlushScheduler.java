@@ -32,35 +32,39 @@ import org.jspecify.annotations.Nullable;
  * not count towards the bounds.
  *
  * <p><b>Bounds.</b> When {@link #wrote} returns normally, at most {@code maxBytes} reported bytes
- * are not known to be durable, and none of them was reported more than {@code maxDelay} ago. To
- * keep these bounds, {@code wrote} waits for flushes while one of them is exceeded. So, of the
- * writes that are reported, a power failure can lose at most {@code maxBytes}, plus the ranges for
- * which {@code wrote} has not been called yet, has not returned yet, or has thrown an exception. If
- * a flush hangs, the backlog grows older, and once a bound is exceeded, calls to {@code wrote} wait
- * until their time limit has passed.
+ * are not known to be durable (bytes that are reported several times count each time), and none of
+ * them was reported more than {@code maxDelay} ago. To keep these bounds, {@code wrote} waits for
+ * flushes while one of them is exceeded. So, of the writes that are reported, a power failure can
+ * lose at most {@code maxBytes}, plus the ranges for which {@code wrote} has not been called yet,
+ * has not returned yet, or has thrown an exception. If a flush hangs, the backlog grows older, and
+ * once a bound is exceeded, calls to {@code wrote} wait until their time limit has passed.
  *
  * <p><b>Flushes.</b> Only one flush runs at a time. The next one starts when half of {@code
  * maxBytes} have been reported since the previous flush started, and at the latest when half of
  * {@code maxDelay} has passed since then, even if nothing was reported. If a call waits for a flush
  * that has not started, that flush starts immediately.
  *
- * <p><b>Waiting.</b> A method waits no longer than the {@linkplain FileMapping#waitLimit wait limit}
- * of the mapping, or the limit that it is given, and then throws {@link WaitTimeoutException}. An
- * interrupt ends the wait of {@link #wrote} and {@link #awaitDurable()} with {@link
- * InterruptedIOException} and stays set. In both cases the reported ranges stay in the backlog. A
- * flush that hangs in the kernel cannot be ended by anybody: its thread, and the file, stay until
- * the device answers.
+ * <p><b>Waiting.</b> A method waits no longer than the {@linkplain FileMapping#waitLimit wait
+ * limit} of the mapping, or the limit that it is given, and then throws {@link
+ * WaitTimeoutException}. An interrupt ends the wait of {@link #wrote} and {@link #awaitDurable()}
+ * with {@link InterruptedIOException} and stays set. In both cases the reported ranges stay in the
+ * backlog. A flush that hangs in the kernel cannot be ended by anybody: its thread stays alive, and
+ * keeps the file open, until the device answers.
  *
  * <p><b>Failures.</b> If a flush fails, its bytes stay in the backlog and keep their age. Every
  * call to {@link #wrote}, {@link #awaitDurable()} or {@link #close()} that is waiting at that time
  * throws an exception for the failure. If no call is waiting, the next call to one of these methods
- * throws it, even if a later flush has succeeded meanwhile. If several flushes have failed by then,
- * that call throws only the exception of the most recent failure. When {@code wrote} throws such an exception, it
- * has already added its range to the backlog, so the range must not be reported again.
+ * throws it, even if a later flush has succeeded meanwhile: {@code awaitDurable} immediately,
+ * without a flush; {@code wrote} after it has added its range to the backlog; {@code close} after
+ * it has flushed the file and waited for that. If several flushes have failed by then, that call
+ * throws only the exception of the most recent failure. When {@code wrote} throws such an
+ * exception, it has already added its range to the backlog, so the range must not be reported
+ * again.
  *
  * <p>After a failure, the next flush starts when half of {@code maxDelay} has passed since the
- * failed flush started, or immediately if {@code awaitDurable} or {@code close} is called. It
- * rewrites all ranges that the failure may have affected; see {@link FileMapping#pending()}.
+ * failed flush started, or immediately if {@code awaitDurable} or {@code close} is called; a
+ * waiting call to {@code wrote} does not make it start earlier. It rewrites all ranges that the
+ * failure may have affected; see {@link FileMapping#pending()}.
  *
  * <p><b>Lifetime.</b> A scheduler must be closed. Until then its daemon thread keeps the file open,
  * even if the mapping is closed. The thread of a leaked scheduler, one that becomes unreachable
@@ -234,7 +238,8 @@ public final class FlushScheduler implements AutoCloseable {
 
     /**
      * Flushes and waits until all writes that were reported before this call, and all earlier
-     * writes of the calling thread, are durable. Waits no longer than the wait limit of the mapping.
+     * writes of the calling thread, are durable. Waits no longer than the wait limit of the
+     * mapping.
      *
      * @throws FlushFailedException as {@link #awaitDurable(Duration)}
      * @throws WaitTimeoutException as {@link #awaitDurable(Duration)}
@@ -255,7 +260,8 @@ public final class FlushScheduler implements AutoCloseable {
      * @throws FlushFailedException if a flush failed while this call waited, or if an earlier flush
      *     failed and no call has thrown that failure yet; call this method again to retry
      * @throws WaitTimeoutException if the flush has not ended when the time has passed; it goes on
-     * @throws InterruptedIOException if the thread was interrupted while it waited; the flush goes on
+     * @throws InterruptedIOException if the thread was interrupted while it waited; the flush goes
+     *     on
      * @throws IOException if a flush failed in the same way for another reason
      * @throws IllegalStateException if the scheduler is closed
      */
@@ -274,8 +280,8 @@ public final class FlushScheduler implements AutoCloseable {
     }
 
     /**
-     * Closes the scheduler; see {@link #close(Duration)}. Waits no longer than the wait limit of the
-     * mapping.
+     * Closes the scheduler; see {@link #close(Duration)}. Waits no longer than the wait limit of
+     * the mapping.
      *
      * @throws FlushFailedException as {@link #close(Duration)}
      * @throws WaitTimeoutException as {@link #close(Duration)}

@@ -15,9 +15,10 @@ import java.nio.ByteOrder;
  * <ul>
  * <li>{@link io.fileview.FileShrankException}: the file ends before the page.
  * <li>{@link io.fileview.PageUnreadableException}: the page cannot be read, for example because of
- * an I/O error, a corrupted block, or a file server that does not respond. Despite its name, this
- * exception is also thrown if a page can be read but not written, for example because it needs a
- * new block and the disk is full. The message says which of the two has happened.
+ * an I/O error, a corrupted block, or a file server for which the operating system has stopped
+ * waiting. Despite its name, this exception is also thrown if a page can be read but not written,
+ * for example because it needs a new block and the disk is full. The message says which of the two
+ * has happened.
  * </ul>
  *
  * <p>A bulk operation that throws may have been performed in part.
@@ -51,8 +52,8 @@ import java.nio.ByteOrder;
  * Plain accesses are not synchronized: concurrent plain accesses to the same bytes race, as
  * accesses to ordinary memory do.
  *
- * <p><b>JVM.</b> The guarantees of this interface hold on HotSpot with the default value of its
- * option {@code -XX:FreqInlineSize}, which is 325. On other JVMs, or with a larger value, an
+ * <p><b>JVM.</b> The guarantees of this interface hold only on HotSpot with the default value of
+ * its option {@code -XX:FreqInlineSize}, which is 325. On other JVMs, or with another value, an
  * unreadable page may be noticed too late: a read may return garbage, a write may be lost, and an
  * {@link InternalError} may be thrown by code that runs later.
  */

@@ -86,7 +86,8 @@ public interface PageMap {
     /**
      * Returns the share count of a page: the number of page-table entries, of all processes, that
      * refer to the page. Two views of one process through which the page has been accessed count as
-     * two. The count of a page that is not in memory is 0.
+     * two. For a {@linkplain PageState#PRIVATE private} page, the entries that refer to the private
+     * copy are counted. The count of a page that is not in memory is 0.
      *
      * <p>The Linux engine determines the count as follows. For a page in the {@linkplain
      * PageState#WORKING_SET working set} of this view, the kernel tells every process whether the

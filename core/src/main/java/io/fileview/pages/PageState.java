@@ -43,9 +43,10 @@ public enum PageState {
     PRIVATE,
 
     /**
-     * More than one page-table entry refers to the page. The entries may belong to other processes,
-     * or to other views in this process. On Linux, this state is unknown for a page that is in
-     * memory but not in the {@linkplain #WORKING_SET working set}.
+     * More than one page-table entry refers to the page or, if it is private, to the private copy.
+     * The entries may belong to other processes, or to other views in this process. On Linux, this
+     * state is unknown for a page that is in memory but not in the {@linkplain #WORKING_SET working
+     * set}.
      */
     SHARED
 }

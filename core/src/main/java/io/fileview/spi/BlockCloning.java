@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * The optional capability of an {@link EngineFile} to become a clone of another file. The clone
- * shares the blocks of the other file on the disk until one of the two files is changed.
+ * shares each block of the other file on the disk until one of the two files changes that block.
  */
 public interface BlockCloning {
     /**

@@ -27,9 +27,10 @@ public interface Directory extends AutoCloseable {
     FileLocation locationOf(String name);
 
     /**
-     * Opens or creates a regular file in this directory. The entry is not trusted: an existing one
-     * is never opened through a symbolic link and never waits for the other end of a pipe, and a
-     * file is created only where there is no entry, not even a dangling link.
+     * Opens or creates a regular file in this directory. The entry is not trusted: an existing
+     * entry that is not a regular file, such as a symbolic link or a pipe, is not opened, and the
+     * call fails without waiting; and a file is created only where there is no entry, not even a
+     * dangling link.
      *
      * @param name the name of the entry
      * @param request how to open the file

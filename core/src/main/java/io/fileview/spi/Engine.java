@@ -34,8 +34,9 @@ public interface Engine {
     Optional<String> unavailableReason();
 
     /**
-     * Returns whether the engine handles locations of this kind. The result depends only on the
-     * file system of the path or on the URI. The file need not exist.
+     * Returns whether the engine handles locations of this kind. The result depends only on the URI
+     * or on the {@link java.nio.file.FileSystem} of the path, not on what is on the disk. The file
+     * need not exist.
      *
      * @param location the location
      * @return true if the location may be passed to {@link #open} and {@link #resolve}

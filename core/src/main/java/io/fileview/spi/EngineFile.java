@@ -133,15 +133,15 @@ public interface EngineFile extends AutoCloseable {
 
     /**
      * Flushes the changes to a range of the file. These include all changes that were written or
-     * mapped by this engine in this process: by {@link #write} through any {@code EngineFile} of the
-     * file, and through ranges that are mapped or have been unmapped. Ranges that are mapped must be
-     * in {@code live}. Changes by other processes or other engines are included if the operating
-     * system supports this. The private pages of copy-on-write ranges are never flushed.
+     * mapped by this engine in this process: by {@link #write} through any {@code EngineFile} of
+     * the file, and through ranges that are mapped or have been unmapped. Ranges that are mapped
+     * must be in {@code live}. Changes by other processes or other engines are included if the
+     * operating system supports this. The private pages of copy-on-write ranges are never flushed.
      *
      * <p>With {@link Durability#DEVICE}, this method also does what {@link #flushMetadata} does.
      *
-     * @param range a range of the file; the engine may flush more than this range. The caller checks
-     *     before and after the call whether the file still has it
+     * @param range a range of the file; the engine may flush more than this range. The caller
+     *     checks before and after the call whether the file still has it
      * @param durability the guarantee required before this method returns
      * @param live all writable ranges of the file that are mapped through this engine; on some
      *     operating systems, the engine must flush each of them before it flushes the file; the
@@ -197,7 +197,8 @@ public interface EngineFile extends AutoCloseable {
      * An advisory lock does not prevent any thread from accessing the byte.
      *
      * <p>The lock is released by {@link #unlock}, when this {@code EngineFile} is closed, and when
-     * the process ends.
+     * the process ends. If {@link #keepsLocks} returns false, the lock is also lost when any other
+     * descriptor of the file in this process is closed.
      *
      * <p>A virtual thread that waits does not keep its carrier. An interrupt does not end the wait,
      * and the interrupt status is preserved. A caller that wants an interrupt to end the wait calls
@@ -249,7 +250,8 @@ public interface EngineFile extends AutoCloseable {
      * Returns descriptions of the processes that hold locks on one byte, for messages.
      *
      * @param position the offset of the byte
-     * @return the descriptions, such as {@code process 4711 (java)}; empty if none can be determined
+     * @return the descriptions, such as {@code process 4711 (java)}; empty if none can be
+     *     determined
      */
     default List<String> lockHolders(long position) {
         return List.of();

@@ -44,8 +44,8 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
 
     /**
      * Creates the identity of a file whose number is not available, as is the case for the portable
-     * engine on Windows. The real path identifies the file instead, so the identity changes when
-     * the file is renamed.
+     * engine on Windows. The real path identifies the file instead. If the file is renamed, an
+     * {@code EngineFile} that is open keeps its identity, and one that is opened later has another.
      *
      * @param realPath the path without symbolic links
      * @return the identity

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * @param size the size of the file in bytes
  * @param links the number of directory entries that lead to the file, 0 once the last one has been
  *     removed; empty if unknown
- * @param ownerId the id of the owner: on Unix the user ID as a decimal number, otherwise the name of
- *     the owner; empty if unknown
+ * @param ownerId the id of the owner: on Unix the user ID as a decimal number, otherwise the name
+ *     of the owner; empty if unknown
  * @param groupId the id of the file's group: on Unix the group ID as a decimal number; empty if
  *     unknown
  * @param permissions the lower twelve bits of the file's mode on Unix ({@code inode(7)}); empty if
@@ -46,8 +46,8 @@ public record FileStatus(
     }
 
     /**
-     * Returns whether users other than the owner may have permission to write the file, because they
-     * are in its group or in an access control list.
+     * Returns whether users other than the owner may have permission to write the file, because
+     * they are in its group or in an access control list.
      *
      * @return false only if the permissions are known and rule that out; true if they are unknown
      */
@@ -56,8 +56,8 @@ public record FileStatus(
     }
 
     /**
-     * Returns whether users who are neither the owner nor in the file's group may have permission to
-     * write the file.
+     * Returns whether every user may have permission to write the file, even one who is neither the
+     * owner, nor in the file's group, nor named in an access control list.
      *
      * @return false only if the permissions are known and rule that out; true if they are unknown
      */

@@ -5,13 +5,14 @@ import java.io.IOException;
 
 /**
  * The optional capability of a {@link MappedRange} to lock pages in memory, so that they are not
- * evicted. Locks do not nest: unlocking a page once is enough, however often it has been locked.
- * Unmapping the range unlocks its pages.
+ * evicted. Locks through the same range do not nest: unlocking a page once is enough, however often
+ * it has been locked. Unmapping the range unlocks its pages. Locks on the same pages of the file
+ * through other ranges are not affected.
  */
 public interface PageLocking {
     /**
      * Reads the pages of a range into memory and locks them there. If this method throws an
-     * exception, it has not locked any page.
+     * exception, the same pages are locked as before the call.
      *
      * @param range a byte range within the mapped range
      * @throws io.fileview.FileShrankException if the file no longer contains the range

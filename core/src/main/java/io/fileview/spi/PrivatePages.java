@@ -16,7 +16,8 @@ public interface PrivatePages {
      *
      * <p>Unmapping the part leaves the pages and their changes in this range. After that, an access
      * to the segment of the part throws {@link IllegalStateException} if the engine supports this;
-     * otherwise the segment still accesses this range until this range is unmapped.
+     * otherwise the segment still accesses this range, and throws that exception once this range
+     * has been unmapped.
      *
      * <p>A part cannot be remapped. All parts must be unmapped before this range is remapped or
      * unmapped.

@@ -69,10 +69,12 @@ public interface WritebackRepair {
     List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException;
 
     /**
-     * Attempts to replace the disk blocks of the given ranges with new blocks. No byte in the file
-     * cache changes. The new blocks have never been written, so an earlier failed write does not
-     * affect them. If this method returns true, the caller must mark the ranges as dirty with
-     * {@link #dirtyAgain} or rewrite their bytes, and then flush the file.
+     * Attempts to replace the disk blocks of the given ranges with new blocks. The bytes that are
+     * in the file cache stay there, unchanged. Bytes that are not in the file cache were lost
+     * before this call: the file system reads them as zeros. The new blocks have never been
+     * written, so an earlier failed write does not affect them. If this method returns true, the
+     * caller must mark the ranges as dirty with {@link #dirtyAgain} or rewrite their bytes, and
+     * then flush the file.
      *
      * @param ranges ranges of the file that {@link #notOnDisk} returned
      * @return true if all blocks have been replaced; false if the engine or the file system does
