@@ -51,11 +51,12 @@ public final class ViewBuilder {
      * or unmaps the view, a {@link WrongThreadException} is thrown. Unmapping a confined view is
      * faster, because it needs no handshake with the other threads of the JVM.
      *
-     * <p>The view's other methods may be called by any thread. The portable engine has an exception
-     * on operating systems other than Linux: only the view's own thread can flush a {@link
-     * Protection#READ_WRITE} view. If another thread calls {@link View#flush(Durability)} there, a
-     * {@link WrongThreadException} is thrown; if it calls {@link FileMapping#flush} while the view
-     * is mapped, an {@link IOException} is thrown.
+     * <p>All other methods of the view, such as {@link View#flush(Durability)}, {@link
+     * View#pages()} and {@link View#prefetch()}, may be called by any thread. The portable engine
+     * has an exception on operating systems other than Linux: only the view's own thread can flush
+     * a {@link Protection#READ_WRITE} view. If another thread calls {@link View#flush(Durability)}
+     * there, a {@link WrongThreadException} is thrown; if it calls {@link FileMapping#flush} while
+     * the view is mapped, an {@link IOException} is thrown.
      *
      * @return this builder
      */

@@ -60,7 +60,8 @@ public interface WritebackRepair {
      * even if a later write to the block succeeded.
      *
      * <p>If the file system cannot be queried, the engine returns either all given ranges or none.
-     * It returns all of them if it considers such a loss possible on a file system of this type.
+     * It returns all of them if files of this type of file system can lose bytes after a failed
+     * write, as far as the engine knows; otherwise none.
      *
      * @param ranges ranges of the file that have been flushed
      * @return the parts of these ranges that cannot, or possibly cannot, be read back
