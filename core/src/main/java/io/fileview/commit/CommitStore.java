@@ -67,8 +67,8 @@ final class CommitStore {
 
     private boolean keepsReadersOut;
 
-    /** Readers have been told that the file lacks commits (C3). */
-    private boolean isMarked;
+    /** Readers have been told that the file may lack commits (C3). */
+    private boolean isUnsettled;
 
     private volatile boolean waitsForReaders;
 
@@ -304,10 +304,8 @@ final class CommitStore {
     private void tellReaders(IOException failure) {
         try {
             if (keepsReadersOut) {
-                if (!isMarked) {
-                    locks.markUnapplied();
-                    isMarked = true;
-                }
+                locks.unsettle();
+                isUnsettled = true;
                 locks.releaseState();
                 keepsReadersOut = false;
             }
@@ -317,9 +315,9 @@ final class CommitStore {
     }
 
     private void letReadersIn() throws IOException {
-        if (isMarked) {
-            locks.clearUnapplied();
-            isMarked = false;
+        if (isUnsettled) {
+            locks.settle(Attempts.within(limit));
+            isUnsettled = false;
         }
         if (keepsReadersOut) {
             locks.releaseState();
