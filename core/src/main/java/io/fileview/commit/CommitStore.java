@@ -77,6 +77,9 @@ final class CommitStore {
      */
     private boolean flushSuspect;
 
+    /** The flush of a new size has failed, and no commit need have made it durable since. */
+    private boolean isSizePending;
+
     /**
      * Takes ownership of its arguments.
      *
@@ -238,11 +241,21 @@ final class CommitStore {
     /** Makes a new size of the file durable. A failure may concern pages of commits, too (C5). */
     void flushSize(long newSize) throws IOException {
         intact.grown(newSize);
+        isSizePending = true;
         try {
             data.flush();
         } catch (FlushFailedException failure) {
             flushSuspect = true;
             throw failure;
+        }
+        isSizePending = false;
+    }
+
+    /** Makes a size durable whose flush failed. */
+    void flushSizeAgain() throws IOException {
+        if (isSizePending) {
+            flushAgain(null);
+            isSizePending = false;
         }
     }
 
