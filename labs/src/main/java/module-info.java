@@ -1,4 +1,5 @@
-/** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages, clusters. */
+/** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages, clusters, killed
+ * programs. */
 module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
@@ -17,5 +18,7 @@ module io.fileview.labs {
     opens io.fileview.labs.pages to
             info.picocli;
     opens io.fileview.labs.powercut to
+            info.picocli;
+    opens io.fileview.labs.storm to
             info.picocli;
 }

@@ -231,15 +231,14 @@ public final class CommitMapping implements AutoCloseable {
     /**
      * Extends the mapping. A file that is smaller is extended with allocated, zero-filled blocks,
      * and the new size is made durable. This extension is not part of a commit and cannot be rolled
-     * back; uncommitted changes are kept. All views must be closed first, because their addresses
-     * could change.
+     * back; uncommitted changes are kept. All views must be closed first: addresses may change.
      *
      * @param newSize bytes, no less than {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is less than {@link #size()}
      * @throws ViewsMappedException if views are mapped; the message lists them
      * @throws DiskFullException if the file system or a quota is full; the file keeps its size
      * @throws FlushFailedException if the mapping has been extended but the new size of the file
-     *     could not be made durable; the next successful commit of changes makes it durable
+     *     could not be made durable; the next commit of changes, or another call, makes it so
      * @throws IOException if another I/O error occurs
      */
     public void grow(long newSize) throws IOException {
@@ -256,6 +255,7 @@ public final class CommitMapping implements AutoCloseable {
                         store.flushSize(newSize);
                     }
                     mapping.grow(newSize); // throws if newSize is less
+                    store.flushSizeAgain();
                     return true;
                 });
     }

@@ -290,6 +290,7 @@ public final class CommitMappingBuilder {
                         locks.changeState(Attempts.within(lockTimeout));
                         changed[0] = true;
                     });
+            locks.settle(Attempts.within(lockTimeout));
             if (changed[0]) {
                 locks.releaseState();
             }

@@ -67,8 +67,8 @@ final class CommitStore {
 
     private boolean keepsReadersOut;
 
-    /** Readers have been told that the file lacks commits (C3). */
-    private boolean isMarked;
+    /** Readers have been told that the file may lack commits (C3). */
+    private boolean isUnsettled;
 
     private volatile boolean waitsForReaders;
 
@@ -76,6 +76,9 @@ final class CommitStore {
      * A flush of the file failed and has not been repaired: a later success proves nothing (C5).
      */
     private boolean flushSuspect;
+
+    /** The flush of a new size has failed, and no commit need have made it durable since. */
+    private boolean isSizePending;
 
     /**
      * Takes ownership of its arguments.
@@ -238,11 +241,21 @@ final class CommitStore {
     /** Makes a new size of the file durable. A failure may concern pages of commits, too (C5). */
     void flushSize(long newSize) throws IOException {
         intact.grown(newSize);
+        isSizePending = true;
         try {
             data.flush();
         } catch (FlushFailedException failure) {
             flushSuspect = true;
             throw failure;
+        }
+        isSizePending = false;
+    }
+
+    /** Makes a size durable whose flush failed. */
+    void flushSizeAgain() throws IOException {
+        if (isSizePending) {
+            flushAgain(null);
+            isSizePending = false;
         }
     }
 
@@ -304,10 +317,8 @@ final class CommitStore {
     private void tellReaders(IOException failure) {
         try {
             if (keepsReadersOut) {
-                if (!isMarked) {
-                    locks.markUnapplied();
-                    isMarked = true;
-                }
+                locks.unsettle();
+                isUnsettled = true;
                 locks.releaseState();
                 keepsReadersOut = false;
             }
@@ -317,9 +328,9 @@ final class CommitStore {
     }
 
     private void letReadersIn() throws IOException {
-        if (isMarked) {
-            locks.clearUnapplied();
-            isMarked = false;
+        if (isUnsettled) {
+            locks.settle(Attempts.within(limit));
+            isUnsettled = false;
         }
         if (keepsReadersOut) {
             locks.releaseState();

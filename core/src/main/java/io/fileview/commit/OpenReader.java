@@ -163,7 +163,7 @@ final class OpenReader implements Runnable {
         }
     }
 
-    /** The file lacks commits if its writer died, or lives and could not write them. */
+    /** The file may lack commits if its writer died, recovers it, or could not write them. */
     private void showCommits() throws IOException {
         try (LeftCommits left = leftCommits()) {
             if (left != null && left.fileSize() > file.size()) {
@@ -182,9 +182,7 @@ final class OpenReader implements Runnable {
     }
 
     private @Nullable LeftCommits leftCommits() throws IOException {
-        return locks.hasWriter() && !locks.isUnapplied()
-                ? null
-                : LeftCommits.open(files, file, locks);
+        return locks.isSettled() ? null : LeftCommits.open(files, file, locks);
     }
 
     /** Releases a read lock of a thread. */

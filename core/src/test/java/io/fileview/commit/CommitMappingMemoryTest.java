@@ -195,6 +195,17 @@ class CommitMappingMemoryTest {
         }
 
         @Test
+        void growingAgainMakesTheSizeDurableWhoseFlushFailed() throws IOException {
+            world.system.faults()
+                    .plan(Faults.once(Operation.DISK_FLUSH, Fault.error(OsError.ENOSPC)));
+            assertThatExceptionOfType(FlushFailedException.class)
+                    .isThrownBy(() -> commits.grow(SIZE + 10_000));
+            assertThat(world.system.disk().readDurable(CommitWorld.FILE)).hasSize(SIZE);
+            commits.grow(SIZE + 10_000);
+            assertThat(world.system.disk().readDurable(CommitWorld.FILE)).hasSize(SIZE + 10_000);
+        }
+
+        @Test
         void growingToTheSizeDoesNothingAndToLessIsRefused() throws IOException {
             world.system.faults().plan(call -> Fault.NONE);
             commits.grow(SIZE);

@@ -32,6 +32,10 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 class FlushFaultsTest {
     private static final long SEED = 12;
     private static final int PAGES = 6;
+    private static final List<OsError> ERRORS =
+            List.of(
+                    OsError.EIO, OsError.ENOSPC, OsError.ESTALE, OsError.EINTR, OsError.EACCES,
+                    OsError.EROFS);
 
     private static final Logger LOGGER = Logger.getLogger("io.fileview");
 
@@ -107,7 +111,7 @@ class FlushFaultsTest {
         }
 
         private void grow() {
-            for (int attempt = 0; attempt < 2 && view.length() < PAGES * PAGE; attempt++) {
+            for (int attempt = 0; attempt < 2 && view != null && view.length() < PAGES * PAGE; attempt++) {
                 try {
                     mapping.grow(PAGES * PAGE);
                     view.remap(PAGES * PAGE);
@@ -122,7 +126,7 @@ class FlushFaultsTest {
         }
 
         private void write(int page, int value) {
-            if ((long) page * PAGE >= view.length()) {
+            if (view == null || (long) page * PAGE >= view.length()) {
                 return;
             }
             try {
@@ -140,6 +144,9 @@ class FlushFaultsTest {
 
         /** Flushes one page, or (-1) the file; after a success it has to be durable. */
         private void flush(int page, Durability level) throws IOException {
+            if (view == null) {
+                return;
+            }
             try {
                 if (page < 0) {
                     mapping.flush(level);
@@ -249,6 +256,25 @@ class FlushFaultsTest {
             }
         }
         System.out.println("flushes: " + runs + " runs, " + failures + " with a failure");
+        assertThat(failures).isGreaterThan(runs / 3);
+    }
+
+    @Test
+    void eachCallFailsWithEachErrorOnceOrFromThenOn() throws IOException {
+        for (Mode mode : Mode.values()) {
+            Options options = Options.DEFAULT.mode(mode);
+            long calls = calls(options);
+            for (OsError error : ERRORS) {
+                for (Fault fault : List.of(Fault.error(error), Fault.errorAfterwards(error))) {
+                    for (long at = 0; at < calls; at++) {
+                        String what = "call " + at + ", " + error + ", " + mode;
+                        tryOut(options, at % 2 == 0, Faults.at(at, fault), what);
+                        tryOut(options, at % 2 == 0, Faults.from(at, fault), what + " and later");
+                    }
+                }
+            }
+        }
+        System.out.println("flushes: " + runs + " combinations, " + failures + " with a failure");
         assertThat(failures).isGreaterThan(runs / 3);
     }
 

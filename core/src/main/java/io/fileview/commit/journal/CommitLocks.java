@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Readers hold a shared lock on the state while they read, the writer an exclusive one while it
  * changes the file. Both pass a turnstile, so that new readers do not overtake a waiting writer. The
- * writer holds a lock of its own all the time, and another one while the file lacks commits that
- * the journal holds.
+ * writer holds a lock of its own all the time, and another one as long as the file lacks no commit
+ * that the journal holds: without it, readers look into the journal.
  *
  * <p>Not thread-safe.
  */
@@ -31,9 +31,9 @@ public final class CommitLocks implements AutoCloseable {
     static final long WRITER = FIRST + 1;
     static final long TURNSTILE = FIRST + 2;
     static final long STATE = FIRST + 3;
-    static final long UNAPPLIED = FIRST + 4;
+    static final long SETTLED = FIRST + 4;
 
-    /** How long another user may hold the writer's lock only to ask whether there is a writer. */
+    /** How long another user may hold the writer's lock that cannot become the writer either. */
     private static final Duration PATIENCE = Duration.ofMillis(25);
 
     private final CommitFiles files;
@@ -159,14 +159,9 @@ public final class CommitLocks implements AutoCloseable {
         joinLockFile();
     }
 
-    /** Returns whether a writer has the file open. */
-    public boolean hasWriter() throws IOException {
-        return isLocked(WRITER);
-    }
-
-    /** Returns whether a living writer could not write all of its commits to the file. */
-    public boolean isUnapplied() throws IOException {
-        return isLocked(UNAPPLIED);
+    /** Returns whether a living writer says that the file lacks no commit. */
+    public boolean isSettled() throws IOException {
+        return isLocked(SETTLED);
     }
 
     private boolean isLocked(long position) throws IOException {
@@ -177,16 +172,23 @@ public final class CommitLocks implements AutoCloseable {
         return false;
     }
 
-    /** Tells readers that the file lacks commits, while the state is being changed. */
-    public void markUnapplied() throws IOException {
-        if (!tryLock(UNAPPLIED, false)) {
-            lock(UNAPPLIED, Attempts.within(PATIENCE), "a reader that asks for unapplied commits");
+    /** Tells readers that the file lacks no commit. */
+    public void settle(Attempts attempts) throws IOException {
+        if (tryLock(SETTLED, false)) {
+            return;
+        }
+        // Readers ask for a moment, and no others begin to while they are stopped here.
+        lock(TURNSTILE, attempts, "a reader that is about to acquire a read lock");
+        try {
+            lock(SETTLED, attempts, "a reader that asks whether the file lacks commits");
+        } finally {
+            unlock(TURNSTILE);
         }
     }
 
-    /** Tells readers that the file has all commits. */
-    public void clearUnapplied() throws IOException {
-        unlock(UNAPPLIED);
+    /** Tells readers that the file may lack commits, while the state is being changed. */
+    public void unsettle() throws IOException {
+        unlock(SETTLED);
     }
 
     /**

@@ -218,6 +218,11 @@ final class FoundJournal implements AutoCloseable {
         return file;
     }
 
+    /** Returns whether the journal is beside the file, as it was opened. */
+    boolean isBeside() {
+        return isBeside;
+    }
+
     /** A file is marked after the header of its journal is durable. */
     void requireUnmarked() throws MappingException {
         if (isMarked) {

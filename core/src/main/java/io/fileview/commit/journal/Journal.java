@@ -98,7 +98,7 @@ public final class Journal {
         }
     }
 
-    private static long salt() {
+    static long salt() {
         synchronized (Journal.class) {
             return SALTS.nextLong();
         }
@@ -293,10 +293,7 @@ public final class Journal {
     }
 
     private ByteRange write(JournalHeader next) throws IOException {
-        MemorySegment slot = buffer.asSlice(0, JournalHeader.SIZE);
-        next.encode(slot);
-        file.write(slot, next.slot());
-        return new ByteRange(next.slot(), JournalHeader.SIZE);
+        return next.writeTo(file, buffer);
     }
 
     /** Durably marks a file as having this journal, so that all names of the file lead to it. */

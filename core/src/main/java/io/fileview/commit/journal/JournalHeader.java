@@ -2,6 +2,7 @@ package io.fileview.commit.journal;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import io.fileview.ByteRange;
 import io.fileview.proc.HostName;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
@@ -102,6 +103,13 @@ record JournalHeader(
 
     long slot() {
         return (counter % SLOTS) * SIZE;
+    }
+
+    ByteRange writeTo(EngineFile journal, MemorySegment buffer) throws IOException {
+        MemorySegment slot = buffer.asSlice(0, SIZE);
+        encode(slot);
+        journal.write(slot, slot());
+        return new ByteRange(slot(), SIZE);
     }
 
     JournalHeader next(long newSalt, long newBase, long newSize) {

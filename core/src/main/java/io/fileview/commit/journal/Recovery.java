@@ -1,9 +1,11 @@
 package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.commit.journal.JournalScan.Found;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -83,9 +85,42 @@ public final class Recovery {
                         arena.allocate(Journal.BUFFER, CommitRecord.BLOCK),
                         data,
                         choice.adopt());
+                if (!journal.isBeside()) {
+                    removeOther(data, choice);
+                }
                 locks.withAttribute(() -> JournalMark.remove(data));
                 journal.remove();
             }
+        }
+    }
+
+    /**
+     * Removes a journal beside the file that is not the marked one: its writer died before it marked
+     * the file, or before it removed the journal.
+     */
+    private void removeOther(EngineFile data, Choice choice) throws IOException {
+        try (FoundJournal other =
+                FoundJournal.find(files, data, Protection.READ_WRITE, choice, null);
+                Arena arena = Arena.ofShared()) {
+            if (other == null) {
+                return;
+            }
+            MemorySegment buffer = arena.allocate(Journal.BUFFER, CommitRecord.BLOCK);
+            JournalScan scan = new JournalScan(other.file(), buffer);
+            JournalHeader header = JournalHeader.read(other.file(), buffer);
+            if (header == null) {
+                scan.requireNoRecord();
+            } else if (scan.check(header).commits() > 0) {
+                throw new MappingException(
+                        Place.of(files.location().toString()),
+                        "has been recovered from its journal, but has another one beside it, "
+                                + files.directory().locationOf(files.journal())
+                                + ", with commits by "
+                                + header.writer()
+                                + "; remove that one",
+                        null);
+            }
+            other.remove();
         }
     }
 
@@ -112,6 +147,10 @@ public final class Recovery {
             data.extend(found.fileSize(), true);
         }
         makeDurable(data, () -> scan.apply(header, found.end(), data));
+        // Without the mark, by another name, it is a journal that was left there long ago.
+        JournalHeader empty =
+                header.next(Journal.salt(), header.base() + found.commits() + 1, header.size());
+        makeDurable(journal, () -> List.of(empty.writeTo(journal, buffer)));
     }
 
     /**

@@ -10,11 +10,14 @@ import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
+import io.fileview.spi.EngineFile;
 import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -129,32 +132,45 @@ class CommitLocksTest {
     }
 
     @Test
-    void readersKnowWhetherThereIsAWriter() throws IOException {
+    void c3ReadersKnowWhetherTheFileMayLackCommits() throws IOException {
         CommitLocks writer = writer();
         CommitLocks reader = reader();
-        assertThat(reader.hasWriter()).isFalse();
+        assertThat(reader.isSettled()).isFalse();
         assertThat(writer.tryWriter()).isTrue();
-        assertThat(reader.hasWriter()).isTrue();
+        assertThat(reader.isSettled()).isFalse(); // It has not been recovered.
+        writer.settle(Attempts.within(Duration.ZERO));
+        assertThat(reader.isSettled()).isTrue();
+        writer.unsettle();
+        assertThat(reader.isSettled()).isFalse();
+        writer.settle(Attempts.within(Duration.ZERO)); // Asking has kept no lock.
         writer.abandon();
-        assertThat(reader.hasWriter()).isFalse();
-        CommitLocks next = writer();
-        assertThat(next.tryWriter()).isTrue(); // Asking has kept no lock.
-        next.close();
+        assertThat(reader.isSettled()).isFalse();
         reader.close();
     }
 
     @Test
-    void c3ReadersKnowThatTheFileLacksCommits() throws IOException {
+    void aWriterStopsReadersWhileItWaitsForOneThatAsks() throws IOException {
         CommitLocks writer = writer();
         CommitLocks reader = reader();
-        assertThat(reader.isUnapplied()).isFalse();
-        writer.markUnapplied();
-        assertThat(reader.isUnapplied()).isTrue();
-        writer.clearUnapplied();
-        assertThat(reader.isUnapplied()).isFalse();
-        writer.markUnapplied();
-        writer.abandon();
-        assertThat(reader.isUnapplied()).isFalse();
+        EngineFile asking = world.data();
+        assertThat(asking.lock(CommitLocks.SETTLED, true, Duration.ZERO)).isTrue();
+        AtomicInteger attempts = new AtomicInteger();
+        List<Boolean> stopped = new ArrayList<>();
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (call.operation() == Operation.LOCK
+                                    && call.offset() == CommitLocks.SETTLED) {
+                                stopped.add(reader.writerWaits());
+                                if (attempts.incrementAndGet() == 2) {
+                                    asking.unlock(CommitLocks.SETTLED);
+                                }
+                            }
+                            return Fault.NONE;
+                        });
+        writer.settle(Attempts.within(Duration.ofSeconds(10)));
+        assertThat(stopped).containsExactly(false, true);
+        writer.close();
         reader.close();
     }
 

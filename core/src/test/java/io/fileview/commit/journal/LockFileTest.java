@@ -164,11 +164,12 @@ class LockFileTest {
         assertThat(writer.tryWriter()).isTrue();
         refuseOnce();
         CommitLocks reader = reader();
-        assertThat(reader.hasWriter()).isTrue();
+        writer.settle(Attempts.within(Duration.ZERO));
+        assertThat(reader.isSettled()).isTrue();
         reader.holdState(Attempts.within(Duration.ZERO), false);
         reader.releaseState();
         writer.abandon();
-        assertThat(reader.hasWriter()).isFalse();
+        assertThat(reader.isSettled()).isFalse();
         reader.close();
         assertThat(lockFileIsThere()).isTrue(); // It may not remove it.
     }

@@ -15,14 +15,15 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The system calls of the labs that the JDK has no supported method for: {@code mount(2)}, reads and
- * writes of {@code /dev/fuse}, whose descriptor {@code mount} needs, and writes past the cache ({@code
- * O_DIRECT}). All of them are made here, and none on a processor whose numbers are not known.
+ * writes of {@code /dev/fuse}, whose descriptor {@code mount} needs, writes past the cache ({@code O_DIRECT}),
+ * and {@code renameat2(2)}. All of them are made here, and none on a processor whose numbers are not known.
  *
  * <p>Results are those of the kernel: 0 or more for success, the negated error number for failure.
  */
 final class LinuxCalls {
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    private static final int RENAME_EXCHANGE = 2;
     static final int EIO = 5;
     static final int EAGAIN = 11;
     static final int ENODEV = 19;
@@ -43,6 +44,7 @@ final class LinuxCalls {
         PWRITE64(18, 68),
         OPENAT(257, 56),
         MOUNT(165, 40),
+        RENAMEAT2(316, 276),
         O_DIRECT(0x4000, 0x10000);
 
         private static final Processor PROCESSOR = processor();
@@ -140,6 +142,24 @@ final class LinuxCalls {
                 throw new IOException(
                         "a file system of type " + type + " could not be mounted at " + target
                                 + ": error number " + -result);
+            }
+        }
+    }
+
+    static void exchange(String one, String other) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            long result =
+                    call(
+                            Constant.RENAMEAT2,
+                            AT_FDCWD,
+                            arena.allocateFrom(one).address(),
+                            AT_FDCWD,
+                            arena.allocateFrom(other).address(),
+                            RENAME_EXCHANGE);
+            if (result < 0) {
+                throw new IOException(
+                        one + " and " + other + " could not be exchanged: error number "
+                                + -result);
             }
         }
     }
