@@ -246,6 +246,7 @@ public final class CommitMapping implements AutoCloseable {
                 () -> {
                     requireNoViews(newSize);
                     if (newSize > size()) {
+                        store.requireSize();
                         store.data().extend(newSize, false);
                         whole.remap(newSize);
                         live.moved(

@@ -260,12 +260,14 @@ public final class CommitMappingBuilder {
                     becomeWriter(locks, data);
                     return openData(locks, data);
                 } catch (Throwable failure) {
+                    discard(failure, data); // while nobody else can be the writer
                     closeAfter(failure, locks);
                     throw failure;
                 }
-            } catch (Throwable failure) {
-                discard(failure, data);
-                throw failure;
+            } finally {
+                if (!isTakenOver) {
+                    data.close();
+                }
             }
         }
 
@@ -367,7 +369,11 @@ public final class CommitMappingBuilder {
                     throw failure;
                 }
             } catch (Throwable failure) {
-                locks.withAttribute(() -> journal.remove(data));
+                try {
+                    locks.withAttribute(() -> journal.remove(data));
+                } catch (IOException left) { // an empty journal, which the next user removes
+                    failure.addSuppressed(left);
+                }
                 throw failure;
             }
         }
@@ -379,10 +385,6 @@ public final class CommitMappingBuilder {
                 }
             } catch (IOException e) {
                 failure.addSuppressed(e);
-            } finally {
-                if (!isTakenOver) {
-                    data.close();
-                }
             }
         }
 

@@ -57,11 +57,16 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /** Keeps commits from being written to the file until it is closed. Any thread may close it. */
-    public final class ReadLock implements AutoCloseable {
-        private final Thread thread = Thread.currentThread();
-        private boolean released; // guarded by this
+    public static final class ReadLock implements AutoCloseable {
+        private final CommitReader reader; // keeps it reachable
+        private final Held held;
+        private final Cleanable cleanable;
 
-        private ReadLock() {}
+        private ReadLock(CommitReader reader) {
+            this.reader = reader;
+            this.held = new Held(reader.reader);
+            this.cleanable = Leaks.register(this, held);
+        }
 
         /**
          * Releases the lock. Closing a closed lock has no effect.
@@ -70,16 +75,46 @@ public final class CommitReader implements AutoCloseable {
          */
         @Override
         public void close() throws IOException {
+            try {
+                held.release();
+            } finally {
+                cleanable.clean();
+                Reference.reachabilityFence(reader);
+            }
+        }
+    }
+
+    /** A lock that a thread holds. Must not reach the {@link ReadLock}. */
+    private static final class Held implements Runnable {
+        private final OpenReader reader;
+        private final Thread thread = Thread.currentThread();
+        private boolean released; // guarded by this
+
+        Held(OpenReader reader) {
+            this.reader = reader;
+        }
+
+        /** Returns false if the lock had been released before. */
+        boolean release() throws IOException {
             synchronized (this) {
                 if (released) {
-                    return;
+                    return false;
                 }
                 released = true;
             }
+            reader.release(thread);
+            return true;
+        }
+
+        /** Releases a lock that was leaked. */
+        @Override
+        public void run() {
             try {
-                reader.release(thread);
-            } finally {
-                Reference.reachabilityFence(CommitReader.this);
+                if (release()) {
+                    Leaks.readLock("read lock of " + reader, null);
+                }
+            } catch (IOException notReleased) {
+                Leaks.readLock("read lock of " + reader, notReleased);
             }
         }
     }
@@ -147,7 +182,7 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link ViewBuilder#map}
      */
     public View map(long offset, long length) throws IOException {
-        return reader.mapping().map(offset, length);
+        return reader.map(offset, length);
     }
 
     /**
@@ -156,7 +191,7 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link #map(long, long)}
      */
     public View map() throws IOException {
-        return reader.mapping().map();
+        return reader.map();
     }
 
     /**
@@ -185,7 +220,7 @@ public final class CommitReader implements AutoCloseable {
      * lock of any file acquires the lock ahead of a writer that is waiting for read locks, because
      * the writer may be waiting for that thread. If the file lacks commits that its journal holds,
      * because the writer died or cannot write to the file, the views of this reader show these
-     * commits until another read lock is acquired; the file is not changed.
+     * commits until its last read lock is released; the file is not changed.
      *
      * @param limit the maximum time to wait; zero to try once
      * @return the lock, which must be closed
@@ -200,7 +235,7 @@ public final class CommitReader implements AutoCloseable {
     public ReadLock readLock(Duration limit) throws IOException {
         try {
             reader.acquire(limit);
-            return new ReadLock();
+            return new ReadLock(this);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -228,9 +263,9 @@ public final class CommitReader implements AutoCloseable {
     }
 
     /**
-     * Closes the reader and releases its read locks; its views stay mapped. Each {@link ReadLock}
-     * must be closed nevertheless: before that, the thread that acquired it cannot commit to the
-     * file. Closing a closed reader has no effect.
+     * Closes the reader and releases its read locks; its views stay mapped. While another thread
+     * takes a snapshot, the locks are kept until the snapshot is complete; this method does not wait
+     * for that. Closing a closed reader has no effect.
      *
      * @throws IOException if the operating system cannot release a lock
      */

@@ -207,6 +207,9 @@ final class CommitStore {
 
     /** Completes what an earlier failure left incomplete. */
     void settle() throws IOException {
+        if (unapplied) {
+            intact.requireSize();
+        }
         applyJournal();
         if (!journal.isSound()) {
             checkpoint(); // C6
@@ -236,6 +239,10 @@ final class CommitStore {
             }
         }
         journal.empty(); // C4
+    }
+
+    void requireSize() throws IOException {
+        intact.requireSize();
     }
 
     /** Makes a new size of the file durable. A failure may concern pages of commits, too (C5). */

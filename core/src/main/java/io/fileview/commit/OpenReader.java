@@ -3,6 +3,7 @@ package io.fileview.commit;
 import io.fileview.FileMapping;
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.View;
 import io.fileview.commit.journal.CommitFiles;
 import io.fileview.commit.journal.CommitLocks;
 import io.fileview.commit.journal.LeftCommits;
@@ -17,9 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader has opened: the file, its mapping and the locks. Never writes. Does not reach the
@@ -32,13 +31,15 @@ final class OpenReader implements Runnable {
     private final FileMapping mapping;
     private final Snapshots snapshots;
     private final FileIdentity identity;
+
+    /** Never held while a thread waits for the writer. */
     private final ReentrantLock monitor = new ReentrantLock();
-    private final Condition released = monitor.newCondition();
+
+    /** The number of calls that use the files outside the monitor; the last one closes them. */
+    private int uses; // guarded by monitor
+
     private final Map<Thread, Integer> holders = new HashMap<>(); // guarded by monitor
     private boolean closed; // guarded by monitor
-
-    /** The wait of the thread that acquires the lock of this reader, if any. */
-    private volatile @Nullable Attempts wait;
 
     private OpenReader(
             Engine engine,
@@ -52,7 +53,6 @@ final class OpenReader implements Runnable {
         this.mapping = mapping;
         this.snapshots = new Snapshots(engine, files);
         this.identity = file.identity();
-        file.showCommitsOf(() -> LeftCommits.open(files, file, locks));
     }
 
     /** Takes the files over. */
@@ -101,56 +101,80 @@ final class OpenReader implements Runnable {
         return files;
     }
 
+    /** A call that uses the files. */
+    private interface Call<T> {
+        T call() throws IOException;
+    }
+
+    private <T> T whileOpen(Call<T> call) throws IOException {
+        monitor.lock();
+        try {
+            requireOpen();
+            uses++;
+        } finally {
+            monitor.unlock();
+        }
+        try {
+            return call.call();
+        } finally {
+            endUse();
+        }
+    }
+
+    private void endUse() throws IOException {
+        boolean isLast;
+        monitor.lock();
+        try {
+            uses--;
+            isLast = closed && uses == 0;
+        } finally {
+            monitor.unlock();
+        }
+        if (isLast) {
+            closeFiles();
+        }
+    }
+
+    View map(long offset, long length) throws IOException {
+        return whileOpen(() -> mapping.map(offset, length));
+    }
+
+    View map() throws IOException {
+        return whileOpen(mapping::map);
+    }
+
     /** Acquires a read lock for the calling thread. */
     void acquire(Duration limit) throws IOException {
         Attempts attempts = Attempts.within(limit);
-        enter(attempts);
+        while (!tryAcquire()) {
+            if (!attempts.pause()) {
+                requireOpen();
+                throw locks.stateInUse(attempts);
+            }
+        }
+    }
+
+    private boolean tryAcquire() throws IOException {
+        monitor.lock();
         try {
             requireOpen();
-            // Do not overtake a writer that waits for other threads of this reader.
-            while (!holders.isEmpty() && !ReadLocks.areHeld() && locks.writerWaits()) {
-                if (attempts.hasPassed()) {
-                    throw busy("a writer that waits for other threads of this reader", attempts);
-                }
-                Attempts.await(released);
-                requireOpen();
-            }
             if (holders.isEmpty()) {
-                holdState(attempts);
+                if (!locks.tryHoldState(ReadLocks.areHeld())) {
+                    return false;
+                }
+                takeUp();
+            } else if (!ReadLocks.areHeld() && locks.writerWaits()) {
+                return false; // Do not overtake a writer that waits for other threads of this reader.
             }
             holders.merge(Thread.currentThread(), 1, Integer::sum);
             ReadLocks.acquired(Thread.currentThread(), identity.key());
+            return true;
         } finally {
             monitor.unlock();
         }
     }
 
-    private void enter(Attempts attempts) throws IOException {
-        while (!Attempts.acquires(monitor)) {
-            if (attempts.hasPassed()) {
-                throw busy("another thread that waits for the writer", attempts);
-            }
-        }
-    }
-
-    private MappingException busy(String holder, Attempts attempts) {
-        return new CommitInUseException(
-                Place.of(files.location().toString()),
-                "is in use by "
-                        + holder
-                        + ", which did not finish within "
-                        + attempts.limit().toMillis()
-                        + " ms; allow a longer time",
-                null);
-    }
-
-    private void holdState(Attempts attempts) throws IOException {
-        wait = attempts;
-        try {
-            locks.holdState(attempts, ReadLocks.areHeld());
-        } finally {
-            wait = null;
-        }
+    private void takeUp() throws IOException {
         try {
             showCommits();
             long size = file.size();
@@ -158,6 +182,11 @@ final class OpenReader implements Runnable {
                 mapping.grow(size);
             }
         } catch (Throwable failure) {
+            try {
+                file.showFile();
+            } catch (IOException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
+            }
             locks.releaseState();
             throw failure;
         }
@@ -165,24 +194,37 @@ final class OpenReader implements Runnable {
 
     /** The file may lack commits if its writer died, recovers it, or could not write them. */
     private void showCommits() throws IOException {
-        try (LeftCommits left = leftCommits()) {
-            if (left != null && left.fileSize() > file.size()) {
-                throw new MappingException(
-                        Place.of(files.location().toString()),
-                        "has "
-                                + file.size()
-                                + " bytes, but "
-                                + left.fileSize()
-                                + " as of its last commit, which is in the journal; open it with"
-                                + " CommitMapping to recover it",
-                        null);
+        LeftCommits left = locks.isSettled() ? null : LeftCommits.open(files, file, locks);
+        if (left == null) {
+            file.showFile();
+            return;
+        }
+        boolean isShown = false;
+        try {
+            requireWhole(left);
+            file.show(left); // closes them when they are shown no longer
+            isShown = true;
+        } finally {
+            if (!isShown) {
+                file.showFile();
+                left.close();
             }
-            file.show(left);
         }
     }
 
-    private @Nullable LeftCommits leftCommits() throws IOException {
-        return locks.isSettled() ? null : LeftCommits.open(files, file, locks);
+    private void requireWhole(LeftCommits left) throws IOException {
+        long size = file.size();
+        if (left.fileSize() > size) {
+            throw new MappingException(
+                    Place.of(files.location().toString()),
+                    "has "
+                            + size
+                            + " bytes, but "
+                            + left.fileSize()
+                            + " as of its last commit, which is in the journal; open it with"
+                            + " CommitMapping to recover it",
+                    null);
+        }
     }
 
     /** Releases a read lock of a thread. */
@@ -195,9 +237,12 @@ final class OpenReader implements Runnable {
             }
             holders.computeIfPresent(thread, (any, held) -> held == 1 ? null : held - 1);
             ReadLocks.released(thread, identity.key(), 1);
-            released.signalAll();
             if (holders.isEmpty()) {
-                locks.releaseState();
+                try {
+                    file.showFile();
+                } finally {
+                    locks.releaseState();
+                }
             }
         } finally {
             monitor.unlock();
@@ -206,44 +251,59 @@ final class OpenReader implements Runnable {
 
     Snapshot snapshot(Duration limit) throws IOException {
         acquire(limit);
-        try (LeftCommits left = leftCommits()) {
-            return snapshots.take(file.file, left);
+        try {
+            return whileOpen(() -> file.withCommits(left -> snapshots.take(file.file, left)));
         } finally {
             release(Thread.currentThread());
         }
     }
 
     private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException(this + " is closed; open it again");
+        monitor.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(this + " is closed; open it again");
+            }
+        } finally {
+            monitor.unlock();
         }
     }
 
-    /** Closes everything, and returns false if that was done before. */
+    /**
+     * Closes everything, and returns false if that was done before. The files stay open, and locked,
+     * until a snapshot that is being taken is complete.
+     */
     boolean close() throws IOException {
-        Attempts waiting = wait;
-        if (waiting != null) {
-            waiting.cancel();
-        }
+        boolean inUse;
         monitor.lock();
         try {
             if (closed) {
                 return false;
             }
-            closed = true;
+            closed = true; // Nobody acquires the lock or begins to use the files from now on.
             holders.forEach(
                     (thread, count) -> ReadLocks.released(thread, identity.key(), count));
             holders.clear();
-            released.signalAll();
+            inUse = uses > 0;
+        } finally {
+            monitor.unlock();
+        }
+        if (!inUse) {
+            closeFiles();
+        }
+        return true;
+    }
+
+    private void closeFiles() throws IOException {
+        try {
+            file.showFile();
+        } finally {
             try {
                 locks.close();
             } finally {
                 mapping.close();
                 files.close();
             }
-            return true;
-        } finally {
-            monitor.unlock();
         }
     }
 

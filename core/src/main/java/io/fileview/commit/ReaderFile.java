@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import io.fileview.ByteRange;
 import io.fileview.Protection;
 import io.fileview.commit.journal.LeftCommits;
 import io.fileview.spi.EngineFile;
@@ -14,47 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file as a reader maps it: read-only ranges that are private mappings, so that commits that only
- * the journal holds can be shown in them without writing to the file.
+ * the journal holds can be shown in them, while a read lock is held, without writing to the file.
  */
 final class ReaderFile extends DelegatingFile {
-    private final List<WeakReference<ReaderRange>> ranges = new ArrayList<>(); // guarded by itself
+    private final List<WeakReference<ReaderRange>> ranges = new ArrayList<>(); // guarded by this
 
-    /** Whether the ranges show commits that the file may lack. */
-    private boolean showsCommits; // guarded by ranges
-
-    /** Opens the commits that are shown. */
-    interface Opener {
-        @Nullable LeftCommits open() throws IOException;
-    }
-
-    private volatile Opener opener = () -> null;
+    /** The commits that the ranges show in addition to the file; null if there are none. */
+    private @Nullable LeftCommits shown; // guarded by this
 
     ReaderFile(EngineFile file) {
         super(file);
     }
 
-    /** Sets where the commits that are shown come from, once the file is locked. */
-    void showCommitsOf(Opener commits) {
-        opener = commits;
-    }
-
     @Override
-    public MappedRange map(MapRequest request) throws IOException {
-        synchronized (ranges) {
-            ranges.removeIf(each -> each.get() == null);
-            ReaderRange range = mapNow(request);
-            try {
-                if (showsCommits) {
-                    try (LeftCommits commits = opener.open()) {
-                        range.show(commits);
-                    }
-                }
-                ranges.add(new WeakReference<>(range));
-                return range;
-            } catch (Throwable failure) {
-                range.unmap();
-                throw failure;
-            }
+    public synchronized MappedRange map(MapRequest request) throws IOException {
+        ranges.removeIf(each -> each.get() == null);
+        ReaderRange range = mapNow(request);
+        try {
+            showIn(range);
+            ranges.add(new WeakReference<>(range));
+            return range;
+        } catch (Throwable failure) {
+            range.unmap();
+            throw failure;
         }
     }
 
@@ -70,14 +53,15 @@ final class ReaderFile extends DelegatingFile {
                                     request.confined(),
                                     request.anchor()));
         } catch (IOException notPrivately) { // The JDK maps so only what it may write.
-            return new ReaderRange(file, mapShared(request, notPrivately), null, request.offset());
+            return new ReaderRange(
+                    this, mapShared(request, notPrivately), null, request.offset());
         }
         PrivatePages pages = mapped.privatePages().orElse(null);
         if (pages == null) {
             mapped.unmap();
             mapped = file.map(request);
         }
-        return new ReaderRange(file, mapped, pages, request.offset());
+        return new ReaderRange(this, mapped, pages, request.offset());
     }
 
     private MappedRange mapShared(MapRequest request, IOException notPrivately)
@@ -90,20 +74,78 @@ final class ReaderFile extends DelegatingFile {
         }
     }
 
-    /**
-     * Makes all ranges show the file, with the given commits.
-     *
-     * @param commits the commits that the file may lack, or null
-     */
-    void show(@Nullable LeftCommits commits) throws IOException {
-        synchronized (ranges) {
-            for (WeakReference<ReaderRange> each : ranges) {
-                ReaderRange range = each.get();
-                if (range != null) {
-                    range.show(commits);
-                }
-            }
-            showsCommits = commits != null;
+    /** Shows the commits that are shown in a range that is new or has been extended. */
+    synchronized void showIn(ReaderRange range) throws IOException {
+        LeftCommits commits = shown;
+        if (commits != null) {
+            range.requirePrivate();
+            commits.take(range.bytes(), range::patch);
         }
+    }
+
+    /**
+     * Makes all ranges show the file with the given commits, which are closed when they are no
+     * longer shown.
+     */
+    synchronized void show(LeftCommits commits) throws IOException {
+        showFile();
+        shown = commits;
+        List<ReaderRange> live = liveRanges();
+        for (ReaderRange range : live) {
+            range.requirePrivate();
+        }
+        if (!live.isEmpty()) {
+            commits.take(
+                    new ByteRange(0, Long.MAX_VALUE),
+                    (offset, bytes) -> {
+                        for (ReaderRange range : live) {
+                            range.patchPart(offset, bytes);
+                        }
+                    });
+        }
+    }
+
+    /** Makes all ranges show the file as it is. */
+    synchronized void showFile() throws IOException {
+        LeftCommits commits = shown;
+        shown = null;
+        try {
+            for (ReaderRange range : liveRanges()) {
+                range.discard();
+            }
+        } finally {
+            if (commits != null) {
+                commits.close();
+            }
+        }
+    }
+
+    private List<ReaderRange> liveRanges() {
+        List<ReaderRange> live = new ArrayList<>();
+        for (WeakReference<ReaderRange> each : ranges) {
+            ReaderRange range = each.get();
+            if (range != null && range.isMapped()) {
+                live.add(range);
+            }
+        }
+        return live;
+    }
+
+    /** A use of the commits that are shown. */
+    interface Use<T> {
+        T of(@Nullable LeftCommits commits) throws IOException;
+    }
+
+    /**
+     * Runs an action with the commits that are shown. The caller holds a read lock, so that they
+     * stay the same.
+     */
+    <T> T withCommits(Use<T> use) throws IOException {
+        synchronized (this) {
+            if (shown != null) {
+                return use.of(shown);
+            }
+        }
+        return use.of(null); // A long copy keeps nobody from mapping.
     }
 }

@@ -4,9 +4,7 @@ import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.MappingException;
-import io.fileview.commit.journal.LeftCommits;
 import io.fileview.guarded.GuardedAccess;
-import io.fileview.spi.EngineFile;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
@@ -25,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  * commits that only the journal holds.
  */
 final class ReaderRange implements MappedRange {
+    private final ReaderFile file;
     private final MappedRange range;
     private final @Nullable PrivatePages pages;
-    private final EngineFile file;
     private final long offset;
     private final GuardedAccess access;
-
     private final Object patching = new Object();
 
     /** Whether commits were ever shown; some engines keep such pages private. */
@@ -42,7 +39,7 @@ final class ReaderRange implements MappedRange {
      * @param pages its private pages; null if the engine cannot map the file privately
      */
     ReaderRange(
-            EngineFile file, MappedRange range, @Nullable PrivatePages pages, long offset) {
+            ReaderFile file, MappedRange range, @Nullable PrivatePages pages, long offset) {
         this.file = file;
         this.range = range;
         this.pages = pages;
@@ -50,32 +47,48 @@ final class ReaderRange implements MappedRange {
         this.access = new PrivateRange(file, range, offset, "view of " + file.name()).access();
     }
 
-    /** Shows the file, with the given commits. */
-    void show(@Nullable LeftCommits commits) throws IOException {
+    /** Returns the range of the file. */
+    ByteRange bytes() {
+        return new ByteRange(offset, range.length());
+    }
+
+    void requirePrivate() throws MappingException {
+        if (pages == null) {
+            throw new MappingException(
+                    Place.of(file.name(), offset, range.length()),
+                    "lacks commits that its journal holds, and the engine cannot show them in a"
+                            + " view of a file that may not be written; open the file once for"
+                            + " commits as a user who may write it",
+                    null);
+        }
+    }
+
+    /** Shows the file again. */
+    void discard() throws IOException {
         synchronized (patching) {
-            if (!range.isMapped()) {
-                return;
-            }
-            if (commits != null && pages == null) {
-                throw new MappingException(
-                        Place.of(file.name(), offset, range.length()),
-                        "lacks commits that its journal holds, and the engine cannot show them in a"
-                                + " view of a file that may not be written; open the file once for"
-                                + " commits as a user who may write it",
-                        null);
-            }
-            if (wasPatched && pages != null) {
+            if (wasPatched && pages != null && range.isMapped()) {
                 pages.discard(pages.changed());
-            }
-            if (commits != null) {
-                commits.take(new ByteRange(offset, range.length()), this::patch);
             }
         }
     }
 
-    private void patch(long position, MemorySegment bytes) throws IOException {
-        wasPatched = true;
-        access.copyFrom(position - offset, bytes, 0, bytes.byteSize());
+    /** Shows the part of bytes of the file that this range has. */
+    void patchPart(long position, MemorySegment bytes) throws IOException {
+        long from = Math.max(position, offset);
+        long to = Math.min(position + bytes.byteSize(), offset + range.length());
+        if (from < to) {
+            patch(from, bytes.asSlice(from - position, to - from));
+        }
+    }
+
+    /** Shows bytes of the file, all of which this range has. */
+    void patch(long position, MemorySegment bytes) throws IOException {
+        synchronized (patching) {
+            if (range.isMapped()) {
+                wasPatched = true;
+                access.copyFrom(position - offset, bytes, 0, bytes.byteSize());
+            }
+        }
     }
 
     @Override
@@ -121,6 +134,7 @@ final class ReaderRange implements MappedRange {
         synchronized (patching) {
             range.remap(newLength);
         }
+        file.showIn(this);
     }
 
     @Override

@@ -30,8 +30,8 @@ final class Turn {
                 throw new CommitInUseException(
                         Place.of(store.data().name()),
                         "is in use by another thread, which did not finish within "
-                                + limit.toMillis()
-                                + " ms; allow a longer time with lockTimeout",
+                                + attempts.describeLimit()
+                                + "; allow a longer time with lockTimeout",
                         null);
             }
         }

@@ -21,6 +21,10 @@ record Descriptor(
     private static final int PROT_WRITE = 2;
     private static final int MAP_SHARED = 1;
     private static final int MAP_PRIVATE = 2;
+
+    /** Charges no swap space for pages that may never be written (mmap(2)). */
+    private static final int MAP_NORESERVE = 0x4000;
+
     private static final int MAP_FIXED = 0x10;
 
     /** Returns the current size of the file, and requires that it is still the one opened. */
@@ -72,7 +76,8 @@ record Descriptor(
      */
     long mapPages(long address, long size, long offset, Protection protection) {
         long access = protection == Protection.READ_ONLY ? PROT_READ : PROT_READ | PROT_WRITE;
-        long kind = protection == Protection.COPY_ON_WRITE ? MAP_PRIVATE : MAP_SHARED;
+        long kind =
+                protection == Protection.COPY_ON_WRITE ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED;
         return SystemCalls.call(
                 SystemCall.MMAP,
                 address,

@@ -81,13 +81,16 @@ public final class HeldLocks {
                 : "process " + id + command;
     }
 
-    /** Returns whether any process holds a lock of its own, not of an open file, on one byte. */
+    /** Returns whether this process holds a lock of its own, not of an open file, on one byte. */
     public static boolean isListed(long inode, long position) {
         // Not through a channel: an interrupt of the thread would close it.
         try (var lines =
                 Files.newBufferedReader(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
             return lines.lines()
-                    .anyMatch(line -> line.contains("POSIX") && isOn(line, inode, position));
+                    .anyMatch(
+                            line -> line.contains("POSIX")
+                                    && line.contains(" " + ProcessHandle.current().pid() + " ")
+                                    && isOn(line, inode, position));
         } catch (IOException | UncheckedIOException unreadable) {
             return false;
         }

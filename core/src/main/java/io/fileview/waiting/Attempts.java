@@ -3,13 +3,11 @@ package io.fileview.waiting;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 
 /**
  * A wait that consists of attempts, until the time limit that the caller chose has elapsed or the
- * thread is interrupted. A waiting virtual thread releases its carrier. Used by one thread,
- * except for {@link #cancel}.
+ * thread is interrupted. A waiting virtual thread releases its carrier. Used by one thread.
  */
 public final class Attempts {
     private static final Duration FIRST = Duration.ofNanos(50_000);
@@ -20,7 +18,6 @@ public final class Attempts {
     private final long start = System.nanoTime();
     private final long nanos;
     private long next = FIRST.toNanos();
-    private volatile boolean isCancelled;
 
     private Attempts(Duration limit) {
         this.limit = limit;
@@ -35,9 +32,9 @@ public final class Attempts {
         return new Attempts(limit);
     }
 
-    /** Returns the limit, for messages. */
-    public Duration limit() {
-        return limit;
+    /** Describes the limit, for messages. */
+    public String describeLimit() {
+        return nanos == Long.MAX_VALUE ? "any time" : limit.toMillis() + " ms";
     }
 
     /**
@@ -48,7 +45,7 @@ public final class Attempts {
      */
     public boolean pause() throws InterruptedIOException {
         long left = nanos - (System.nanoTime() - start);
-        if (left <= 0 || isCancelled) {
+        if (left <= 0) {
             return false;
         }
         try {
@@ -74,28 +71,9 @@ public final class Attempts {
         }
     }
 
-    /**
-     * Waits for a signal for a short time, in a loop of the caller.
-     *
-     * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
-     */
-    @SuppressWarnings("WaitNotInLoop")
-    public static void await(Condition signal) throws InterruptedIOException {
-        try {
-            signal.awaitNanos(LONGEST.toNanos());
-        } catch (InterruptedException e) {
-            throw interrupted();
-        }
-    }
-
     /** Returns whether the time limit has elapsed. */
     public boolean hasPassed() {
-        return isCancelled || System.nanoTime() - start >= nanos;
-    }
-
-    /** Ends the wait of another thread. */
-    public void cancel() {
-        isCancelled = true;
+        return System.nanoTime() - start >= nanos;
     }
 
     private static InterruptedIOException interrupted() {

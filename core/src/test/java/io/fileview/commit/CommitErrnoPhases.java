@@ -136,7 +136,10 @@ final class CommitErrnoPhases {
             if (commits != null) {
                 commits.abandon();
             }
-            try (CommitReader reader = world.reader(); View view = reader.map()) {
+            try (CommitReader reader = world.reader();
+                    View view = reader.map();
+                    ReadLock lock = reader.readLock()) {
+                assertThat(lock).isNotNull();
                 assertThat(isPromised(CommitWorld.bytes(view))).as("read after %s", what).isTrue();
             }
             world.open().close();

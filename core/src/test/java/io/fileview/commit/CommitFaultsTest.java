@@ -70,7 +70,10 @@ class CommitFaultsTest {
     private void recoverAndCheck(CommitWorld world, long at, Check check) throws IOException {
         if (at % 2 == 1) { // A reader reads the same from the journal, and changes nothing.
             byte[] before = world.file();
-            try (CommitReader reader = world.reader(); View view = reader.map()) {
+            try (CommitReader reader = world.reader();
+                    View view = reader.map();
+                    CommitReader.ReadLock lock = reader.readLock()) {
+                assertThat(lock).isNotNull();
                 byte[] seen = CommitWorld.bytes(view);
                 assertThat(check.holds(seen))
                         .as(

@@ -255,7 +255,9 @@ class CommitMappingBuilderTest {
         Path other = world.system.others().createDirectories(Path.of("/other")).resolve("x");
         world.system.others().link(other, CommitWorld.FILE);
         try (CommitReader reader = CommitReader.open(other, world.system.engine());
-                View view = reader.map()) {
+                View view = reader.map();
+                CommitReader.ReadLock lock = reader.readLock()) {
+            assertThat(lock).isNotNull();
             assertThat(view.guarded().getByte(2 * PAGE)).isEqualTo((byte) 'b');
         }
         CommitMapping.builder(other).engine(world.system.engine()).open().close();

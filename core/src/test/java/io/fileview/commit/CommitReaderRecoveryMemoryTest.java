@@ -45,7 +45,9 @@ class CommitReaderRecoveryMemoryTest extends CommitReaderFixture {
         world.system.faults().plan(call -> Fault.NONE);
         try (CommitReader reader = world.reader();
                 View whole = reader.map();
+                ReadLock lock = reader.readLock();
                 View part = reader.map(2 * PAGE + 5, PAGE)) {
+            assertThat(lock).isNotNull();
             assertThat(whole.guarded().getByte(2 * PAGE)).isEqualTo((byte) 'b');
             assertThat(part.guarded().getByte(0)).isEqualTo((byte) 'b');
             assertThat(part.guarded().getByte(PAGE - 1)).isEqualTo((byte) 'a');
@@ -67,7 +69,6 @@ class CommitReaderRecoveryMemoryTest extends CommitReaderFixture {
             try (CommitMapping commits = world.open(); View writes = commits.map()) {
                 CommitWorld.fill(writes, 2L * PAGE, PAGE, 'c');
                 commits.commit();
-                reader.readLock().close();
                 assertThat(view.guarded().getByte(2 * PAGE)).isEqualTo((byte) 'c');
             }
         }
@@ -120,8 +121,10 @@ class CommitReaderRecoveryMemoryTest extends CommitReaderFixture {
             assertThatExceptionOfType(IOException.class).isThrownBy(commits::close);
             try (ReadLock lock = reader.readLock(Duration.ofSeconds(5));
                     CommitReader late = world.reader();
-                    View seen = late.map()) {
+                    View seen = late.map();
+                    ReadLock lateLock = late.readLock(Duration.ZERO)) {
                 assertThat(lock).isNotNull();
+                assertThat(lateLock).isNotNull();
                 assertThat(seen.guarded().getByte(2 * PAGE)).isEqualTo((byte) 'b');
             }
         }

@@ -37,7 +37,10 @@ class CommitStoreTest extends CommitFixture {
     }
 
     private byte[] readersSee() throws IOException {
-        try (CommitReader reader = world.reader(); View seen = reader.map()) {
+        try (CommitReader reader = world.reader();
+                View seen = reader.map();
+                CommitReader.ReadLock lock = reader.readLock()) {
+            assertThat(lock).isNotNull();
             return CommitWorld.bytes(seen);
         }
     }

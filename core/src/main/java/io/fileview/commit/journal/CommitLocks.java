@@ -192,37 +192,77 @@ public final class CommitLocks implements AutoCloseable {
     }
 
     /**
-     * Waits until the state is not being changed, and keeps it from changing.
+     * Keeps the state from changing, unless it is being changed or a writer waits to change it.
      *
      * @param overtakes true to overtake a waiting writer, because the caller holds another read
      *     lock, which the writer may be waiting for
      */
-    public void holdState(Attempts attempts, boolean overtakes) throws IOException {
+    public boolean tryHoldState(boolean overtakes) throws IOException {
         joinLockFile();
-        if (overtakes) {
-            lockShared(STATE, attempts, "the writer, which is writing a commit to the file,");
-            return;
+        if (!overtakes && !tryLock(TURNSTILE, true)) {
+            return false;
         }
-        lockShared(TURNSTILE, attempts, "the writer, which is waiting for other readers,");
+        LockFile before = lockFile;
+        boolean held = false;
+        boolean isInTurnstile = !overtakes;
+        boolean isDone = false;
         try {
-            lockShared(STATE, attempts, "the writer, which is writing a commit to the file,");
+            held = tryLock(STATE, true);
+            if (isInTurnstile) {
+                unlock(TURNSTILE);
+                isInTurnstile = false;
+            }
+            joinLockFile();
+            isDone = true;
         } finally {
-            unlock(TURNSTILE);
+            if (held && (!isDone || lockFile != before)) {
+                unlockBefore(before, STATE);
+            }
+            if (isInTurnstile) {
+                unlockBefore(before, TURNSTILE); // once more, if that was what failed
+            }
         }
+        return held && lockFile == before; // Otherwise a user that needs the lock file has come.
+    }
+
+    /** Releases a lock that was acquired with an earlier lock file; a closed one has no locks. */
+    private void unlockBefore(@Nullable LockFile before, long position) throws IOException {
+        if (before != null && before == lockFile) {
+            before.unlock(position);
+        }
+        if (before == null || data.keepsLocks()) {
+            data.unlock(position);
+        }
+    }
+
+    /** Returns the exception that says who keeps the state from being held. */
+    public MappingException stateInUse(Attempts attempts) {
+        return inUse(STATE, "the writer, which is writing a commit to the file or waits to,",
+                attempts);
     }
 
     /** Waits for readers to finish, and keeps readers out. */
     public void changeState(Attempts attempts) throws IOException {
         joinLockFile();
         lock(TURNSTILE, attempts, "a reader that is about to acquire a read lock");
+        boolean held = false;
+        boolean isDone = false;
         try {
             lock(STATE, attempts, "a reader with a read lock");
-        } finally {
+            held = true;
             unlock(TURNSTILE);
+            isDone = true;
+        } finally {
+            if (held && !isDone) {
+                unlock(STATE);
+            }
+            if (!isDone) {
+                unlock(TURNSTILE); // once more, if that was what failed
+            }
         }
     }
 
-    /** Ends {@link #holdState} and {@link #changeState}. */
+    /** Ends {@link #tryHoldState} and {@link #changeState}. */
     public void releaseState() throws IOException {
         unlock(STATE);
     }
@@ -253,10 +293,6 @@ public final class CommitLocks implements AutoCloseable {
         lock(position, false, attempts, holder);
     }
 
-    private void lockShared(long position, Attempts attempts, String holder) throws IOException {
-        lock(position, true, attempts, holder);
-    }
-
     private void lock(long position, boolean shared, Attempts attempts, String holder)
             throws IOException {
         while (!tryLock(position, shared)) {
@@ -272,8 +308,8 @@ public final class CommitLocks implements AutoCloseable {
                 + holder
                 + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")")
                 + ", which did not finish within "
-                + attempts.limit().toMillis()
-                + " ms; end it there, or allow a longer time");
+                + attempts.describeLimit()
+                + "; end it there, or allow a longer time");
     }
 
     private List<String> holders(long position) {

@@ -126,9 +126,12 @@ public final class LeftCommits implements AutoCloseable {
                 null);
     }
 
+    /** Closes the journal. Closing a closed one has no effect. */
     @Override
     public void close() {
-        arena.close();
-        journal.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+            journal.close();
+        }
     }
 }

@@ -56,7 +56,12 @@ class CommitLocksTest {
     }
 
     private static void hold(CommitLocks reader) throws IOException {
-        reader.holdState(Attempts.within(LONG), false);
+        Attempts attempts = Attempts.within(LONG);
+        while (!reader.tryHoldState(false)) {
+            if (!attempts.pause()) {
+                throw reader.stateInUse(attempts);
+            }
+        }
     }
 
     private static void change(CommitLocks writer) throws IOException {
@@ -236,7 +241,7 @@ class CommitLocksTest {
         world.system.faults().plan(call -> Fault.NONE);
         CompletableFuture<Void> changes = inBackground(() -> change(writer));
         awaitAttempt(CommitLocks.STATE);
-        second.holdState(Attempts.within(Duration.ZERO), true);
+        assertThat(second.tryHoldState(true)).isTrue();
         assertThat(changes).isNotDone();
         second.releaseState();
         first.releaseState();
@@ -258,7 +263,11 @@ class CommitLocksTest {
         reader.releaseState();
         change(writer);
         assertThatExceptionOfType(JournalWorld.InUse.class)
-                .isThrownBy(() -> reader.holdState(Attempts.within(Duration.ZERO), false))
+                .isThrownBy(
+                        () -> {
+                            assertThat(reader.tryHoldState(false)).isFalse();
+                            throw reader.stateInUse(Attempts.within(Duration.ZERO));
+                        })
                 .withMessageContainingAll("the writer", "within 0 ms");
         writer.releaseState();
         hold(reader);
