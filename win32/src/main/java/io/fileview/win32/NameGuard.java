@@ -34,7 +34,7 @@ final class NameGuard {
     /** For messages. */
     private volatile @Nullable Thread holder;
 
-    /** True after a closing has waited in vain, until a wait succeeds. */
+    /** True after a closing could not take the lock, until the lock is taken. */
     private volatile boolean stuck;
 
     NameGuard(OwnDirectory directory) {
@@ -61,7 +61,7 @@ final class NameGuard {
 
     /**
      * Runs an action of a thread that gives something up. An interrupt does not end its wait. After
-     * one that waited in vain, the next ones do not wait, and are not logged, until the lock has
+     * one that failed, the next ones do not wait, and are not logged, until the lock has
      * been free once, so that closing a thousand handles takes no thousand limits.
      *
      * @return false if the action was not run
@@ -72,9 +72,7 @@ final class NameGuard {
             holding(new Wait(again ? Duration.ZERO : limit, false), false, action);
             return true;
         } catch (IOException e) {
-            if (e instanceof NamesRefusedException refused) {
-                stuck |= refused.error() == WinError.ERROR_LOCK_VIOLATION;
-            }
+            stuck = true;
             if (!again) {
                 Closing.report(e);
             }
