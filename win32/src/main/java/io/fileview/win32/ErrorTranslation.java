@@ -7,6 +7,7 @@ import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.ViewsMappedException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,6 +24,8 @@ final class ErrorTranslation {
 
     static int of(IOException failure) {
         return switch (failure) {
+            case NamesRefusedException e -> e.error();
+            case ClosedByInterruptException e -> WinError.ERROR_OPERATION_ABORTED;
             case DiskFullException e -> WinError.ERROR_DISK_FULL;
             case BeyondEndException e -> WinError.ERROR_NOT_ENOUGH_MEMORY;
             case FileShrankException e -> WinError.ERROR_FILE_INVALID;

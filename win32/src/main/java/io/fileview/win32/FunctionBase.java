@@ -1,11 +1,18 @@
 package io.fileview.win32;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the last error of each thread, and turns exceptions into it. */
 abstract class FunctionBase {
+    private static final int MOST_LOGGED = 100;
+
     private final ThreadLocal<Integer> lastError = ThreadLocal.withInitial(() -> 0);
+
+    private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
     final ProcessState process;
 
@@ -52,10 +59,20 @@ abstract class FunctionBase {
             return work.run();
         } catch (Win32Failure failure) {
             setLastError(failure.error());
+        } catch (NamesRefusedException failure) {
+            log(failure);
+            setLastError(failure.error());
         } catch (IOException failure) {
             setLastError(ErrorTranslation.of(failure));
         }
         return null;
+    }
+
+    /** A message is logged once, however often a program tries. */
+    private void log(NamesRefusedException failure) {
+        if (logged.size() < MOST_LOGGED && logged.add(String.valueOf(failure.getMessage()))) {
+            System.getLogger("io.fileview.win32").log(Level.WARNING, failure.getMessage());
+        }
     }
 
     final boolean test(Action action) {

@@ -2,6 +2,8 @@ package io.fileview.win32;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -12,6 +14,11 @@ import java.nio.file.Path;
 final class HostFile implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
 
+    /** The bits of a file's mode that tell its type, and their value for a pipe. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int PIPE = 0010000;
+
     private final RandomAccessFile file;
 
     private HostFile(RandomAccessFile file) {
@@ -19,7 +26,18 @@ final class HostFile implements AutoCloseable {
     }
 
     static HostFile open(Path path, boolean writable) throws IOException {
+        requireNoPipe(path);
         return new HostFile(new RandomAccessFile(path.toFile(), writable ? "rw" : "r"));
+    }
+
+    /** Opening a pipe would wait, perhaps for ever, until another process opens its other end. */
+    private static void requireNoPipe(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                && Files.exists(path)
+                && ((int) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == PIPE) {
+            throw new AccessDeniedException(
+                    path.toString(), null, "it is a pipe, and only regular files can be opened");
+        }
     }
 
     /** Takes no lock, because views call it at every access. */

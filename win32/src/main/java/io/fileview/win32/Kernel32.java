@@ -3,6 +3,7 @@ package io.fileview.win32;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The Win32 file-mapping functions of one simulated process, with its handles, its address space,
@@ -46,30 +47,81 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
 
     /**
      * Creates a simulated process with no handles and an empty address space. It shares names with
-     * all processes of the user. On Linux it shares {@code Global\} names with all processes of the
-     * machine: a name that another user holds can be neither opened nor created ({@code
-     * ERROR_ACCESS_DENIED}). Local names of different users are independent of each other.
+     * all processes of the user, who is identified by number. On Linux, {@code Global\} names are
+     * visible to all processes of the machine: a name that another user holds can be neither opened
+     * nor created ({@code ERROR_ACCESS_DENIED}). Local names of different users are independent of
+     * each other.
+     *
+     * <p>The names are files in {@code /dev/shm/fileview-} with the number of the user; in {@code
+     * /tmp} or {@code java.io.tmpdir} if the former cannot be used. A directory that belongs to
+     * another user, or that other users can enter or replace, is not used: functions with names
+     * then fail with {@code ERROR_ACCESS_DENIED}, and the log names the directory and the reason.
+     *
+     * <p>Only processes of the user can lock names. If one of them is stopped while it does so, the
+     * others wait one minute, and then fail with {@code ERROR_LOCK_VIOLATION}; the log names the
+     * process. If the thread is interrupted while it waits, the error is {@code
+     * ERROR_OPERATION_ABORTED}. Closing a handle succeeds nevertheless.
+     *
+     * <p>One class loader of a JVM at a time can hold names in a directory; the functions of others
+     * fail with {@code ERROR_LOCK_VIOLATION} at once. The {@code Global\} names of a killed process
+     * remain taken for other users until a process of its user uses a name.
      *
      * @return the process
      */
     public static Kernel32 open() {
-        return new Kernel32(ProcessState.of(new EngineChoice(null)));
+        return open(ProcessState.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Creates a simulated process, as {@link #open()} does, that waits for other processes which
+     * use names no longer than a given time.
+     *
+     * @param nameLimit the longest wait of a function; zero to wait for nobody
+     * @return the process
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public static Kernel32 open(Duration nameLimit) {
+        return open(ObjectNamespace.ofUser(), new EngineChoice(null), nameLimit);
     }
 
     /**
      * Creates a simulated process that keeps all names, including {@code Global\} names, in a given
-     * directory.
+     * directory. It is not used, as described for {@link #open()}, if it belongs to another user or
+     * is accessible to others, if its parent belongs to a user other than root and the own one, or
+     * if every user may write its parent and that has no sticky bit. Members of the parent's group
+     * are trusted.
      *
-     * @param names the directory; it is created if it does not exist, must belong to the user, and
-     *     must be accessible to nobody else
+     * @param names the directory; it is created if it does not exist
      * @return the process
      */
     public static Kernel32 open(Path names) {
-        return new Kernel32(ProcessState.of(new EngineChoice(null), names));
+        return open(names, ProcessState.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Creates a simulated process, as {@link #open(Path)} does, that waits for other processes
+     * which use names no longer than a given time.
+     *
+     * @param names the directory; it is created if it does not exist
+     * @param nameLimit the longest wait of a function; zero to wait for nobody
+     * @return the process
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public static Kernel32 open(Path names, Duration nameLimit) {
+        return open(ObjectNamespace.in(names), new EngineChoice(null), nameLimit);
     }
 
     static Kernel32 open(Path names, EngineChoice engine) {
-        return new Kernel32(ProcessState.of(engine, names));
+        return open(ObjectNamespace.in(names), engine, ProcessState.DEFAULT_LIMIT);
+    }
+
+    private static Kernel32 open(
+            ObjectNamespace names, EngineChoice engine, Duration nameLimit) {
+        if (nameLimit.isNegative()) {
+            throw new IllegalArgumentException(
+                    "the limit is " + nameLimit + " and must not be negative");
+        }
+        return new Kernel32(ProcessState.of(engine, names, nameLimit));
     }
 
     /**

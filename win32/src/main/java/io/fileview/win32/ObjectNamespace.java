@@ -3,12 +3,12 @@ package io.fileview.win32;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,43 +17,55 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A process that has handles of a name holds a shared lock on its file. A process that gets the
  * exclusive lock knows that the name is unused, so the names of a killed process disappear. Every
- * operation holds the lock of the guard file, which makes it atomic.
+ * operation holds the {@link NameGuard}, which makes it atomic.
  */
 final class ObjectNamespace {
     private static final Map<Path, ObjectNamespace> BY_DIRECTORY = new HashMap<>();
 
     private final NameDirectory directory;
+    private final NameGuard guard;
 
     /** One entry and one channel for each name, because closing any channel releases all locks. */
-    private final Map<String, Name> names = new HashMap<>(); // guarded by this
+    private final Map<String, Name> names = new HashMap<>(); // guarded by guard
 
-    private boolean swept; // guarded by this
+    private boolean swept; // guarded by guard
 
-    private ObjectNamespace(NameDirectory directory) {
-        this.directory = directory;
+    private ObjectNamespace(Path path, @Nullable Path machine) {
+        Integer user = UserId.current();
+        this.directory =
+                new NameDirectory(
+                        path,
+                        machine == null || user == null ? null : new GlobalClaims(machine, user));
+        this.guard = new NameGuard(new OwnDirectory(path, user));
+    }
+
+    /**
+     * The names of the user, of which the {@code Global\} ones exclude those of other users, if the
+     * system has a safe place to show them.
+     */
+    static ObjectNamespace ofUser() {
+        return in(OwnDirectory.ofUser());
     }
 
     /** The names in a directory that is private to the user. */
     static ObjectNamespace in(Path directory) {
-        return in(directory, NameDirectory::ofUser);
-    }
-
-    /**
-     * The names that all users share; the user's own if the system has no safe place for shared
-     * ones.
-     */
-    static ObjectNamespace ofMachine() {
-        Path directory = NameDirectory.machineDirectory();
-        return directory == null
-                ? in(NameDirectory.userDirectory())
-                : in(directory, NameDirectory::ofMachine);
-    }
-
-    private static ObjectNamespace in(Path directory, Function<Path, NameDirectory> kind) {
+        Path real = real(directory);
+        boolean ofUser = real.equals(real(OwnDirectory.ofUser()));
         synchronized (BY_DIRECTORY) {
             return BY_DIRECTORY.computeIfAbsent(
-                    directory.toAbsolutePath().normalize(),
-                    path -> new ObjectNamespace(kind.apply(path)));
+                    real,
+                    path -> new ObjectNamespace(path, ofUser ? OwnDirectory.ofMachine() : null));
+        }
+    }
+
+    /** One directory has one namespace, whatever links lead to its parent. */
+    private static Path real(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        Path parent = path.getParent();
+        try {
+            return parent == null ? path : parent.toRealPath().resolve(path.getFileName());
+        } catch (IOException _) {
+            return path; // reported when the first name is used
         }
     }
 
@@ -86,64 +98,90 @@ final class ObjectNamespace {
     /** A name of which this process has handles. */
     final class Name {
         private final String file;
+        private final Object key;
         private final FileChannel channel;
         private final KernelObject object;
+        private final Duration limit;
 
-        private Name(String file, FileChannel channel, KernelObject object) {
+        private Name(
+                String file, Object key, FileChannel channel, KernelObject object, Duration limit) {
             this.file = file;
+            this.key = key;
             this.channel = channel;
             this.object = object;
+            this.limit = limit;
+        }
+
+        /** Whether other processes that look for the name find the file that this one has. */
+        private boolean isFound() throws IOException {
+            return key.equals(directory.key(file));
         }
 
         /** Called when the last handle of this process has been closed. */
         void release(KernelObject of) {
-            synchronized (ObjectNamespace.this) {
-                if (!of.keepsName(this) && names.remove(file, this)) {
-                    leave();
-                }
+            boolean done =
+                    guard.closing(
+                            limit,
+                            () -> {
+                                remove(of, true);
+                                return true;
+                            });
+            if (!done) {
+                // As if the process had been killed: the next one to use the name removes it.
+                guard.withoutFile(() -> remove(of, false));
             }
         }
 
-        private void leave() {
+        private void remove(KernelObject of, boolean guarded) {
+            if (of.keepsName(this) || !names.remove(file, this)) {
+                return;
+            }
+            guard.count(names.size());
             try {
-                directory.whileLocked(
-                        () -> {
-                            if (directory.becomeLast(channel)) {
-                                directory.delete(file, channel);
-                            }
-                            return true;
-                        });
+                // A file that took the place of the name's own belongs to others.
+                if (guarded && isFound() && directory.becomeLast(channel)) {
+                    directory.delete(file);
+                }
             } catch (IOException e) {
                 Closing.report(e);
             } finally {
-                Closing.quietly(channel);
+                directory.leave(channel);
             }
         }
     }
 
-    /** Opens the object of a name, or creates it. */
-    synchronized Result createOrOpen(
-            ObjectName name, HandleTable handles, int access, Maker maker, Opener opener)
+    /** Opens the object of a name, or creates it; waits for other processes up to a limit. */
+    Result createOrOpen(
+            ObjectName name,
+            HandleTable handles,
+            int access,
+            Duration limit,
+            Maker maker,
+            Opener opener)
             throws IOException {
-        return directory.whileLocked(
+        return guard.holding(
+                limit,
                 () -> {
-                    String file = name.fileName();
-                    Name here = find(file, opener);
+                    Name here = find(name.fileName(), limit, opener);
                     if (here != null) {
                         return new Result(handles.open(here.object, access), true);
                     }
-                    Name made = make(file, maker);
+                    directory.claim(name);
+                    Name made = make(name.fileName(), limit, maker);
                     return new Result(handles.open(made.object, access), false);
                 });
     }
 
-    /** Opens the object of a name. */
-    synchronized Handle open(ObjectName name, HandleTable handles, int access, Opener opener)
+    /** Opens the object of a name; waits for other processes up to a limit. */
+    Handle open(
+            ObjectName name, HandleTable handles, int access, Duration limit, Opener opener)
             throws IOException {
-        return directory.whileLocked(
+        return guard.holding(
+                limit,
                 () -> {
-                    Name here = find(name.fileName(), opener);
+                    Name here = find(name.fileName(), limit, opener);
                     if (here == null) {
+                        directory.requireNotOfOthers(name);
                         throw Status.OBJECT_NAME_NOT_FOUND.failure();
                     }
                     if (here.object.type() != KernelObject.Type.SECTION) {
@@ -153,61 +191,74 @@ final class ObjectNamespace {
                 });
     }
 
-    private @Nullable Name find(String file, Opener opener) throws IOException {
+    private @Nullable Name find(String file, Duration limit, Opener opener) throws IOException {
         if (!swept) {
             swept = true;
             directory.sweep(names.keySet());
         }
         Name here = names.get(file);
-        return here != null ? here : join(file, opener);
+        if (here == null) {
+            return join(file, limit, opener);
+        }
+        if (!here.isFound()) {
+            throw new NamesRefusedException(
+                    WinError.ERROR_FILE_INVALID,
+                    directory.path(file) + ", the file of a name in use, was removed or replaced"
+                            + " by another program; close all handles of the name");
+        }
+        return here;
     }
 
     /** Opens a name that another process holds; null if no process does. */
-    private @Nullable Name join(String file, Opener opener) throws IOException {
-        if (!directory.exists(file)) {
+    private @Nullable Name join(String file, Duration limit, Opener opener) throws IOException {
+        Object key = directory.key(file);
+        if (key == null) {
             return null;
         }
         FileChannel channel = directory.open(file);
         try {
             if (directory.becomeLast(channel)) {
-                directory.delete(file, channel);
+                directory.delete(file);
                 channel.close();
                 return null;
             }
-            directory.lockShared(channel);
-            return enter(file, channel, opener.open(ObjectRecord.read(channel)));
+            KernelObject object = opener.open(ObjectRecord.read(channel));
+            return enter(new Name(file, key, channel, object, limit));
         } catch (Throwable failure) {
             channel.close();
             throw failure;
         }
     }
 
-    private Name make(String file, Maker maker) throws IOException {
+    private Name make(String file, Duration limit, Maker maker) throws IOException {
         Path bytes = directory.path(file + "." + UUID.randomUUID() + ".bytes");
-        FileChannel channel = directory.create(file);
+        FileChannel channel = null;
         KernelObject object = null;
         try {
+            channel = directory.create(file);
+            Object key = Objects.requireNonNull(directory.key(file));
             Made made = maker.make(bytes);
             object = made.object();
             made.record().write(channel);
-            directory.lockShared(channel);
-            return enter(file, channel, object);
+            return enter(new Name(file, key, channel, object, limit));
         } catch (Throwable failure) {
             if (object != null) {
                 object.retain();
                 object.release();
             }
-            Files.deleteIfExists(bytes);
-            Files.deleteIfExists(directory.path(file));
-            channel.close();
+            directory.undo(file, bytes);
+            if (channel != null) {
+                channel.close();
+            }
             throw failure;
         }
     }
 
-    private Name enter(String file, FileChannel channel, KernelObject object) {
-        Name name = new Name(file, channel, object);
-        names.put(file, name);
-        object.named(name);
+    private Name enter(Name name) throws IOException {
+        directory.lockShared(name.channel, name.file);
+        names.put(name.file, name);
+        guard.count(names.size());
+        name.object.named(name);
         return name;
     }
 }

@@ -1,7 +1,7 @@
 package io.fileview.win32;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,33 +10,20 @@ import java.util.List;
  * @param engine the engine of the core that maps files
  * @param handles its handles
  * @param space its address space
- * @param localNames the names that it shares with other processes of the user
- * @param globalNames the names that it shares with all processes of the machine
+ * @param names the names that it shares with other processes
+ * @param nameLimit how long it waits for other processes that use names
  */
 record ProcessState(
         EngineChoice engine,
         HandleTable handles,
         AddressSpace space,
-        ObjectNamespace localNames,
-        ObjectNamespace globalNames) {
-    /** A process whose names are shared as Windows shares them. */
-    static ProcessState of(EngineChoice engine) {
-        return new ProcessState(
-                engine,
-                new HandleTable(),
-                new AddressSpace(),
-                ObjectNamespace.in(NameDirectory.userDirectory()),
-                ObjectNamespace.ofMachine());
-    }
+        ObjectNamespace names,
+        Duration nameLimit) {
+    /** How long functions wait by default, as the core does. */
+    static final Duration DEFAULT_LIMIT = Duration.ofMinutes(1);
 
-    /** A process whose names are all in one directory. */
-    static ProcessState of(EngineChoice engine, Path directory) {
-        ObjectNamespace names = ObjectNamespace.in(directory);
-        return new ProcessState(engine, new HandleTable(), new AddressSpace(), names, names);
-    }
-
-    ObjectNamespace namesFor(ObjectName name) {
-        return name.global() ? globalNames : localNames;
+    static ProcessState of(EngineChoice engine, ObjectNamespace names, Duration nameLimit) {
+        return new ProcessState(engine, new HandleTable(), new AddressSpace(), names, nameLimit);
     }
 
     /** Ends the process: releases all regions and handles. */

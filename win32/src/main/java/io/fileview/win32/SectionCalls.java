@@ -80,11 +80,12 @@ final class SectionCalls {
             return new Result(process.handles().open(make(wanted), rights), false);
         }
         Result result =
-                process.namesFor(parsed)
+                process.names()
                         .createOrOpen(
                                 parsed,
                                 process.handles(),
                                 rights,
+                                process.nameLimit(),
                                 bytes -> makeNamed(wanted, bytes),
                                 this::open);
         return requireType(result, KernelObject.Type.SECTION);
@@ -213,7 +214,8 @@ final class SectionCalls {
         if (rights == 0) {
             throw Status.ACCESS_DENIED.failure();
         }
-        return process.namesFor(parsed).open(parsed, process.handles(), rights, this::open);
+        return process.names()
+                .open(parsed, process.handles(), rights, process.nameLimit(), this::open);
     }
 
     /**
@@ -232,11 +234,12 @@ final class SectionCalls {
         }
         ObjectName parsed = ObjectName.parse(name);
         Result result =
-                process.namesFor(parsed)
+                process.names()
                         .createOrOpen(
                                 parsed,
                                 process.handles(),
                                 -1,
+                                process.nameLimit(),
                                 bytes -> new Made(
                                         new KernelObject.NameOnly(type), ObjectRecord.of(type)),
                                 this::open);

@@ -33,6 +33,12 @@ public final class WinError {
     /** The share mode of another handle, or a section, does not allow the file to be opened. */
     public static final int ERROR_SHARING_VIOLATION = 32;
 
+    /**
+     * Other processes, or other threads, have kept the lock of a directory of names until the limit
+     * of the wait. Windows never reports it for names; its kernel never waits long for them.
+     */
+    public static final int ERROR_LOCK_VIOLATION = 33;
+
     /** The file was to be created, but already exists. */
     public static final int ERROR_FILE_EXISTS = 80;
 
@@ -54,10 +60,13 @@ public final class WinError {
     /** The address range is not mapped as the function requires, or is not free. */
     public static final int ERROR_INVALID_ADDRESS = 487;
 
+    /** The thread was interrupted while it waited, and nothing was done. */
+    public static final int ERROR_OPERATION_ABORTED = 995;
+
     /** A page does not allow the access. */
     public static final int ERROR_NOACCESS = 998;
 
-    /** The file is empty, or has been truncated. */
+    /** The file is empty, has been truncated, or is that of a name and has been replaced. */
     public static final int ERROR_FILE_INVALID = 1006;
 
     /** The device or the system failed. */

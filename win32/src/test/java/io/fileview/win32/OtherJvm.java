@@ -15,10 +15,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Another JVM, with which a test communicates line by line. */
 final class OtherJvm implements AutoCloseable {
+    static final int NOBODY = 65534;
+
     private static final long TIMEOUT_MINUTES = 4;
 
     private final Process process;
@@ -34,6 +37,13 @@ final class OtherJvm implements AutoCloseable {
      */
     static OtherJvm ofNobody(Path directory, Class<?> main, Object... arguments)
             throws IOException {
+        return ofUser(NOBODY, directory, main, arguments);
+    }
+
+    /** A JVM of a user, of whom only the number need exist. */
+    static OtherJvm ofUser(int user, Path parent, Class<?> main, Object... arguments)
+            throws IOException {
+        Path directory = Files.createTempDirectory(parent, "classes");
         Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxr-xr-x");
         List<String> copies = new ArrayList<>();
         for (Class<?> one : List.of(main, Kernel32.class, FileMapping.class)) {
@@ -54,7 +64,7 @@ final class OtherJvm implements AutoCloseable {
             Files.setPosixFilePermissions(path, open);
         }
         return new OtherJvm(
-                List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
+                List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--clear-groups"),
                 String.join(File.pathSeparator, copies),
                 main,
                 arguments);
@@ -90,12 +100,34 @@ final class OtherJvm implements AutoCloseable {
 
     /** Waits until the other JVM prints a line. */
     void await(String line) throws IOException {
+        await(line, line::equals);
+    }
+
+    /** Waits until the other JVM prints a line that contains a text. */
+    void awaitContaining(String text) throws IOException {
+        await(text, line -> line.contains(text));
+    }
+
+    private void await(String text, Predicate<String> isMeant) throws IOException {
         StringBuilder before = new StringBuilder();
-        for (String read = output.readLine(); !line.equals(read); read = output.readLine()) {
+        for (String read = output.readLine(); read == null || !isMeant.test(read);
+                read = output.readLine()) {
             if (read == null) {
-                throw new AssertionError("no \"" + line + "\" after:\n" + before);
+                throw new AssertionError("no \"" + text + "\" after:\n" + before);
             }
             before.append(read).append('\n');
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Sends a signal, such as STOP. */
+    void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+        if (kill.onExit().join().exitValue() != 0) {
+            throw new AssertionError("no signal " + name);
         }
     }
 
