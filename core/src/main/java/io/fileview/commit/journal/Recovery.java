@@ -84,6 +84,7 @@ public final class Recovery {
                         data,
                         choice.adopt());
                 locks.withAttribute(() -> JournalMark.remove(data));
+                journal.invalidate();
                 journal.remove();
             }
         }
@@ -100,12 +101,14 @@ public final class Recovery {
             foundJournal.requireUnmarked();
             return;
         }
+        boolean isRight = foundJournal.mayBeOf(data, header, adopt);
         Found found = scan.check(header);
+        if (!isRight && (found.commits() > 0 || !foundJournal.isBeside())) {
+            throw LeftCommits.ofAnotherFile(
+                    files, foundJournal.location(), header, found.commits());
+        }
         if (found.commits() == 0) {
             return;
-        }
-        if (!adopt && !header.identity().mayBe(data.identity())) {
-            throw LeftCommits.ofAnotherFile(files, header, found.commits());
         }
         writeAgain(journal, buffer, found.end());
         if (data.size() < found.fileSize()) {
