@@ -38,7 +38,7 @@ final class PortableStatus {
     private static Optional<FileStatus> unix(Path path, FileIdentity file, long size)
             throws IOException {
         Map<String, Object> attributes = Files.readAttributes(path, UNIX);
-        return Identities.of(attributes).key().equals(file.key())
+        return Identities.of(path, attributes).key().equals(file.key())
                 ? Optional.of(unix(attributes, file, size))
                 : Optional.empty();
     }
@@ -61,7 +61,7 @@ final class PortableStatus {
                     Files.readAttributes(entry, UNIX, LinkOption.NOFOLLOW_LINKS);
             return unix(
                     attributes,
-                    Identities.of(attributes),
+                    Identities.of(entry, attributes),
                     Identities.value(attributes, "size", Long.class));
         }
         return ownedBy(
