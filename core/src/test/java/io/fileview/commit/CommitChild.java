@@ -8,6 +8,7 @@ import io.fileview.testing.Commits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,7 +22,8 @@ final class CommitChild {
     private CommitChild() {}
 
     public static void main(String[] args) throws IOException {
-        Path path = Path.of(args[1]);
+        // The locale may be unable to express the name.
+        Path path = args[1].startsWith("file:") ? Path.of(URI.create(args[1])) : Path.of(args[1]);
         switch (args[0]) {
             case "die" -> die(path, args[2], false);
             case "create" -> die(path, args[2], true);
@@ -29,6 +31,7 @@ final class CommitChild {
             case "lock" -> lock(path);
             case "write" -> System.out.println(RESULT + writer(path));
             case "read" -> System.out.println(RESULT + reader(path));
+            case "snapshot" -> System.out.println(RESULT + snapshot(path));
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
@@ -100,6 +103,17 @@ final class CommitChild {
                 }
             }
             return lock == null ? "" : String.valueOf((char) bytes[0]);
+        } catch (IOException refused) {
+            return refused.getClass().getSimpleName() + ": " + refused.getMessage();
+        }
+    }
+
+    /** As {@link #reader} through a snapshot. */
+    static String snapshot(Path path) {
+        try (CommitReader reader = Commits.reader(path);
+                Snapshot snapshot = reader.snapshot();
+                View view = snapshot.map()) {
+            return String.valueOf((char) view.guarded().getByte(0));
         } catch (IOException refused) {
             return refused.getClass().getSimpleName() + ": " + refused.getMessage();
         }
