@@ -92,14 +92,15 @@ final class FoundJournal implements AutoCloseable {
         if (entry.isEmpty()) {
             return null;
         }
+        FileStatus seen = entry.get();
         FoundJournal found = null;
         try {
-            if (isBelieved(files, data, mark, entry.get())) {
+            if (isBelieved(files, data, mark, seen)) {
                 FoundJournal opened = open(files, protection);
                 try {
-                    FileStatus status = opened.file.status();
-                    if (isBelieved(files, data, mark, status)) { // It may be another one by now.
-                        opened.isMarked = isOf(mark, status);
+                    seen = opened.file.status(); // It may be another one by now.
+                    if (isBelieved(files, data, mark, seen)) {
+                        opened.isMarked = isOf(mark, seen);
                         found = opened;
                     }
                 } finally {
@@ -115,9 +116,9 @@ final class FoundJournal implements AutoCloseable {
                 mark == null
                         ? data.extendedAttribute().isPresent()
                                 && !protection.equals(Protection.READ_WRITE)
-                        : !isOf(mark, entry.get());
+                        : !isOf(mark, seen);
         if (found == null && !isPlanted) {
-            throw untrusted(files, files.directory(), files.journal(), entry.get());
+            throw untrusted(files, files.directory(), files.journal(), seen);
         }
         return found;
     }
