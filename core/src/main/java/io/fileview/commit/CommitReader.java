@@ -37,7 +37,8 @@ import java.time.Duration;
  * <p><b>A writer that died</b>, or cannot write to the file, may leave a part of a commit in it.
  * While a read lock is held, the views then show the last complete commit, which they take from the
  * journal. The reader itself writes nothing and needs only permission to read the file and the
- * journal.
+ * journal. Through the portable engine, views show such commits only to a user who may write the
+ * file.
  *
  * <p><b>Lifetime.</b> {@link #close()} releases the read locks of the reader, but its views remain
  * mapped, and show later commits. To keep their content from changing then, take a read lock of
