@@ -176,7 +176,8 @@ class CommitCopiesTest extends CommitNamesFixture {
             Files.move(restored, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             writer.say("c");
             writer.await(
-                    "NOT_COMMITTED " + file + ": nothing was committed, and the changes are still in"
+                    "NOT_COMMITTED " + file
+                            + ": nothing was committed, and the changes are still in"
                             + " the views; commit again once the cause has been removed (" + file
                             + ": is another file than the one that was opened by this name, so what"
                             + " is committed would not be found by this name; restore the name, or"
