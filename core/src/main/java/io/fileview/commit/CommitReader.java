@@ -37,7 +37,8 @@ import java.time.Duration;
  * <p><b>A writer that died</b>, or that cannot write to the file, may leave a part of a commit in
  * it. While a read lock is held, the views then show that commit completely, if it is complete in
  * the journal, and otherwise nothing of it. The reader takes the missing pages from the journal,
- * and itself writes nothing: it needs only permission to read the file and the journal.
+ * and itself writes nothing: it needs only permission to read the file and the journal. On the
+ * portable engine, views show such pages only to a user who may also write the file.
  *
  * <p><b>Lifetime.</b> {@link #close()} releases the read locks of the reader, but its views remain
  * mapped, and show later commits. To keep their content from changing then, take a read lock of
@@ -264,8 +265,8 @@ public final class CommitReader implements AutoCloseable {
 
     /**
      * Closes the reader and releases its read locks; its views stay mapped. While another thread
-     * takes a snapshot, the locks are kept until the snapshot is complete; this method does not wait
-     * for that. Closing a closed reader has no effect.
+     * takes a snapshot, the locks are kept until the snapshot is complete; this method does not
+     * wait for that. Closing a closed reader has no effect.
      *
      * @throws IOException if the operating system cannot release a lock
      */

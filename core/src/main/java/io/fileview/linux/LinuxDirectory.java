@@ -85,11 +85,20 @@ final class LinuxDirectory implements Directory {
 
     @Override
     public Optional<FileIdentity> find(String name) throws IOException {
+        return look(name).map(FileStatus::identity);
+    }
+
+    @Override
+    public Optional<io.fileview.spi.FileStatus> status(String name) throws IOException {
+        return look(name).map(status -> status.ofSize(status.size()));
+    }
+
+    private Optional<FileStatus> look(String name) throws IOException {
         Path path = path(name);
         Lookup lookup = descriptor.look(name);
         FileStatus status = lookup.status();
         if (status != null) {
-            return Optional.of(status.identity());
+            return Optional.of(status);
         }
         if (lookup.result() == -Errno.ENOENT) {
             return Optional.empty();

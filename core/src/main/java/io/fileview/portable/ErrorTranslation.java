@@ -54,7 +54,10 @@ final class ErrorTranslation {
                             + protection;
             return caused(new AccessDeniedException(name, null, reason), failure);
         }
-        if (protection == Protection.READ_WRITE && isReadOnlyStore(path)) {
+        boolean isReadOnly =
+                isReadOnlyStore(path) // not of a mount of a directory, which the JDK overlooks
+                        || reason(failure).toLowerCase(Locale.ROOT).contains("read-only file");
+        if (protection == Protection.READ_WRITE && isReadOnly) {
             String reason = "its file system is mounted read-only; open it READ_ONLY";
             return caused(new AccessDeniedException(name, null, reason), failure);
         }

@@ -30,17 +30,50 @@ final class Identities {
         if (!NUMBERED) {
             return FileIdentity.ofPath(path.toRealPath(links).toString());
         }
-        return of(Files.readAttributes(path, "unix:" + ATTRIBUTES, links));
+        return of(path, Files.readAttributes(path, "unix:" + ATTRIBUTES, links));
     }
 
-    /** Returns the identity of the file that has the given attributes. */
-    static FileIdentity of(Map<String, Object> attributes) {
+    /** Returns the identity of the file at a path that has the given attributes. */
+    static FileIdentity of(Path path, Map<String, Object> attributes) {
+        long device = value(attributes, "dev", Long.class);
+        FileTime creation = value(attributes, "creationTime", FileTime.class);
+        boolean isKnown = isCreationTime(attributes) || recordsCreation(path, device);
         return FileIdentity.ofInode(
-                device(value(attributes, "dev", Long.class)),
+                device(device),
                 value(attributes, "ino", Long.class),
-                birth(
-                        value(attributes, "creationTime", FileTime.class),
-                        value(attributes, "lastModifiedTime", FileTime.class)));
+                isKnown ? creation.to(TimeUnit.NANOSECONDS) : 0);
+    }
+
+    /**
+     * If the file system does not record the creation time, the JDK returns the time of the last
+     * change instead.
+     */
+    private static boolean isCreationTime(Map<String, Object> attributes) {
+        return !value(attributes, "creationTime", FileTime.class)
+                .equals(value(attributes, "lastModifiedTime", FileTime.class));
+    }
+
+    /**
+     * A file that has not changed since it was created has equal times on any file system. One of
+     * the directories that lead to it has other ones if its file system records them.
+     */
+    private static boolean recordsCreation(Path path, long device) {
+        try {
+            Path above = path.toAbsolutePath().getParent();
+            for (; above != null; above = above.getParent()) {
+                Map<String, Object> attributes =
+                        Files.readAttributes(above, "unix:" + ATTRIBUTES);
+                if (value(attributes, "dev", Long.class) != device) {
+                    return false;
+                }
+                if (isCreationTime(attributes)) {
+                    return true;
+                }
+            }
+        } catch (IOException e) {
+            return false; // A directory that may not be searched: the creation time stays unknown.
+        }
+        return false;
     }
 
     static <T> T value(Map<String, Object> attributes, String name, Class<T> type) {
@@ -65,13 +98,5 @@ final class Identities {
         long major = ((number >>> 8) & 0xfff) | ((number >>> 32) & 0xfffff000L);
         long minor = (number & 0xff) | ((number >>> 12) & 0xffffff00L);
         return major + ":" + minor;
-    }
-
-    /**
-     * If the file system does not record the creation time, the JDK returns the time of the last
-     * change instead.
-     */
-    private static long birth(FileTime creation, FileTime lastChange) {
-        return creation.equals(lastChange) ? 0 : creation.to(TimeUnit.NANOSECONDS);
     }
 }

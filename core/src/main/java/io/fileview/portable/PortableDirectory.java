@@ -7,6 +7,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.EntryDurability;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
+import io.fileview.spi.FileStatus;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -78,9 +79,23 @@ final class PortableDirectory implements Directory {
 
     @Override
     public Optional<FileIdentity> find(String name) throws IOException {
+        return look(name, entry -> Identities.of(entry, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    @Override
+    public Optional<FileStatus> status(String name) throws IOException {
+        return look(name, PortableStatus::ofEntry);
+    }
+
+    /** A question about an entry that may not exist. */
+    private interface Question<T> {
+        T ask(Path entry) throws IOException;
+    }
+
+    private <T> Optional<T> look(String name, Question<T> question) throws IOException {
         Path entry = entry(name);
         try {
-            return Optional.of(Identities.of(entry, LinkOption.NOFOLLOW_LINKS));
+            return Optional.of(question.ask(entry));
         } catch (NoSuchFileException absent) {
             requireInPlace(entry, absent);
             return Optional.empty();

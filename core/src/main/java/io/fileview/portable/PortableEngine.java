@@ -1,12 +1,15 @@
 package io.fileview.portable;
 
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -116,10 +119,30 @@ public final class PortableEngine implements Engine {
             Path entry = Links.follow(path);
             Path directory = Objects.requireNonNull(entry.getParent());
             Path name = Objects.requireNonNull(entry.getFileName());
+            requireExpressible(entry, directory, name.toString());
             return new Entry(PortableDirectory.open(directory), name.toString());
         } catch (IOException failure) {
             throw ErrorTranslation.toOpen(
                     location.toString(), path, Protection.READ_ONLY, failure);
+        }
+    }
+
+    /** A string lacks the bytes of a name that the locale cannot express. */
+    private static void requireExpressible(Path entry, Path directory, String name)
+            throws MappingException {
+        boolean isExpressed;
+        try {
+            isExpressed = directory.resolve(name).equals(entry);
+        } catch (InvalidPathException lossy) {
+            isExpressed = false;
+        }
+        if (!isExpressed) {
+            throw new MappingException(
+                    Place.of(entry.toString()),
+                    "has a name that cannot be expressed in the locale of this process, and the"
+                            + " portable engine cannot name other files after it; use the Linux"
+                            + " engine, rename the file, or choose the locale that it was named in",
+                    null);
         }
     }
 

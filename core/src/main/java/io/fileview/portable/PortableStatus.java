@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,8 @@ import java.util.OptionalInt;
  */
 final class PortableStatus {
     private static final int PERMISSIONS = 07777;
+    private static final String UNIX =
+            "unix:" + Identities.ATTRIBUTES + ",size,uid,gid,mode,nlink";
 
     private PortableStatus() {}
 
@@ -34,20 +37,39 @@ final class PortableStatus {
 
     private static Optional<FileStatus> unix(Path path, FileIdentity file, long size)
             throws IOException {
-        Map<String, Object> attributes =
-                Files.readAttributes(
-                        path, "unix:" + Identities.ATTRIBUTES + ",uid,gid,mode,nlink");
-        if (!Identities.of(attributes).key().equals(file.key())) {
-            return Optional.empty();
+        Map<String, Object> attributes = Files.readAttributes(path, UNIX);
+        return Identities.of(path, attributes).key().equals(file.key())
+                ? Optional.of(unix(attributes, file, size))
+                : Optional.empty();
+    }
+
+    private static FileStatus unix(
+            Map<String, Object> attributes, FileIdentity file, long size) {
+        return new FileStatus(
+                file,
+                size,
+                OptionalInt.of(number(attributes, "nlink")),
+                Optional.of(Integer.toUnsignedString(number(attributes, "uid"))),
+                Optional.of(Integer.toUnsignedString(number(attributes, "gid"))),
+                OptionalInt.of(number(attributes, "mode") & PERMISSIONS));
+    }
+
+    /** Returns the status of a directory entry, also of a symbolic link. */
+    static FileStatus ofEntry(Path entry) throws IOException {
+        if (Identities.NUMBERED) {
+            Map<String, Object> attributes =
+                    Files.readAttributes(entry, UNIX, LinkOption.NOFOLLOW_LINKS);
+            return unix(
+                    attributes,
+                    Identities.of(entry, attributes),
+                    Identities.value(attributes, "size", Long.class));
         }
-        return Optional.of(
-                new FileStatus(
-                        file,
-                        size,
-                        OptionalInt.of(number(attributes, "nlink")),
-                        Optional.of(Integer.toUnsignedString(number(attributes, "uid"))),
-                        Optional.of(Integer.toUnsignedString(number(attributes, "gid"))),
-                        OptionalInt.of(number(attributes, "mode") & PERMISSIONS)));
+        return ownedBy(
+                ownerName(entry, LinkOption.NOFOLLOW_LINKS),
+                Identities.of(entry, LinkOption.NOFOLLOW_LINKS),
+                Files.readAttributes(
+                        entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .size());
     }
 
     private static int number(Map<String, Object> attributes, String name) {
@@ -61,15 +83,13 @@ final class PortableStatus {
         }
         Optional<String> owner = ownerName(path);
         return Identities.isAt(path, file)
-                ? Optional.of(
-                        new FileStatus(
-                                file,
-                                size,
-                                OptionalInt.empty(),
-                                owner,
-                                Optional.empty(),
-                                OptionalInt.empty()))
+                ? Optional.of(ownedBy(owner, file, size))
                 : Optional.empty();
+    }
+
+    private static FileStatus ownedBy(Optional<String> owner, FileIdentity file, long size) {
+        return new FileStatus(
+                file, size, OptionalInt.empty(), owner, Optional.empty(), OptionalInt.empty());
     }
 
     /**
@@ -85,9 +105,9 @@ final class PortableStatus {
                 : ownerName(path);
     }
 
-    private static Optional<String> ownerName(Path path) throws IOException {
+    private static Optional<String> ownerName(Path path, LinkOption... links) throws IOException {
         try {
-            return Optional.of(Files.getOwner(path).getName());
+            return Optional.of(Files.getOwner(path, links).getName());
         } catch (UnsupportedOperationException noOwners) {
             return Optional.empty();
         }

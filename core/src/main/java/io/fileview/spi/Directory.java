@@ -74,6 +74,18 @@ public interface Directory extends AutoCloseable {
     Optional<FileIdentity> find(String name) throws IOException;
 
     /**
+     * Looks up the status of an entry without opening it: what a caller can know before it trusts an
+     * entry. If the entry is a symbolic link, this method returns the status of the link itself.
+     *
+     * @param name the name of the entry
+     * @return the status; empty only if the entry certainly does not exist
+     * @throws IOException if it cannot be determined whether the entry exists
+     */
+    default Optional<FileStatus> status(String name) throws IOException {
+        return find(name).map(identity -> FileStatus.unknown(identity, 0));
+    }
+
+    /**
      * Removes the entry of a file. The file itself is deleted once it has no other entry and is no
      * longer open.
      *

@@ -9,6 +9,7 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,7 +29,7 @@ public final class CommitFiles implements AutoCloseable {
     private static final int LONGEST_NAME = 255;
 
     /** Room for the longest suffix and for the random part of the name of a snapshot. */
-    private static final int ROOM = 36;
+    private static final int ROOM = SNAPSHOT.length() + 36;
 
     /** Creates the exception that says that a file is in use. */
     public interface InUse {
@@ -67,7 +68,10 @@ public final class CommitFiles implements AutoCloseable {
             return name;
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            // The encodings would make all bytes equal that the name has instead of characters.
+            ByteBuffer characters = ByteBuffer.allocate(name.length() * Character.BYTES);
+            characters.asCharBuffer().put(name);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(characters.array());
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform has SHA-256", e);

@@ -73,7 +73,7 @@ public final class CommitLocks implements AutoCloseable {
             }
             locks.inProcess = joinProcess(files, data);
             if (!data.keepsLocks()) {
-                locks.lockFile = LockFile.open(files, writable);
+                locks.lockFile = LockFile.open(files, data, writable);
             }
             return locks;
         } catch (Throwable failure) {
@@ -276,7 +276,7 @@ public final class CommitLocks implements AutoCloseable {
         if (!data.keepsLocks()) {
             return;
         }
-        LockFile found = LockFile.join(files, lockFile, writable);
+        LockFile found = LockFile.join(files, data, lockFile, writable);
         if (found != null && found != lockFile) {
             if (isWriter && !found.lock(WRITER, false)) {
                 found.close();

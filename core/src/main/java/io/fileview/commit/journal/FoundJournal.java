@@ -11,9 +11,7 @@ import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * have written it who may not write the file.
  */
 final class FoundJournal implements AutoCloseable {
-    private static final String SUPERUSER = "0";
-
     private final Directory directory;
     private final String name;
     private final EngineFile file;
@@ -55,24 +51,10 @@ final class FoundJournal implements AutoCloseable {
             Recovery.Choice choice,
             @Nullable JournalMark mark)
             throws IOException {
-        FoundJournal beside = beside(files, protection);
+        FoundJournal beside = beside(files, data, protection, mark);
         try {
-            if (beside != null && !beside.isTrusted(files, data)) {
-                if (mark == null && !protection.equals(Protection.READ_WRITE)
-                        && data.extendedAttribute().isPresent()) {
-                    beside.close(); // A file without a mark has no journal: somebody planted it.
-                    return null;
-                }
-                throw beside.untrusted(files);
-            }
-            if (mark == null) {
+            if (mark == null || (beside != null && (beside.isMarked || choice.adopt()))) {
                 return beside;
-            }
-            if (beside != null) {
-                beside.isMarked = mark.journal().mayBe(beside.file.identity());
-                if (beside.isMarked || choice.adopt()) {
-                    return beside;
-                }
             }
             FoundJournal marked = marked(files, mark, data, protection);
             if (marked == null && choice.ignoreMissing()) {
@@ -81,8 +63,8 @@ final class FoundJournal implements AutoCloseable {
             if (marked == null) {
                 throw missing(files, mark, beside);
             }
-            marked.requireTrusted(files, data);
             marked.isMarked = true;
+            marked.requireTrusted(files, data);
             if (beside != null) {
                 beside.close();
             }
@@ -95,7 +77,63 @@ final class FoundJournal implements AutoCloseable {
         }
     }
 
-    private static @Nullable FoundJournal beside(CommitFiles files, Protection protection)
+    /**
+     * Opens the journal beside the file, after a look at whose it is: an entry that is not believed
+     * may be of any kind. It was planted if the mark leads elsewhere, or if there should be a mark
+     * and is none, and then it matters only to somebody who is about to create a journal there.
+     */
+    private static @Nullable FoundJournal beside(
+            CommitFiles files,
+            EngineFile data,
+            Protection protection,
+            @Nullable JournalMark mark)
+            throws IOException {
+        Optional<FileStatus> entry = files.directory().status(files.journal());
+        if (entry.isEmpty()) {
+            return null;
+        }
+        FileStatus seen = entry.get();
+        FoundJournal found = null;
+        try {
+            if (isBelieved(files, data, mark, seen)) {
+                FoundJournal opened = open(files, protection);
+                try {
+                    seen = opened.file.status(); // It may be another one by now.
+                    if (isBelieved(files, data, mark, seen)) {
+                        opened.isMarked = isOf(mark, seen);
+                        found = opened;
+                    }
+                } finally {
+                    if (found == null) {
+                        opened.close();
+                    }
+                }
+            }
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+        boolean isPlanted =
+                mark == null
+                        ? data.extendedAttribute().isPresent()
+                                && !protection.equals(Protection.READ_WRITE)
+                        : !isOf(mark, seen);
+        if (found == null && !isPlanted) {
+            throw untrusted(files, files.directory(), files.journal(), seen);
+        }
+        return found;
+    }
+
+    private static boolean isBelieved(
+            CommitFiles files, EngineFile data, @Nullable JournalMark mark, FileStatus journal)
+            throws IOException {
+        return Ownership.of(files, data).isContentTrusted(journal, isOf(mark, journal));
+    }
+
+    private static boolean isOf(@Nullable JournalMark mark, FileStatus journal) {
+        return mark != null && mark.journal().mayBe(journal.identity());
+    }
+
+    private static FoundJournal open(CommitFiles files, Protection protection)
             throws IOException {
         try {
             return new FoundJournal(
@@ -103,8 +141,6 @@ final class FoundJournal implements AutoCloseable {
                     files.journal(),
                     files.directory().open(files.journal(), OpenRequest.existing(protection)),
                     true);
-        } catch (NoSuchFileException none) {
-            return null;
         } catch (AccessDeniedException denied) {
             throw new AccessDeniedException(
                     files.directory().locationOf(files.journal()).toString(),
@@ -122,11 +158,12 @@ final class FoundJournal implements AutoCloseable {
             throws IOException {
         Engine.Entry entry;
         try {
-            if (mark.path().isEmpty()) {
+            Optional<FileLocation> location = mark.location();
+            if (location.isEmpty()) {
                 return null;
             }
-            entry = files.engine().resolve(FileLocation.of(Path.of(mark.path())));
-        } catch (NoSuchFileException | InvalidPathException none) {
+            entry = files.engine().resolve(location.get());
+        } catch (NoSuchFileException none) {
             return null;
         }
         FoundJournal found = null;
@@ -150,32 +187,12 @@ final class FoundJournal implements AutoCloseable {
         }
     }
 
-    /**
-     * Whoever may write the file may also have written the journal. Where owners are unknown, there
-     * is nothing to go by.
-     */
-    private boolean isTrusted(CommitFiles files, EngineFile data) throws IOException {
-        FileStatus status = file.status();
-        FileStatus of = data.status();
-        if (status.ownerId().isEmpty() || of.ownerId().isEmpty() || of.othersMayWrite()) {
-            return true;
-        }
-        Optional<String> owner = status.ownerId();
-        boolean sameGroup = of.groupMayWrite() && of.groupId().equals(status.groupId());
-        boolean rightOwner =
-                sameGroup
-                        || owner.equals(of.ownerId())
-                        || owner.equals(files.engine().userId())
-                        || owner.get().equals(SUPERUSER);
-        return rightOwner && !status.othersMayWrite() && (sameGroup || !status.groupMayWrite());
-    }
-
     private void requireTrusted(CommitFiles files, EngineFile data) throws IOException {
         boolean trusted = false;
         try {
-            trusted = isTrusted(files, data);
+            trusted = Ownership.of(files, data).isContentTrusted(file.status(), isMarked);
             if (!trusted) {
-                throw untrusted(files);
+                throw untrusted(files, directory, name, file.status());
             }
         } finally {
             if (!trusted) {
@@ -184,8 +201,8 @@ final class FoundJournal implements AutoCloseable {
         }
     }
 
-    private MappingException untrusted(CommitFiles files) throws IOException {
-        FileStatus status = file.status();
+    private static MappingException untrusted(
+            CommitFiles files, Directory directory, String name, FileStatus status) {
         return new MappingException(
                 Place.of(files.location().toString()),
                 "the journal "
@@ -214,6 +231,24 @@ final class FoundJournal implements AutoCloseable {
                 null);
     }
 
+    /**
+     * Whoever may write the file may have written its mark, too, so that it leads to the journal of
+     * another file.
+     *
+     * @param header the header of this journal
+     */
+    boolean mayBeOf(EngineFile data, JournalHeader header, boolean adopt) {
+        return header.identity().mayBe(data.identity()) || (adopt && isBeside);
+    }
+
+    boolean isBeside() {
+        return isBeside;
+    }
+
+    FileLocation location() {
+        return directory.locationOf(name);
+    }
+
     EngineFile file() {
         return file;
     }
@@ -233,6 +268,17 @@ final class FoundJournal implements AutoCloseable {
                             + " the file once with ignoreMissingJournal(), possibly with a part of a"
                             + " commit",
                     null);
+        }
+    }
+
+    /**
+     * Makes sure that the commits of this journal, which the file has, are not written to the file
+     * again once it has others: a copy of the directory by hard links has the journal, too.
+     */
+    void invalidate() throws IOException {
+        if (file.status().links().orElse(1) > 1 && file.size() > 0) {
+            file.truncate(0);
+            file.flush();
         }
     }
 

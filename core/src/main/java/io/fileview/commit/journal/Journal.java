@@ -10,7 +10,6 @@ import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -301,7 +300,7 @@ public final class Journal {
         new JournalMark(
                 data.identity(),
                 file.identity(),
-                files.directory().locationOf(files.journal()).path().map(Path::toString).orElse(""))
+                JournalMark.expressed(files.directory().locationOf(files.journal())))
                 .write(data);
     }
 

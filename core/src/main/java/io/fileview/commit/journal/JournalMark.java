@@ -4,10 +4,14 @@ import io.fileview.MappingException;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileLocation;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +22,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data the file that the note was written for
  * @param journal its journal
- * @param path where the journal is; empty if that cannot be expressed as a path
+ * @param path where the journal is, as {@link #expressed}; empty if that is too long
  */
 record JournalMark(FileIdentity data, FileIdentity journal, String path) {
     private static final byte VERSION = 1;
+    private static final String URI_START = "file:";
+
+    /**
+     * Expresses where a journal is, so that every process finds it: by an absolute path or, if the
+     * name has bytes that a string may lose, by a URI.
+     */
+    static String expressed(FileLocation journal) {
+        if (journal.path().isEmpty()) {
+            return "";
+        }
+        Path path = journal.path().get().toAbsolutePath();
+        String text = path.toString();
+        boolean isPlain = text.chars().allMatch(c -> c > 0 && c < 0x80);
+        return isPlain && !text.contains("?") ? text : path.toUri().toString();
+    }
+
+    /** Returns where the journal is; empty if that is unknown here. */
+    Optional<FileLocation> location() {
+        try {
+            return path.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            FileLocation.of(
+                                    path.startsWith(URI_START)
+                                            ? Path.of(URI.create(path))
+                                            : Path.of(path)));
+        } catch (IllegalArgumentException | FileSystemNotFoundException ofAnotherSystem) {
+            return Optional.empty();
+        }
+    }
 
     /** Returns the mark of a file; null if it has none, or one that was copied with the file. */
     static @Nullable JournalMark read(EngineFile data) throws IOException {

@@ -6,6 +6,7 @@ import io.fileview.Protection;
 import io.fileview.commit.journal.JournalScan.Found;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileLocation;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -87,7 +88,7 @@ public final class LeftCommits implements AutoCloseable {
             return null;
         }
         if (!header.identity().mayBe(data)) {
-            throw ofAnotherFile(files, header, found.commits());
+            throw ofAnotherFile(files, journal.location(), header, found.commits());
         }
         return new LeftCommits(journal, arena, header, scan, found);
     }
@@ -111,11 +112,12 @@ public final class LeftCommits implements AutoCloseable {
                 });
     }
 
-    static MappingException ofAnotherFile(CommitFiles files, JournalHeader header, int commits) {
+    static MappingException ofAnotherFile(
+            CommitFiles files, FileLocation journal, JournalHeader header, int commits) {
         return new MappingException(
                 Place.of(files.location().toString()),
                 "the journal "
-                        + files.directory().locationOf(files.journal())
+                        + journal
                         + " with "
                         + commits
                         + (commits == 1 ? " commit" : " commits")

@@ -89,6 +89,7 @@ public final class Recovery {
                     removeOther(data, choice);
                 }
                 locks.withAttribute(() -> JournalMark.remove(data));
+                journal.invalidate();
                 journal.remove();
             }
         }
@@ -135,12 +136,14 @@ public final class Recovery {
             foundJournal.requireUnmarked();
             return;
         }
+        boolean isRight = foundJournal.mayBeOf(data, header, adopt);
         Found found = scan.check(header);
+        if (!isRight && (found.commits() > 0 || !foundJournal.isBeside())) {
+            throw LeftCommits.ofAnotherFile(
+                    files, foundJournal.location(), header, found.commits());
+        }
         if (found.commits() == 0) {
             return;
-        }
-        if (!adopt && !header.identity().mayBe(data.identity())) {
-            throw LeftCommits.ofAnotherFile(files, header, found.commits());
         }
         writeAgain(journal, buffer, found.end());
         if (data.size() < found.fileSize()) {
