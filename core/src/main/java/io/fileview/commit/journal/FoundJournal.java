@@ -241,10 +241,6 @@ final class FoundJournal implements AutoCloseable {
         return header.identity().mayBe(data.identity()) || (adopt && isBeside);
     }
 
-    boolean isBeside() {
-        return isBeside;
-    }
-
     FileLocation location() {
         return directory.locationOf(name);
     }

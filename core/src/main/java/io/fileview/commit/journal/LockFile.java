@@ -96,7 +96,8 @@ final class LockFile {
 
     /**
      * Opens the lock file of users that need one, if there is one and this user has not opened it
-     * yet. An entry of somebody else is ignored: this user's own locks are enough.
+     * yet. An entry of somebody else, or one that this user may not open, is ignored: this user's
+     * own locks are enough.
      *
      * @param known the lock file that this user has opened, or null
      * @return the lock file, {@code known} if nothing has changed
@@ -115,6 +116,8 @@ final class LockFile {
             return opened == null ? known : opened;
         } catch (NotTrusted replaced) {
             return known;
+        } catch (AccessDeniedException denied) {
+            return known; // It was left by another user: nobody else can take part in its locks.
         }
     }
 

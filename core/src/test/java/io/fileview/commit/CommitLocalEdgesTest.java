@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an outsider found on files of the kernel: each test states what is promised, and fails. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 @NeedsKernel("reuses descriptors and loses locks")
-class AttackLocalTest {
+class CommitLocalEdgesTest {
     private static final int PAGE = 4096;
     private static final int MEGABYTE = 1 << 20;
 
