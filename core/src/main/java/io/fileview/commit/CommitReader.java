@@ -144,10 +144,11 @@ public final class CommitReader implements AutoCloseable {
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}
-     * @throws IOException as {@link ViewBuilder#map}
+     * @throws IOException as {@link ViewBuilder#map}; also as {@link #readLock()}, if commits must
+     *     be read from the journal
      */
     public View map(long offset, long length) throws IOException {
-        return reader.mapping().map(offset, length);
+        return reader.map(USUAL_LIMIT, offset, length);
     }
 
     /**
@@ -156,7 +157,7 @@ public final class CommitReader implements AutoCloseable {
      * @throws IOException as {@link #map(long, long)}
      */
     public View map() throws IOException {
-        return reader.mapping().map();
+        return map(0, size());
     }
 
     /**

@@ -3,6 +3,7 @@ package io.fileview.commit;
 import io.fileview.FileMapping;
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.View;
 import io.fileview.commit.journal.CommitFiles;
 import io.fileview.commit.journal.CommitLocks;
 import io.fileview.commit.journal.LeftCommits;
@@ -101,6 +102,19 @@ final class OpenReader implements Runnable {
         return files;
     }
 
+    /** Maps a range, which shows commits of the journal as the other ranges do. */
+    View map(Duration limit, long offset, long length) throws IOException {
+        if (!file.showsCommits()) {
+            return mapping.map(offset, length);
+        }
+        acquire(limit); // so that no writer changes the journal
+        try {
+            return mapping.map(offset, length);
+        } finally {
+            release(Thread.currentThread());
+        }
+    }
+
     /** Acquires a read lock for the calling thread. */
     void acquire(Duration limit) throws IOException {
         Attempts attempts = Attempts.within(limit);
@@ -158,6 +172,7 @@ final class OpenReader implements Runnable {
                 mapping.grow(size);
             }
         } catch (Throwable failure) {
+            file.release();
             locks.releaseState();
             throw failure;
         }
@@ -197,6 +212,7 @@ final class OpenReader implements Runnable {
             ReadLocks.released(thread, identity.key(), 1);
             released.signalAll();
             if (holders.isEmpty()) {
+                file.release();
                 locks.releaseState();
             }
         } finally {
@@ -206,7 +222,9 @@ final class OpenReader implements Runnable {
 
     Snapshot snapshot(Duration limit) throws IOException {
         acquire(limit);
-        try (LeftCommits left = leftCommits()) {
+        // As the views: a writer that has died since may have left one more commit.
+        try (LeftCommits left =
+                file.showsCommits() ? LeftCommits.open(files, file, locks) : null) {
             return snapshots.take(file.file, left);
         } finally {
             release(Thread.currentThread());

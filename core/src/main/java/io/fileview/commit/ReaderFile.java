@@ -22,6 +22,9 @@ final class ReaderFile extends DelegatingFile {
     /** Whether the ranges show commits that the file may lack. */
     private boolean showsCommits; // guarded by ranges
 
+    /** Whether the state is held, so that no writer changes the journal. */
+    private boolean isHeld; // guarded by ranges
+
     /** Opens the commits that are shown. */
     interface Opener {
         @Nullable LeftCommits open() throws IOException;
@@ -55,7 +58,7 @@ final class ReaderFile extends DelegatingFile {
                 synchronized (ranges) {
                     ranges.removeIf(each -> each.get() == null);
                     ranges.add(new WeakReference<>(range));
-                    if (showsCommits) {
+                    if (showsCommits && isHeld) {
                         try (LeftCommits commits = opener.open()) {
                             range.show(commits);
                         }
@@ -72,7 +75,7 @@ final class ReaderFile extends DelegatingFile {
     }
 
     /**
-     * Makes all ranges show the file, with the given commits.
+     * Makes all ranges show the file, with the given commits, while the state is held.
      *
      * @param commits the commits that the file may lack, or null
      */
@@ -85,6 +88,21 @@ final class ReaderFile extends DelegatingFile {
                 }
             }
             showsCommits = commits != null;
+            isHeld = true;
+        }
+    }
+
+    /** Ranges that are mapped from now on show commits from the next {@link #show} on. */
+    void release() {
+        synchronized (ranges) {
+            isHeld = false;
+        }
+    }
+
+    /** Returns whether the ranges show commits that the file may lack. */
+    boolean showsCommits() {
+        synchronized (ranges) {
+            return showsCommits;
         }
     }
 }

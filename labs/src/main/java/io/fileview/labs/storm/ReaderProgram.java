@@ -41,7 +41,7 @@ final class ReaderProgram extends Program {
                         watch.time("read lock", () -> reader.readLock(Watch.LIMIT))) {
                     byte[] content = Pages.contentOf(view);
                     pages = pages == null ? Pages.in(content) : pages;
-                    long found = pages.check(content);
+                    long found = pages.check("under a read lock of " + name, content);
                     if (found < promised[(int) pages.file()]) {
                         events.add(
                                 Kind.LOST,
@@ -62,7 +62,7 @@ final class ReaderProgram extends Program {
     private void snapshot(CommitReader reader, Pages pages) throws IOException, MixedException {
         try (Snapshot snapshot = watch.time("snapshot of a reader", reader::snapshot);
                 View of = snapshot.map()) {
-            pages.check(Pages.contentOf(of));
+            pages.check("in a snapshot of a reader", Pages.contentOf(of));
         }
     }
 

@@ -20,7 +20,7 @@ final class Refusals {
         REASONS.put("is missing", "journal elsewhere");
         REASONS.put("was written for another file", "journal of another file");
         REASONS.put("has been moved or removed since", "directory moved");
-        REASONS.put("no longer leads to the file", "directory moved");
+        REASONS.put("no longer leads to", "directory moved");
         REASONS.put("is a symbolic link, which is not followed here", "link leads nowhere");
         REASONS.put("already open for commits", "in use");
         REASONS.put("is in use by", "in use");
