@@ -66,6 +66,8 @@ public final class CommitReader implements AutoCloseable {
         /**
          * Releases the lock. Closing a closed lock has no effect.
          *
+         * @throws CommitInUseException on the portable engine, if another program has removed the
+         *     lock file meanwhile: what was read may be a mixture
          * @throws IOException if the operating system cannot release the lock
          */
         @Override

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -107,12 +108,36 @@ final class OpenReader implements Runnable {
         if (!file.showsCommits()) {
             return mapping.map(offset, length);
         }
-        acquire(limit); // so that no writer changes the journal
+        // So that no writer changes the journal.
+        return locked(limit, () -> mapping.map(offset, length), View::close);
+    }
+
+    /** Makes something while the state is held, and closes it if the state was not held. */
+    private <T> T locked(Duration limit, Making<T> making, Consumer<T> close)
+            throws IOException {
+        acquire(limit);
+        T made;
         try {
-            return mapping.map(offset, length);
-        } finally {
-            release(Thread.currentThread());
+            made = making.make();
+        } catch (Throwable failure) {
+            try {
+                release(Thread.currentThread());
+            } catch (IOException e) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
         }
+        try {
+            release(Thread.currentThread());
+            return made;
+        } catch (Throwable notHeld) {
+            close.accept(made);
+            throw notHeld;
+        }
+    }
+
+    private interface Making<T> {
+        T make() throws IOException;
     }
 
     /** Acquires a read lock for the calling thread. */
@@ -221,13 +246,14 @@ final class OpenReader implements Runnable {
     }
 
     Snapshot snapshot(Duration limit) throws IOException {
-        acquire(limit);
-        // As the views: a writer that has died since may have left one more commit.
+        return locked(limit, this::takeSnapshot, Snapshot::close);
+    }
+
+    /** Of the commit that views show: a writer that has died since may have left one more. */
+    private Snapshot takeSnapshot() throws IOException {
         try (LeftCommits left =
                 file.showsCommits() ? LeftCommits.open(files, file, locks) : null) {
             return snapshots.take(file.file, left);
-        } finally {
-            release(Thread.currentThread());
         }
     }
 
