@@ -72,6 +72,8 @@ public final class CommitReader implements AutoCloseable {
         /**
          * Releases the lock. Closing a closed lock has no effect.
          *
+         * @throws CommitInUseException on the portable engine, if another program has removed the
+         *     lock file meanwhile: what was read may be a mixture
          * @throws IOException if the operating system cannot release the lock
          */
         @Override
@@ -180,7 +182,8 @@ public final class CommitReader implements AutoCloseable {
      * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
      *     is more than 2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}
-     * @throws IOException as {@link ViewBuilder#map}
+     * @throws IOException as {@link ViewBuilder#map}; also as {@link #readLock()}, if commits must
+     *     be read from the journal
      */
     public View map(long offset, long length) throws IOException {
         return reader.map(offset, length);

@@ -251,11 +251,21 @@ final class OpenReader implements Runnable {
 
     Snapshot snapshot(Duration limit) throws IOException {
         acquire(limit);
+        Snapshot taken = null;
         try {
-            return whileOpen(() -> file.withCommits(left -> snapshots.take(file.file, left)));
+            taken = whileOpen(() -> file.withCommits(left -> snapshots.take(file.file, left)));
         } finally {
-            release(Thread.currentThread());
+            boolean wasHeld = false;
+            try {
+                release(Thread.currentThread());
+                wasHeld = true;
+            } finally {
+                if (!wasHeld && taken != null) {
+                    taken.close();
+                }
+            }
         }
+        return taken;
     }
 
     private void requireOpen() {

@@ -12,7 +12,8 @@
  * <p>The writer and the readers exclude each other by locks on bytes far beyond the end of the file
  * itself. On Unix, locks that are acquired through the JDK can be lost unnoticed, so the portable
  * engine also locks {@code NAME.fileview-lock}, a file whose content has no meaning. Its last user
- * removes it. Before each commit the engine checks that the lock has not been lost. A process that
+ * removes it. Before each commit, and when a read lock is released, the engine checks
+ * that the lock has not been lost. A process that
  * dies may leave the lock file behind, which has no effect.
  *
  * <p>A journal is used only if it belongs to the owner of the file, to the user of this process, to

@@ -1,7 +1,9 @@
 package io.fileview.commit;
 
 import static io.fileview.commit.CommitWorld.PAGE;
+import static io.fileview.testing.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.View;
 import io.fileview.commit.CommitReader.ReadLock;
@@ -145,5 +147,44 @@ class CommitHandoverTest extends CommitReaderFixture {
         assertThat(world.file()).isEqualTo(withPage(2, 'd'));
         assertThat(world.system.others().list(CommitWorld.DIRECTORY))
                 .containsExactlyInAnyOrder("file", "other");
+    }
+
+    /** The writer dies while it waits for the reader, with one more commit in the journal. */
+    @Test
+    void c3ASnapshotUnderAReadLockIsOfTheCommitThatTheViewsShow() throws Exception {
+        CommitMapping commits = world.builder().lockTimeout(Duration.ofMillis(1)).open();
+        try (CommitReader reader = world.reader(); View seen = reader.map()) {
+            ReadLock[] lock = new ReadLock[1];
+            inBackground(() -> lock[0] = reader.readLock()).get();
+            try (View view = commits.map()) {
+                CommitWorld.fill(view, 2L * PAGE, PAGE, 'b');
+                assertThatExceptionOfType(CommitFailedException.class)
+                        .isThrownBy(commits::commit);
+            }
+            commits.abandon();
+            try (Snapshot snapshot = reader.snapshot(); View then = snapshot.map()) {
+                assertThat(CommitWorld.bytes(then)).isEqualTo(CommitWorld.bytes(seen))
+                        .isEqualTo(CommitWorld.initial(SIZE));
+            }
+            lock[0].close();
+            try (Snapshot snapshot = reader.snapshot(); View then = snapshot.map()) {
+                assertThat(CommitWorld.bytes(then)).isEqualTo(withPage(2, 'b'));
+            }
+        }
+    }
+
+    /** A writer may be changing it. */
+    @Test
+    void aViewThatIsMappedWithoutAReadLockDoesNotReadTheJournal() throws IOException {
+        unappliedCommit(2, 'b').abandon();
+        try (CommitReader reader = world.reader(); CommitMapping commits = world.open()) {
+            assertThat(commits.changed()).isEmpty();
+            world.system.faults().restart();
+            try (View view = reader.map(); ReadLock lock = reader.readLock()) {
+                assertThat(lock).isNotNull();
+                assertThat(CommitWorld.bytes(view)).isEqualTo(withPage(2, 'b'));
+            }
+            assertThat(world.system.faults().log()).noneMatch(call -> call.isOf("-journal"));
+        }
     }
 }

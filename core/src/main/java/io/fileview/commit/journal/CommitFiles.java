@@ -97,6 +97,11 @@ public final class CommitFiles implements AutoCloseable {
         return directory.find(data).isPresent();
     }
 
+    /** Returns whether the directory has this file by its name. */
+    boolean isBeside(FileIdentity identity) throws IOException {
+        return directory.find(data).filter(found -> found.key().equals(identity.key())).isPresent();
+    }
+
     /** Opens the file. */
     public EngineFile openData(OpenRequest request) throws IOException {
         return directory.open(data, request);

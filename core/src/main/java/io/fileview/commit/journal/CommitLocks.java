@@ -71,7 +71,7 @@ public final class CommitLocks implements AutoCloseable {
             if (!data.identity().key().equals(identity.key())) {
                 throw files.replaced();
             }
-            locks.inProcess = joinProcess(files, data);
+            locks.inProcess = UsersInProcess.join(files, data);
             if (!data.keepsLocks()) {
                 locks.lockFile = LockFile.open(files, data, writable);
             }
@@ -80,21 +80,6 @@ public final class CommitLocks implements AutoCloseable {
             locks.abandon();
             throw failure;
         }
-    }
-
-    private static UsersInProcess joinProcess(CommitFiles files, EngineFile data)
-            throws IOException {
-        UsersInProcess user =
-                UsersInProcess.join(
-                        data.identity().key(), files.engine().name(), data.keepsLocks());
-        if (user == null) {
-            throw files.inUse(
-                    "is used for commits in this process through another engine or another copy of"
-                            + " this library, and operating systems release the locks of a process"
-                            + " when it closes any descriptor of the file; use one engine and one"
-                            + " copy of the library for the file, or the Linux engine everywhere");
-        }
-        return user;
     }
 
     /** Becomes the only writer, unless there is one. */
@@ -262,9 +247,25 @@ public final class CommitLocks implements AutoCloseable {
         }
     }
 
-    /** Ends {@link #tryHoldState} and {@link #changeState}. */
+    /**
+     * Ends {@link #tryHoldState} and {@link #changeState}.
+     *
+     * @throws MappingException if a writer may have changed the state although a reader held it
+     */
     public void releaseState() throws IOException {
-        unlock(STATE);
+        LockFile besides = isWriter || data.keepsLocks() ? null : lockFile;
+        boolean isLost;
+        try {
+            isLost = besides != null && !besides.isInPlace();
+        } finally {
+            unlock(STATE);
+        }
+        if (isLost) {
+            throw files.inUse("may have been changed while a read lock was held, because the lock"
+                    + " file "
+                    + files.directory().locationOf(files.lock())
+                    + " was removed, replaced or unlocked by another program; read again");
+        }
     }
 
     /** Returns whether a writer is waiting for the state to be released. */
@@ -274,6 +275,12 @@ public final class CommitLocks implements AutoCloseable {
 
     private void joinLockFile() throws IOException {
         if (!data.keepsLocks()) {
+            LockFile known = lockFile;
+            if (!isWriter && known != null && !known.isInPlace()) { // removed by another program
+                lockFile = null;
+                known.close();
+                lockFile = LockFile.open(files, data, writable);
+            }
             return;
         }
         LockFile found = LockFile.join(files, data, lockFile, writable);

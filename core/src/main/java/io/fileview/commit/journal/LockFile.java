@@ -61,10 +61,28 @@ final class LockFile {
 
     /**
      * Opens or creates the lock file; returns null for a reader that may not create it, because a
-     * writer that keeps its locks needs none.
+     * writer that keeps its locks needs none. The directory may have been renamed since the data file
+     * was opened, and another one be there.
      */
     static @Nullable LockFile open(CommitFiles files, EngineFile data, boolean forWriter)
             throws IOException {
+        LockFile opened = openOrCreate(files, data, forWriter);
+        boolean isBeside = false;
+        try {
+            isBeside = files.isBeside(data.identity());
+        } finally {
+            if (opened != null && !isBeside) {
+                opened.close();
+            }
+        }
+        if (!isBeside) {
+            throw files.replaced();
+        }
+        return opened;
+    }
+
+    private static @Nullable LockFile openOrCreate(
+            CommitFiles files, EngineFile data, boolean forWriter) throws IOException {
         Optional<FileStatus> found = files.directory().status(files.lock());
         if (found.isPresent() && !isTrusted(files, data, found.get())) {
             throw new NotTrusted(files, found.get());
@@ -166,7 +184,8 @@ final class LockFile {
         return file.identity().key().equals(identity.key());
     }
 
-    private boolean isInPlace() throws IOException {
+    /** Returns whether other users find this lock file. */
+    boolean isInPlace() throws IOException {
         return files.directory().find(files.lock()).filter(this::is).isPresent();
     }
 

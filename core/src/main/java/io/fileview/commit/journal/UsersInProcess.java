@@ -1,5 +1,7 @@
 package io.fileview.commit.journal;
 
+import io.fileview.MappingException;
+import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +49,20 @@ final class UsersInProcess {
             store(users);
         }
         return new UsersInProcess(line);
+    }
+
+    /** Registers a user of an open file; throws if another user excludes it. */
+    static UsersInProcess join(CommitFiles files, EngineFile data) throws MappingException {
+        UsersInProcess user =
+                join(data.identity().key(), files.engine().name(), data.keepsLocks());
+        if (user == null) {
+            throw files.inUse(
+                    "is used for commits in this process through another engine or another copy of"
+                            + " this library, and operating systems release the locks of a process"
+                            + " when it closes any descriptor of the file; use one engine and one"
+                            + " copy of the library for the file, or the Linux engine everywhere");
+        }
+        return user;
     }
 
     void leave() {

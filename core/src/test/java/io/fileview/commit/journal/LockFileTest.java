@@ -3,6 +3,7 @@ package io.fileview.commit.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.MappingException;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
@@ -127,6 +128,38 @@ class LockFileTest {
             next.close();
             assertThat(lockFileIsThere()).as("%s", operation).isFalse();
         }
+    }
+
+    /** Or a reader with the old one and a writer with the new one would not exclude each other. */
+    @Test
+    void c3AReaderWhoseLockFileWasRemovedTakesTheNewOne() throws IOException {
+        CommitLocks reader = reader();
+        world.system.others().delete(JournalWorld.LOCK);
+        CommitLocks writer = writer();
+        assertThat(writer.tryWriter()).isTrue();
+        reader.holdState(Attempts.within(Duration.ZERO), false);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> writer.changeState(Attempts.within(Duration.ZERO)));
+        reader.releaseState();
+        writer.changeState(Attempts.within(Duration.ZERO));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> reader.holdState(Attempts.within(Duration.ZERO), false));
+        writer.close();
+        reader.close();
+        assertThat(lockFileIsThere()).isFalse();
+    }
+
+    @Test
+    void c3AReaderWhoseLockFileIsRemovedWhileItReadsIsToldAtTheEnd() throws IOException {
+        CommitLocks reader = reader();
+        reader.holdState(Attempts.within(Duration.ZERO), false);
+        world.system.others().delete(JournalWorld.LOCK);
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(reader::releaseState)
+                .withMessageContainingAll("may have been changed while a read lock", "lock file");
+        reader.holdState(Attempts.within(Duration.ZERO), false);
+        reader.releaseState();
+        reader.close();
     }
 
     /** Its last user removes the file between the moment it is opened and the moment it is locked. */

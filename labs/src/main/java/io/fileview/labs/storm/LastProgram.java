@@ -60,7 +60,7 @@ final class LastProgram extends Program {
 
     private void check(String when, byte[] content) throws IOException, MixedException {
         Pages pages = Pages.in(content);
-        long found = pages.check(content);
+        long found = pages.check(when + " at last", content);
         long promised = acknowledged(pages.file()).last();
         if (found < promised) {
             events.add(

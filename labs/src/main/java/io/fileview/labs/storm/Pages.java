@@ -68,17 +68,18 @@ final class Pages {
     /**
      * Compares a content with the state that its first page says it has.
      *
+     * @param where where the content was seen
      * @return the number of the commit that left it
      */
-    long check(byte[] content) throws MixedException {
+    long check(String where, byte[] content) throws MixedException {
         ByteBuffer longs = longs(content);
         long found = longs.getLong(Long.BYTES);
         if (longs.getLong(0) != file) {
             throw new MixedException(
-                    "file " + file + " has the content of file " + longs.getLong(0));
+                    where + ", file " + file + " has the content of file " + longs.getLong(0));
         }
         if (found < number) {
-            throw new MixedException("commit " + found + " is there after commit " + number);
+            throw new MixedException(where + ", commit " + found + " is there after commit " + number);
         }
         for (long commit = number + 1; commit <= found; commit++) {
             for (int page : written(commit)) {
@@ -89,7 +90,7 @@ final class Pages {
         for (int at = Long.BYTES; at < SIZE; at += Long.BYTES) {
             if (longs.getLong(at) != expected[at / PAGE]) {
                 throw new MixedException(
-                        "byte " + at + " is of commit " + longs.getLong(at) + " instead of "
+                        where + ", byte " + at + " is of commit " + longs.getLong(at) + " instead of "
                                 + expected[at / PAGE] + ", although commit " + found
                                 + " is there");
             }
@@ -99,12 +100,18 @@ final class Pages {
 
     /** Writes what a commit writes. */
     void write(View view, long commit) {
+        write(view, commit, () -> {});
+    }
+
+    /** Writes what a commit writes, with an action after each page. */
+    void write(View view, long commit, Runnable between) {
         ByteBuffer bytes = view.segment().asByteBuffer().order(ByteOrder.nativeOrder());
         for (int page : written(commit)) {
             int start = page * PAGE;
             for (int at = page == 0 ? Long.BYTES : 0; at < PAGE; at += Long.BYTES) {
                 bytes.putLong(start + at, commit);
             }
+            between.run();
         }
     }
 }

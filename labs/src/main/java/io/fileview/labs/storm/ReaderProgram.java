@@ -37,32 +37,46 @@ final class ReaderProgram extends Program {
                 for (int file = 1; file <= Scene.FILES; file++) {
                     promised[file] = acknowledged(file).last();
                 }
+                MixedException mixed = null;
+                long found = 0;
                 try (CommitReader.ReadLock lock =
                         watch.time("read lock", () -> reader.readLock(Watch.LIMIT))) {
                     byte[] content = Pages.contentOf(view);
                     pages = pages == null ? Pages.in(content) : pages;
-                    long found = pages.check(content);
-                    if (found < promised[(int) pages.file()]) {
-                        events.add(
-                                Kind.LOST,
-                                "under a read lock, file " + pages.file() + " is as of commit "
-                                        + found + ", but " + promised[(int) pages.file()]
-                                        + " was promised before");
-                    }
-                    events.add(Kind.READ, "commit");
+                    found = pages.check("under a read lock of " + name, content);
                     if (oneIn(30)) {
                         snapshot(reader, pages);
                     }
                     hold(lock);
+                } catch (MixedException seen) {
+                    mixed = seen;
                 }
+                // It counts if the lock was held to the end, which its closing tells.
+                if (mixed != null && mixed.getSuppressed().length > 0) {
+                    throw new IOException(mixed.getSuppressed()[0]);
+                }
+                if (mixed != null) {
+                    throw mixed;
+                }
+                report(pages.file(), found, promised[(int) pages.file()]);
             }
         }
+    }
+
+    private void report(long file, long found, long promised) {
+        if (found < promised) {
+            events.add(
+                    Kind.LOST,
+                    "under a read lock, file " + file + " is as of commit " + found + ", but "
+                            + promised + " was promised before");
+        }
+        events.add(Kind.READ, "commit");
     }
 
     private void snapshot(CommitReader reader, Pages pages) throws IOException, MixedException {
         try (Snapshot snapshot = watch.time("snapshot of a reader", reader::snapshot);
                 View of = snapshot.map()) {
-            pages.check(Pages.contentOf(of));
+            pages.check("in a snapshot of a reader", Pages.contentOf(of));
         }
     }
 

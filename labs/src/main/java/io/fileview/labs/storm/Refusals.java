@@ -20,8 +20,10 @@ final class Refusals {
         REASONS.put("is missing", "journal elsewhere");
         REASONS.put("was written for another file", "journal of another file");
         REASONS.put("has been moved or removed since", "directory moved");
-        REASONS.put("no longer leads to the file", "directory moved");
-        REASONS.put("is a symbolic link, which is not followed here", "link leads nowhere");
+        REASONS.put("no longer leads to", "directory moved");
+        REASONS.put("is a symbolic link", "link leads nowhere");
+        // The portable engine finds entries by their paths.
+        REASONS.put("fileview-journal: the file already exists; open it without", "directory moved");
         REASONS.put("already open for commits", "in use");
         REASONS.put("is in use by", "in use");
     }

@@ -43,12 +43,17 @@ final class StormLab extends Lab {
             + ")")
     private int kills = 200;
 
+    @Option(names = "--only", paramLabel = "LIST", split = ",", description = "the engines to run:"
+            + " linux, portable, linux and portable (default: all, and the controls)")
+    private List<String> only = List.of();
+
     public static void main(String[] arguments) {
         System.exit(Lab.run(new StormLab(), arguments));
     }
 
     @Override
     protected void checkOptions() {
+        selected(only, Trial.combinations(), String::valueOf);
         require(kills >= 1, "--kills " + kills + " must be 1 or more");
     }
 
@@ -108,9 +113,9 @@ final class StormLab extends Lab {
             throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         long rows =
-                Trial.all(place).stream().filter(trial -> !trial.isControl()).count()
+                Trial.all(place, only).stream().filter(trial -> !trial.isControl()).count()
                         * Place.values().length;
-        for (Trial trial : Trial.all(place)) {
+        for (Trial trial : Trial.all(place, only)) {
             int share = trial.isControl() ? KILLS_OF_CONTROL : Math.ceilDiv(wanted(), (int) rows);
             Path logs = directory.resolve("logs" + outcomes.size());
             outcomes.add(new StormRun(trial, disk, logs, seed(), progress).run(share));

@@ -14,6 +14,7 @@ import java.util.Locale;
 record Trial(Place place, List<String> engines, Writer writer) {
     private static final String LINUX = "linux";
     private static final String PORTABLE = "portable";
+    private static final String AND = " and ";
     private static final List<List<String>> ENGINES =
             List.of(List.of(LINUX), List.of(PORTABLE), List.of(LINUX, PORTABLE));
 
@@ -48,9 +49,19 @@ record Trial(Place place, List<String> engines, Writer writer) {
         }
     }
 
-    static List<Trial> all(Place place) {
+    /** Returns the titles of the combinations of engines. */
+    static List<String> combinations() {
+        return ENGINES.stream().map(engines -> String.join(AND, engines)).toList();
+    }
+
+    /** Returns the rows of a file system; those of some engines only, or all and the controls. */
+    static List<Trial> all(Place place, List<String> only) {
         List<Trial> trials = new ArrayList<>();
         ENGINES.forEach(engines -> trials.add(new Trial(place, engines, Writer.COMMITS)));
+        if (!only.isEmpty()) {
+            trials.removeIf(trial -> !only.contains(trial.title()));
+            return trials;
+        }
         trials.add(new Trial(place, List.of(LINUX), Writer.PLAIN));
         trials.add(new Trial(place, List.of(LINUX), Writer.TOO_EARLY));
         return trials;
@@ -71,6 +82,6 @@ record Trial(Place place, List<String> engines, Writer writer) {
     }
 
     String title() {
-        return String.join(" and ", engines) + writer.title;
+        return String.join(AND, engines) + writer.title;
     }
 }

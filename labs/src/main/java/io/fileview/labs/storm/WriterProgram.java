@@ -6,6 +6,7 @@ import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.commit.CommitMapping;
 import io.fileview.commit.Snapshot;
+import io.fileview.labs.common.Pause;
 import io.fileview.labs.storm.Events.Kind;
 import io.fileview.labs.storm.Pages.MixedException;
 import java.io.IOException;
@@ -91,7 +92,7 @@ class WriterProgram extends Program {
             if (oneIn(25)) {
                 try (Snapshot snapshot = watch.time("snapshot", mapping::snapshot);
                         View of = snapshot.map()) {
-                    pages.check(Pages.contentOf(of));
+                    pages.check("in a snapshot of the writer", Pages.contentOf(of));
                 }
             }
         }
@@ -110,7 +111,7 @@ class WriterProgram extends Program {
 
     private long requirePromised(Pages pages, byte[] content)
             throws IOException, MixedException {
-        long found = pages.check(content);
+        long found = pages.check("opened for commits", content);
         long promised = acknowledged(pages.file()).last();
         if (found < promised) {
             events.add(
@@ -170,8 +171,8 @@ class WriterProgram extends Program {
                 events.add(Kind.OPENED, "without a journal");
                 byte[] content = Pages.contentOf(view);
                 Pages pages = Pages.in(content);
-                for (long number = pages.check(content) + 1; Files.exists(name); number++) {
-                    pages.write(view, number);
+                for (long number = pages.check("opened without a journal", content) + 1; Files.exists(name); number++) {
+                    pages.write(view, number, () -> Pause.millis(1));
                     view.flush(Durability.WRITTEN);
                     acknowledged(pages.file()).add(number);
                 }
