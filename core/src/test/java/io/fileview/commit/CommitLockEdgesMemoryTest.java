@@ -17,7 +17,6 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.waiting.Deadline;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -195,12 +194,6 @@ class CommitLockEdgesMemoryTest extends CommitReaderFixture {
         world.system.administrator().chown(CommitWorld.LOCK, "1234", "1234");
         world.open().close();
         assertThat(world.lockIsThere()).isTrue();
-    }
-
-    private CommitMappingBuilder builder(Path path) {
-        return CommitMapping.builder(path)
-                .engine(world.system.engine())
-                .journalLimit(CommitWorld.JOURNAL_LIMIT);
     }
 
     /** A reader that is stopped between two calls is not "already open for commits". */

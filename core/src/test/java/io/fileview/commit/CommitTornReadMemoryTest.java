@@ -4,23 +4,14 @@ import static io.fileview.commit.CommitWorld.PAGE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.fileview.Protection;
 import io.fileview.View;
-import io.fileview.Views;
 import io.fileview.commit.CommitReader.ReadLock;
 import io.fileview.memory.Fault;
-import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
 import io.fileview.memory.OsError;
-import io.fileview.spi.EngineFile;
-import io.fileview.spi.FileLocation;
-import io.fileview.spi.OpenRequest;
-import io.fileview.waiting.Deadline;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -221,12 +212,6 @@ class CommitTornReadMemoryTest extends CommitReaderFixture {
             view.remap(SIZE);
             assertThat((char) view.guarded().getByte(2 * PAGE)).isEqualTo('b');
         }
-    }
-
-    private CommitMappingBuilder builder(Path path) {
-        return CommitMapping.builder(path)
-                .engine(world.system.engine())
-                .journalLimit(CommitWorld.JOURNAL_LIMIT);
     }
 
     /** A recovery that fails again and again does not change what readers see. */
