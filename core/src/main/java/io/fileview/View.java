@@ -113,11 +113,11 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Returns whether writing to this view changes the file of the given mapping.
+     * Returns whether this view is read-write and maps the same file as the given mapping.
      *
      * @param mapping any mapping
      * @return true if the view is {@link Protection#READ_WRITE} and maps the same file, whatever
-     *     path or engine it was opened with; false for memory without a file
+     *     path or engine it was opened with, even through another mapping; false for memory
      */
     public boolean writesTo(FileMapping mapping) {
         return mapped.dirtiesFile() && mapped.opening().file() == mapping.opening().file();

@@ -132,11 +132,13 @@ public interface EngineFile extends AutoCloseable {
     MappedRange map(MapRequest request) throws IOException;
 
     /**
-     * Flushes the changes to a range of the file. These include all changes that were written or
-     * mapped by this engine in this process: by {@link #write} through any {@code EngineFile} of
-     * the file, and through ranges that are mapped or have been unmapped. Ranges that are mapped
-     * must be in {@code live}. Changes by other processes or other engines are included if the
-     * operating system supports this. The private pages of copy-on-write ranges are never flushed.
+     * Flushes the changes to a range of the file. These include all changes that this engine has
+     * made in this process: by {@link #write} through any {@code EngineFile} of the file, and
+     * through ranges that are mapped or have been unmapped. The caller must pass in {@code live}
+     * all writable ranges of the file that are mapped now, through whichever {@code EngineFile};
+     * changes made through a range that is missing may not be flushed. Changes by other processes
+     * or other engines are included if the operating system supports this. The private pages of
+     * copy-on-write ranges are never flushed.
      *
      * <p>With {@link Durability#DEVICE}, this method also does what {@link #flushMetadata} does.
      *
