@@ -282,6 +282,7 @@ public final class CommitMappingBuilder {
                                 + "; close it there first, or read it with CommitReader",
                         null);
             }
+            files.directory().removeTemporaries(files.snapshotPrefix());
             boolean[] changed = new boolean[1];
             recovery.run(
                     data,

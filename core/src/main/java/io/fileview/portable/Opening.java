@@ -206,6 +206,14 @@ final class Opening {
         }
     }
 
+    /** Returns whether an entry may be a temporary file that a process left behind. */
+    static boolean isTemporary(Path entry, String prefix) {
+        String name = String.valueOf(entry.getFileName());
+        return name.startsWith(prefix)
+                && name.substring(prefix.length()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static FileIdentity identify(SteadyFile file, Path path, LinkOption... links)
             throws IOException {
         try {

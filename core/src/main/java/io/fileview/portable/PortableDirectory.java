@@ -11,6 +11,8 @@ import io.fileview.spi.FileStatus;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -27,6 +29,8 @@ import java.util.Set;
  * is reported as absent.
  */
 final class PortableDirectory implements Directory {
+    private static final int ATTEMPTS = 3;
+
     private final Path path;
     private final FileIdentity identity;
 
@@ -70,10 +74,32 @@ final class PortableDirectory implements Directory {
     @Override
     public EngineFile openTemporary(String prefix) throws IOException {
         String name = "temporary file in " + path;
-        try {
-            return Opening.openTemporary(name, path, prefix);
-        } catch (IOException failure) {
-            throw ErrorTranslation.toCreateTemporary(name, failure);
+        for (int attempt = 1;; attempt++) {
+            try {
+                return Opening.openTemporary(name, path, prefix);
+            } catch (IOException failure) { // perhaps because another process removed it
+                if (attempt == ATTEMPTS) {
+                    throw ErrorTranslation.toCreateTemporary(name, failure);
+                }
+            }
+        }
+    }
+
+    /** On Windows, the operating system removes them. */
+    @Override
+    public void removeTemporaries(String prefix) {
+        if (Host.WINDOWS) {
+            return;
+        }
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(path, entry -> Opening.isTemporary(entry, prefix))) {
+            for (Path entry : entries) {
+                if (PortableStatus.ownerId(entry).equals(ProcessUser.id())) {
+                    Files.deleteIfExists(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException leftAsTheyAre) {
+            // They only take space.
         }
     }
 

@@ -55,13 +55,22 @@ public interface Directory extends AutoCloseable {
      * creates the file with a name that starts with the given prefix. It removes the name as early
      * as the operating system permits, at the latest when the file is closed. If the process or the
      * operating system crashes before the name has been removed, the file may remain under that
-     * name.
+     * name until {@link #removeTemporaries}.
      *
      * @param prefix the start of the name, if the file needs a name
      * @return the open file
      * @throws IOException if the file cannot be created
      */
     EngineFile openTemporary(String prefix) throws IOException;
+
+    /**
+     * Removes temporary files that processes of this user have left behind in this directory, as
+     * far as that is possible. Temporary files that are in use stay usable. By default, has no
+     * effect, which is right for an engine whose temporary files have no name.
+     *
+     * @param prefix the prefix that they were created with
+     */
+    default void removeTemporaries(String prefix) {}
 
     /**
      * Looks up an entry. If the entry is a symbolic link, this method returns the identity of the
