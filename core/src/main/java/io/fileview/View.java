@@ -26,8 +26,8 @@ import java.util.Optional;
  * never reaches other memory. {@link io.fileview.commit.CommitMapping} says what is different for
  * its views. A leaked view, one that becomes unreachable without being closed, is unmapped by a
  * cleaner, counted and logged as {@link ViewStatistics} describes. On the Linux engine, a reachable
- * segment keeps its view reachable. On the portable engine it does not: keep a reference to the view
- * as long as its segment is used. That engine never unmaps a leaked thread-confined view.
+ * segment keeps its view reachable. On the portable engine it does not: keep a reference to the
+ * view as long as its segment is used. That engine never unmaps a leaked thread-confined view.
  *
  * <p><b>Threads.</b> Several threads may call methods of a view at the same time. {@code close} and
  * {@code remap} wait until other calls, such as a flush, have returned. A {@linkplain

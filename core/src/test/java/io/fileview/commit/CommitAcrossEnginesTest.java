@@ -142,7 +142,7 @@ class CommitAcrossEnginesTest {
         };
         try (CommitMapping commits = open("portable", file);
                 URLClassLoader other =
-                        new URLClassLoader(classes, ClassLoader.getPlatformClassLoader())) {
+                        new URLClassLoader(classes, null)) {
             Class<?> mapping = other.loadClass("io.fileview.commit.CommitMapping");
             assertThat(mapping).isNotEqualTo(CommitMapping.class);
             Object builder = mapping.getMethod("builder", Path.class).invoke(null, file);
