@@ -295,9 +295,10 @@ public final class FileMapping implements AutoCloseable {
      * pending. If flushes keep throwing, read the pending ranges through a view and save them.
      * Their bytes in memory are intact unless they are {@linkplain #doubtful() doubtful}.
      *
-     * <p>Ranges stay pending when the file is closed, and become doubtful when its last mapping is
-     * closed and its last view unmapped. Fileview keeps the pending ranges of up to 1,000 closed
-     * files; beyond that, it forgets those of the file that was closed first.
+     * <p>When the last mapping of a file is closed and its last view unmapped, its pending ranges
+     * stay pending and also become doubtful. Fileview remembers them, in case the file is opened
+     * again, for up to 1,000 such files. Beyond that, it forgets those of the file for which this
+     * happened longest ago.
      *
      * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */

@@ -126,10 +126,11 @@ public interface GuardedBulk {
     void digest(long offset, long length, MessageDigest digest) throws IOException;
 
     /**
-     * Compares the bytes of the view that start at an offset with all bytes of a segment. The view
-     * is read in chunks of at most 64 KiB, up to the chunk that contains the first difference. If
-     * the segment is mapped from a file and one of its pages cannot be read, the exception names an
-     * offset in the file of this view, although the error is in the other file.
+     * Compares all bytes of a segment with equally many bytes of the view, starting at an offset of
+     * the view. The view is read in chunks of at most 64 KiB, up to the chunk that contains the
+     * first difference. If the segment is mapped from a file and one of its pages cannot be read,
+     * the exception names an offset in the file of this view, although the error is in the other
+     * file.
      *
      * @param offset bytes from the start of the view
      * @param other the segment
