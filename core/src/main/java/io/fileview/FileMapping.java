@@ -296,9 +296,9 @@ public final class FileMapping implements AutoCloseable {
      * Their bytes in memory are intact unless they are {@linkplain #doubtful() doubtful}.
      *
      * <p>When the last mapping of a file is closed and its last view unmapped, its pending ranges
-     * stay pending and also become doubtful. Fileview remembers them, in case the file is opened
-     * again, for up to 1,000 such files. Beyond that, it forgets those of the file for which this
-     * happened longest ago.
+     * stay pending and also become {@linkplain #doubtful() doubtful}: their bytes may be lost.
+     * Fileview remembers them, in case the file is opened again, for up to 1,000 such files. Beyond
+     * that, it forgets those of the file for which this happened longest ago.
      *
      * @return byte ranges of the file, in ascending order; empty if nothing is pending
      */

@@ -97,7 +97,6 @@ public final class CommitReader implements AutoCloseable {
             this.reader = reader;
         }
 
-        /** Returns false if the lock had been released before. */
         boolean release() throws IOException {
             synchronized (this) {
                 if (released) {
@@ -109,7 +108,6 @@ public final class CommitReader implements AutoCloseable {
             return true;
         }
 
-        /** Releases a lock that was leaked. */
         @Override
         public void run() {
             try {

@@ -34,10 +34,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Bounds.</b> When {@link #wrote} returns normally, at most {@code maxBytes} reported bytes
  * are not known to be durable (bytes that are reported several times count each time), and none of
  * them was reported more than {@code maxDelay} ago. To keep these bounds, {@code wrote} waits for
- * flushes while one of them is exceeded. So, of the writes that are reported, a power failure can
- * lose at most {@code maxBytes}, plus the ranges for which {@code wrote} has not been called yet,
- * has not returned yet, or has thrown an exception. If a flush hangs, the backlog grows older, and
- * once a bound is exceeded, calls to {@code wrote} wait until their time limit has passed.
+ * flushes while one of them is exceeded. So, if every write is reported, a crash of the operating
+ * system or a power failure can lose at most {@code maxBytes}, plus the ranges for which {@code
+ * wrote} has not been called yet, has not returned yet, or has thrown an exception. If a flush
+ * hangs, the backlog grows older, and once a bound is exceeded, calls to {@code wrote} wait until
+ * their time limit has passed.
  *
  * <p><b>Flushes.</b> Only one flush runs at a time. The next one starts when half of {@code
  * maxBytes} have been reported since the previous flush started, and at the latest when half of

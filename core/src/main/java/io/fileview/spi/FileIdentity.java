@@ -54,7 +54,10 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
         return new FileIdentity("path:" + realPath, 0, 0, 0);
     }
 
-    /** {@return the components that identify the file while it is open} */
+    /**
+     * {@return the components that distinguish the file from all others as long as any program has it
+     * open} After it has been deleted and closed, another file may have the same key.
+     */
     public Key key() {
         return new Key(volume, numberHigh, number);
     }

@@ -105,8 +105,8 @@ public interface MappedRange {
     void remap(long newLength) throws IOException;
 
     /**
-     * Flushes changes to the file that were made through this range. The engine may flush other
-     * changes to the file as well. With {@link Durability#DEVICE}, this method also does what
+     * Flushes the changes that were made to a part of the file through this mapped range. The engine
+     * may flush other changes to the file as well. With {@link Durability#DEVICE}, this method also does what
      * {@link EngineFile#flushMetadata} does. The private pages of a copy-on-write range are never
      * flushed.
      *
