@@ -222,7 +222,7 @@ public final class CommitReader implements AutoCloseable {
      * lock of any file acquires the lock ahead of a writer that is waiting for read locks, because
      * the writer may be waiting for that thread. If the file lacks commits that its journal holds,
      * because the writer died or cannot write to the file, the views of this reader show these
-     * commits until its last read lock is released; the file is not changed.
+     * commits until the reader's last read lock is released; the file is not changed.
      *
      * @param limit the maximum time to wait; zero to try once
      * @return the lock, which must be closed

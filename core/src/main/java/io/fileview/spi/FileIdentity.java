@@ -55,8 +55,8 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
     }
 
     /**
-     * {@return the components that distinguish the file from all others as long as any program has it
-     * open} After it has been deleted and closed, another file may have the same key.
+     * {@return the components that distinguish the file from all others as long as it exists or any
+     * program has it open} After that, another file may have the same key.
      */
     public Key key() {
         return new Key(volume, numberHigh, number);

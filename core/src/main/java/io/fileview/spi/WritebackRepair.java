@@ -60,8 +60,8 @@ public interface WritebackRepair {
      * even if a later write to the block succeeded.
      *
      * <p>If the file system cannot be queried, the engine returns either all given ranges or none.
-     * It returns all of them if files of this type of file system can lose bytes after a failed
-     * write, as far as the engine knows; otherwise none.
+     * It returns none if the engine knows that this type of file system cannot lose bytes after a
+     * failed write; otherwise, also for a type that it does not know, all of them.
      *
      * @param ranges ranges of the file that have been flushed
      * @return the parts of these ranges that cannot, or possibly cannot, be read back
