@@ -210,7 +210,8 @@ final class Opening {
     static boolean isTemporary(Path entry, String prefix) {
         String name = String.valueOf(entry.getFileName());
         return name.startsWith(prefix)
-                && name.substring(prefix.length()).matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+                && name.substring(prefix.length())
+                        .matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
                 && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
     }
 

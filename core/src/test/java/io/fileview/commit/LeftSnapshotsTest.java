@@ -22,7 +22,8 @@ class LeftSnapshotsTest {
         Path left = TestFiles.write(directory.resolve(PREFIX + RANDOM), new byte[10]);
         Path other = TestFiles.write(directory.resolve(PREFIX + "mine"), new byte[10]);
         Path ofOther =
-                TestFiles.write(directory.resolve("other.fileview-snapshot-" + RANDOM), new byte[1]);
+                TestFiles.write(directory.resolve("other.fileview-snapshot-" + RANDOM),
+                        new byte[1]);
         CommitMapping.builder(file).engine("portable").open().close();
         assertThat(left).doesNotExist();
         assertThat(other).exists();

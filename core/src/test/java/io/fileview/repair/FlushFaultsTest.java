@@ -111,7 +111,8 @@ class FlushFaultsTest {
         }
 
         private void grow() {
-            for (int attempt = 0; attempt < 2 && view != null && view.length() < PAGES * PAGE; attempt++) {
+            for (int attempt = 0; attempt < 2 && view != null && view.length() < PAGES * PAGE;
+                    attempt++) {
                 try {
                     mapping.grow(PAGES * PAGE);
                     view.remap(PAGES * PAGE);

@@ -134,7 +134,8 @@ record Outcome(
             require(complaints, !leftBefore.isEmpty(), "no killed program left anything");
             for (Mischief each : Mischief.values()) {
                 boolean cannotBe = each == Mischief.LOCK_FILE_REMOVED && !trial.hasLockFiles();
-                require(complaints, cannotBe || mischief.containsKey(each), each + " never happened");
+                require(complaints, cannotBe || mischief.containsKey(each),
+                        each + " never happened");
             }
         }
     }

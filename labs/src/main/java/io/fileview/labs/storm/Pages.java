@@ -79,7 +79,8 @@ final class Pages {
                     where + ", file " + file + " has the content of file " + longs.getLong(0));
         }
         if (found < number) {
-            throw new MixedException(where + ", commit " + found + " is there after commit " + number);
+            throw new MixedException(
+                    where + ", commit " + found + " is there after commit " + number);
         }
         for (long commit = number + 1; commit <= found; commit++) {
             for (int page : written(commit)) {
@@ -90,7 +91,8 @@ final class Pages {
         for (int at = Long.BYTES; at < SIZE; at += Long.BYTES) {
             if (longs.getLong(at) != expected[at / PAGE]) {
                 throw new MixedException(
-                        where + ", byte " + at + " is of commit " + longs.getLong(at) + " instead of "
+                        where + ", byte " + at + " is of commit " + longs.getLong(at)
+                                + " instead of "
                                 + expected[at / PAGE] + ", although commit " + found
                                 + " is there");
             }

@@ -23,7 +23,8 @@ final class Refusals {
         REASONS.put("no longer leads to", "directory moved");
         REASONS.put("is a symbolic link", "link leads nowhere");
         // The portable engine finds entries by their paths.
-        REASONS.put("fileview-journal: the file already exists; open it without", "directory moved");
+        REASONS.put("fileview-journal: the file already exists; open it without",
+                "directory moved");
         REASONS.put("already open for commits", "in use");
         REASONS.put("is in use by", "in use");
     }

@@ -171,7 +171,8 @@ class WriterProgram extends Program {
                 events.add(Kind.OPENED, "without a journal");
                 byte[] content = Pages.contentOf(view);
                 Pages pages = Pages.in(content);
-                for (long number = pages.check("opened without a journal", content) + 1; Files.exists(name); number++) {
+                for (long number = pages.check("opened without a journal", content) + 1;
+                        Files.exists(name); number++) {
                     pages.write(view, number, () -> Pause.millis(1));
                     view.flush(Durability.WRITTEN);
                     acknowledged(pages.file()).add(number);
