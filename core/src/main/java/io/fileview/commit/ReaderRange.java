@@ -57,7 +57,7 @@ final class ReaderRange implements MappedRange {
             throw new MappingException(
                     Place.of(file.name(), offset, range.length()),
                     "lacks commits that its journal holds, and the engine cannot show them in a"
-                            + " view of a file that may not be written; open the file once for"
+                            + " view without permission to write the file; open the file once for"
                             + " commits as a user who may write it",
                     null);
         }

@@ -14,7 +14,11 @@
  * engine also locks {@code NAME.fileview-lock}, a file whose content has no meaning. Its last user
  * removes it. Before each commit, and when a read lock is released, the engine checks
  * that the lock has not been lost. A process that
- * dies may leave the lock file behind, which has no effect.
+ * dies may leave the lock file behind, which has no effect unless other users may not open it. Users
+ * of the portable engine must open a file by the same name: a reader and a writer with different
+ * names have different lock files. As long as a writer has the file open, the portable engine keeps
+ * three descriptors open for each reader that was closed in the same process, because closing them
+ * would release the writer's locks.
  *
  * <p>A journal is used only if it belongs to the owner of the file, to the user of this process, to
  * the superuser, or to somebody else who may write the file. Symbolic links are not followed.

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -255,6 +256,7 @@ class CommitLocalEdgesTest {
     }
 
     @Test
+    @Tag("linux-only") // the portable engine closes them when the writer does
     void readersThatWereClosedLeaveNoDescriptorsWhileAWriterHasTheFile() throws Exception {
         try (CommitMapping commits = Commits.open(file)) {
             int before = descriptors();
@@ -267,6 +269,7 @@ class CommitLocalEdgesTest {
     }
 
     @Test
+    @Tag("linux-only") // the portable engine closes them when the writer does
     void openingsThatWereRefusedLeaveNoDescriptors() throws Exception {
         try (CommitMapping commits = Commits.open(file)) {
             int before = descriptors();
@@ -280,6 +283,7 @@ class CommitLocalEdgesTest {
 
     /** The reader came while the file had another name, which has another lock file. */
     @Test
+    @Tag("linux-only") // the portable engine has a lock file for each name
     void aReaderByAnotherNameKeepsCommitsOut() throws Exception {
         Path moved = directory.resolve("moved");
         try (CommitMapping commits =
@@ -320,6 +324,7 @@ class CommitLocalEdgesTest {
 
     /** A process of another user was killed, and its lock file is still there. */
     @Test
+    @Tag("linux-only") // the portable engine needs the lock file
     void aLockFileThatAnotherUserLeftKeepsNobodyOut() throws Exception {
         Files.write(directory.resolve("file.fileview-lock"), new byte[0]);
         ChildJvm child = ChildJvm.of(NobodyWrites.class, file).asNobody(directory);

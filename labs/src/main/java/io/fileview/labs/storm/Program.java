@@ -71,7 +71,7 @@ abstract class Program {
                 Refusals.report(events, refused);
                 Pause.millis(random.nextInt(1, 10));
             } catch (MixedException mixed) {
-                events.add(Kind.MIXED, mixed.getMessage());
+                events.add(Kind.MIXED, mixed.toString());
             } catch (RuntimeException | Error failure) {
                 events.add(Kind.FAILED, failure.toString());
             }

@@ -38,14 +38,17 @@ final class ReaderProgram extends Program {
                     promised[file] = acknowledged(file).last();
                 }
                 MixedException mixed = null;
+                long file = 0;
                 long found = 0;
                 try (CommitReader.ReadLock lock =
                         watch.time("read lock", () -> reader.readLock(Watch.LIMIT))) {
                     byte[] content = Pages.contentOf(view);
-                    pages = pages == null ? Pages.in(content) : pages;
-                    found = pages.check("under a read lock of " + name, content);
+                    Pages known = pages == null ? Pages.in(content) : pages;
+                    pages = known;
+                    file = known.file();
+                    found = known.check("under a read lock of " + name, content);
                     if (oneIn(30)) {
-                        snapshot(reader, pages);
+                        snapshot(reader, known);
                     }
                     hold(lock);
                 } catch (MixedException seen) {
@@ -58,7 +61,7 @@ final class ReaderProgram extends Program {
                 if (mixed != null) {
                     throw mixed;
                 }
-                report(pages.file(), found, promised[(int) pages.file()]);
+                report(file, found, promised[(int) file]);
             }
         }
     }

@@ -142,7 +142,7 @@ final class StormLab extends Lab {
                         "left over",
                         "slowest ms",
                         "as expected");
-        int[] sums = new int[4];
+        long[] sums = new long[4];
         Map<String, Integer> refused = new TreeMap<>();
         Map<String, Integer> mischief = new TreeMap<>();
         for (Outcome one : outcomes) {
