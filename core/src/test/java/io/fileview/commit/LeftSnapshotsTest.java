@@ -2,6 +2,7 @@ package io.fileview.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ class LeftSnapshotsTest {
     Path directory;
 
     @Test
+    @NeedsKernel("opens a file of a disk through the portable engine")
     void theNextWriterRemovesThemAndNothingElse() throws IOException {
         Path file = TestFiles.write(directory.resolve("file"), new byte[10]);
         Path left = TestFiles.write(directory.resolve(PREFIX + RANDOM), new byte[10]);
