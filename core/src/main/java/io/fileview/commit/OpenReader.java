@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader has opened: the file, its mapping and the locks. Never writes. Does not reach the
@@ -194,7 +195,7 @@ final class OpenReader implements Runnable {
 
     /** The file may lack commits if its writer died, recovers it, or could not write them. */
     private void showCommits() throws IOException {
-        LeftCommits left = locks.isSettled() ? null : LeftCommits.open(files, file, locks);
+        LeftCommits left = leftCommits();
         if (left == null) {
             file.showFile();
             return;
@@ -210,6 +211,30 @@ final class OpenReader implements Runnable {
                 left.close();
             }
         }
+    }
+
+    /**
+     * A writer that found nothing to recover may become the only writer, and write a journal of its
+     * own, while this reader looks for one: then the file lacks nothing.
+     */
+    private @Nullable LeftCommits leftCommits() throws IOException {
+        if (locks.isSettled()) {
+            return null;
+        }
+        LeftCommits left;
+        try {
+            left = LeftCommits.open(files, file, locks);
+        } catch (IOException unreadable) {
+            if (locks.isSettled()) {
+                return null;
+            }
+            throw unreadable;
+        }
+        if (left != null && locks.isSettled()) {
+            left.close();
+            return null;
+        }
+        return left;
     }
 
     private void requireWhole(LeftCommits left) throws IOException {
