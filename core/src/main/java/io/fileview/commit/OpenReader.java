@@ -230,11 +230,15 @@ final class OpenReader implements Runnable {
             }
             throw unreadable;
         }
-        if (left != null && locks.isSettled()) {
-            left.close();
-            return null;
+        boolean isNeeded = false;
+        try {
+            isNeeded = !locks.isSettled();
+            return isNeeded ? left : null;
+        } finally {
+            if (left != null && !isNeeded) {
+                left.close();
+            }
         }
-        return left;
     }
 
     private void requireWhole(LeftCommits left) throws IOException {
