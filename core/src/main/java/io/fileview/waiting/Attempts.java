@@ -12,19 +12,14 @@ import java.util.concurrent.locks.Lock;
 public final class Attempts {
     private static final Duration FIRST = Duration.ofNanos(50_000);
     private static final Duration LONGEST = Duration.ofMillis(2);
-    private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE); // 292 years
 
     private final Duration limit;
-    private final long start = System.nanoTime();
-    private final long nanos;
+    private final Deadline deadline;
     private long next = FIRST.toNanos();
 
     private Attempts(Duration limit) {
         this.limit = limit;
-        this.nanos =
-                limit.compareTo(FOREVER) >= 0
-                        ? Long.MAX_VALUE
-                        : limit.isNegative() ? 0 : limit.toNanos();
+        this.deadline = Deadline.after(limit);
     }
 
     /** Starts a wait of at most the given time. */
@@ -34,7 +29,7 @@ public final class Attempts {
 
     /** Describes the limit, for messages. */
     public String describeLimit() {
-        return nanos == Long.MAX_VALUE ? "any time" : limit.toMillis() + " ms";
+        return deadline.isNever() ? "any time" : limit.toMillis() + " ms";
     }
 
     /**
@@ -44,7 +39,7 @@ public final class Attempts {
      * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
      */
     public boolean pause() throws InterruptedIOException {
-        long left = nanos - (System.nanoTime() - start);
+        long left = deadline.nanosLeft();
         if (left <= 0) {
             return false;
         }
@@ -73,7 +68,7 @@ public final class Attempts {
 
     /** Returns whether the time limit has elapsed. */
     public boolean hasPassed() {
-        return System.nanoTime() - start >= nanos;
+        return deadline.hasPassed();
     }
 
     private static InterruptedIOException interrupted() {
