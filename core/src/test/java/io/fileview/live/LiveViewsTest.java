@@ -167,6 +167,7 @@ class LiveViewsTest extends LiveFixture {
 
     @Test
     void aLeakIsReportedWithTheSiteIfThatWasRecorded() throws IOException {
+        Leaks.startOver();
         try (LogRecords reports = LogRecords.open()) {
             for (boolean record : new boolean[] {true, false}) {
                 FileLocation location = FileLocation.of(FILE);
