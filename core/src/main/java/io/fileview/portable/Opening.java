@@ -6,7 +6,6 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.fileview.MappingException;
-import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.portable.PortableFile.Origin;
 import io.fileview.spi.FileIdentity;
@@ -20,7 +19,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
@@ -89,13 +87,13 @@ final class Opening {
             options.add(WRITE);
         }
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-            FileIdentity before = Identities.of(path, links);
             // Before opening it: opening a pipe would wait for its other end.
-            requireRegular(name, Files.readAttributes(path, BasicFileAttributes.class, links));
+            FileIdentity before = PathTarget.at(path, links).requireRegular(name);
             SteadyFile file = new SteadyFile(path, options);
-            FileIdentity after = identify(file, path, links);
-            if (before.key().equals(after.key())) {
-                return opened(name, path, after, protection, Origin.EXISTING, null, file);
+            PathTarget after = targetOf(file, path, links);
+            if (after.isRegularFile() && after.isSameFile(before)) {
+                return opened(
+                        name, path, after.identity(), protection, Origin.EXISTING, null, file);
             }
             file.close();
         }
@@ -104,26 +102,6 @@ final class Opening {
                 "its path led to another file each time that it was opened; try again once other"
                         + " processes have stopped replacing it",
                 null);
-    }
-
-    private static void requireRegular(String name, BasicFileAttributes attributes)
-            throws NotMappableException {
-        if (attributes.isRegularFile()) {
-            return;
-        }
-        String problem;
-        if (attributes.isDirectory()) {
-            problem = "is a directory, which cannot be mapped; specify a file";
-        } else if (attributes.isSymbolicLink()) {
-            problem =
-                    "is a symbolic link, which is not followed here; specify the file that it"
-                            + " leads to";
-        } else {
-            problem =
-                    "is a pipe, a socket, a character device or a block device, and the portable"
-                            + " engine can map regular files only; copy it to a regular file";
-        }
-        throw new NotMappableException(Place.of(name), problem, null);
     }
 
     private static PortableFile create(String name, Path path, OpenRequest request)
@@ -156,7 +134,7 @@ final class Opening {
     private static FileIdentity identifyNew(SteadyFile file, String name, Path path)
             throws IOException {
         try {
-            return identify(file, path, LinkOption.NOFOLLOW_LINKS);
+            return targetOf(file, path, LinkOption.NOFOLLOW_LINKS).identity();
         } catch (IOException failure) {
             throw new MappingException(
                     Place.of(name),
@@ -215,10 +193,10 @@ final class Opening {
                 && Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS);
     }
 
-    private static FileIdentity identify(SteadyFile file, Path path, LinkOption... links)
+    private static PathTarget targetOf(SteadyFile file, Path path, LinkOption... links)
             throws IOException {
         try {
-            return Identities.of(path, links);
+            return PathTarget.at(path, links);
         } catch (Throwable failure) {
             file.close();
             throw failure;
