@@ -3,12 +3,18 @@ package io.fileview;
 import static io.fileview.testing.FileAssert.assertThatFile;
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.spi.Directory;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -154,6 +160,44 @@ class NewEntryTest {
             TestFiles.delete(parent.resolve("new"));
             TestFiles.delete(parent);
             file.discardCreated();
+        }
+    }
+
+    /** An engine without a descriptor of the directory would flush what has taken its place. */
+    @Test
+    void aDirectoryThatHasBeenReplacedIsNotFlushedInItsPlace() throws Exception {
+        try (Directory opened = openParent()) {
+            TestFiles.move(parent, moved);
+            TestFiles.createDirectory(parent);
+            assertFlushedOrRefused(opened);
+        }
+    }
+
+    @Test
+    @NeedsKernel("plants a pipe with mkfifo")
+    void nobodyWaitsForThePipeThatTakesThePlaceOfADirectory() throws Exception {
+        Needs.tool("mkfifo");
+        try (Directory opened = openParent()) {
+            TestFiles.move(parent, moved);
+            Command.run("mkfifo", parent.toString());
+            assertFlushedOrRefused(opened);
+        }
+        assertThatExceptionOfType(IOException.class).isThrownBy(this::create);
+    }
+
+    private Directory openParent() throws IOException {
+        return EngineUnderTest.engine()
+                .resolve(FileLocation.of(parent.resolve("new")))
+                .directory();
+    }
+
+    private static void assertFlushedOrRefused(Directory opened) {
+        if (EngineUnderTest.isLinux() || EngineUnderTest.isMemory()) {
+            assertThatCode(opened::flush).doesNotThrowAnyException();
+        } else {
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(opened::flush)
+                    .withMessageContaining("has been moved or removed");
         }
     }
 }

@@ -349,6 +349,7 @@ public final class CommitMappingBuilder {
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
             Journal journal = Journal.create(files, data.identity(), limit);
             try {
+                journal.copyPermissionsOf(data);
                 locks.withAttribute(() -> journal.mark(data));
                 CommittedFile file = new CommittedFile(data, whole, whole.length());
                 isTakenOver = true; // The mapping closes the file, also if it cannot be made.

@@ -132,6 +132,7 @@ final class CommitStore {
         }
         try {
             intact.require();
+            journal.copyPermissionsOf(data);
             settle();
             data.reserve(ranges);
             if (!journal.hasRoomFor(bytes)) {

@@ -49,6 +49,11 @@ abstract class DelegatingFile implements EngineFile {
     }
 
     @Override
+    public void copyPermissionsOf(EngineFile other) throws IOException {
+        file.copyPermissionsOf(other);
+    }
+
+    @Override
     public void extend(long newSize, boolean sparse) throws IOException {
         file.extend(newSize, sparse);
     }

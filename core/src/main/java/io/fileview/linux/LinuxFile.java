@@ -88,6 +88,13 @@ final class LinuxFile implements EngineFile {
     }
 
     @Override
+    public void copyPermissionsOf(EngineFile other) throws IOException {
+        if (other instanceof LinuxFile model) {
+            FilePermissions.copy(descriptor, model.descriptor);
+        }
+    }
+
+    @Override
     public void extend(long newSize, boolean sparse) throws IOException {
         space.extend(newSize, sparse);
     }

@@ -20,6 +20,8 @@ enum SystemCall {
     FSYNC(74, 82),
     FDATASYNC(75, 83),
     FTRUNCATE(77, 46),
+    FCHMOD(91, 52),
+    FCHOWN(93, 55),
     GETEUID(107, 175),
     FSTATFS(138, 44),
     MLOCK(149, 228),

@@ -5,10 +5,9 @@ import io.fileview.NotMappableException;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /** Follows symbolic links, even to a file that does not exist. */
@@ -59,16 +58,14 @@ final class Links {
         return directory.toRealPath().resolve(name);
     }
 
-    /** Returns the target of an entry, if it is a symbolic link. */
+    /**
+     * Returns the target of an entry, if it is a symbolic link. One call asks both: the entry could
+     * be exchanged between two.
+     */
     private static Optional<Path> target(Path entry) throws IOException {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(
-                            entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isSymbolicLink()
-                    ? Optional.of(Files.readSymbolicLink(entry))
-                    : Optional.empty();
-        } catch (NoSuchFileException absent) {
+            return Optional.of(Files.readSymbolicLink(entry));
+        } catch (NotLinkException | NoSuchFileException noLink) {
             return Optional.empty();
         }
     }

@@ -111,17 +111,20 @@ final class Mapper {
 
     private FileChannel open() throws IOException {
         try {
-            FileChannel opened = FileChannel.open(path, options);
-            boolean isFile = false;
-            try {
-                isFile = Identities.isAt(path, identity);
-            } finally {
-                if (!isFile) {
-                    opened.close();
+            // Looks before it opens, too: opening a pipe would wait for its other end.
+            if (Identities.isAt(path, identity)) {
+                FileChannel opened = FileChannel.open(path, options);
+                boolean isFile = false;
+                try {
+                    isFile = Identities.isAt(path, identity);
+                } finally {
+                    if (!isFile) {
+                        opened.close();
+                    }
                 }
-            }
-            if (isFile) {
-                return opened;
+                if (isFile) {
+                    return opened;
+                }
             }
         } catch (NoSuchFileException e) {
             // The file was moved or removed: handled as if the path led to another file.

@@ -1,9 +1,10 @@
 package io.fileview.portable;
 
+import io.fileview.MappingException;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,22 @@ final class NewEntry {
     private final String name;
     private final Path directory;
 
+    /** Null if it could not be determined. */
+    private final @Nullable FileIdentity identity;
+
     /** Null if it could not be opened, or is no longer needed. */
     private @Nullable SteadyFile opened; // guarded by this
 
     private boolean isPending = true; // guarded by this
 
-    private NewEntry(String name, Path directory, @Nullable SteadyFile opened) {
+    private NewEntry(
+            String name,
+            Path directory,
+            @Nullable FileIdentity identity,
+            @Nullable SteadyFile opened) {
         this.name = name;
         this.directory = directory;
+        this.identity = identity;
         this.opened = opened;
     }
 
@@ -32,13 +41,27 @@ final class NewEntry {
         if (directory == null) {
             directory = path; // the root directory, where creating it will fail
         }
-        return new NewEntry(name, directory, Host.WINDOWS ? null : openQuietly(directory));
+        FileIdentity identity = identify(directory);
+        return new NewEntry(
+                name,
+                directory,
+                identity,
+                Host.WINDOWS || identity == null ? null : openQuietly(directory, identity));
+    }
+
+    private static @Nullable FileIdentity identify(Path directory) {
+        try {
+            PathTarget target = PathTarget.at(directory);
+            return target.isDirectory() ? target.identity() : null;
+        } catch (IOException reportedByTheCreation) {
+            return null;
+        }
     }
 
     /** Creating files in a directory does not require that it can be read; flushing it does. */
-    private static @Nullable SteadyFile openQuietly(Path directory) {
+    private static @Nullable SteadyFile openQuietly(Path directory, FileIdentity identity) {
         try {
-            return new SteadyFile(directory, Set.of(StandardOpenOption.READ));
+            return PortableDirectory.openIfInPlace(directory, identity).orElse(null);
         } catch (IOException reportedByTheFlush) {
             return null;
         }
@@ -50,10 +73,19 @@ final class NewEntry {
             return;
         }
         String what = "its new directory entry";
-        if (opened == null) {
-            PortableDirectory.flush(directory, name, what);
-        } else {
+        if (opened != null) {
             PortableDirectory.flush(opened, directory, name, what);
+        } else if (identity != null) {
+            PortableDirectory.flush(directory, identity, name, what);
+        } else if (!Host.WINDOWS) {
+            throw new MappingException(
+                    Place.of(name),
+                    what
+                            + " cannot be made durable, because the directory "
+                            + directory
+                            + " could not be identified when the file was created; flush the"
+                            + " directory by other means",
+                    null);
         }
         isPending = false;
         close();

@@ -19,7 +19,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.Set;
 
@@ -41,14 +40,14 @@ final class PortableDirectory implements Directory {
 
     /** Opens a directory by its real path. */
     static PortableDirectory open(Path path) throws IOException {
-        FileIdentity identity = Identities.of(path);
-        if (!Files.readAttributes(path, BasicFileAttributes.class).isDirectory()) {
+        PathTarget target = PathTarget.at(path);
+        if (!target.isDirectory()) {
             throw new MappingException(
                     Place.of(path.toString()),
                     "is a component of the path but not a directory; check the path",
                     null);
         }
-        return new PortableDirectory(path, identity);
+        return new PortableDirectory(path, target.identity());
     }
 
     @Override
@@ -178,17 +177,19 @@ final class PortableDirectory implements Directory {
 
     @Override
     public void flush() throws IOException {
-        flush(path, path.toString(), "the entries of the directory");
+        flush(path, identity, path.toString(), "the entries of the directory");
     }
 
     /**
-     * Makes the entries of a directory durable; has no effect on Windows, which has no such call.
+     * Makes the entries of a directory durable, if its path still leads to it; has no effect on
+     * Windows, which has no such call.
      */
-    static void flush(Path directory, String name, String what) throws IOException {
+    static void flush(Path directory, FileIdentity identity, String name, String what)
+            throws IOException {
         if (Host.WINDOWS) {
             return;
         }
-        SteadyFile entries = openToFlush(directory, name, what);
+        SteadyFile entries = openToFlush(directory, identity, name, what);
         try {
             flush(entries, directory, name, what);
         } finally {
@@ -227,20 +228,48 @@ final class PortableDirectory implements Directory {
     }
 
     /** If this fails, no flush has failed, and the caller may retry. */
-    private static SteadyFile openToFlush(Path directory, String name, String what)
+    private static SteadyFile openToFlush(
+            Path directory, FileIdentity identity, String name, String what)
             throws IOException {
+        String problem = what + " cannot be made durable, because the directory " + directory;
         try {
-            return new SteadyFile(directory, Set.of(StandardOpenOption.READ));
+            Optional<SteadyFile> entries = openIfInPlace(directory, identity);
+            if (entries.isPresent()) {
+                return entries.get();
+            }
         } catch (IOException failure) {
             throw new MappingException(
                     Place.of(name),
-                    what
-                            + " cannot be made durable, because the directory "
-                            + directory
+                    problem
                             + " cannot be opened for reading: "
                             + ErrorTranslation.reason(failure),
                     failure);
         }
+        throw new MappingException(
+                Place.of(name),
+                problem + " has been moved or removed since it was opened; move it back",
+                null);
+    }
+
+    /**
+     * Opens a directory for reading. Looks at it before, because opening a pipe that was planted
+     * there would wait for its other end, and again afterwards.
+     */
+    static Optional<SteadyFile> openIfInPlace(Path directory, FileIdentity identity)
+            throws IOException {
+        if (!Identities.isAt(directory, identity)) {
+            return Optional.empty();
+        }
+        SteadyFile opened = new SteadyFile(directory, Set.of(StandardOpenOption.READ));
+        boolean isInPlace = false;
+        try {
+            isInPlace = Identities.isAt(directory, identity);
+        } finally {
+            if (!isInPlace) {
+                opened.close();
+            }
+        }
+        return isInPlace ? Optional.of(opened) : Optional.empty();
     }
 
     /** Has no effect: no handle is open. */

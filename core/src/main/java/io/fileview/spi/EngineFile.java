@@ -66,6 +66,20 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
+     * Gives this file, which this process has created for its owner only, the permissions of
+     * another file, so that the users of the other file can open this one, too. Nobody gets a right
+     * to this file that they do not have to the other: what cannot be copied exactly, such as the
+     * group of a file or its access control list, is replaced by something stricter. Rights that
+     * the other file no longer grants are withdrawn. Has no effect if the engine does not support
+     * this.
+     *
+     * @param other the other file, which was opened by the same engine
+     * @throws IOException if this file grants rights that the other does not grant, and they cannot
+     *     be withdrawn
+     */
+    default void copyPermissionsOf(EngineFile other) throws IOException {}
+
+    /**
      * Extends the file with zeros to at least the given size. Has no effect if the file is already
      * that large. The existing bytes do not change. If another process extends the file at the same
      * time, the engine preserves the bytes that the other process adds, as far as the engine can.

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -356,7 +357,7 @@ class CommitReaderTest {
     @Test
     @Tag("linux-only")
     @NeedsKernel("has another user open the file, in another process")
-    void aUserWhoMayWriteNothingReadsUnlessTheJournalIsNeeded() throws Exception {
+    void aUserWhoMayWriteNothingReadsUnlessTheJournalIsNeededAndUnreadable() throws Exception {
         Needs.root();
         ChildJvm.openTo(directory);
         CommitMapping commits = Commits.open(file);
@@ -367,6 +368,10 @@ class CommitReaderTest {
                     .contains("read 1");
         }
         commits.abandon();
+        assertThat(ChildJvm.of(PoorReader.class, file).asNobody(directory).run())
+                .contains("read 1");
+        Path journal = file.resolveSibling(file.getFileName() + ".fileview-journal");
+        Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-------"));
         assertThat(ChildJvm.of(PoorReader.class, file).asNobody(directory).run())
                 .contains("refused", "journal", "open the file once");
     }

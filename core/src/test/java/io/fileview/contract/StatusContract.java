@@ -107,6 +107,54 @@ public interface StatusContract extends EngineWorld {
     }
 
     @Test
+    default void permissionsThatAreCopiedAreThoseOfTheOtherFile() throws Exception {
+        try (EngineFile model = openSample("file", 100);
+                EngineFile copy = createForTheOwner()) {
+            assumePermissionsAreCopied(copy, model);
+            for (int permissions : new int[] {0640, 0600, 0666, 0644, 0604, 0660, 0777, 0400}) {
+                outside().chmod("file", permissions);
+                copy.copyPermissionsOf(model);
+                assertThat(copy.status().permissions()).hasValue(0600 | (permissions & 0666));
+            }
+        }
+    }
+
+    /** Whoever is in the new group only is one of the others to the other file. */
+    @Test
+    default void permissionsThatAreCopiedWithoutTheGroupAreNeverWider() throws Exception {
+        try (EngineFile model = openSample("file", 100);
+                EngineFile copy = createForTheOwner()) {
+            assumePermissionsAreCopied(copy, model);
+            Assumptions.assumeTrue(
+                    outside().chown("file", 12_345, 23_456),
+                    "needs a user who may give files away");
+            for (int permissions : new int[] {0640, 0604, 0666, 0664, 0646, 0600}) {
+                outside().chmod("file", permissions);
+                copy.copyPermissionsOf(model);
+                int both = permissions & (permissions >> 3) & 06;
+                boolean sameGroup = copy.status().groupId().equals(model.status().groupId());
+                assertThat(copy.status().permissions())
+                        .hasValue(0600 | (sameGroup ? permissions & 066 : both << 3 | both));
+            }
+        }
+    }
+
+    private EngineFile createForTheOwner() throws IOException {
+        return engine().open(
+                at("copy"), new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true));
+    }
+
+    private void assumePermissionsAreCopied(EngineFile copy, EngineFile model)
+            throws IOException {
+        known(copy);
+        outside().chmod("file", 0644);
+        copy.copyPermissionsOf(model);
+        Assumptions.assumeFalse(
+                copy.status().permissions().getAsInt() == 0600,
+                "needs an engine that copies permissions");
+    }
+
+    @Test
     default void aTemporaryFileBelongsToTheUserOfThisProcess() throws Exception {
         try (var directory = engine().resolve(at("any")).directory();
                 EngineFile file = directory.openTemporary("temporary-")) {

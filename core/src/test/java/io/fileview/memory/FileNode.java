@@ -53,6 +53,16 @@ final class FileNode extends Node {
         this.cache = new PageCache(pageSize, disk);
     }
 
+    /** Nobody gives files away here, so the copy keeps its group. */
+    void copyPermissionsOf(FileNode model) {
+        int ofOthers = model.permissions & (model.permissions >> 3) & 06;
+        permissions =
+                OWNER_ONLY
+                        | (groupId.equals(model.groupId)
+                                ? model.permissions & 0666
+                                : ofOthers << 3 | ofOthers);
+    }
+
     @Override
     String kind() {
         return "a regular file";

@@ -136,6 +136,21 @@ final class MemoryFile implements EngineFile {
     }
 
     @Override
+    public void copyPermissionsOf(EngineFile other) throws IOException {
+        if (other instanceof MemoryFile model && files.options().has(Ability.OWNERS)) {
+            run(
+                    Operation.COPY_PERMISSIONS,
+                    -1,
+                    -1,
+                    () -> {
+                        requireWritable("its permissions cannot be changed");
+                        node.copyPermissionsOf(model.node);
+                        return null;
+                    });
+        }
+    }
+
+    @Override
     public void extend(long newSize, boolean sparse) throws IOException {
         run(Operation.EXTEND, newSize, 0, () -> extendNow(newSize, sparse));
     }

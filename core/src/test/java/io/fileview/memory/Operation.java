@@ -38,6 +38,8 @@ public enum Operation {
     SIZE,
     /** {@link EngineFile#status}. */
     STATUS,
+    /** {@link EngineFile#copyPermissionsOf}. */
+    COPY_PERMISSIONS,
     /** {@link EngineFile#extend}. */
     EXTEND,
     /** {@link EngineFile#truncate}. */

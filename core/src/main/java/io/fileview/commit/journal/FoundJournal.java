@@ -145,8 +145,8 @@ final class FoundJournal implements AutoCloseable {
             throw new AccessDeniedException(
                     files.directory().locationOf(files.journal()).toString(),
                     null,
-                    "the file may lack commits that this journal holds, which only its owner can"
-                            + " read; open the file once for commits as that user ("
+                    "the file may lack commits that this journal holds, which this user may not"
+                            + " read; open the file once for commits as the owner of the journal ("
                             + denied.getReason()
                             + ")");
         }

@@ -97,6 +97,14 @@ public final class Journal {
         }
     }
 
+    /**
+     * Gives the users of the file the same rights to the journal, which readers need if the writer
+     * dies, and withdraws the rights of users who have lost theirs.
+     */
+    public void copyPermissionsOf(EngineFile data) throws IOException {
+        file.copyPermissionsOf(data);
+    }
+
     static long salt() {
         synchronized (Journal.class) {
             return SALTS.nextLong();

@@ -1,0 +1,149 @@
+package io.fileview.linux;
+
+import io.fileview.MappingException;
+import io.fileview.spi.Place;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the permissions of an open file to another one: the owner and the group as far as this
+ * process may give files away ({@code fchown(2)}), the access control list ({@code acl(5)}, which
+ * the kernel stores as an extended attribute) and the mode ({@code inode(7)}).
+ */
+final class FilePermissions {
+    private static final String ACL = "system.posix_acl_access";
+
+    /** The largest value of an extended attribute ({@code xattr(7)}). */
+    private static final long LARGEST_ACL = 65_536;
+
+    /** The owner of the copy can always read and write it. */
+    private static final int OF_OWNER = 0600;
+
+    private static final int OF_GROUP = 0060;
+    private static final int OF_OTHERS = 0006;
+    private static final int GROUP_BITS = 3;
+    private static final int READ_AND_WRITE = OF_OWNER | OF_GROUP | OF_OTHERS;
+
+    private final Descriptor file;
+    private final Descriptor model;
+
+    private FilePermissions(Descriptor file, Descriptor model) {
+        this.file = file;
+        this.model = model;
+    }
+
+    /** Gives a file the permissions of another, or stricter ones. */
+    static void copy(Descriptor file, Descriptor model) throws MappingException {
+        new FilePermissions(file, model).copy();
+    }
+
+    private void copy() throws MappingException {
+        FileStatus wanted = statusOf(model);
+        FileStatus now = statusOf(file);
+        if (now.group() != wanted.group() || (now.owner() != wanted.owner() && isSuperuser())) {
+            setMode(now, OF_OWNER | (now.mode() & grantedToAll(wanted.mode())));
+            giveTo(wanted);
+            now = statusOf(file);
+        }
+        byte[] list = listOf(model);
+        if (now.group() == wanted.group() && copyList(list)) {
+            // The list may have changed the mode, too.
+            setMode(statusOf(file), OF_OWNER | (wanted.mode() & READ_AND_WRITE));
+        } else if (isEmpty(list) && isEmpty(listOf(file))) {
+            // Members of the other group are among the others here, so both get what both have.
+            setMode(now, OF_OWNER | grantedToAll(wanted.mode()));
+        } else {
+            setMode(statusOf(file), OF_OWNER);
+        }
+    }
+
+    private static FileStatus statusOf(Descriptor file) throws MappingException {
+        return FileStatus.of(file.fd(), file.name());
+    }
+
+    private static boolean isSuperuser() {
+        return SystemCalls.call(SystemCall.GETEUID, 0) == 0;
+    }
+
+    private static int grantedToAll(int mode) {
+        int both = mode >> GROUP_BITS & mode & OF_OTHERS;
+        return both << GROUP_BITS | both;
+    }
+
+    /** Only the superuser may give a file to another user; its owner may give it to its groups. */
+    private void giveTo(FileStatus wanted) {
+        if (own(wanted.owner(), wanted.group()) < 0) {
+            own(-1, wanted.group());
+        }
+    }
+
+    private long own(long owner, long group) {
+        return SystemCalls.call(SystemCall.FCHOWN, file.fd(), owner, group);
+    }
+
+    private void setMode(FileStatus now, int mode) throws MappingException {
+        if ((now.mode() & READ_AND_WRITE) == mode) {
+            return;
+        }
+        long result = SystemCalls.call(SystemCall.FCHMOD, file.fd(), mode);
+        if (result < 0 && (now.mode() & READ_AND_WRITE & ~mode) != 0) {
+            throw LinuxErrors.failure(
+                    Place.of(file.name()),
+                    "has permissions that "
+                            + model.name()
+                            + " does not have, and they cannot be withdrawn",
+                    result);
+        }
+    }
+
+    /** Returns whether this file has the same list now as the other one. */
+    private boolean copyList(byte @Nullable [] list) {
+        if (list == null) {
+            return false;
+        }
+        if (Arrays.equals(listOf(file), list)) {
+            return true;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, list);
+            return list.length == 0
+                    ? call(SystemCall.FREMOVEXATTR, file, MemorySegment.NULL, 0) >= 0
+                    : call(SystemCall.FSETXATTR, file, bytes, list.length) >= 0;
+        }
+    }
+
+    private static boolean isEmpty(byte @Nullable [] list) {
+        return list != null && list.length == 0;
+    }
+
+    /**
+     * Returns the access control list of a file, which is empty if it has none that goes beyond its
+     * mode, and null if it is not known.
+     */
+    private static byte @Nullable [] listOf(Descriptor file) {
+        long size = call(SystemCall.FGETXATTR, file, MemorySegment.NULL, 0);
+        if (size <= 0) {
+            return isNone(size) ? new byte[0] : null;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment list = arena.allocate(LARGEST_ACL);
+            size = call(SystemCall.FGETXATTR, file, list, LARGEST_ACL);
+            return size <= 0 ? null : list.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
+        }
+    }
+
+    private static boolean isNone(long result) {
+        return result == -Errno.ENODATA || result == -Errno.EOPNOTSUPP || result == 0;
+    }
+
+    private static long call(SystemCall call, Descriptor file, MemorySegment value, long size) {
+        try (Arena arena = Arena.ofConfined()) {
+            long name = PathBytes.of(ACL, arena).address();
+            return SystemCalls.untilNotInterrupted(
+                    () -> SystemCalls.call(call, file.fd(), name, value.address(), size, 0));
+        }
+    }
+}
