@@ -287,6 +287,53 @@ class LimitsTest {
         }
     }
 
+    /** The areas of the view, which differ, are in a file of /proc that must be opened. */
+    @Test
+    @Tag("linux-only")
+    void aViewThatCannotBeRemappedBecauseOfOpenFilesStaysMapped() throws Exception {
+        Path jar = directory.resolve("fileview.jar");
+        String tool = Path.of(System.getProperty("java.home"), "bin", "jar").toString();
+        Command.run(tool, "-cf", jar.toString(), "-C", ChildJvm.mainClasses().toString(), ".");
+        String output =
+                ChildJvm.of(Remapping.class, file)
+                        .classPath(jar, ChildJvm.testClasses())
+                        .under("prlimit", "--nofile=100:100")
+                        .run();
+        assertThat(output).endsWith("remapped and unmapped");
+    }
+
+    /** Remaps while no file can be opened, and once one can. */
+    static final class Remapping {
+        private Remapping() {}
+
+        public static void main(String[] args) throws IOException {
+            Path file = Path.of(args[0]);
+            List<FileMapping> mappings = new ArrayList<>();
+            require(args.length == 1, "a file to open"); // also loads what require is in
+            try (FileMapping memory = EngineUnderTest.memoryBuilder(SIZE).open();
+                    View view = memory.map(0, SIZE / 2)) {
+                view.advise(0, SIZE / 4, Advice.RANDOM);
+                view.guarded().setByte(0, (byte) 1);
+                ManyMappings.openUntilRefused(file, mappings);
+                try {
+                    view.remap(SIZE);
+                    throw new AssertionError("a remapped view, and no file can be opened");
+                } catch (IOException refused) {
+                    System.out.println(refused.getMessage());
+                }
+                require(view.isMapped(), "the view is mapped");
+                require(view.guarded().getByte(0) == 1, "the view shows its bytes");
+                for (FileMapping mapping : mappings) {
+                    mapping.close();
+                }
+                view.remap(SIZE);
+                require(view.guarded().getByte(0) == 1, "the remapped view shows its bytes");
+            }
+            require(Views.statistics().liveViews() == 0, Views.statistics().toString());
+            System.out.println("remapped and unmapped");
+        }
+    }
+
     private interface Act {
         void run() throws IOException;
     }

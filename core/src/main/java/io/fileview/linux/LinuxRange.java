@@ -98,6 +98,7 @@ final class LinuxRange implements MappedRange {
         }
         long result = mapped.unmap();
         if (result < 0) {
+            openArena(); // The pages are still mapped, and unmapping them can be tried again.
             throw LinuxLimits.mapFailure(
                     pages.place(pages.all()), "unmap", mapped.size(), result);
         }
@@ -112,15 +113,18 @@ final class LinuxRange implements MappedRange {
         long oldSize = mapped.size();
         long newSize = pages.sizeFor(newLength);
         closeArena("remap");
-        long result = moveTo(oldSize, newSize);
-        if (result >= 0) {
-            mapped.moved(result, newSize);
-            pages.setLength(newLength);
-            locking.unlockNewPages(oldSize, newSize);
-        }
-        if (!mapped.areLost()) {
-            arena = newArena();
-            segment = newSegment();
+        long result;
+        try {
+            result = moveTo(oldSize, newSize);
+            if (result >= 0) {
+                mapped.moved(result, newSize);
+                pages.setLength(newLength);
+                locking.unlockNewPages(oldSize, newSize);
+            }
+        } finally {
+            if (!mapped.areLost()) {
+                openArena();
+            }
         }
         if (result < 0) {
             throw LinuxLimits.mapFailure(
@@ -146,6 +150,11 @@ final class LinuxRange implements MappedRange {
         }
         // EINVAL is what mremap returns for a size that no address space could hold.
         return result == -Errno.EINVAL ? -Errno.ENOMEM : result;
+    }
+
+    private void openArena() {
+        arena = newArena();
+        segment = newSegment();
     }
 
     private void closeArena(String what) {

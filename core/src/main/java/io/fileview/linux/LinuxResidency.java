@@ -2,6 +2,7 @@ package io.fileview.linux;
 
 import io.fileview.ByteRange;
 import io.fileview.pages.PageMap;
+import io.fileview.proc.CacheEvictions;
 import io.fileview.spi.PageResidency;
 import java.io.IOException;
 
@@ -28,8 +29,8 @@ final class LinuxResidency implements PageResidency {
         if (range.length() == 0) {
             return;
         }
-        // Dropping the pages of a private mapping would lose its changes.
-        long result = pages.madvise(range, pages.isCopyOnWrite() ? MADV_PAGEOUT : MADV_DONTNEED);
+        long result =
+                pages.isCopyOnWrite() ? evict(range) : pages.madvise(range, MADV_DONTNEED);
         if (result < 0) {
             throw pages.failure(
                     range,
@@ -39,6 +40,19 @@ final class LinuxResidency implements PageResidency {
                                     ? ", because it has pages locked in memory; unlock them first"
                                     : ""),
                     result);
+        }
+    }
+
+    /**
+     * Dropping the pages of a private mapping would lose its changes. This evicts pages of the file
+     * from the file cache as well, which the kernel does not count.
+     */
+    private long evict(ByteRange range) {
+        CacheEvictions.caused();
+        try {
+            return pages.madvise(range, MADV_PAGEOUT);
+        } finally {
+            CacheEvictions.caused();
         }
     }
 }

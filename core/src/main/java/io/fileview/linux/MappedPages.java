@@ -70,8 +70,11 @@ final class MappedPages implements BooleanSupplier {
         if (!own) {
             return 0;
         }
-        LIVE.decrementAndGet();
-        return SystemCalls.call(SystemCall.MUNMAP, address, size);
+        long result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        if (result >= 0) {
+            LIVE.decrementAndGet();
+        }
+        return result;
     }
 
     /** Unmaps the pages of a leaked range. */

@@ -43,6 +43,7 @@ final class Relocation {
      *
      * @return the new address, or the negated error number, in which case the pages are at their
      *     old address or, if moving them back failed, unmapped
+     * @throws IOException if the areas cannot be determined; the pages are at their old address
      */
     long move(long newSize, Tail tail) throws IOException {
         List<Area> areas = areas();
