@@ -347,7 +347,7 @@ public final class CommitMappingBuilder {
                                 + " cannot be opened for commits");
             }
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
-            Journal journal = Journal.create(files, data.identity(), limit);
+            Journal journal = Journal.create(files, data, limit);
             try {
                 journal.copyPermissionsOf(data);
                 locks.withAttribute(() -> journal.mark(data));

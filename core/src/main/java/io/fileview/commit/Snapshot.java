@@ -9,7 +9,8 @@ import java.io.IOException;
  * A read-only, point-in-time snapshot of the committed state of a file. Later commits do not affect
  * it. A snapshot must be closed. Thread-safe.
  *
- * <p>The bytes of the snapshot are in a separate file in the same directory as the original. This
+ * <p>The bytes of the snapshot are in a separate file in the same directory as the original or, if
+ * no file can be created there, in the directory for temporary files ({@code java.io.tmpdir}). This
  * file is deleted when the snapshot is closed and all its views are unmapped, or when the process
  * ends. On operating systems that can delete an open file, such as Linux, it has no name and is not
  * listed in the directory. On Windows it is listed until it is deleted, with a name that starts

@@ -1,18 +1,22 @@
 package io.fileview.commit;
 
 import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
 import io.fileview.FileMapping;
 import io.fileview.FileShrankException;
 import io.fileview.Protection;
 import io.fileview.commit.journal.CommitFiles;
 import io.fileview.commit.journal.LeftCommits;
 import io.fileview.spi.BlockCloning;
+import io.fileview.spi.Directory;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +38,7 @@ final class Snapshots {
 
     /** Takes a snapshot of the file with the given commits, which the file may lack. */
     Snapshot take(EngineFile data, @Nullable LeftCommits left) throws IOException {
-        EngineFile copy = files.directory().openTemporary(files.snapshotPrefix());
+        EngineFile copy = openCopy();
         boolean cloned;
         try {
             Optional<BlockCloning> cloning = copy.blockCloning();
@@ -54,6 +58,24 @@ final class Snapshots {
         }
         return new Snapshot(
                 FileMapping.of(engine, copy, files.location(), Protection.READ_ONLY), cloned);
+    }
+
+    /** Where no file can be created beside the original, takes the directory of temporary files. */
+    private EngineFile openCopy() throws IOException {
+        try {
+            return files.directory().openTemporary(files.snapshotPrefix());
+        } catch (DiskFullException full) {
+            throw full;
+        } catch (IOException notBeside) {
+            Path elsewhere = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "snapshot");
+            try (Directory directory =
+                    engine.resolve(FileLocation.of(elsewhere)).directory()) {
+                return directory.openTemporary(files.snapshotPrefix());
+            } catch (IOException | RuntimeException nowhere) {
+                notBeside.addSuppressed(nowhere);
+                throw notBeside;
+            }
+        }
     }
 
     /** Chunks of zeros become holes. */

@@ -77,7 +77,8 @@ final class PortableDirectory implements Directory {
             try {
                 return Opening.openTemporary(name, path, prefix);
             } catch (IOException failure) { // perhaps because another process removed it
-                if (attempt == ATTEMPTS) {
+                // Where it cannot be removed, each attempt would leave one more.
+                if (attempt == ATTEMPTS || failure.getSuppressed().length > 0) {
                     throw ErrorTranslation.toCreateTemporary(name, failure);
                 }
             }

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,52 @@ class CommitPlacesTest extends CommitNamesFixture {
         } finally {
             Command.run("umount", mounted.toString());
         }
+    }
+
+    /** Journal, lock file and snapshots can be created there, and not removed. */
+    @Test
+    void inAnAppendOnlyDirectoryWhatCannotBeRemovedIsLeftEmpty() throws IOException {
+        Needs.administrator();
+        Needs.tool("chattr");
+        try {
+            Command.run("chattr", "+a", directory.toString());
+            assertThat(CommitChild.writer(file)).isEqualTo("admitted");
+            assertThat(Files.size(journal)).isZero();
+            try (Talk writer = liveWriter(file)) {
+                assertThat(CommitChild.reader(file)).isEqualTo("b");
+                assertThat(CommitChild.snapshot(file)).isEqualTo("b");
+                writer.say("c");
+                writer.await("committed");
+            }
+            assertThat(CommitChild.writer(file)).isEqualTo("admitted");
+            assertFull(file, 'c');
+            Files.write(file, filled('a'), StandardOpenOption.WRITE);
+            leaveCommit();
+            assertThat(CommitChild.reader(file)).isEqualTo("b");
+            assertThat(CommitChild.writer(file)).isEqualTo("admitted");
+            assertFull(file, 'b');
+            assertThat(Files.size(journal)).isZero();
+        } finally {
+            Command.run("chattr", "-a", directory.toString());
+        }
+        Files.delete(journal);
+        assertLeftEmpty(directory);
+    }
+
+    private static void assertLeftEmpty(Path directory) throws IOException {
+        try (Stream<Path> left = Files.list(directory)) {
+            for (Path entry : left.toList()) {
+                if (entry.toString().contains(".fileview-")) {
+                    assertThat(Files.size(entry)).as(entry.toString()).isZero();
+                }
+            }
+        }
+    }
+
+    @Test
+    void aUserWhoMayWriteNeitherDirectoryNorFileTakesASnapshot() throws IOException {
+        Assumptions.assumeFalse(isPortable(), "the portable engine needs a lock file");
+        assertThat(CommitChild.asNobody(temporary, "snapshot", file)).startsWith("a");
     }
 
     @Test

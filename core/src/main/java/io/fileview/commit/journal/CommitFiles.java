@@ -1,6 +1,7 @@
 package io.fileview.commit.journal;
 
 import io.fileview.MappingException;
+import io.fileview.Protection;
 import io.fileview.spi.Directory;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
@@ -174,13 +175,38 @@ public final class CommitFiles implements AutoCloseable {
         return prefix + SNAPSHOT;
     }
 
-    /** Durably removes an entry, unless it leads to another file than the given one. */
+    /**
+     * Durably removes a file that nobody needs, unless its name leads to another one. In a directory
+     * that forbids it, such as one that is append-only, leaves the file there, empty.
+     */
     static void removeDurably(Directory directory, String name, FileIdentity file)
             throws IOException {
         Optional<FileIdentity> found = directory.find(name);
-        if (found.isPresent() && found.get().key().equals(file.key())) {
+        if (found.isEmpty() || !found.get().key().equals(file.key())) {
+            return;
+        }
+        try {
             directory.remove(name);
-            directory.flush();
+        } catch (IOException failure) {
+            empty(directory, name, file, failure);
+            return;
+        }
+        directory.flush();
+    }
+
+    private static void empty(
+            Directory directory, String name, FileIdentity file, IOException failure)
+            throws IOException {
+        try (EngineFile left =
+                directory.open(name, OpenRequest.existing(Protection.READ_WRITE))) {
+            if (!left.identity().key().equals(file.key())) {
+                return;
+            }
+            left.truncate(0);
+            left.flush();
+        } catch (IOException notEmptied) {
+            failure.addSuppressed(notEmptied);
+            throw failure;
         }
     }
 

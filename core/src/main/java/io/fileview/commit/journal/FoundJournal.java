@@ -123,6 +123,27 @@ final class FoundJournal implements AutoCloseable {
         return found;
     }
 
+    /**
+     * Opens the empty journal beside a file that its last writer was not allowed to remove; returns
+     * null if it is not empty, not believed or not there.
+     */
+    static @Nullable EngineFile openEmpty(CommitFiles files, EngineFile data)
+            throws IOException {
+        FoundJournal found = beside(files, data, Protection.READ_WRITE, null);
+        if (found == null) {
+            return null;
+        }
+        boolean isEmpty = false;
+        try {
+            isEmpty = found.file.size() == 0 && found.file.status().links().orElse(1) == 1;
+        } finally {
+            if (!isEmpty) {
+                found.close();
+            }
+        }
+        return isEmpty ? found.file : null;
+    }
+
     private static boolean isBelieved(
             CommitFiles files, EngineFile data, @Nullable JournalMark mark, FileStatus journal)
             throws IOException {

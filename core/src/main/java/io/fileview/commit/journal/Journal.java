@@ -10,6 +10,7 @@ import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -63,15 +64,30 @@ public final class Journal {
         this.header = header;
     }
 
-    /** Durably creates the journal of a file that has none. */
-    public static Journal create(CommitFiles files, FileIdentity identity, long limit)
+    /** Durably creates the journal of a file that has none, or an empty one. */
+    public static Journal create(CommitFiles files, EngineFile data, long limit)
             throws IOException {
-        EngineFile file =
-                files.directory()
-                        .open(
-                                files.journal(),
-                                new OpenRequest(
-                                        Protection.READ_WRITE, Creation.CREATE_NEW, true));
+        try {
+            return create(files, data.identity(), limit);
+        } catch (FileAlreadyExistsException left) {
+            EngineFile file = FoundJournal.openEmpty(files, data);
+            if (file == null) {
+                throw left;
+            }
+            return create(files, data.identity(), limit, file);
+        }
+    }
+
+    static Journal create(CommitFiles files, FileIdentity identity, long limit)
+            throws IOException {
+        OpenRequest request = new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true);
+        return create(
+                files, identity, limit, files.directory().open(files.journal(), request));
+    }
+
+    private static Journal create(
+            CommitFiles files, FileIdentity identity, long limit, EngineFile file)
+            throws IOException {
         try {
             long size = Math.max(JournalHeader.RECORDS, Math.min(FIRST_SIZE, limit / 4));
             JournalHeader header =

@@ -206,11 +206,18 @@ final class LockFile {
         return file.lockHolders(position);
     }
 
-    /** Releases all locks; the last user removes the file. */
+    /**
+     * Releases all locks; the last user removes the file. Where that is not allowed, it stays, which
+     * has no effect.
+     */
     void leave() throws IOException {
         file.unlock(USERS);
         if (writable && lock(USERS, false) && isInPlace()) {
-            files.directory().remove(files.lock());
+            try {
+                files.directory().remove(files.lock());
+            } catch (IOException leftInPlace) {
+                // Its content has no meaning, and the next user locks it.
+            }
         }
     }
 
