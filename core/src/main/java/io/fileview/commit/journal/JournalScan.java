@@ -168,8 +168,7 @@ final class JournalScan {
 
     private @Nullable CommitRecord recordAt(long position) throws IOException {
         MemorySegment block = buffer.asSlice(0, CommitRecord.BLOCK);
-        if (position + CommitRecord.BLOCK > end
-                || journal.read(block, position) < CommitRecord.BLOCK) {
+        if (journal.read(block, position) < CommitRecord.BLOCK) {
             return null;
         }
         long bytes = CommitRecord.tableBytesAt(block);
