@@ -11,9 +11,10 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /** An engine between the library and another one: it sees each call, and counts what is closed. */
-final class Intercepted {
+public final class Intercepted {
     /** Is told each call before it is carried out, and may throw. */
-    interface Before {
+    public interface Before {
+        /** Is told a call. */
         void call(Object target, String method) throws Exception;
     }
 
@@ -21,17 +22,19 @@ final class Intercepted {
     private final Before before;
     private final IdentityHashMap<Object, Integer> closed = new IdentityHashMap<>();
 
-    Intercepted(Engine engine, Before before) {
+    /** Intercepts the calls of an engine, and of all that it opens. */
+    public Intercepted(Engine engine, Before before) {
         this.before = before;
         this.engine = wrapped(Engine.class, engine);
     }
 
-    Engine engine() {
+    /** Returns the engine to be given to the library. */
+    public Engine engine() {
         return engine;
     }
 
     /** What has been opened and was closed never, or more than once. */
-    List<String> notClosedOnce() {
+    public List<String> notClosedOnce() {
         List<String> found = new ArrayList<>();
         closed.forEach(
                 (target, times) -> {

@@ -66,10 +66,11 @@ final class MemoryRepair implements WritebackRepair {
 
     @Override
     public List<ByteRange> notOnDisk(List<ByteRange> ranges) throws IOException {
+        ByteRange first = ranges.isEmpty() ? new ByteRange(0, 0) : ranges.getFirst();
         return file.run(
                 Operation.NOT_ON_DISK,
-                -1,
-                -1,
+                first.offset(),
+                first.length(),
                 () -> {
                     if (!knowsWhatIsOnDisk()) {
                         return file.files().behaviour().losesFailedFirstWrites()

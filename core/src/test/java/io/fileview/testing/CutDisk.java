@@ -182,8 +182,13 @@ public final class CutDisk {
                     switch (method.getName()) {
                         case "write" ->
                             write(path, (MemorySegment) arguments[0], (long) arguments[1]);
-                        case "extend", "truncate" -> resize(path, (long) arguments[0]);
-                        case "flush" -> flush(path);
+                        case "extend" -> {
+                            if ((long) arguments[0] > file.size()) {
+                                resize(path, (long) arguments[0]);
+                            }
+                        }
+                        case "truncate" -> resize(path, (long) arguments[0]);
+                        case "flush" -> flush(path, file.created());
                         default -> {}
                     }
                     Object result = call(file, method, arguments);
@@ -235,9 +240,10 @@ public final class CutDisk {
     }
 
     /**
-     * After a flush that failed, what was not written never will be, unless it is written again.
+     * After a flush that failed, what was not written never will be, unless it is written again. A
+     * flush of a new file makes its entry durable, too.
      */
-    private void flush(Path path) throws IOException {
+    private void flush(Path path, boolean created) throws IOException {
         Image image = images.get(path);
         try {
             operation(nameOf(path) + " flush");
@@ -250,5 +256,6 @@ public final class CutDisk {
             image.durable = Image.applied(image.durable, write);
         }
         image.pending.clear();
+        image.entryDurable |= created;
     }
 }

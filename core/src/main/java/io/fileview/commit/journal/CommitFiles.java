@@ -93,11 +93,6 @@ public final class CommitFiles implements AutoCloseable {
         return directory.locationOf(data);
     }
 
-    /** Returns whether the file exists; false only if it certainly does not. */
-    public boolean dataExists() throws IOException {
-        return directory.find(data).isPresent();
-    }
-
     /** Returns whether the directory has this file by its name. */
     boolean isBeside(FileIdentity identity) throws IOException {
         return directory.find(data).filter(found -> found.key().equals(identity.key())).isPresent();

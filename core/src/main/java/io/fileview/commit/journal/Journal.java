@@ -99,7 +99,6 @@ public final class Journal {
             file.flush();
             journal.write(header);
             file.flush();
-            files.directory().flush();
             return journal;
         } catch (Throwable failure) {
             file.close();
@@ -227,13 +226,11 @@ public final class Journal {
     }
 
     private void fill(long from, long to) throws IOException {
-        if (from < to) {
-            buffer.fill((byte) 0);
-        }
         for (long at = from; at < to;) {
-            long length = Math.min(buffer.byteSize(), to - at);
-            file.write(buffer.asSlice(0, length), at);
-            at += length;
+            MemorySegment zeros =
+                    buffer.asSlice(0, Math.min(buffer.byteSize(), to - at)).fill((byte) 0);
+            file.write(zeros, at);
+            at += zeros.byteSize();
         }
     }
 

@@ -38,7 +38,7 @@ record JournalMark(FileIdentity data, FileIdentity journal, String path) {
         }
         Path path = journal.path().get().toAbsolutePath();
         String text = path.toString();
-        boolean isPlain = text.chars().allMatch(c -> c > 0 && c < 0x80);
+        boolean isPlain = text.chars().allMatch(c -> c < 0x80);
         return isPlain && !text.contains("?") ? text : path.toUri().toString();
     }
 

@@ -168,8 +168,7 @@ final class JournalScan {
 
     private @Nullable CommitRecord recordAt(long position) throws IOException {
         MemorySegment block = buffer.asSlice(0, CommitRecord.BLOCK);
-        if (position + CommitRecord.BLOCK > end
-                || journal.read(block, position) < CommitRecord.BLOCK) {
+        if (journal.read(block, position) < CommitRecord.BLOCK) {
             return null;
         }
         long bytes = CommitRecord.tableBytesAt(block);
@@ -192,19 +191,18 @@ final class JournalScan {
 
     /** Returns whether any block from a position on meets a condition. Reads each one once. */
     private boolean anyBlock(long from, Predicate<MemorySegment> condition) throws IOException {
-        long read;
-        for (long at = from; at < end; at += read) {
-            MemorySegment part = buffer.asSlice(0, Math.min(buffer.byteSize(), end - at));
+        long at = from;
+        long read; // in whole blocks: no record fits in a part of one
+        do {
+            MemorySegment part = buffer.asSlice(0, Math.clamp(end - at, 0, buffer.byteSize()));
             read = journal.read(part, at) / CommitRecord.BLOCK * CommitRecord.BLOCK;
-            if (read == 0) {
-                return false; // a part of a block, in which no record fits
-            }
             for (long block = 0; block < read; block += CommitRecord.BLOCK) {
                 if (condition.test(part.asSlice(block, CommitRecord.BLOCK))) {
                     return true;
                 }
             }
-        }
+            at += read;
+        } while (read > 0);
         return false;
     }
 

@@ -146,9 +146,7 @@ public final class Recovery {
             return;
         }
         writeAgain(journal, buffer, found.end());
-        if (data.size() < found.fileSize()) {
-            data.extend(found.fileSize(), true);
-        }
+        data.extend(found.fileSize(), true);
         makeDurable(data, () -> scan.apply(header, found.end(), data));
         // Without the mark, by another name, it is a journal that was left there long ago.
         JournalHeader empty =

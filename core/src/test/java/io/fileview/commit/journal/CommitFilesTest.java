@@ -1,19 +1,23 @@
 package io.fileview.commit.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.MappingException;
 import io.fileview.Protection;
-import io.fileview.memory.Fault;
-import io.fileview.memory.Faults;
-import io.fileview.memory.Operation;
-import io.fileview.memory.OsError;
+import io.fileview.commit.Intercepted;
+import io.fileview.memory.Ability;
+import io.fileview.memory.Options;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +56,56 @@ class CommitFilesTest {
     }
 
     @Test
-    void absenceIsToldOnlyIfItIsCertain() throws IOException {
+    void theDirectoryIsClosedWithThem() throws IOException {
+        Intercepted intercepted =
+                new Intercepted(world.system.engine(), (target, method) -> {});
+        CommitFiles files = JournalWorld.filesOf(JournalWorld.FILE, intercepted.engine());
+        assertThat(intercepted.notClosedOnce()).containsExactly("directory closed 0 times");
+        files.close();
+        assertThat(intercepted.notClosedOnce()).isEmpty();
+    }
+
+    @Test
+    void theFileIsBesideThemAsLongAsItHasItsName() throws IOException {
         CommitFiles files = world.files();
-        assertThat(files.dataExists()).isTrue();
-        world.system.faults().plan(Faults.each(Operation.FIND, Fault.error(OsError.EACCES)));
-        assertThatExceptionOfType(IOException.class).isThrownBy(files::dataExists);
-        world.system.faults().none();
-        world.system.others().delete(JournalWorld.FILE);
-        world.system.others().write(JournalWorld.JOURNAL, new byte[1]);
-        assertThat(files.dataExists()).isFalse();
+        FileIdentity identity = world.data().identity();
+        assertThat(files.isBeside(identity)).isTrue();
+        world.system.others()
+                .rename(JournalWorld.FILE, JournalWorld.DIRECTORY.resolve("moved"));
+        assertThat(files.isBeside(identity)).isFalse();
+        world.system.others().write(JournalWorld.FILE, new byte[1]);
+        assertThat(files.isBeside(identity)).isFalse();
+    }
+
+    /** Its mark and its locks lead every name of a file to the same journal. */
+    @Test
+    void aFileWithSeveralNamesIsRefusedUnlessAllOfThemLeadToItsJournal() throws IOException {
+        for (Options options : List.of(
+                Options.DEFAULT.without(Ability.EXTENDED_ATTRIBUTE),
+                Options.DEFAULT.without(Ability.LASTING_LOCKS),
+                Options.DEFAULT)) {
+            world.close();
+            world = new JournalWorld(100, options);
+            world.files().requireOneName(world.data());
+            world.system.others()
+                    .link(JournalWorld.DIRECTORY.resolve("link"), JournalWorld.FILE);
+            if (options.equals(Options.DEFAULT)) {
+                world.files().requireOneName(world.data());
+            } else {
+                assertThatExceptionOfType(MappingException.class).as("%s", options)
+                        .isThrownBy(() -> world.files().requireOneName(world.data()))
+                        .withMessageContainingAll("2 hard links", "remove the other links");
+            }
+        }
+    }
+
+    @Test
+    void whereLinksAreNotCountedAFileIsTakenToHaveOneName() throws IOException {
+        world.close();
+        world = new JournalWorld(100,
+                Options.DEFAULT.without(Ability.OWNERS).without(Ability.EXTENDED_ATTRIBUTE));
+        world.system.others().link(JournalWorld.DIRECTORY.resolve("link"), JournalWorld.FILE);
+        world.files().requireOneName(world.data());
     }
 
     @Test
@@ -87,6 +132,27 @@ class CommitFilesTest {
         world.system.others().write(JournalWorld.JOURNAL, new byte[1]);
         journal.remove(world.data());
         assertThat(world.bytes(JournalWorld.JOURNAL)).hasSize(1);
+    }
+
+    /** A name has at most 255 bytes, of which the longest suffix takes 55. */
+    @Test
+    void aNameThatLeavesRoomForTheLongestSuffixIsKept() throws IOException {
+        for (String name : List.of("x".repeat(200), "ä".repeat(100))) {
+            try (CommitFiles kept = named(name); CommitFiles replaced = named(name + "x")) {
+                assertThat(kept.journal()).isEqualTo(name + ".fileview-journal");
+                assertThat(replaced.journal()).matches("[0-9a-f]{32}\\.fileview-journal");
+            }
+        }
+    }
+
+    /** By a URI, which has all names, whatever encoding this process uses. */
+    private CommitFiles named(String name) throws IOException {
+        return CommitFiles.of(
+                world.system.engine(),
+                FileLocation.of(
+                        URI.create(
+                                "memory:/journal/" + URLEncoder.encode(name, UTF_8))),
+                JournalWorld.InUse::new);
     }
 
     @Test

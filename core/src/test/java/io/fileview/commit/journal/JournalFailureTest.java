@@ -295,17 +295,39 @@ class JournalFailureTest {
         assertThat(afterCut(10)).isEqualTo(world.state);
     }
 
+    /** The second commit is behind the filled part, which it extends. */
     @Test
     void c1ACommitIsNotReportedWhileItsBlocksAreLost() throws IOException {
+        commitPage(0, 'b');
+        loseAllBlocksAfterAFailure();
+        assertThatExceptionOfType(FlushFailedException.class)
+                .isThrownBy(() -> commitPage(1, 'x'))
+                .withMessageContaining("does not count the blocks as written")
+                .satisfies(
+                        failure -> {
+                            assertThat(failure.offset()).isEqualTo(2 * PAGE + RECORD);
+                            assertThat(failure.length()).isEqualTo(RECORD + FIRST);
+                        });
+    }
+
+    @Test
+    void c1AJournalIsNotReportedAsEmptyWhileItsHeaderIsLost() throws IOException {
+        commitPage(0, 'b');
+        loseAllBlocksAfterAFailure();
+        assertThatExceptionOfType(FlushFailedException.class)
+                .isThrownBy(journal::empty)
+                .satisfies(failure -> assertThat(failure.length()).isEqualTo(JournalHeader.SIZE));
+        assertThat(journal.mayBeEmptyOnDisk()).isTrue();
+        assertThat(journal.isSound()).isFalse();
+    }
+
+    private void loseAllBlocksAfterAFailure() {
         world.system.behaviour().losesFailedFirstWrites(true).knowsWhatIsOnDisk(false);
         world.system.faults()
                 .plan(Faults.once(ofJournal(Operation.FLUSH), Fault.error(OsError.EIO)));
         assertThatExceptionOfType(FlushFailedException.class).isThrownBy(() -> commitPage(1, 'x'));
         world.system.faults().none();
         world.system.behaviour().givesFreshBlocks(false);
-        assertThatExceptionOfType(FlushFailedException.class)
-                .isThrownBy(() -> commitPage(1, 'x'))
-                .withMessageContaining("does not count the blocks as written");
     }
 
     @Test

@@ -208,6 +208,37 @@ class JournalTest {
         journal = world.create(LIMIT);
     }
 
+    /** With one piece more, its pieces are written before its table. */
+    @Test
+    void aCommitThatFillsTheBufferIsWrittenAtOnce() throws IOException {
+        JournalWorld big = new JournalWorld(3 << 20);
+        try {
+            Journal large = big.create(64 << 20);
+            int rest = Journal.BUFFER - PAGE - CommitRecord.PIECE_MOST;
+            List<ByteRange> ranges =
+                    List.of(
+                            big.change(0, CommitRecord.PIECE_MOST, 'x'),
+                            big.change(2 << 20, rest, 'y'));
+            List<Long> written = new ArrayList<>();
+            big.system.faults()
+                    .plan(
+                            call -> {
+                                if (call.operation() == Operation.WRITE
+                                        && call.offset() >= 2 * PAGE) {
+                                    written.add(call.length());
+                                }
+                                return Fault.NONE;
+                            });
+            large.append(big.source(), ranges, big.state.length);
+            assertThat(written.getFirst()).isEqualTo(Journal.BUFFER);
+            large.abandon();
+            big.recover(false);
+            assertThat(big.bytes(JournalWorld.FILE)).isEqualTo(big.state);
+        } finally {
+            big.close();
+        }
+    }
+
     @Test
     void theGrowthAheadIsLimited() throws IOException {
         JournalWorld big = new JournalWorld(20 << 20);

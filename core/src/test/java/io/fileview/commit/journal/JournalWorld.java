@@ -7,6 +7,7 @@ import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Options;
+import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
@@ -52,10 +53,11 @@ final class JournalWorld implements AutoCloseable {
     }
 
     CommitFiles filesOf(Path path) throws IOException {
-        return CommitFiles.of(
-                system.engine(),
-                FileLocation.of(path),
-                InUse::new);
+        return filesOf(path, system.engine());
+    }
+
+    static CommitFiles filesOf(Path path, Engine engine) throws IOException {
+        return CommitFiles.of(engine, FileLocation.of(path), InUse::new);
     }
 
     /** What a user is told who finds the file in use. */

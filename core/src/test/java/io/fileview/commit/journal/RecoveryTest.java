@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.ByteRange;
-import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
-import io.fileview.memory.Ability;
-import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
@@ -110,6 +107,14 @@ class RecoveryTest {
         assertThat(world.writer()).isEqualTo("an unknown process");
         leaveJournal();
         assertThat(world.writer()).isEqualTo(JournalHeader.thisProcess());
+        world.system.faults()
+                .plan(
+                        Faults.each(
+                                call -> call.operation() == Operation.READ
+                                        && call.isOf("journal"),
+                                Fault.error(OsError.EIO)));
+        assertThat(world.writer()).isEqualTo("an unknown process");
+        world.system.faults().none();
         world.system.others().write(JournalWorld.JOURNAL, new byte[3 * PAGE]);
         assertThat(world.writer()).isEqualTo("an unknown process");
     }
@@ -138,6 +143,20 @@ class RecoveryTest {
                 .isThrownBy(() -> world.recover(true))
                 .withMessageContaining("damaged");
         assertThat(world.bytes(JournalWorld.JOURNAL)).isEqualTo(journal);
+        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
+    }
+
+    /** The header of a journal is durable before the file is marked. */
+    @Test
+    void aMarkedJournalThatLostEverythingIsRefused() throws IOException {
+        Journal journal = world.create(1 << 20);
+        journal.mark(world.data());
+        journal.abandon();
+        world.system.others().write(JournalWorld.JOURNAL, new byte[5 * PAGE]);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> world.recover(false))
+                .withMessageContaining("no intact header");
+        assertJournal(true);
         assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
     }
 
@@ -184,71 +203,6 @@ class RecoveryTest {
         world.system.others().write(JournalWorld.FILE, SIZE, new byte[] {1, 2, 3});
         world.recover(false);
         assertThat(world.bytes(JournalWorld.FILE)).hasSize(SIZE + 3).endsWith(1, 2, 3);
-    }
-
-    /** The writer may have died before its flush: what is read from the cache need not be on disk. */
-    @Test
-    void c2TheJournalItselfIsMadeDurableBeforeTheFileIsTouched() throws IOException {
-        leaveJournal();
-        world.system.others().write(JournalWorld.JOURNAL, world.bytes(JournalWorld.JOURNAL));
-        world.system.faults().plan(call -> Fault.NONE);
-        world.recover(false);
-        List<Call> calls = world.system.faults().log();
-        int flushed = indexOf(calls, Operation.FLUSH, "journal");
-        int written = indexOf(calls, Operation.WRITE, "/file");
-        assertThat(flushed).isPositive().isLessThan(written);
-        assertThat(calls.subList(0, flushed))
-                .anyMatch(
-                        call -> call.operation() == Operation.WRITE && call.isOf("journal")
-                                && call.offset() == 0);
-    }
-
-    private static int indexOf(List<Call> calls, Operation operation, String ending) {
-        for (int i = 0; i < calls.size(); i++) {
-            if (calls.get(i).operation() == operation && calls.get(i).isOf(ending)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    @Test
-    void theFileSystemIsAskedWhereItKnows() throws IOException {
-        leaveJournal();
-        world.system.faults().plan(call -> Fault.NONE);
-        world.recover(false);
-        assertThat(world.system.faults().log())
-                .filteredOn(call -> call.operation() == Operation.NOT_ON_DISK)
-                .hasSize(3); // the journal, the file, and the journal when it is empty
-    }
-
-    @Test
-    void theFileSystemIsNotAskedWhereItOnlySuspects() throws IOException {
-        leaveJournal();
-        world.system.behaviour().knowsWhatIsOnDisk(false).losesFailedFirstWrites(true);
-        world.recover(false);
-        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
-    }
-
-    @Test
-    void itWorksWithoutTheAbilityToAsk() throws IOException {
-        use(Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
-        leaveJournal();
-        world.recover(false);
-        assertThat(world.system.disk().readDurable(JournalWorld.FILE)).isEqualTo(world.state);
-        assertJournal(false);
-    }
-
-    @Test
-    void aJournalThatIsLongerThanTheBufferIsWrittenAgainInParts() throws IOException {
-        world.close();
-        world = new JournalWorld(3 << 20);
-        Journal journal = world.create(16 << 20);
-        journal.append(world.source(), List.of(world.change(5, 3_000_000, 'x')), 3 << 20);
-        journal.abandon();
-        world.system.faults().plan(call -> Fault.NONE);
-        world.recover(false);
-        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
     }
 
     @Test
@@ -327,57 +281,5 @@ class RecoveryTest {
         }
         System.out.println(cuts + " recoveries that were disturbed, " + failures + " failed");
         assertThat(failures).isGreaterThan(50);
-    }
-
-    /** What a writer left dirty and could not write, a recovery must not take for durable. */
-    @Test
-    void c1WhatOnlyTheCacheHasOfTheJournalIsWrittenBeforeItIsBelieved() throws IOException {
-        leaveJournal();
-        world.system.killProcess();
-        world.open();
-        world.system.faults()
-                .plan(
-                        Faults.each(
-                                call -> call.operation() == Operation.DISK_WRITE
-                                        && call.isOf("journal"),
-                                Fault.error(OsError.EIO)));
-        assertThatExceptionOfType(FlushFailedException.class)
-                .isThrownBy(() -> world.recover(false));
-        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
-        assertJournal(true);
-    }
-
-    /** Pages that have no block yet, and the first write of which failed for the dead writer. */
-    @Test
-    void c5LostBlocksAreReplacedBeforeTheJournalGoes() throws IOException {
-        for (String lost : List.of("/file", "journal")) {
-            use(Options.DEFAULT);
-            world.system.behaviour().losesFailedFirstWrites(true);
-            world.system.others().truncate(JournalWorld.FILE, 100L * PAGE); // a hole
-            world.state = Arrays.copyOf(world.state, 100 * PAGE);
-            Journal journal = world.create(1 << 20);
-            journal.append(
-                    world.source(), List.of(world.change(90L * PAGE, PAGE, 'b')), 100L * PAGE);
-            journal.abandon();
-            if (lost.equals("journal")) {
-                byte[] bytes = world.bytes(JournalWorld.JOURNAL);
-                world.system.others().truncate(JournalWorld.JOURNAL, 0);
-                try (var file = world.openJournal()) {
-                    JournalWorld.write(file, 0, bytes);
-                }
-            }
-            world.system.faults()
-                    .plan(
-                            Faults.once(
-                                    call -> call.operation() == Operation.DISK_WRITE
-                                            && call.isOf(lost),
-                                    Fault.error(OsError.EIO)));
-            assertThatExceptionOfType(FlushFailedException.class)
-                    .isThrownBy(() -> world.recover(false));
-            world.system.faults().none();
-            world.recover(false);
-            assertThat(world.system.disk().readDurable(JournalWorld.FILE)[90 * PAGE])
-                    .as("%s", lost).isEqualTo((byte) 'b');
-        }
     }
 }
