@@ -74,7 +74,9 @@ public final class Journal {
             if (file == null) {
                 throw left;
             }
-            return create(files, data.identity(), limit, file);
+            Journal journal = create(files, data.identity(), limit, file);
+            files.directory().flush(); // Whoever created the file may have died before that.
+            return journal;
         }
     }
 
