@@ -5,6 +5,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.BufferUnderflowException;
@@ -57,12 +58,49 @@ record JournalMark(FileIdentity data, FileIdentity journal, String path) {
         }
     }
 
-    /** Returns the mark of a file; null if it has none, or one that was copied with the file. */
+    /**
+     * Returns the mark of a file; null if it has none, or one that was copied with the file.
+     *
+     * @throws MappingException if the note is not understood: the file may have a journal somewhere
+     */
     static @Nullable JournalMark read(EngineFile data) throws IOException {
         Optional<ExtendedAttribute> attribute = data.extendedAttribute();
         Optional<byte[]> note = attribute.isEmpty() ? Optional.empty() : attribute.get().read();
-        JournalMark mark = note.map(JournalMark::decode).orElse(null);
-        return mark == null || !mark.data.mayBe(data.identity()) ? null : mark;
+        if (note.isEmpty()) {
+            return null;
+        }
+        JournalMark mark = decode(note.get());
+        if (mark == null) {
+            throw notUnderstood(data);
+        }
+        return mark.data.mayBe(data.identity()) ? mark : null;
+    }
+
+    /** As {@link #read}, but returns null for a note that is not understood. */
+    static @Nullable JournalMark readIfUnderstood(EngineFile data) throws IOException {
+        try {
+            return read(data);
+        } catch (NotUnderstood ignored) {
+            return null;
+        }
+    }
+
+    private static final class NotUnderstood extends MappingException {
+        private static final long serialVersionUID = 1L;
+
+        NotUnderstood(Place place, String problem) {
+            super(place, problem, null);
+        }
+    }
+
+    private static NotUnderstood notUnderstood(EngineFile data) {
+        return new NotUnderstood(
+                Place.of(data.name()),
+                "may lack commits: its extended attribute user."
+                        + ExtendedAttribute.NAME
+                        + ", which leads to its journal, is damaged or was written by another"
+                        + " version of Fileview; open it with that version, or, to use the file as"
+                        + " it is, open it once with ignoreMissingJournal()");
     }
 
     /**

@@ -74,7 +74,11 @@ public final class Recovery {
      */
     public void run(EngineFile data, Choice choice, ReadersOut readersOut) throws IOException {
         AtomicReference<@Nullable JournalMark> mark = new AtomicReference<>();
-        locks.withAttribute(() -> mark.set(JournalMark.read(data)));
+        locks.withAttribute(
+                () -> mark.set(
+                        choice.ignoreMissing()
+                                ? JournalMark.readIfUnderstood(data)
+                                : JournalMark.read(data)));
         try (FoundJournal journal =
                 FoundJournal.find(files, data, Protection.READ_WRITE, choice, mark.get());
                 Arena arena = Arena.ofShared()) {

@@ -1,7 +1,9 @@
 package io.fileview.commit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Options;
@@ -139,22 +141,46 @@ class JournalMarkTest {
         JournalMark.remove(world.data());
     }
 
+    /** The file may have a journal somewhere, which a note that is not understood does not name. */
     @Test
-    void aNoteOfAnotherKindIsNoMark() throws IOException {
+    void aNoteThatIsNotUnderstoodIsReported() throws IOException {
         mark(PATH).write(world.data());
         byte[] note = note();
         for (int version : new int[] {0, 2, -1}) {
             byte[] other = note.clone();
             other[0] = (byte) version;
             setNote(other);
-            assertThat(JournalMark.read(world.data())).as("version %d", version).isNull();
+            assertNotUnderstood("version " + version);
         }
         for (int length = 0; length < START; length++) {
             setNote(Arrays.copyOf(note, length));
-            assertThat(JournalMark.read(world.data())).as("%d bytes", length).isNull();
+            assertNotUnderstood(length + " bytes");
         }
         setNote(Arrays.copyOf(note, START));
         assertThat(JournalMark.read(world.data()).path()).isEmpty();
+    }
+
+    private void assertNotUnderstood(String what) throws IOException {
+        assertThatExceptionOfType(MappingException.class).as(what)
+                .isThrownBy(() -> JournalMark.read(world.data()))
+                .withMessageContainingAll("user.fileview.commit", "ignoreMissingJournal()");
+        assertThat(JournalMark.readIfUnderstood(world.data())).as(what).isNull();
+    }
+
+    @Test
+    void aFileWhoseNoteIsNotUnderstoodIsOpenedOnceThatIsChosen() throws IOException {
+        setNote((byte) 2);
+        assertThatExceptionOfType(MappingException.class).isThrownBy(() -> recover(false));
+        assertThat(note()).hasSize(1);
+        recover(true);
+    }
+
+    private void recover(boolean ignoreMissing) throws IOException {
+        try (CommitLocks locks =
+                CommitLocks.open(world.files(), world.data().identity(), true)) {
+            new Recovery(world.files(), locks)
+                    .run(world.data(), new Recovery.Choice(false, ignoreMissing), () -> {});
+        }
     }
 
     @Test
