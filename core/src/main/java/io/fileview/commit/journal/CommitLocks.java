@@ -189,20 +189,15 @@ public final class CommitLocks implements AutoCloseable {
     public void changeState(Attempts attempts) throws IOException {
         join();
         locks.lock(TURNSTILE, attempts, ABOUT_TO_READ);
-        boolean isHeld = false;
-        boolean isDone = false;
         try {
             try {
                 locks.lock(STATE, attempts, "a reader with a read lock");
-                isHeld = true;
             } finally {
                 leaveTurnstile();
             }
-            isDone = true;
-        } finally {
-            if (isHeld && !isDone) {
-                locks.unlock(STATE);
-            }
+        } catch (Throwable failure) {
+            locks.unlock(STATE); // has no effect if it was not acquired
+            throw failure;
         }
     }
 

@@ -106,26 +106,49 @@ class JoinedLockFileFailureTest extends JoinedLockFileFixture {
         writer.close();
     }
 
-    @Test
-    void aLockFileThatCannotBeTakenPartInIsIgnored() throws IOException {
-        Fault[] meanwhile = {
+    private Fault[] obstacles() {
+        return new Fault[] {
             Fault.error(OsError.EACCES),
             Fault.before(call -> world.system.others().delete(LOCK)),
             Fault.before(call -> world.system.administrator().chown(LOCK, "3000", "3000"))
         };
-        for (Fault fault : meanwhile) {
+    }
+
+    private void planWhenTheLockFileIsOpened(Fault fault) {
+        world.system.faults()
+                .plan(
+                        Faults.each(
+                                call -> call.operation() == Operation.OPEN_ENTRY
+                                        && call.isOf("lock"),
+                                fault));
+    }
+
+    @Test
+    void aLockFileThatCannotBeTakenPartInIsIgnored() throws IOException {
+        for (Fault obstacle : obstacles()) {
             replaceLockFile();
             otherLocks(CommitLocks.WRITER, false);
             CommitLocks writer = writer();
-            world.system.faults()
-                    .plan(
-                            Faults.each(
-                                    call -> call.operation() == Operation.OPEN_ENTRY
-                                            && call.isOf("lock"),
-                                    fault));
+            planWhenTheLockFileIsOpened(obstacle);
             assertThat(writer.tryWriter()).isTrue();
             assertThat(openLockFiles()).isZero();
             writer.close();
+            world.system.faults().none();
+        }
+    }
+
+    @Test
+    void aKnownLockFileIsKeptIfTheNextOneCannotBeTakenPartIn() throws IOException {
+        for (Fault obstacle : obstacles()) {
+            replaceLockFile();
+            CommitLocks reader = reader();
+            assertThat(reader.tryHoldState(false)).isTrue();
+            reader.releaseState();
+            replaceLockFile();
+            planWhenTheLockFileIsOpened(obstacle);
+            assertThat(reader.tryHoldState(false)).as("nothing has changed").isTrue();
+            assertThat(openLockFiles()).isEqualTo(1);
+            reader.close();
             world.system.faults().none();
         }
     }

@@ -149,6 +149,25 @@ class JoinedLockFileTest extends JoinedLockFileFixture {
     }
 
     @Test
+    void aWriterInALockFileThatComesWhileTheFileIsLockedIsNoticed() throws IOException {
+        CommitLocks writer = writer();
+        world.system.faults()
+                .plan(
+                        Faults.once(
+                                call -> call.operation() == Operation.LOCK
+                                        && call.offset() == CommitLocks.WRITER,
+                                Fault.before(
+                                        call -> {
+                                            makeLockFile();
+                                            otherLocks(CommitLocks.WRITER, false);
+                                        })));
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(writer::tryWriter)
+                .withMessageContaining("another writer");
+        writer.close();
+    }
+
+    @Test
     void aReaderDoesNotLockTheWritersByteOfALockFileThatComesLater() throws IOException {
         CommitLocks reader = reader();
         makeLockFile();

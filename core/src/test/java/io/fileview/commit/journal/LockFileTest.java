@@ -353,6 +353,28 @@ class LockFileTest {
         }
     }
 
+    @Test
+    void aLockFileBesideWhatCannotBeLookedUpIsNotUsed() throws IOException {
+        Faults.Plan hidden =
+                Faults.each(call -> call.isOf("/file"), Fault.error(OsError.EIO));
+        for (Fault fault : new Fault[] {Fault.NONE, Fault.error(OsError.EACCES)}) {
+            world.system.others().delete(JournalWorld.LOCK);
+            Faults.Plan opening =
+                    Faults.once(
+                            call -> call.operation() == Operation.OPEN_ENTRY
+                                    && call.isOf("lock"),
+                            fault);
+            world.system.faults()
+                    .plan(
+                            call -> call.operation() == Operation.FIND
+                                    ? hidden.at(call)
+                                    : opening.at(call));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(this::reader)
+                    .withMessageContaining("EIO");
+        }
+    }
+
     private void exchangeFile() throws IOException {
         world.system.others().delete(JournalWorld.FILE);
         world.system.others().delete(JournalWorld.LOCK);

@@ -199,6 +199,22 @@ class LosableLocksTest {
         assertThat(world.system.others().exists(LOCK)).isFalse();
     }
 
+    /** Another writer may have been admitted, with the next lock file. */
+    @Test
+    void aLockFileThatIsRemovedWhileAWriterLocksItIsNoticed() throws IOException {
+        CommitLocks writer = writer();
+        world.system.faults()
+                .plan(
+                        Faults.once(
+                                call -> call.operation() == Operation.LOCK
+                                        && call.offset() == CommitLocks.WRITER,
+                                Fault.before(call -> world.system.others().delete(LOCK))));
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(writer::tryWriter)
+                .withMessageContaining("another writer may have been admitted");
+        writer.close();
+    }
+
     @Test
     void aReaderThatCouldNotOpenTheNewLockFileTriesAgain() throws IOException {
         CommitLocks reader = reader();
