@@ -223,6 +223,7 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Returns whether a writer is waiting for the state to be released. */
     public boolean writerWaits() throws IOException {
+        locks.joinWhileHolding();
         return locks.isLocked(TURNSTILE);
     }
 

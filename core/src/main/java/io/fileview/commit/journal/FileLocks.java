@@ -95,6 +95,16 @@ final class FileLocks {
     }
 
     /**
+     * Takes part in the locks of a lock file that has come, although this reader holds locks: they
+     * stay held on the file. Has no effect if the reader holds them on a lock file alone.
+     */
+    void joinWhileHolding() throws IOException {
+        if (areKept() || lockFile == null) {
+            join(false);
+        }
+    }
+
+    /**
      * Returns the lock file that others find. One that another program has removed is made again; a
      * reader that may not make one opens the one that a writer has made meanwhile.
      */

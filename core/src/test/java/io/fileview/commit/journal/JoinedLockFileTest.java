@@ -63,6 +63,26 @@ class JoinedLockFileTest extends JoinedLockFileFixture {
         reader.close();
     }
 
+    /** The first thread that reads may have begun before there was a lock file, and more read ever since. */
+    @Test
+    void aWriterOfALockFileThatCameWhileTheFileIsReadIsSeenToWait() throws IOException {
+        CommitLocks reader = reader();
+        assertThat(reader.tryHoldState(false)).isTrue();
+        for (int i = 0; i < 2; i++) {
+            replaceLockFile();
+            assertThat(reader.writerWaits()).isFalse();
+            otherLocks(CommitLocks.TURNSTILE, false);
+            assertThat(reader.writerWaits()).isTrue();
+            assertThat(world.isFree(FILE, CommitLocks.STATE)).as("it is still held").isFalse();
+        }
+        otherUnlocks(CommitLocks.TURNSTILE);
+        assertThat(reader.writerWaits()).isFalse();
+        reader.releaseState();
+        assertFree(CommitLocks.STATE);
+        assertThat(openLockFiles()).isEqualTo(1);
+        reader.close();
+    }
+
     @Test
     void aReaderOfTheLockFileKeepsAWriterOut() throws IOException {
         makeLockFile();

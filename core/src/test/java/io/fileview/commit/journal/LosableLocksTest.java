@@ -250,6 +250,37 @@ class LosableLocksTest {
         writer.close();
     }
 
+    @Test
+    void aReaderWhoMayNotWriteSeesThatAWriterWaitsWhoCameWhileItRead() throws Exception {
+        refuseToCreate();
+        CommitLocks reader = reader();
+        assertThat(reader.tryHoldState(false)).isTrue();
+        world.system.faults().none();
+        CommitLocks writer = writer();
+        assertThat(reader.writerWaits()).isFalse();
+        world.system.others().lock(LOCK, CommitLocks.TURNSTILE, false, OTHER);
+        assertThat(reader.writerWaits()).isTrue();
+        world.system.others().unlock(LOCK, CommitLocks.TURNSTILE, OTHER);
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(() -> writer.changeState(once()));
+        reader.releaseState();
+        writer.changeState(once());
+        reader.close();
+        writer.close();
+    }
+
+    /** It would give up the lock that keeps writers out. */
+    @Test
+    void aReaderKeepsItsLockFileWhileItReadsThoughThatIsRemoved() throws IOException {
+        CommitLocks reader = reader();
+        assertThat(reader.tryHoldState(false)).isTrue();
+        world.system.others().delete(LOCK);
+        assertThat(reader.writerWaits()).isFalse();
+        assertThat(world.system.others().exists(LOCK)).isFalse();
+        assertThatExceptionOfType(JournalWorld.InUse.class).isThrownBy(reader::releaseState);
+        reader.close();
+    }
+
     /** As it is for who may read the directory only. */
     private void refuseToCreate() {
         boolean[] isSecond = new boolean[1];
