@@ -153,10 +153,12 @@ class LosableLocksTest {
     @Test
     void theWritersByteOfTheFileIsNotLockedWhileTheAttributeIsUsed() throws IOException {
         CommitLocks writer = writer();
-        writer.withAttribute(() -> assertFree(CommitLocks.WRITER));
-        assertThat(world.isFree(FILE, CommitLocks.WRITER)).as("it is not the writer yet").isTrue();
-        assertThat(writer.tryWriter()).isTrue();
         boolean[] isDone = new boolean[1];
+        writer.withAttribute(() -> isDone[0] = true);
+        assertThat(isDone[0]).isTrue();
+        assertFree(CommitLocks.WRITER); // It is not the writer yet.
+        assertThat(writer.tryWriter()).isTrue();
+        isDone[0] = false;
         writer.withAttribute(
                 () -> {
                     assertThat(world.isFree(FILE, CommitLocks.WRITER)).isTrue();
