@@ -2,6 +2,7 @@ package io.fileview.memory;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,6 +37,18 @@ final class ByteLocks {
     boolean holds(Object holder, long position) {
         Held held = bytes.get(position);
         return held != null && held.holders.contains(holder);
+    }
+
+    /** The other processes that hold a lock, which are known by a description. */
+    List<String> others(long position) {
+        Held held = bytes.get(position);
+        return held == null
+                ? List.of()
+                : held.holders.stream()
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .sorted()
+                        .toList();
     }
 
     void releaseAll(Object holder) {

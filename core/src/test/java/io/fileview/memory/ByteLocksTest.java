@@ -33,4 +33,15 @@ class ByteLocksTest {
         assertThat(locks.take("third", 0, false)).isTrue();
         assertThat(locks.take("third", 1, false)).isTrue();
     }
+
+    /** The open files of this process are no news to it. */
+    @Test
+    void otherProcessesAreNamed() {
+        locks.take(new Object(), 0, true);
+        assertThat(locks.others(0)).isEmpty();
+        locks.take("two", 0, true);
+        locks.take("one", 0, true);
+        assertThat(locks.others(0)).containsExactly("one", "two");
+        assertThat(locks.others(1)).isEmpty();
+    }
 }

@@ -2,10 +2,14 @@ package io.fileview.memory;
 
 import io.fileview.ByteRange;
 import io.fileview.pages.CacheCounts;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileStatus;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -66,6 +70,13 @@ final class FileNode extends Node {
     @Override
     String kind() {
         return "a regular file";
+    }
+
+    FileStatus status(FileIdentity identity, Options options) {
+        return options.has(Ability.OWNERS)
+                ? new FileStatus(identity, size, OptionalInt.of(links), Optional.of(ownerId),
+                        Optional.of(groupId), OptionalInt.of(permissions))
+                : FileStatus.unknown(identity, size);
     }
 
     int pageSize() {

@@ -5,6 +5,7 @@ import io.fileview.spi.Directory;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
+import io.fileview.spi.FileStatus;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
@@ -29,6 +30,7 @@ final class MemoryDirectory implements Directory {
         this.path = path;
         this.byUri = byUri;
         this.era = files.era();
+        files.opened(this, fullName(""));
     }
 
     @Override
@@ -103,6 +105,26 @@ final class MemoryDirectory implements Directory {
     }
 
     @Override
+    public Optional<FileStatus> status(String name) throws IOException {
+        String full = fullName(name);
+        return files.faults()
+                .run(
+                        Operation.FIND,
+                        full,
+                        () -> locked(full,
+                                () -> Optional.ofNullable(node.entries.get(name))
+                                        .map(this::status)));
+    }
+
+    /** Of what is no file, only the identity is known here. */
+    private FileStatus status(Node entry) {
+        FileIdentity identity = entry.identity(files.nodes().volume());
+        return entry instanceof FileNode file
+                ? file.status(identity, files.options())
+                : FileStatus.unknown(identity, 0);
+    }
+
+    @Override
     public boolean remove(String name) throws IOException {
         String full = fullName(name);
         return files.faults()
@@ -163,5 +185,13 @@ final class MemoryDirectory implements Directory {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        files.locked(
+                () -> {
+                    if (files.era() == era) {
+                        files.closed(this, fullName(""));
+                    }
+                    return null;
+                });
+    }
 }

@@ -17,7 +17,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A file that somebody has open. */
@@ -65,6 +64,7 @@ final class MemoryFile implements EngineFile {
                         ? Optional.of(new MemoryAttribute(this))
                         : Optional.empty();
         files.nodes().opened(node);
+        files.opened(this, name);
     }
 
     /** The name goes when the file is closed. */
@@ -124,15 +124,7 @@ final class MemoryFile implements EngineFile {
 
     @Override
     public FileStatus status() throws IOException {
-        return run(Operation.STATUS, -1, -1, this::statusNow);
-    }
-
-    private FileStatus statusNow() {
-        return files.options().has(Ability.OWNERS)
-                ? new FileStatus(identity, node.size(), OptionalInt.of(node.links),
-                        Optional.of(node.ownerId), Optional.of(node.groupId),
-                        OptionalInt.of(node.permissions))
-                : FileStatus.unknown(identity, node.size());
+        return run(Operation.STATUS, -1, -1, () -> node.status(identity, files.options()));
     }
 
     @Override
@@ -335,6 +327,11 @@ final class MemoryFile implements EngineFile {
     }
 
     @Override
+    public List<String> lockHolders(long position) {
+        return files.locked(() -> node.locks.others(position));
+    }
+
+    @Override
     public Optional<BlockCloning> blockCloning() {
         return files.options().has(Ability.BLOCK_CLONING)
                 ? Optional.of(
@@ -369,6 +366,7 @@ final class MemoryFile implements EngineFile {
                         if (temporary) {
                             removeQuietly();
                         }
+                        files.closed(this, name);
                         files.nodes().closed(node);
                         files.signal();
                     }

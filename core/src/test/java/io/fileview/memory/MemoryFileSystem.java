@@ -7,6 +7,7 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -54,6 +55,7 @@ public final class MemoryFileSystem {
     private String endOfEra = ""; // guarded by lock
     private long evictions; // guarded by lock
     private long lockedPages; // guarded by lock
+    private final IdentityHashMap<Object, String> open = new IdentityHashMap<>(); // guarded by lock
 
     /**
      * An empty file system.
@@ -140,6 +142,27 @@ public final class MemoryFileSystem {
     }
 
     /**
+     * The files and directories that are open, each as often as it is.
+     *
+     * @return their names, sorted
+     */
+    public List<String> openNames() {
+        return locked(() -> open.values().stream().sorted().toList());
+    }
+
+    /** The lock is held. */
+    void opened(Object opened, String name) {
+        open.put(opened, name);
+    }
+
+    /** The lock is held. */
+    void closed(Object closed, String name) {
+        if (open.remove(closed) == null) {
+            throw new AssertionError(name + " has been closed before");
+        }
+    }
+
+    /**
      * Cuts the power. What was flushed stays. Of what was not, each sector of a page, each size and each directory
      * entry may have reached the disk or not, as a random number says. All that was open is dead from now on: its calls
      * throw EIO, and its segments are memory that nothing else sees. Files keep their number and birth, and the volume
@@ -174,6 +197,7 @@ public final class MemoryFileSystem {
         era.incrementAndGet();
         endOfEra = how;
         lockedPages = 0;
+        open.clear();
         changed.signalAll();
     }
 

@@ -25,7 +25,7 @@ public enum Operation {
     OPEN_ENTRY,
     /** {@link Directory#openTemporary}. */
     OPEN_TEMPORARY,
-    /** {@link Directory#find}. */
+    /** {@link Directory#find} and {@link Directory#status}. */
     FIND,
     /** {@link Directory#remove}. */
     REMOVE,

@@ -315,6 +315,53 @@ public final class OtherProgram {
                 () -> List.copyOf(files.tree().directory(Tree.names(directory)).entries.keySet()));
     }
 
+    /** A byte that another process is to lock is locked already. */
+    public static final class Locked extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private Locked(String problem) {
+            super(problem);
+        }
+    }
+
+    /**
+     * Locks a byte of a file, until {@link #unlock}.
+     *
+     * @param path the file
+     * @param position where the byte is
+     * @param shared true for a shared lock
+     * @param holder a description of the process that locks it
+     * @throws Locked if the byte is locked already
+     * @throws IOException if there is no such file
+     */
+    public void lock(Path path, long position, boolean shared, String holder) throws IOException {
+        locked(
+                () -> {
+                    if (!file(path).locks.take(holder, position, shared)) {
+                        throw new Locked(
+                                path + " is locked at " + position + " and cannot be by " + holder);
+                    }
+                    return null;
+                });
+    }
+
+    /**
+     * Unlocks a byte of a file.
+     *
+     * @param path the file
+     * @param position where the byte is
+     * @param holder the description of the process that has locked it
+     * @throws IOException if there is no such file
+     */
+    public void unlock(Path path, long position, String holder) throws IOException {
+        locked(
+                () -> {
+                    file(path).locks.release(holder, position);
+                    files.signal();
+                    return null;
+                });
+    }
+
     private FileNode fileToWrite(Path path) throws IOException {
         Tree.Found found = find(path, true);
         if (found.node() != null) {

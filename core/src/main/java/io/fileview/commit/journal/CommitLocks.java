@@ -1,16 +1,10 @@
 package io.fileview.commit.journal;
 
 import io.fileview.MappingException;
-import io.fileview.Protection;
-import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
-import io.fileview.spi.OpenRequest;
 import io.fileview.waiting.Attempts;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The locks of one user of a commit file: on bytes far beyond the end of the file itself, so that
@@ -36,22 +30,16 @@ public final class CommitLocks implements AutoCloseable {
     /** How long another user may hold the writer's lock that cannot become the writer either. */
     private static final Duration PATIENCE = Duration.ofMillis(25);
 
+    private static final String ABOUT_TO_READ = "a reader that is about to acquire a read lock";
+
     private final CommitFiles files;
-    private final EngineFile data;
-    private final boolean writable;
-    private @Nullable UsersInProcess inProcess;
-    private @Nullable LockFile lockFile;
+    private final FileLocks locks;
     private boolean isWriter;
-
-    /** Whether the writer's lock is held on the file, too, though it may be lost. */
-    private boolean locksFile;
-
     private boolean isClosed;
 
-    private CommitLocks(CommitFiles files, EngineFile data, boolean writable) {
+    private CommitLocks(CommitFiles files, FileLocks locks) {
         this.files = files;
-        this.data = data;
-        this.writable = writable;
+        this.locks = locks;
     }
 
     /**
@@ -62,34 +50,19 @@ public final class CommitLocks implements AutoCloseable {
      */
     public static CommitLocks open(CommitFiles files, FileIdentity identity, boolean writable)
             throws IOException {
-        EngineFile data =
-                files.openData(
-                        OpenRequest.existing(
-                                writable ? Protection.READ_WRITE : Protection.READ_ONLY));
-        CommitLocks locks = new CommitLocks(files, data, writable);
-        try {
-            if (!data.identity().key().equals(identity.key())) {
-                throw files.replaced();
-            }
-            locks.inProcess = UsersInProcess.join(files, data);
-            if (!data.keepsLocks()) {
-                locks.lockFile = LockFile.open(files, data, writable);
-            }
-            return locks;
-        } catch (Throwable failure) {
-            locks.abandon();
-            throw failure;
-        }
+        return new CommitLocks(files, FileLocks.open(files, identity, writable));
     }
 
     /** Becomes the only writer, unless there is one. */
     public boolean tryWriter() throws IOException {
-        joinLockFile();
+        join();
         Attempts patience = Attempts.within(PATIENCE);
         do {
-            if (tryLock(WRITER, false)) {
+            if (locks.tryLock(WRITER, false)) {
                 isWriter = true;
-                locksFile = lockFile != null && !data.keepsLocks() && lockData();
+                if (!locks.areKept()) {
+                    locks.lockDataAsWriter();
+                }
                 requireWriter();
                 return true;
             }
@@ -97,12 +70,9 @@ public final class CommitLocks implements AutoCloseable {
         return false;
     }
 
-    /** A name in another directory, such as a mount of the file alone, has another lock file. */
-    private boolean lockData() throws IOException {
-        if (!data.lock(WRITER, false, Duration.ZERO)) {
-            throw inUse(WRITER, "another writer", Attempts.within(Duration.ZERO));
-        }
-        return true;
+    /** Returns whether there is another lock file now. */
+    private boolean join() throws IOException {
+        return locks.join(isWriter);
     }
 
     /** An action that reads or writes the extended attribute of the file. */
@@ -116,15 +86,15 @@ public final class CommitLocks implements AutoCloseable {
      * writer's lock on the file, so it is released meanwhile; the lock file stays locked.
      */
     public void withAttribute(AttributeAction action) throws IOException {
-        if (!locksFile) {
+        if (!isWriter || locks.areKept()) {
             action.run();
             return;
         }
-        data.unlock(WRITER);
+        locks.unlockDataAsWriter();
         try {
             action.run();
         } finally {
-            lockData();
+            locks.lockDataAsWriter();
         }
     }
 
@@ -134,46 +104,37 @@ public final class CommitLocks implements AutoCloseable {
      * @throws MappingException if another writer may have been admitted
      */
     public void requireWriter() throws IOException {
-        LockFile besides = lockFile;
-        if (!data.keepsLocks() && (besides == null || !besides.holds(WRITER))) {
+        if (!locks.certainlyHolds(WRITER)) {
             throw files.inUse("cannot be committed any more, because the lock file "
                     + files.directory().locationOf(files.lock())
                     + " was removed, replaced or unlocked by another program, so another"
                     + " writer may have been admitted; close the file and open it again");
         }
-        joinLockFile();
+        join();
     }
 
     /** Returns whether a living writer says that the file lacks no commit. */
     public boolean isSettled() throws IOException {
-        return isLocked(SETTLED);
-    }
-
-    private boolean isLocked(long position) throws IOException {
-        if (!tryLock(position, true)) {
-            return true;
-        }
-        unlock(position);
-        return false;
+        return locks.isLocked(SETTLED);
     }
 
     /** Tells readers that the file lacks no commit. */
     public void settle(Attempts attempts) throws IOException {
-        if (tryLock(SETTLED, false)) {
+        if (locks.tryLock(SETTLED, false)) {
             return;
         }
         // Readers ask for a moment, and no others begin to while they are stopped here.
-        lock(TURNSTILE, attempts, "a reader that is about to acquire a read lock");
+        locks.lock(TURNSTILE, attempts, ABOUT_TO_READ);
         try {
-            lock(SETTLED, attempts, "a reader that asks whether the file lacks commits");
+            locks.lock(SETTLED, attempts, "a reader that asks whether the file lacks commits");
         } finally {
-            unlock(TURNSTILE);
+            locks.unlock(TURNSTILE);
         }
     }
 
     /** Tells readers that the file may lack commits, while the state is being changed. */
     public void unsettle() throws IOException {
-        unlock(SETTLED);
+        locks.unlock(SETTLED);
     }
 
     /**
@@ -183,67 +144,60 @@ public final class CommitLocks implements AutoCloseable {
      *     lock, which the writer may be waiting for
      */
     public boolean tryHoldState(boolean overtakes) throws IOException {
-        joinLockFile();
-        if (!overtakes && !tryLock(TURNSTILE, true)) {
+        join();
+        if (!overtakes && !locks.tryLock(TURNSTILE, true)) {
             return false;
         }
-        LockFile before = lockFile;
-        boolean held = false;
-        boolean isInTurnstile = !overtakes;
-        boolean isDone = false;
+        boolean isHeld = false;
+        boolean isKept = false;
         try {
-            held = tryLock(STATE, true);
-            if (isInTurnstile) {
-                unlock(TURNSTILE);
-                isInTurnstile = false;
+            try {
+                isHeld = locks.tryLock(STATE, true);
+            } finally {
+                if (!overtakes) {
+                    leaveTurnstile();
+                }
             }
-            joinLockFile();
-            isDone = true;
+            isKept = isHeld && !join(); // Otherwise a user that needs the lock file has come.
         } finally {
-            if (held && (!isDone || lockFile != before)) {
-                unlockBefore(before, STATE);
-            }
-            if (isInTurnstile) {
-                unlockBefore(before, TURNSTILE); // once more, if that was what failed
+            if (isHeld && !isKept) {
+                locks.unlock(STATE);
             }
         }
-        return held && lockFile == before; // Otherwise a user that needs the lock file has come.
+        return isKept;
     }
 
-    /** Releases a lock that was acquired with an earlier lock file; a closed one has no locks. */
-    private void unlockBefore(@Nullable LockFile before, long position) throws IOException {
-        if (before != null && before == lockFile) {
-            before.unlock(position);
-        }
-        if (before == null || data.keepsLocks()) {
-            data.unlock(position);
+    private void leaveTurnstile() throws IOException {
+        boolean isLeft = false;
+        try {
+            locks.unlock(TURNSTILE);
+            isLeft = true;
+        } finally {
+            if (!isLeft) {
+                locks.unlock(TURNSTILE); // or nobody would pass it any more
+            }
         }
     }
 
     /** Returns the exception that says who keeps the state from being held. */
     public MappingException stateInUse(Attempts attempts) {
-        return inUse(STATE, "the writer, which is writing a commit to the file or waits to,",
-                attempts);
+        return locks.inUse(STATE,
+                "the writer, which is writing a commit to the file or waits to,", attempts);
     }
 
     /** Waits for readers to finish, and keeps readers out. */
     public void changeState(Attempts attempts) throws IOException {
-        joinLockFile();
-        lock(TURNSTILE, attempts, "a reader that is about to acquire a read lock");
-        boolean held = false;
-        boolean isDone = false;
+        join();
+        locks.lock(TURNSTILE, attempts, ABOUT_TO_READ);
         try {
-            lock(STATE, attempts, "a reader with a read lock");
-            held = true;
-            unlock(TURNSTILE);
-            isDone = true;
-        } finally {
-            if (held && !isDone) {
-                unlock(STATE);
+            try {
+                locks.lock(STATE, attempts, "a reader with a read lock");
+            } finally {
+                leaveTurnstile();
             }
-            if (!isDone) {
-                unlock(TURNSTILE); // once more, if that was what failed
-            }
+        } catch (Throwable failure) {
+            locks.unlock(STATE); // has no effect if it was not acquired
+            throw failure;
         }
     }
 
@@ -253,12 +207,11 @@ public final class CommitLocks implements AutoCloseable {
      * @throws MappingException if a writer may have changed the state although a reader held it
      */
     public void releaseState() throws IOException {
-        LockFile besides = isWriter || data.keepsLocks() ? null : lockFile;
         boolean isLost;
         try {
-            isLost = besides != null && !besides.isInPlace();
+            isLost = !isWriter && locks.mayBeLost();
         } finally {
-            unlock(STATE);
+            locks.unlock(STATE);
         }
         if (isLost) {
             throw files.inUse("may have been changed while a read lock was held, because the lock"
@@ -270,118 +223,8 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Returns whether a writer is waiting for the state to be released. */
     public boolean writerWaits() throws IOException {
-        return isLocked(TURNSTILE);
-    }
-
-    private void joinLockFile() throws IOException {
-        if (!data.keepsLocks()) {
-            LockFile known = lockFile;
-            if (!isWriter && known != null && !known.isInPlace()) { // removed by another program
-                lockFile = null;
-                known.close();
-                lockFile = LockFile.open(files, data, writable);
-            }
-            return;
-        }
-        LockFile found = LockFile.join(files, data, lockFile, writable);
-        if (found != null && found != lockFile) {
-            if (isWriter && !found.lock(WRITER, false)) {
-                found.close();
-                throw inUse(WRITER, "another writer", Attempts.within(Duration.ZERO));
-            }
-            if (lockFile != null) {
-                lockFile.close();
-            }
-            lockFile = found;
-        }
-    }
-
-    private void lock(long position, Attempts attempts, String holder) throws IOException {
-        lock(position, false, attempts, holder);
-    }
-
-    private void lock(long position, boolean shared, Attempts attempts, String holder)
-            throws IOException {
-        while (!tryLock(position, shared)) {
-            if (!attempts.pause()) {
-                throw inUse(position, holder, attempts);
-            }
-        }
-    }
-
-    private MappingException inUse(long position, String holder, Attempts attempts) {
-        List<String> holders = holders(position);
-        return files.inUse("is in use by "
-                + holder
-                + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")")
-                + ", which did not finish within "
-                + attempts.describeLimit()
-                + "; end it there, or allow a longer time");
-    }
-
-    private List<String> holders(long position) {
-        List<String> holders = new ArrayList<>(data.lockHolders(position));
-        LockFile besides = lockFile;
-        if (besides != null) {
-            for (String holder : besides.holders(position)) {
-                if (!holders.contains(holder)) {
-                    holders.add(holder);
-                }
-            }
-        }
-        return holders;
-    }
-
-    private boolean tryLock(long position, boolean shared) throws IOException {
-        LockFile besides = lockFile;
-        if (besides != null && !data.keepsLocks()) {
-            return besides.lock(position, shared) && isFreeInFile(besides, position, shared);
-        }
-        if (!data.lock(position, shared, Duration.ZERO)) {
-            return false;
-        }
-        boolean locked = false;
-        try {
-            locked = besides == null || besides.lock(position, shared);
-            return locked;
-        } finally {
-            if (!locked) {
-                data.unlock(position);
-            }
-        }
-    }
-
-    /**
-     * A user that keeps its locks on the file itself may not have noticed the lock file yet. From now
-     * on it does. A lock on the file is not kept here: it would be lost, and reading the extended
-     * attribute through the JDK would release it.
-     */
-    private boolean isFreeInFile(LockFile besides, long position, boolean shared)
-            throws IOException {
-        boolean free = false;
-        try {
-            free = data.lock(position, shared, Duration.ZERO);
-            return free;
-        } finally {
-            if (free) {
-                data.unlock(position);
-            } else {
-                besides.unlock(position);
-            }
-        }
-    }
-
-    private void unlock(long position) throws IOException {
-        LockFile besides = lockFile;
-        try {
-            if (besides != null) {
-                besides.unlock(position);
-            }
-        } finally {
-            if (besides == null || data.keepsLocks()) {
-                data.unlock(position);
-            }
-        }
+        locks.joinWhileHolding();
+        return locks.isLocked(TURNSTILE);
     }
 
     /**
@@ -389,21 +232,14 @@ public final class CommitLocks implements AutoCloseable {
      * others may hold locks on the file.
      */
     boolean allowAttributes() {
-        return data.keepsLocks();
+        return locks.areKept();
     }
 
     /** Releases all locks and leaves a lock file in place. */
     public void abandon() {
-        if (isClosed) {
-            return;
-        }
-        isClosed = true;
-        if (lockFile != null) {
-            lockFile.close();
-        }
-        data.close();
-        if (inProcess != null) {
-            inProcess.leave();
+        if (!isClosed) {
+            isClosed = true;
+            locks.close();
         }
     }
 
@@ -414,9 +250,7 @@ public final class CommitLocks implements AutoCloseable {
             return;
         }
         try {
-            if (lockFile != null) {
-                lockFile.leave();
-            }
+            locks.leave();
         } finally {
             abandon();
         }

@@ -67,18 +67,17 @@ final class LockFile {
     static @Nullable LockFile open(CommitFiles files, EngineFile data, boolean forWriter)
             throws IOException {
         LockFile opened = openOrCreate(files, data, forWriter);
-        boolean isBeside = false;
         try {
-            isBeside = files.isBeside(data.identity());
-        } finally {
-            if (opened != null && !isBeside) {
+            if (!files.isBeside(data.identity())) {
+                throw files.replaced();
+            }
+            return opened;
+        } catch (Throwable failure) {
+            if (opened != null) {
                 opened.close();
             }
+            throw failure;
         }
-        if (!isBeside) {
-            throw files.replaced();
-        }
-        return opened;
     }
 
     private static @Nullable LockFile openOrCreate(

@@ -18,7 +18,12 @@ final class Ownership {
     private final EngineFile data;
     private final FileStatus file;
 
-    private Ownership(Engine engine, EngineFile data, FileStatus file) {
+    /**
+     * Creates the rules for entries beside a file.
+     *
+     * @param file the status of the data
+     */
+    Ownership(Engine engine, EngineFile data, FileStatus file) {
         this.engine = engine;
         this.data = data;
         this.file = file;

@@ -41,6 +41,7 @@ class CommitLocksTest {
     @AfterEach
     void closeWorld() {
         world.close();
+        assertThat(world.system.openNames()).isEmpty();
     }
 
     private CommitLocks user(boolean writable) throws IOException {
@@ -175,8 +176,25 @@ class CommitLocksTest {
                         });
         writer.settle(Attempts.within(Duration.ofSeconds(10)));
         assertThat(stopped).containsExactly(false, true);
+        assertThat(reader.writerWaits()).as("it has left the turnstile").isFalse();
+        assertThat(reader.isSettled()).isTrue();
         writer.close();
         reader.close();
+    }
+
+    @Test
+    void aWriterDoesNotWaitForeverForAReaderThatAsks() throws IOException {
+        CommitLocks writer = writer();
+        String asking = "process 7 (other)";
+        world.system.others().lock(JournalWorld.FILE, CommitLocks.SETTLED, true, asking);
+        assertThatExceptionOfType(JournalWorld.InUse.class)
+                .isThrownBy(() -> writer.settle(Attempts.within(Duration.ofMillis(20))))
+                .withMessageContaining("a reader that asks whether the file lacks commits ("
+                        + asking + "), which did not finish within 20 ms");
+        assertThat(world.isFree(JournalWorld.FILE, CommitLocks.TURNSTILE)).isTrue();
+        world.system.others().unlock(JournalWorld.FILE, CommitLocks.SETTLED, asking);
+        writer.settle(Attempts.within(Duration.ZERO));
+        writer.close();
     }
 
     @Test
@@ -258,7 +276,9 @@ class CommitLocksTest {
         hold(reader);
         assertThatExceptionOfType(JournalWorld.InUse.class)
                 .isThrownBy(() -> writer.changeState(Attempts.within(Duration.ofMillis(20))))
-                .withMessageContainingAll("a reader with a read lock", "within 20 ms");
+                .withMessageContaining(
+                        "is in use by a reader with a read lock, which did not finish"
+                                + " within 20 ms; end it there");
         assertThat(reader.writerWaits()).isFalse(); // It has left the turnstile.
         reader.releaseState();
         change(writer);
@@ -343,6 +363,32 @@ class CommitLocksTest {
                 .containsExactly(
                         CommitLocks.WRITER, CommitLocks.TURNSTILE, CommitLocks.STATE)
                 .allMatch(offset -> offset > Long.MAX_VALUE - 256);
+        writer.close();
+    }
+
+    @Test
+    void whatIsClosedStaysClosed() throws IOException {
+        CommitLocks closed = writer();
+        closed.close();
+        closed.close();
+        closed.abandon();
+        CommitLocks abandoned = writer();
+        abandoned.abandon();
+        abandoned.close();
+        assertThat(world.system.openNames()).containsExactly(
+                JournalWorld.DIRECTORY.toString(), JournalWorld.FILE.toString());
+    }
+
+    /** No other part of the process can release the locks by reading them. */
+    @Test
+    void attributesAreAllowedWhereLocksAreKept() throws IOException {
+        CommitLocks writer = writer();
+        assertThat(writer.allowAttributes()).isTrue();
+        assertThat(writer.tryWriter()).isTrue();
+        boolean[] isLocked = new boolean[1];
+        writer.withAttribute(
+                () -> isLocked[0] = !world.isFree(JournalWorld.FILE, CommitLocks.WRITER));
+        assertThat(isLocked[0]).isTrue();
         writer.close();
     }
 }

@@ -7,6 +7,7 @@ import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Options;
+import io.fileview.memory.OtherProgram;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
@@ -141,6 +142,17 @@ final class JournalWorld implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             file.write(arena.allocateFrom(JAVA_BYTE, bytes), position);
         }
+    }
+
+    /** Returns whether another process could lock a byte for itself alone. */
+    boolean isFree(Path path, long position) throws IOException {
+        try {
+            system.others().lock(path, position, false, "somebody who asks");
+        } catch (OtherProgram.Locked taken) {
+            return false;
+        }
+        system.others().unlock(path, position, "somebody who asks");
+        return true;
     }
 
     byte[] bytes(Path path) throws IOException {

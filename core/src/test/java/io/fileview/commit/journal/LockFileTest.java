@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file that engines lock whose locks of the data file can be lost unnoticed. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -35,6 +37,7 @@ class LockFileTest {
     @AfterEach
     void closeWorld() {
         world.close();
+        assertThat(world.system.openNames()).isEmpty();
     }
 
     private CommitLocks writer() throws IOException {
@@ -263,5 +266,118 @@ class LockFileTest {
             next.close();
             assertThat(lockFileIsThere()).isFalse();
         }
+    }
+
+    /** Whoever may open the lock file may lock it, and so stop the writer. */
+    @ParameterizedTest
+    @ValueSource(ints = {0600, 0400, 0700})
+    void theLockFileOfAPrivateFileIsPrivate(int permissions) throws IOException {
+        world.system.administrator().chmod(JournalWorld.FILE, permissions);
+        CommitLocks writer = writer();
+        assertThat(world.system.others().isOwnerOnly(JournalWorld.LOCK)).isTrue();
+        writer.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0640, 0604, 0610, 0644, 0602})
+    void theLockFileOfAFileThatOthersMayOpenIsNotPrivate(int permissions) throws IOException {
+        world.system.administrator().chmod(JournalWorld.FILE, permissions);
+        CommitLocks writer = writer();
+        assertThat(world.system.others().isOwnerOnly(JournalWorld.LOCK)).isFalse();
+        writer.close();
+    }
+
+    @Test
+    void whereNoPermissionsAreKnownTheLockFileIsNotPrivate() throws IOException {
+        world.close();
+        world =
+                new JournalWorld(
+                        100, Options.DEFAULT
+                                .without(Ability.LASTING_LOCKS)
+                                .without(Ability.OWNERS));
+        CommitLocks writer = writer();
+        assertThat(world.system.others().isOwnerOnly(JournalWorld.LOCK)).isFalse();
+        writer.close();
+    }
+
+    @Test
+    void aLockFileOfAStrangerIsNotOpened() throws IOException {
+        world.system.others().write(JournalWorld.LOCK, new byte[0]);
+        giveToStranger();
+        world.system.faults().restart();
+        assertStrangerIsRefused();
+        assertThat(world.system.faults().log())
+                .noneMatch(call -> call.operation() == Operation.OPEN_ENTRY && call.isOf("lock"));
+    }
+
+    /** The entry may be exchanged between the look at it and its opening. */
+    @Test
+    void aLockFileIsLookedAtOnceMoreWhenItIsOpen() throws IOException {
+        world.system.faults()
+                .plan(
+                        Faults.once(
+                                call -> call.operation() == Operation.OPEN_ENTRY
+                                        && call.isOf("lock"),
+                                Fault.after(call -> giveToStranger())));
+        assertStrangerIsRefused();
+    }
+
+    private void giveToStranger() throws IOException {
+        world.system.administrator().chown(JournalWorld.LOCK, "3000", "3000");
+    }
+
+    private void assertStrangerIsRefused() {
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(this::writer)
+                .withMessageContainingAll(
+                        "the lock file " + JournalWorld.LOCK + " belongs to a user who may not",
+                        "(its owner has the id 3000)")
+                .satisfies(e -> assertThat(e.file()).isEqualTo(JournalWorld.FILE.toString()));
+    }
+
+    /** The lock file would be that of another file, as when the directory has been exchanged. */
+    @Test
+    void theLockFileBesideAnotherFileOfTheNameIsNotUsed() throws IOException {
+        for (Fault fault : new Fault[] {Fault.NONE, Fault.error(OsError.EACCES)}) {
+            world.system.faults()
+                    .plan(
+                            Faults.once(
+                                    call -> call.operation() == Operation.OPEN_ENTRY
+                                            && call.isOf("lock"),
+                                    Fault.before(call -> exchangeFile()).and(fault)));
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(this::reader)
+                    .withMessageContaining("is another file than the one that was opened");
+            world.close();
+            world.open();
+        }
+    }
+
+    @Test
+    void aLockFileBesideWhatCannotBeLookedUpIsNotUsed() throws IOException {
+        Faults.Plan hidden =
+                Faults.each(call -> call.isOf("/file"), Fault.error(OsError.EIO));
+        for (Fault fault : new Fault[] {Fault.NONE, Fault.error(OsError.EACCES)}) {
+            world.system.others().delete(JournalWorld.LOCK);
+            Faults.Plan opening =
+                    Faults.once(
+                            call -> call.operation() == Operation.OPEN_ENTRY
+                                    && call.isOf("lock"),
+                            fault);
+            world.system.faults()
+                    .plan(
+                            call -> call.operation() == Operation.FIND
+                                    ? hidden.at(call)
+                                    : opening.at(call));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(this::reader)
+                    .withMessageContaining("EIO");
+        }
+    }
+
+    private void exchangeFile() throws IOException {
+        world.system.others().delete(JournalWorld.FILE);
+        world.system.others().delete(JournalWorld.LOCK);
+        world.system.others().write(JournalWorld.FILE, new byte[1]);
     }
 }
