@@ -1,17 +1,20 @@
 package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.commit.journal.CommitRecord.Piece;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -275,6 +278,27 @@ public final class Journal {
             undecided = true;
             failure.addSuppressed(e);
         }
+    }
+
+    /**
+     * Throws unless a recovery would find this journal, with all its bytes: a cleaner or a restored
+     * backup may have taken it away.
+     */
+    public void requireInPlace() throws IOException {
+        Optional<FileIdentity> found = files.directory().find(files.journal());
+        boolean isThere =
+                found.isPresent() && found.get().key().equals(file.identity().key());
+        if (isThere && file.size() >= size) {
+            return;
+        }
+        throw new MappingException(
+                Place.of(files.directory().locationOf(files.journal()).toString()),
+                "the journal was "
+                        + (isThere ? "cut short" : found.isEmpty() ? "removed" : "replaced")
+                        + " by another program, so commits in it would not be found after a crash;"
+                        + " close the file, which makes the earlier ones durable without it, and"
+                        + " open it again",
+                null);
     }
 
     /** Writes all commits of the journal to the file again, and returns the ranges written. */
