@@ -25,7 +25,9 @@ import java.util.SplittableRandom;
  * commit notes the new size in the header, so that a journal that was cut short is recognized.
  */
 public final class Journal {
-    private static final long FIRST_SIZE = 1 << 20;
+    /** The most that a new journal has. */
+    static final long FIRST_SIZE = 1 << 20;
+
     private static final long MOST_AHEAD = 8 << 20;
 
     /** The size of a buffer for a piece and, before it, the table of a small record. */
