@@ -82,6 +82,11 @@ public final class CommitLocks implements AutoCloseable {
         }
     }
 
+    /** Keeps all writers out while the given file is open, unless there is one. */
+    public static boolean keepWritersOut(EngineFile data) throws IOException {
+        return data.lock(WRITER, false, Duration.ZERO);
+    }
+
     /** Becomes the only writer, unless there is one. */
     public boolean tryWriter() throws IOException {
         joinLockFile();
