@@ -255,8 +255,9 @@ public final class CommitMappingBuilder {
                     files.openData(new OpenRequest(Protection.READ_WRITE, creation, false));
             try {
                 files.requireOneName(data);
-                CommitLocks locks = CommitLocks.open(files, data.identity(), true);
+                CommitLocks locks = null;
                 try {
+                    locks = CommitLocks.open(files, data.identity(), true);
                     becomeWriter(locks, data);
                     return openData(locks, data);
                 } catch (Throwable failure) {
@@ -382,7 +383,7 @@ public final class CommitMappingBuilder {
 
         private void discard(Throwable failure, EngineFile data) {
             try {
-                if (data.created() && isWriter) { // Nobody else uses it.
+                if (data.created() && (isWriter || CommitLocks.keepWritersOut(data))) {
                     data.discardCreated();
                 }
             } catch (IOException e) {
@@ -390,9 +391,11 @@ public final class CommitMappingBuilder {
             }
         }
 
-        private void closeAfter(Throwable failure, CommitLocks locks) {
+        private void closeAfter(Throwable failure, @Nullable CommitLocks locks) {
             try {
-                locks.close();
+                if (locks != null) {
+                    locks.close();
+                }
             } catch (IOException e) {
                 failure.addSuppressed(e);
             }

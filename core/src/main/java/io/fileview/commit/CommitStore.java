@@ -132,6 +132,7 @@ final class CommitStore {
         }
         try {
             intact.require();
+            journal.requireInPlace();
             journal.copyPermissionsOf(data);
             settle();
             data.reserve(ranges);
@@ -144,6 +145,29 @@ final class CommitStore {
         }
         apply(source, ranges, place);
         intact.requireAfter(place);
+        keepWithoutJournal(place);
+    }
+
+    /** Makes the commit durable in the file itself if the journal was taken away meanwhile. */
+    private void keepWithoutJournal(Place place) throws CommitFailedException {
+        try {
+            journal.requireInPlace();
+        } catch (IOException lost) {
+            try {
+                checkpoint();
+            } catch (IOException failure) {
+                failure.addSuppressed(lost);
+                throw new CommitFailedException(
+                        place,
+                        Outcome.UNKNOWN,
+                        "the commit is in the file, but would be lost in a power failure, because"
+                                + " the journal is not in its place and the file cannot be flushed;"
+                                + " call checkpoint() until it succeeds ("
+                                + failure.getMessage()
+                                + ")",
+                        failure);
+            }
+        }
     }
 
     private void write(CommitSource source, List<ByteRange> ranges) throws IOException {

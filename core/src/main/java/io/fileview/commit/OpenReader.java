@@ -156,7 +156,9 @@ final class OpenReader implements Runnable {
     }
 
     private boolean tryAcquire() throws IOException {
-        monitor.lock();
+        if (!Attempts.acquires(monitor)) {
+            return false; // Another thread looks into the journal, however long that takes.
+        }
         try {
             requireOpen();
             if (holders.isEmpty()) {

@@ -2,9 +2,12 @@ package io.fileview.linux;
 
 import io.fileview.MappingException;
 import io.fileview.spi.Place;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,12 @@ final class FilePermissions {
     private static final int GROUP_BITS = 3;
     private static final int READ_AND_WRITE = OF_OWNER | OF_GROUP | OF_OTHERS;
 
+    /** What is shown for all users and groups that this user namespace lacks. */
+    private static final long UNMAPPED = 65_534;
+
+    /** Whether there are none of them ({@code user_namespaces(7)}). */
+    private static final boolean HAS_ALL_IDS = hasAll("uid_map") && hasAll("gid_map");
+
     private final Descriptor file;
     private final Descriptor model;
 
@@ -43,13 +52,13 @@ final class FilePermissions {
     private void copy() throws MappingException {
         FileStatus wanted = statusOf(model);
         FileStatus now = statusOf(file);
-        if (now.group() != wanted.group() || (now.owner() != wanted.owner() && isSuperuser())) {
+        if (!isGroupOf(now, wanted) || (now.owner() != wanted.owner() && isSuperuser())) {
             setMode(now, OF_OWNER | (now.mode() & grantedToAll(wanted.mode())));
             giveTo(wanted);
             now = statusOf(file);
         }
         byte[] list = listOf(model);
-        if (now.group() == wanted.group() && copyList(list)) {
+        if (isGroupOf(now, wanted) && copyList(list)) {
             // The list may have changed the mode, too.
             setMode(statusOf(file), OF_OWNER | (wanted.mode() & READ_AND_WRITE));
         } else if (isEmpty(list) && isEmpty(listOf(file))) {
@@ -58,6 +67,25 @@ final class FilePermissions {
         } else {
             setMode(statusOf(file), OF_OWNER);
         }
+    }
+
+    private static boolean hasAll(String map) {
+        try {
+            return Files.readString(Path.of("/proc/self", map))
+                    .strip()
+                    .matches("0\\s+0\\s+4294967295");
+        } catch (IOException withoutProc) {
+            return false;
+        }
+    }
+
+    /** Returns whether an ID may stand for many users or groups, and also be somebody's own. */
+    private static boolean isUnmapped(long id) {
+        return id == UNMAPPED && !HAS_ALL_IDS;
+    }
+
+    private static boolean isGroupOf(FileStatus now, FileStatus wanted) {
+        return now.group() == wanted.group() && !isUnmapped(wanted.group());
     }
 
     private static FileStatus statusOf(Descriptor file) throws MappingException {
@@ -75,8 +103,10 @@ final class FilePermissions {
 
     /** Only the superuser may give a file to another user; its owner may give it to its groups. */
     private void giveTo(FileStatus wanted) {
-        if (own(wanted.owner(), wanted.group()) < 0) {
-            own(-1, wanted.group());
+        long owner = isUnmapped(wanted.owner()) ? -1 : wanted.owner();
+        long group = isUnmapped(wanted.group()) ? -1 : wanted.group();
+        if (own(owner, group) < 0) {
+            own(-1, group);
         }
     }
 

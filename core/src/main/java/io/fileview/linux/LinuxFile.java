@@ -115,6 +115,11 @@ final class LinuxFile implements EngineFile {
     }
 
     @Override
+    public long nextData(long position) throws IOException {
+        return io.nextData(position);
+    }
+
+    @Override
     public void write(MemorySegment from, long position) throws IOException {
         io.write(from, position);
     }

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 
 /** Reads and writes native memory at positions of a file. */
 final class PositionedIo {
+    private static final long SEEK_DATA = 3;
+
     private final Descriptor file;
 
     PositionedIo(Descriptor file) {
@@ -26,6 +28,24 @@ final class PositionedIo {
             done += read;
         }
         return done;
+    }
+
+    /** Returns where the next bytes are that are in no hole ({@code lseek(2)}). */
+    long nextData(long position) throws IOException {
+        long result =
+                SystemCalls.untilNotInterrupted(
+                        () -> SystemCalls.call(
+                                SystemCall.LSEEK, file.fd(), position, SEEK_DATA));
+        if (result == -Errno.ENXIO) {
+            return Long.MAX_VALUE;
+        }
+        if (result == -Errno.EINVAL || result == -Errno.EOPNOTSUPP) {
+            return position; // The file system knows no holes.
+        }
+        if (result < 0) {
+            throw LinuxErrors.readFailure(Place.of(file.name(), position, 1), result);
+        }
+        return result;
     }
 
     /** Writes all bytes of the segment. */

@@ -72,6 +72,7 @@ public final class HeldLocks {
                     " ("
                             + Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1)
                                     .strip()
+                                    .replaceAll("\\p{Cntrl}", "?") // any process names itself
                             + ")";
         } catch (IOException ended) {
             // The number is enough.

@@ -126,6 +126,19 @@ public interface EngineFile extends AutoCloseable {
     long read(MemorySegment into, long position) throws IOException;
 
     /**
+     * Returns where the file may have bytes other than zeros, so that a caller need not read a hole.
+     * By default, returns the given position.
+     *
+     * @param position bytes from the start of the file
+     * @return the position, or a later one if the file has a hole between them; {@link
+     *     Long#MAX_VALUE} if it has nothing but a hole from the position on
+     * @throws IOException if an I/O error occurs
+     */
+    default long nextData(long position) throws IOException {
+        return position;
+    }
+
+    /**
      * Writes all bytes of a segment at a position of the file, and extends the file if necessary.
      *
      * @param from the segment to write

@@ -1,6 +1,7 @@
 package io.fileview.commit.journal;
 
 import io.fileview.MappingException;
+import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.waiting.Attempts;
 import java.io.IOException;
@@ -51,6 +52,11 @@ public final class CommitLocks implements AutoCloseable {
     public static CommitLocks open(CommitFiles files, FileIdentity identity, boolean writable)
             throws IOException {
         return new CommitLocks(files, FileLocks.open(files, identity, writable));
+    }
+
+    /** Keeps all writers out while the given file is open, unless there is one. */
+    public static boolean keepWritersOut(EngineFile data) throws IOException {
+        return data.lock(WRITER, false, Duration.ZERO);
     }
 
     /** Becomes the only writer, unless there is one. */

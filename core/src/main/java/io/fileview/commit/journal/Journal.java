@@ -1,18 +1,21 @@
 package io.fileview.commit.journal;
 
 import io.fileview.ByteRange;
+import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.commit.journal.CommitRecord.Piece;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -23,7 +26,9 @@ import java.util.SplittableRandom;
  * commit notes the new size in the header, so that a journal that was cut short is recognized.
  */
 public final class Journal {
-    private static final long FIRST_SIZE = 1 << 20;
+    /** The most that a new journal has. */
+    static final long FIRST_SIZE = 1 << 20;
+
     private static final long MOST_AHEAD = 8 << 20;
 
     /** The size of a buffer for a piece and, before it, the table of a small record. */
@@ -290,6 +295,27 @@ public final class Journal {
             undecided = true;
             failure.addSuppressed(e);
         }
+    }
+
+    /**
+     * Throws unless a recovery would find this journal, with all its bytes: a cleaner or a restored
+     * backup may have taken it away.
+     */
+    public void requireInPlace() throws IOException {
+        Optional<FileIdentity> found = files.directory().find(files.journal());
+        boolean isThere =
+                found.isPresent() && found.get().key().equals(file.identity().key());
+        if (isThere && file.size() >= size) {
+            return;
+        }
+        throw new MappingException(
+                Place.of(files.directory().locationOf(files.journal()).toString()),
+                "the journal was "
+                        + (isThere ? "cut short" : found.isEmpty() ? "removed" : "replaced")
+                        + " by another program, so commits in it would not be found after a crash;"
+                        + " close the file, which makes the earlier ones durable without it, and"
+                        + " open it again",
+                null);
     }
 
     /** Writes all commits of the journal to the file again, and returns the ranges written. */

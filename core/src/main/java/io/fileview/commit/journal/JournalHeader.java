@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param size the size in bytes that the journal had durably before this header was written; it
  *     never shrinks below that
  * @param identity the file that the journal belongs to
- * @param writer a description of the writing process
+ * @param writer a description of the writing process; one that was read has no control characters,
+ *     which would forge lines of a log or act on a terminal
  */
 record JournalHeader(
         long counter, long salt, long base, long size, FileIdentity identity, String writer) {
@@ -84,7 +85,7 @@ record JournalHeader(
                 slot.get(Layouts.LONG, 32),
                 new FileIdentity(
                         "", 0, slot.get(Layouts.LONG, 40), slot.get(Layouts.LONG, 48)),
-                new String(name, StandardCharsets.UTF_8));
+                new String(name, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?"));
     }
 
     /** Returns the header that applies; null if neither slot is intact. */

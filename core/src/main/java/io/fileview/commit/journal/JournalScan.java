@@ -6,6 +6,7 @@ import io.fileview.commit.journal.CommitRecord.Piece;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.Place;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * content</td><td>nothing to replay</td></tr>
  * <tr><td>no slot intact, no record</td><td>while the journal was created</td>
  * <td>a journal cut to nothing, or lost altogether</td><td>nothing to replay</td></tr>
- * <tr><td>no slot intact, a record</td><td>never: a new journal consists of zeros before it has a
- * header</td><td>both slots</td><td>fails</td></tr>
+ * <tr><td>no slot intact, a record, or more than the first size of a journal</td>
+ * <td>never: a new journal consists of zeros before it has a header</td><td>both slots</td>
+ * <td>fails</td></tr>
  * <tr><td>shorter than its header says, or a part of a header only</td><td>never: a size is
  * durable before a header notes it, and the file is not truncated below that</td>
  * <td>truncation, unless it took only what the last commit added to the size</td>
@@ -53,9 +55,14 @@ final class JournalScan {
         void take(Piece piece, MemorySegment bytes) throws IOException;
     }
 
+    private static final long LOOKS_EVERY = 64L << 20;
+
     private final EngineFile journal;
     private final MemorySegment buffer;
     private final long end;
+
+    /** The number of bytes read since it was last looked whether the thread is interrupted. */
+    private long sinceLook;
 
     /**
      * The result of a scan.
@@ -87,7 +94,7 @@ final class JournalScan {
                             + header.size()
                             + " or more, and may have lost commits");
         }
-        Found found = walk(header, Long.MAX_VALUE, (piece, bytes) -> {});
+        Found found = walk(header, Long.MAX_VALUE, (piece, bytes) -> hasRead(bytes.byteSize()));
         if (found.commits() == 0) {
             refuseRecordOfNewerHeader(header);
         }
@@ -189,13 +196,37 @@ final class JournalScan {
         return decoding.record();
     }
 
-    /** Returns whether any block from a position on meets a condition. Reads each one once. */
+    /**
+     * Lets an interrupt end a scan that takes long: nobody but the journal itself says how large it
+     * is.
+     */
+    private void hasRead(long bytes) throws InterruptedIOException {
+        sinceLook += bytes;
+        if (sinceLook >= LOOKS_EVERY) {
+            sinceLook = 0;
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException(
+                        "the thread was interrupted while it read the journal "
+                                + journal.name()
+                                + " of "
+                                + end
+                                + " bytes");
+            }
+        }
+    }
+
+    /**
+     * Returns whether any block from a position on meets a condition. Reads each one once, and
+     * skips holes, of which a small disk holds more than anybody can read.
+     */
     private boolean anyBlock(long from, Predicate<MemorySegment> condition) throws IOException {
         long at = from;
         long read; // in whole blocks: no record fits in a part of one
         do {
+            at = Math.max(at, journal.nextData(at) / CommitRecord.BLOCK * CommitRecord.BLOCK);
             MemorySegment part = buffer.asSlice(0, Math.clamp(end - at, 0, buffer.byteSize()));
             read = journal.read(part, at) / CommitRecord.BLOCK * CommitRecord.BLOCK;
+            hasRead(read);
             for (long block = 0; block < read; block += CommitRecord.BLOCK) {
                 if (condition.test(part.asSlice(block, CommitRecord.BLOCK))) {
                     return true;
@@ -207,14 +238,15 @@ final class JournalScan {
     }
 
     /**
-     * A journal without a header has no records: the header is durable before the first one is
-     * written. A part of a header proves that the file was longer.
+     * A journal without a header has no records, and its first size: the header is durable before
+     * the first one is written. A part of a header proves that the file was longer.
      */
     void requireNoRecord() throws IOException {
         MemorySegment slots = buffer.asSlice(0, JournalHeader.RECORDS).fill((byte) 0);
         journal.read(slots, 0);
         boolean isCut = end < JournalHeader.RECORDS && JournalHeader.startsAt(slots);
-        if (isCut || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
+        boolean hasGrown = end > Journal.FIRST_SIZE; // which only a commit makes it do
+        if (isCut || hasGrown || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
             throw damaged(0, "it has no intact header");
         }
     }

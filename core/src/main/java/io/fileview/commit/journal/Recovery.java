@@ -84,16 +84,19 @@ public final class Recovery {
                 Arena arena = Arena.ofShared()) {
             if (journal != null) {
                 readersOut.keepOut();
-                replay(
-                        journal,
-                        arena.allocate(Journal.BUFFER, CommitRecord.BLOCK),
-                        data,
-                        choice.adopt());
+                boolean isOfFile =
+                        replay(
+                                journal,
+                                arena.allocate(Journal.BUFFER, CommitRecord.BLOCK),
+                                data,
+                                choice.adopt());
                 if (!journal.isBeside()) {
                     removeOther(data, choice);
                 }
                 locks.withAttribute(() -> JournalMark.remove(data));
-                journal.invalidate();
+                if (isOfFile) {
+                    journal.invalidate();
+                } // Otherwise its other names are none of this file's business.
                 journal.remove();
             }
         }
@@ -129,7 +132,8 @@ public final class Recovery {
         }
     }
 
-    private void replay(
+    /** Returns whether the journal was certainly written for this file. */
+    private boolean replay(
             FoundJournal foundJournal, MemorySegment buffer, EngineFile data, boolean adopt)
             throws IOException {
         EngineFile journal = foundJournal.file();
@@ -138,7 +142,7 @@ public final class Recovery {
         if (header == null) {
             scan.requireNoRecord();
             foundJournal.requireUnmarked();
-            return;
+            return false;
         }
         boolean isRight = foundJournal.mayBeOf(data, header, adopt);
         Found found = scan.check(header);
@@ -146,8 +150,9 @@ public final class Recovery {
             throw LeftCommits.ofAnotherFile(
                     files, foundJournal.location(), header, found.commits());
         }
+        boolean isOfFile = header.identity().mayBe(data.identity());
         if (found.commits() == 0) {
-            return;
+            return isOfFile;
         }
         writeAgain(journal, buffer, found.end());
         data.extend(found.fileSize(), true);
@@ -156,6 +161,7 @@ public final class Recovery {
         JournalHeader empty =
                 header.next(Journal.salt(), header.base() + found.commits() + 1, header.size());
         makeDurable(journal, () -> List.of(empty.writeTo(journal, buffer)));
+        return isOfFile;
     }
 
     /**
