@@ -86,6 +86,10 @@ public final class CommitMapping implements AutoCloseable {
         T call() throws IOException;
     }
 
+    private interface Action {
+        void run() throws IOException;
+    }
+
     /** Takes ownership of its arguments. The ranges of {@code file} are parts of {@code whole}. */
     CommitMapping(
             FileLocation location,
@@ -149,7 +153,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
      */
     public View map(long offset, long length) throws IOException {
-        return locked(() -> mapping.map(offset, length));
+        return lockedCall(() -> mapping.map(offset, length));
     }
 
     /**
@@ -169,7 +173,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if the operating system cannot be queried
      */
     public List<ByteRange> changed() throws IOException {
-        return locked(pages::changed);
+        return lockedCall(pages::changed);
     }
 
     /**
@@ -195,11 +199,10 @@ public final class CommitMapping implements AutoCloseable {
                     List<ByteRange> changed = pages.changed();
                     if (changed.isEmpty()) {
                         store.settle();
-                        return true;
+                    } else {
+                        store.commit(source, changed);
+                        forgetCommitted(changed);
                     }
-                    store.commit(source, changed);
-                    forgetCommitted(changed);
-                    return true;
                 });
     }
 
@@ -224,7 +227,6 @@ public final class CommitMapping implements AutoCloseable {
                 () -> {
                     store.settle();
                     pages.discard(pages.changed());
-                    return true;
                 });
     }
 
@@ -257,7 +259,6 @@ public final class CommitMapping implements AutoCloseable {
                     }
                     mapping.grow(newSize); // throws if newSize is less
                     store.flushSizeAgain();
-                    return true;
                 });
     }
 
@@ -283,11 +284,7 @@ public final class CommitMapping implements AutoCloseable {
      *     lost
      */
     public void checkpoint() throws IOException {
-        locked(
-                () -> {
-                    store.checkpoint();
-                    return true;
-                });
+        locked(store::checkpoint);
     }
 
     /**
@@ -301,7 +298,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if another I/O error occurs
      */
     public Snapshot snapshot() throws IOException {
-        return locked(
+        return lockedCall(
                 () -> {
                     store.settle();
                     return snapshots.take(store.data());
@@ -385,15 +382,29 @@ public final class CommitMapping implements AutoCloseable {
         mapping.close();
     }
 
-    private <T> T locked(Call<T> call) throws IOException {
-        turn.take();
+    private <T> T lockedCall(Call<T> call) throws IOException {
+        takeTurn();
         try {
-            if (closed) {
-                throw new IllegalStateException(this + " is closed; open it again");
-            }
             return call.call();
         } finally {
             turn.leave();
+        }
+    }
+
+    private void locked(Action action) throws IOException {
+        takeTurn();
+        try {
+            action.run();
+        } finally {
+            turn.leave();
+        }
+    }
+
+    private void takeTurn() throws IOException {
+        turn.take();
+        if (closed) {
+            turn.leave();
+            throw new IllegalStateException(this + " is closed; open it again");
         }
     }
 

@@ -12,19 +12,25 @@ import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.live.Counters;
+import io.fileview.memory.Ability;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
+import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
 import io.fileview.testing.Background;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Commits at the edges of journals and disks, and how a store is closed. */
 class CommitStoreEdgesTest extends CommitFixture {
+    private static final long USERS = Long.MAX_VALUE - 255;
+    private static final long SETTLED = USERS + 4;
+
     private int indexOf(Predicate<Call> which) {
         List<Call> calls = world.system.faults().log();
         for (int i = 0; i < calls.size(); i++) {
@@ -33,6 +39,10 @@ class CommitStoreEdgesTest extends CommitFixture {
             }
         }
         return -1;
+    }
+
+    private static boolean unlocks(Call call, long position) {
+        return call.operation() == Operation.UNLOCK && call.offset() == position;
     }
 
     @Test
@@ -223,12 +233,53 @@ class CommitStoreEdgesTest extends CommitFixture {
                         .engine(world.system.engine())
                         .protection(Protection.READ_WRITE)
                         .open()) {
+            world.system.faults().plan(call -> Fault.NONE);
             commits.abandon();
             assertThat(view.isMapped()).isFalse();
+            assertThat(indexOf(call -> call.operation() == Operation.UNMAP)).isNotNegative();
             assertThat(Counters.LIVE_MAPPINGS.get()).isEqualTo(mappings);
             assertThat(Counters.LEAKED_MAPPINGS.get()).isEqualTo(leaked);
             other.truncate(PAGE); // Nothing keeps the file as long as it was.
         }
+    }
+
+    /** They would read a part of the commit, as if it were settled. */
+    @Test
+    void readersWhoCannotBeToldOfACommitStayOut() throws IOException {
+        try (CommitReader reader = world.reader()) {
+            change(3, 'b');
+            world.system.faults()
+                    .plan(
+                            call -> FILE_WRITE.test(call) || unlocks(call, SETTLED)
+                                    ? Fault.error(OsError.EIO)
+                                    : Fault.NONE);
+            assertThat(failingCommit().getCause())
+                    .hasMessageContaining("WRITE failed")
+                    .satisfies(
+                            failure -> assertThat(failure.getSuppressed()).singleElement()
+                                    .asString()
+                                    .contains("UNLOCK failed"));
+            world.system.faults().none();
+            assertThatExceptionOfType(CommitInUseException.class)
+                    .isThrownBy(() -> reader.readLock(Duration.ZERO));
+            commits.commit();
+            reader.readLock(Duration.ZERO).close();
+            assertThat(world.file()).isEqualTo(state);
+        }
+    }
+
+    @Test
+    void aLockThatCannotBeReleasedKeepsNoFileOpen() throws IOException {
+        CommitWorld other = new CommitWorld(SIZE, Options.DEFAULT.without(Ability.LASTING_LOCKS));
+        Intercepted engine = new Intercepted(other.system.engine(), (target, method) -> {});
+        CommitMapping mapping =
+                CommitMapping.builder(CommitWorld.FILE).engine(engine.engine()).open();
+        other.system.faults()
+                .plan(
+                        Faults.once(call -> unlocks(call, USERS), Fault.error(OsError.EIO)));
+        assertThatExceptionOfType(IOException.class).isThrownBy(mapping::close);
+        assertThat(engine.notClosedOnce()).isEmpty();
+        assertThat(other.journalIsThere()).isFalse();
     }
 
     @Test
