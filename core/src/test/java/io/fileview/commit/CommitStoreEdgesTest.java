@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits at the edges of journals and disks, and how a store is closed. */
 class CommitStoreEdgesTest extends CommitFixture {
@@ -268,24 +270,37 @@ class CommitStoreEdgesTest extends CommitFixture {
         }
     }
 
-    @Test
-    void aLockThatCannotBeReleasedKeepsNoFileOpen() throws IOException {
+    /** Whether or not the file could be made durable before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLockThatCannotBeReleasedKeepsNoFileOpen(boolean isFlushed) throws IOException {
         CommitWorld other = new CommitWorld(SIZE, Options.DEFAULT.without(Ability.LASTING_LOCKS));
         Intercepted engine = new Intercepted(other.system.engine(), (target, method) -> {});
         CommitMapping mapping =
                 CommitMapping.builder(CommitWorld.FILE).engine(engine.engine()).open();
+        try (View of = mapping.map()) {
+            CommitWorld.fill(of, 0, PAGE, 'b');
+            mapping.commit();
+        }
         other.system.faults()
                 .plan(
-                        Faults.once(call -> unlocks(call, USERS), Fault.error(OsError.EIO)));
+                        call -> unlocks(call, USERS)
+                                || (!isFlushed && FILE_FLUSH.test(call))
+                                        ? Fault.error(OsError.EIO)
+                                        : Fault.NONE);
         assertThatExceptionOfType(IOException.class).isThrownBy(mapping::close);
         assertThat(engine.notClosedOnce()).isEmpty();
-        assertThat(other.journalIsThere()).isFalse();
+        assertThat(other.journalIsThere()).isEqualTo(!isFlushed);
     }
 
     @Test
     void theLockOfACallIsLeftWhenItReturns() throws Exception {
         commits.close();
-        assertThat(Background.start(commits::changed).fails())
-                .isInstanceOf(IllegalStateException.class);
+        commits = world.builder().lockTimeout(Duration.ZERO).open();
+        commits.close();
+        for (int i = 0; i < 2; i++) { // after closing, and after a call that was refused
+            assertThat(Background.start(commits::changed).fails())
+                    .isInstanceOf(IllegalStateException.class);
+        }
     }
 }

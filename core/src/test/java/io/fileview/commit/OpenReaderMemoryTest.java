@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader has open: when it is closed, and what fails. */
 class OpenReaderMemoryTest extends CommitReaderFixture {
@@ -160,17 +162,35 @@ class OpenReaderMemoryTest extends CommitReaderFixture {
         world.builder().lockTimeout(Duration.ZERO).open().close();
     }
 
-    @Test
-    void whatCannotBeUnlockedIsClosedNevertheless() throws IOException {
+    /** Whether or not the views could be made to show the file before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatCannotBeUnlockedIsClosedNevertheless(boolean isDiscarded) throws IOException {
         world = new CommitWorld(SIZE, Options.DEFAULT.without(Ability.LASTING_LOCKS));
-        try (CommitMapping commits = world.open()) {
-            assertThat(commits.changed()).isEmpty();
-            CommitReader reader = open();
-            planOnce(call -> call.operation() == Operation.UNLOCK && call.offset() == USERS);
+        leaveJournal();
+        CommitReader reader = open();
+        try (View view = reader.map()) {
+            ReadLock lock = reader.readLock();
+            assertThat(shown(view)).isEqualTo('b');
+            int[] unlocked = new int[1];
+            world.system.faults()
+                    .plan(
+                            call -> {
+                                boolean isUnlock =
+                                        call.operation() == Operation.UNLOCK
+                                                && call.offset() == USERS;
+                                unlocked[0] += isUnlock ? 1 : 0;
+                                boolean isDiscard = call.operation() == Operation.DISCARD;
+                                return isUnlock || (isDiscard && !isDiscarded)
+                                        ? Fault.error(OsError.EIO)
+                                        : Fault.NONE;
+                            });
             assertThatExceptionOfType(IOException.class).isThrownBy(reader::close);
-            assertThat(intercepted.notClosedOnce()).isEmpty();
-            world.system.faults().none();
+            assertThat(unlocked[0]).isEqualTo(1);
+            lock.close();
         }
+        assertThat(intercepted.notClosedOnce()).isEmpty();
+        world.system.faults().none();
     }
 
     @Test
