@@ -82,14 +82,6 @@ public final class CommitMapping implements AutoCloseable {
     private final Turn turn;
     private boolean closed; // guarded by turn
 
-    private interface Call<T> {
-        T call() throws IOException;
-    }
-
-    private interface Action {
-        void run() throws IOException;
-    }
-
     /** Takes ownership of its arguments. The ranges of {@code file} are parts of {@code whole}. */
     CommitMapping(
             FileLocation location,
@@ -153,7 +145,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
      */
     public View map(long offset, long length) throws IOException {
-        return lockedCall(() -> mapping.map(offset, length));
+        return call(() -> mapping.map(offset, length));
     }
 
     /**
@@ -173,7 +165,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if the operating system cannot be queried
      */
     public List<ByteRange> changed() throws IOException {
-        return lockedCall(pages::changed);
+        return call(pages::changed);
     }
 
     /**
@@ -193,7 +185,7 @@ public final class CommitMapping implements AutoCloseable {
      *     would wait forever
      */
     public void commit() throws IOException {
-        locked(
+        run(
                 () -> {
                     turn.requireNoReadLock("commit");
                     List<ByteRange> changed = pages.changed();
@@ -223,7 +215,7 @@ public final class CommitMapping implements AutoCloseable {
      *     been discarded
      */
     public void rollback() throws IOException {
-        locked(
+        run(
                 () -> {
                     store.settle();
                     pages.discard(pages.changed());
@@ -244,7 +236,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if another I/O error occurs
      */
     public void grow(long newSize) throws IOException {
-        locked(
+        run(
                 () -> {
                     requireNoViews(newSize);
                     if (newSize > size()) {
@@ -284,7 +276,7 @@ public final class CommitMapping implements AutoCloseable {
      *     lost
      */
     public void checkpoint() throws IOException {
-        locked(store::checkpoint);
+        run(store::checkpoint);
     }
 
     /**
@@ -298,7 +290,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if another I/O error occurs
      */
     public Snapshot snapshot() throws IOException {
-        return lockedCall(
+        return call(
                 () -> {
                     store.settle();
                     return snapshots.take(store.data());
@@ -339,21 +331,22 @@ public final class CommitMapping implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        turn.take();
+        turn.run(
+                () -> {
+                    if (!closed) {
+                        closeNow();
+                    }
+                });
+    }
+
+    private void closeNow() throws IOException {
+        LiveViews.through(file).forEach(MappedView::close);
         try {
-            if (closed) {
-                return;
-            }
-            LiveViews.through(file).forEach(MappedView::close);
-            try {
-                whole.unmap();
-            } finally {
-                if (!whole.isMapped()) {
-                    closeFiles();
-                }
-            }
+            whole.unmap();
         } finally {
-            turn.leave();
+            if (!whole.isMapped()) {
+                closeFiles();
+            }
         }
     }
 
@@ -382,28 +375,24 @@ public final class CommitMapping implements AutoCloseable {
         mapping.close();
     }
 
-    private <T> T lockedCall(Call<T> call) throws IOException {
-        takeTurn();
-        try {
-            return call.call();
-        } finally {
-            turn.leave();
-        }
+    private <T> T call(Turn.Call<T> call) throws IOException {
+        return turn.call(
+                () -> {
+                    requireOpen();
+                    return call.call();
+                });
     }
 
-    private void locked(Action action) throws IOException {
-        takeTurn();
-        try {
-            action.run();
-        } finally {
-            turn.leave();
-        }
+    private void run(Turn.Action action) throws IOException {
+        turn.run(
+                () -> {
+                    requireOpen();
+                    action.run();
+                });
     }
 
-    private void takeTurn() throws IOException {
-        turn.take();
+    private void requireOpen() {
         if (closed) {
-            turn.leave();
             throw new IllegalStateException(this + " is closed; open it again");
         }
     }
