@@ -63,6 +63,7 @@ class TurnMemoryTest extends CommitReaderFixture {
             Background commit = commitThatStopsAt(commits, of(Operation.WRITE, "journal"));
             Background other = Background.start(() -> assertThat(commits.changed()).isEmpty());
             other.waitsTimed();
+            Thread.sleep(50); // longer than an attempt to acquire the lock takes
             goOn.countDown();
             other.returns();
             commit.returns();
