@@ -82,10 +82,6 @@ public final class CommitMapping implements AutoCloseable {
     private final Turn turn;
     private boolean closed; // guarded by turn
 
-    private interface Call<T> {
-        T call() throws IOException;
-    }
-
     /** Takes ownership of its arguments. The ranges of {@code file} are parts of {@code whole}. */
     CommitMapping(
             FileLocation location,
@@ -149,7 +145,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
      */
     public View map(long offset, long length) throws IOException {
-        return locked(() -> mapping.map(offset, length));
+        return call(() -> mapping.map(offset, length));
     }
 
     /**
@@ -169,7 +165,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if the operating system cannot be queried
      */
     public List<ByteRange> changed() throws IOException {
-        return locked(pages::changed);
+        return call(pages::changed);
     }
 
     /**
@@ -189,17 +185,16 @@ public final class CommitMapping implements AutoCloseable {
      *     would wait forever
      */
     public void commit() throws IOException {
-        locked(
+        run(
                 () -> {
                     turn.requireNoReadLock("commit");
                     List<ByteRange> changed = pages.changed();
                     if (changed.isEmpty()) {
                         store.settle();
-                        return true;
+                    } else {
+                        store.commit(source, changed);
+                        forgetCommitted(changed);
                     }
-                    store.commit(source, changed);
-                    forgetCommitted(changed);
-                    return true;
                 });
     }
 
@@ -220,11 +215,10 @@ public final class CommitMapping implements AutoCloseable {
      *     been discarded
      */
     public void rollback() throws IOException {
-        locked(
+        run(
                 () -> {
                     store.settle();
                     pages.discard(pages.changed());
-                    return true;
                 });
     }
 
@@ -242,7 +236,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if another I/O error occurs
      */
     public void grow(long newSize) throws IOException {
-        locked(
+        run(
                 () -> {
                     requireNoViews(newSize);
                     if (newSize > size()) {
@@ -257,7 +251,6 @@ public final class CommitMapping implements AutoCloseable {
                     }
                     mapping.grow(newSize); // throws if newSize is less
                     store.flushSizeAgain();
-                    return true;
                 });
     }
 
@@ -283,11 +276,7 @@ public final class CommitMapping implements AutoCloseable {
      *     lost
      */
     public void checkpoint() throws IOException {
-        locked(
-                () -> {
-                    store.checkpoint();
-                    return true;
-                });
+        run(store::checkpoint);
     }
 
     /**
@@ -301,7 +290,7 @@ public final class CommitMapping implements AutoCloseable {
      * @throws IOException if another I/O error occurs
      */
     public Snapshot snapshot() throws IOException {
-        return locked(
+        return call(
                 () -> {
                     store.settle();
                     return snapshots.take(store.data());
@@ -342,21 +331,22 @@ public final class CommitMapping implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        turn.take();
+        turn.run(
+                () -> {
+                    if (!closed) {
+                        closeNow();
+                    }
+                });
+    }
+
+    private void closeNow() throws IOException {
+        LiveViews.through(file).forEach(MappedView::close);
         try {
-            if (closed) {
-                return;
-            }
-            LiveViews.through(file).forEach(MappedView::close);
-            try {
-                whole.unmap();
-            } finally {
-                if (!whole.isMapped()) {
-                    closeFiles();
-                }
-            }
+            whole.unmap();
         } finally {
-            turn.leave();
+            if (!whole.isMapped()) {
+                closeFiles();
+            }
         }
     }
 
@@ -385,15 +375,25 @@ public final class CommitMapping implements AutoCloseable {
         mapping.close();
     }
 
-    private <T> T locked(Call<T> call) throws IOException {
-        turn.take();
-        try {
-            if (closed) {
-                throw new IllegalStateException(this + " is closed; open it again");
-            }
-            return call.call();
-        } finally {
-            turn.leave();
+    private <T> T call(Turn.Call<T> call) throws IOException {
+        return turn.call(
+                () -> {
+                    requireOpen();
+                    return call.call();
+                });
+    }
+
+    private void run(Turn.Action action) throws IOException {
+        turn.run(
+                () -> {
+                    requireOpen();
+                    action.run();
+                });
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(this + " is closed; open it again");
         }
     }
 

@@ -13,6 +13,7 @@ import io.fileview.commit.journal.Recovery;
 import io.fileview.live.Engines;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -289,9 +290,9 @@ public final class CommitMappingBuilder {
                     data,
                     new Recovery.Choice(adopt, ignoreMissing),
                     () -> {
-                        ReadLocks.requireNone(
-                                data.identity().key(), data.name(), "recover the file");
-                        locks.changeState(Attempts.within(lockTimeout));
+                        FileIdentity.Key key = data.identity().key();
+                        ReadLocks.requireNone(key, data.name(), "recover the file");
+                        ReadLocks.keepOut(locks, key, lockTimeout);
                         changed[0] = true;
                     });
             locks.settle(Attempts.within(lockTimeout));
@@ -329,11 +330,8 @@ public final class CommitMappingBuilder {
             if (size == 0) {
                 return fileSize;
             }
-            if (size > fileSize) {
-                data.extend(size, false);
-            }
+            data.extend(size, false);
             data.flush();
-            files.directory().flush();
             return size;
         }
 
@@ -403,8 +401,6 @@ public final class CommitMappingBuilder {
     }
 
     private static long defaultLimit(long fileSize) {
-        return fileSize > DEFAULT_AT_MOST / 2
-                ? DEFAULT_AT_MOST
-                : Math.max(DEFAULT_AT_LEAST, 2 * fileSize);
+        return 2 * Math.clamp(fileSize, DEFAULT_AT_LEAST / 2, DEFAULT_AT_MOST / 2);
     }
 }

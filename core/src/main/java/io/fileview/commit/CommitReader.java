@@ -17,6 +17,7 @@ import java.lang.ref.Reference;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Reads the committed state of a file that is written through {@link CommitMapping}, in this
@@ -91,21 +92,18 @@ public final class CommitReader implements AutoCloseable {
     private static final class Held implements Runnable {
         private final OpenReader reader;
         private final Thread thread = Thread.currentThread();
-        private boolean released; // guarded by this
+        private final AtomicBoolean released = new AtomicBoolean();
 
         Held(OpenReader reader) {
             this.reader = reader;
         }
 
         boolean release() throws IOException {
-            synchronized (this) {
-                if (released) {
-                    return false;
-                }
-                released = true;
+            boolean isFirst = released.compareAndSet(false, true);
+            if (isFirst) {
+                reader.release(thread);
             }
-            reader.release(thread);
-            return true;
+            return isFirst;
         }
 
         @Override
@@ -201,7 +199,7 @@ public final class CommitReader implements AutoCloseable {
      * opened, or a larger size that {@link #readLock()} has found since}
      */
     public long size() {
-        return reader.mapping().size();
+        return reader.size();
     }
 
     /**

@@ -337,7 +337,7 @@ final class CommitStore {
             }
             waitsForReaders = true;
             try {
-                locks.changeState(Attempts.within(limit));
+                ReadLocks.keepOut(locks, data.identity().key(), limit);
             } finally {
                 waitsForReaders = false;
             }
@@ -374,7 +374,6 @@ final class CommitStore {
     void close() throws IOException {
         boolean removed = false;
         try {
-            settle();
             checkpoint();
             locks.withAttribute(() -> journal.remove(data));
             removed = true;

@@ -94,8 +94,8 @@ final class OpenReader implements Runnable {
         }
     }
 
-    FileMapping mapping() {
-        return mapping;
+    long size() {
+        return mapping.size();
     }
 
     CommitFiles files() {
@@ -149,7 +149,6 @@ final class OpenReader implements Runnable {
         Attempts attempts = Attempts.within(limit);
         while (!tryAcquire()) {
             if (!attempts.pause()) {
-                requireOpen();
                 throw locks.stateInUse(attempts);
             }
         }
@@ -179,7 +178,11 @@ final class OpenReader implements Runnable {
 
     private void takeUp() throws IOException {
         try {
-            showCommits();
+            file.showFile(); // again, if that failed when the last lock was released
+            LeftCommits left = leftCommits();
+            if (left != null) {
+                file.show(left); // closes them when they are shown no longer
+            }
             long size = file.size();
             if (size > mapping.size()) {
                 mapping.grow(size);
@@ -195,29 +198,10 @@ final class OpenReader implements Runnable {
         }
     }
 
-    /** The file may lack commits if its writer died, recovers it, or could not write them. */
-    private void showCommits() throws IOException {
-        LeftCommits left = leftCommits();
-        if (left == null) {
-            file.showFile();
-            return;
-        }
-        boolean isShown = false;
-        try {
-            requireWhole(left);
-            file.show(left); // closes them when they are shown no longer
-            isShown = true;
-        } finally {
-            if (!isShown) {
-                file.showFile();
-                left.close();
-            }
-        }
-    }
-
     /**
-     * A writer that found nothing to recover may become the only writer, and write a journal of its
-     * own, while this reader looks for one: then the file lacks nothing.
+     * Returns the commits that the file may lack, because its writer died, recovers it, or could not
+     * write them. A writer that found nothing to recover may become the only writer, and write a
+     * journal of its own, while this reader looks for one: then the file lacks nothing.
      */
     private @Nullable LeftCommits leftCommits() throws IOException {
         if (locks.isSettled()) {
@@ -232,12 +216,18 @@ final class OpenReader implements Runnable {
             }
             throw unreadable;
         }
-        boolean isNeeded = false;
+        if (left == null) {
+            return null;
+        }
+        boolean isTaken = false;
         try {
-            isNeeded = !locks.isSettled();
-            return isNeeded ? left : null;
+            if (!locks.isSettled()) {
+                requireWhole(left);
+                isTaken = true;
+            }
+            return isTaken ? left : null;
         } finally {
-            if (left != null && !isNeeded) {
+            if (!isTaken) {
                 left.close();
             }
         }
@@ -282,19 +272,22 @@ final class OpenReader implements Runnable {
 
     Snapshot snapshot(Duration limit) throws IOException {
         acquire(limit);
-        Snapshot taken = null;
+        Snapshot taken;
         try {
             taken = whileOpen(() -> file.withCommits(left -> snapshots.take(file.file, left)));
-        } finally {
-            boolean wasHeld = false;
+        } catch (Throwable failure) {
             try {
                 release(Thread.currentThread());
-                wasHeld = true;
-            } finally {
-                if (!wasHeld && taken != null) {
-                    taken.close();
-                }
+            } catch (IOException alsoFailed) {
+                failure.addSuppressed(alsoFailed);
             }
+            throw failure;
+        }
+        try {
+            release(Thread.currentThread());
+        } catch (Throwable notHeld) { // It may be of no single state.
+            taken.close();
+            throw notHeld;
         }
         return taken;
     }

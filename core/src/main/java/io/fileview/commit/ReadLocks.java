@@ -1,6 +1,11 @@
 package io.fileview.commit;
 
+import io.fileview.commit.journal.CommitLocks;
 import io.fileview.spi.FileIdentity;
+import io.fileview.spi.Place;
+import io.fileview.waiting.Attempts;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,8 +60,31 @@ final class ReadLocks {
         return held[0];
     }
 
-    /** Returns the names of the threads that hold a read lock of a file. */
-    static List<String> threads(FileIdentity.Key file) {
+    /**
+     * Waits until nobody holds a read lock of a file, and keeps readers out from then on.
+     *
+     * @throws CommitInUseException if the limit has elapsed; the message names the threads of this
+     *     process among those that hold a read lock
+     */
+    static void keepOut(CommitLocks locks, FileIdentity.Key file, Duration limit)
+            throws IOException {
+        try {
+            locks.changeState(Attempts.within(limit));
+        } catch (CommitInUseException inUse) {
+            List<String> threads = threads(file);
+            if (threads.isEmpty()) {
+                throw inUse;
+            }
+            throw new CommitInUseException(
+                    Place.of(inUse.file()),
+                    inUse.problem()
+                            + "; in this process, a read lock is held by "
+                            + String.join(", ", threads),
+                    inUse);
+        }
+    }
+
+    private static List<String> threads(FileIdentity.Key file) {
         List<String> names = new ArrayList<>();
         for (Thread thread : HELD.keySet()) {
             HELD.computeIfPresent(
@@ -71,7 +99,7 @@ final class ReadLocks {
                         return locks;
                     });
         }
-        return List.copyOf(names);
+        return names;
     }
 
     /** Throws if the calling thread holds a read lock of a file. */

@@ -84,11 +84,10 @@ final class ReaderFile extends DelegatingFile {
     }
 
     /**
-     * Makes all ranges show the file with the given commits, which are closed when they are no
-     * longer shown.
+     * Makes all ranges, which show the file, show it with the given commits. If this method throws,
+     * some ranges may. The commits are closed by {@link #showFile}.
      */
     synchronized void show(LeftCommits commits) throws IOException {
-        showFile();
         shown = commits;
         List<ReaderRange> live = liveRanges();
         for (ReaderRange range : live) {

@@ -20,7 +20,33 @@ final class Turn {
         this.limit = limit;
     }
 
-    void take() throws IOException {
+    interface Call<T> {
+        T call() throws IOException;
+    }
+
+    interface Action {
+        void run() throws IOException;
+    }
+
+    <T> T call(Call<T> call) throws IOException {
+        take();
+        try {
+            return call.call();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void run(Action action) throws IOException {
+        take();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void take() throws IOException {
         Attempts attempts = Attempts.within(limit);
         while (!Attempts.acquires(lock)) {
             if (store.waitsForReaders()) {
@@ -35,10 +61,6 @@ final class Turn {
                         null);
             }
         }
-    }
-
-    void leave() {
-        lock.unlock();
     }
 
     void requireNoReadLock(String action) {

@@ -7,9 +7,16 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.live.Counters;
+import io.fileview.live.LeakReportsOfTests;
 import io.fileview.testing.Eventually;
 import io.fileview.testing.LogRecords;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -17,9 +24,43 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** A commit mapping that a program forgets to close. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class CommitMappingLeakMemoryTest {
+    private static final int COLLECTIONS = 20;
+
+    private static final AtomicInteger TESTS = new AtomicInteger();
+
+    /** A file of its own, so that no leak of another test is taken for one of this. */
+    private final Path file = CommitWorld.DIRECTORY.resolve("leaking-" + TESTS.incrementAndGet());
+
+    private CommitWorld world;
+    private LogRecords records;
+
+    @BeforeEach
+    void record() throws IOException {
+        world = new CommitWorld(PAGE);
+        world.system.others().write(file, CommitWorld.initial(PAGE));
+        LeakReportsOfTests.startOver();
+        records = LogRecords.open();
+    }
+
+    @AfterEach
+    void close() {
+        records.close();
+    }
+
+    private CommitMapping open() throws IOException {
+        return CommitMapping.builder(file).engine(world.system.engine()).open();
+    }
+
+    private static void collect() throws InterruptedException {
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
+            Thread.sleep(10);
+        }
+    }
+
     /** In a method of its own, so that no local variable keeps the mapping. */
-    private static void leak(CommitWorld world) throws IOException {
-        CommitMapping commits = world.open();
+    private void leak() throws IOException {
+        CommitMapping commits = open();
         View view = commits.map();
         view.guarded().setByte(0, (byte) 'b');
         commits.commit();
@@ -28,18 +69,16 @@ class CommitMappingLeakMemoryTest {
 
     /** Its journal is left as after a crash. */
     @Test
-    void aLeakedMappingIsClosedAndReported() throws Exception {
-        CommitWorld world = new CommitWorld(PAGE);
+    void aLeakedMappingIsClosedAndReportedOnce() throws Exception {
         long leaked = Counters.LEAKED_MAPPINGS.get();
         long live = Counters.LIVE_MAPPINGS.get();
-        String report = "commit mapping of " + CommitWorld.FILE + ", now closed";
-        try (LogRecords records = LogRecords.open();
-                FileMapping mapping =
-                        FileMapping.builder(CommitWorld.FILE)
-                                .engine(world.system.engine())
-                                .protection(Protection.READ_WRITE)
-                                .open()) {
-            leak(world);
+        String report = "commit mapping of " + file + ", now closed";
+        try (FileMapping mapping =
+                FileMapping.builder(file)
+                        .engine(world.system.engine())
+                        .protection(Protection.READ_WRITE)
+                        .open()) {
+            leak();
             Eventually.holds(
                     "the mapping is reported and no longer counted",
                     () -> {
@@ -48,14 +87,38 @@ class CommitMappingLeakMemoryTest {
                                 && Counters.LIVE_MAPPINGS.get() <= live + 1
                                 && !records.messages(report).isEmpty();
                     });
-            assertThat(records.messages(report))
-                    .anyMatch(message -> !message.contains("still mapped"));
-            assertThat(world.journalIsThere()).isTrue();
-            try (CommitMapping next = world.open()) {
+            collect();
+            assertThat(records.messages("mapping of " + file)).singleElement()
+                    .asString()
+                    .contains(report)
+                    .doesNotContain("still mapped");
+            assertThat(world.system.others().list(CommitWorld.DIRECTORY))
+                    .contains(file.getFileName() + ".fileview-journal");
+            try (CommitMapping next = open()) {
                 assertThat(next.changed()).isEmpty();
             }
-            assertThat(world.file()[0]).isEqualTo((byte) 'b');
+            assertThat(world.system.others().read(file)[0]).isEqualTo((byte) 'b');
             mapping.truncate(0); // Nothing of the leaked mapping is left.
         }
+    }
+
+    private MemorySegment segmentOfDroppedMapping() throws IOException {
+        return open().map().segment();
+    }
+
+    @Test
+    void aMappingIsNotLeakedWhileASegmentOfItIsUsed() throws Exception {
+        MemorySegment segment = segmentOfDroppedMapping();
+        collect();
+        assertThat(records.messages(file.toString())).isEmpty();
+        assertThat(segment.get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 'a');
+    }
+
+    @Test
+    void aMappingThatIsClosedIsNotReported() throws Exception {
+        open().close();
+        open().abandon();
+        collect();
+        assertThat(records.messages(file.toString())).isEmpty();
     }
 }

@@ -265,7 +265,7 @@ class CommitReaderMemoryTest extends CommitReaderFixture {
         CommitReader reader = world.reader();
         View view = commits.map();
         view.guarded().setByte(1, (byte) 'b');
-        assertThat(reader.readLock()).isNotNull();
+        ReadLock held = reader.readLock();
         world.system.faults().plan(call -> Fault.NONE);
         CompletableFuture<Void> committed = inBackground(commits::commit);
         awaitCall(Operation.LOCK, STATE);
@@ -277,6 +277,7 @@ class CommitReaderMemoryTest extends CommitReaderFixture {
         assertThatExceptionOfType(java.util.concurrent.ExecutionException.class)
                 .isThrownBy(late::get)
                 .withCauseInstanceOf(IllegalStateException.class);
+        held.close(); // Until here it is not collected, which would release it.
         commits.close();
     }
 

@@ -12,19 +12,27 @@ import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.live.Counters;
+import io.fileview.memory.Ability;
 import io.fileview.memory.Call;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Faults;
 import io.fileview.memory.Operation;
+import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
 import io.fileview.testing.Background;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commits at the edges of journals and disks, and how a store is closed. */
 class CommitStoreEdgesTest extends CommitFixture {
+    private static final long USERS = Long.MAX_VALUE - 255;
+    private static final long SETTLED = USERS + 4;
+
     private int indexOf(Predicate<Call> which) {
         List<Call> calls = world.system.faults().log();
         for (int i = 0; i < calls.size(); i++) {
@@ -33,6 +41,10 @@ class CommitStoreEdgesTest extends CommitFixture {
             }
         }
         return -1;
+    }
+
+    private static boolean unlocks(Call call, long position) {
+        return call.operation() == Operation.UNLOCK && call.offset() == position;
     }
 
     @Test
@@ -223,18 +235,72 @@ class CommitStoreEdgesTest extends CommitFixture {
                         .engine(world.system.engine())
                         .protection(Protection.READ_WRITE)
                         .open()) {
+            world.system.faults().plan(call -> Fault.NONE);
             commits.abandon();
             assertThat(view.isMapped()).isFalse();
+            assertThat(indexOf(call -> call.operation() == Operation.UNMAP)).isNotNegative();
             assertThat(Counters.LIVE_MAPPINGS.get()).isEqualTo(mappings);
             assertThat(Counters.LEAKED_MAPPINGS.get()).isEqualTo(leaked);
             other.truncate(PAGE); // Nothing keeps the file as long as it was.
         }
     }
 
+    /** They would read a part of the commit, as if it were settled. */
+    @Test
+    void readersWhoCannotBeToldOfACommitStayOut() throws IOException {
+        try (CommitReader reader = world.reader()) {
+            change(3, 'b');
+            world.system.faults()
+                    .plan(
+                            call -> FILE_WRITE.test(call) || unlocks(call, SETTLED)
+                                    ? Fault.error(OsError.EIO)
+                                    : Fault.NONE);
+            assertThat(failingCommit().getCause())
+                    .hasMessageContaining("WRITE failed")
+                    .satisfies(
+                            failure -> assertThat(failure.getSuppressed()).singleElement()
+                                    .asString()
+                                    .contains("UNLOCK failed"));
+            world.system.faults().none();
+            assertThatExceptionOfType(CommitInUseException.class)
+                    .isThrownBy(() -> reader.readLock(Duration.ZERO));
+            commits.commit();
+            reader.readLock(Duration.ZERO).close();
+            assertThat(world.file()).isEqualTo(state);
+        }
+    }
+
+    /** Whether or not the file could be made durable before. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLockThatCannotBeReleasedKeepsNoFileOpen(boolean isFlushed) throws IOException {
+        CommitWorld other = new CommitWorld(SIZE, Options.DEFAULT.without(Ability.LASTING_LOCKS));
+        Intercepted engine = new Intercepted(other.system.engine(), (target, method) -> {});
+        CommitMapping mapping =
+                CommitMapping.builder(CommitWorld.FILE).engine(engine.engine()).open();
+        try (View of = mapping.map()) {
+            CommitWorld.fill(of, 0, PAGE, 'b');
+            mapping.commit();
+        }
+        other.system.faults()
+                .plan(
+                        call -> unlocks(call, USERS)
+                                || (!isFlushed && FILE_FLUSH.test(call))
+                                        ? Fault.error(OsError.EIO)
+                                        : Fault.NONE);
+        assertThatExceptionOfType(IOException.class).isThrownBy(mapping::close);
+        assertThat(engine.notClosedOnce()).isEmpty();
+        assertThat(other.journalIsThere()).isEqualTo(!isFlushed);
+    }
+
     @Test
     void theLockOfACallIsLeftWhenItReturns() throws Exception {
         commits.close();
-        assertThat(Background.start(commits::changed).fails())
-                .isInstanceOf(IllegalStateException.class);
+        commits = world.builder().lockTimeout(Duration.ZERO).open();
+        commits.close();
+        for (int i = 0; i < 2; i++) { // after closing, and after a call that was refused
+            assertThat(Background.start(commits::changed).fails())
+                    .isInstanceOf(IllegalStateException.class);
+        }
     }
 }

@@ -344,8 +344,12 @@ class CommitStoreTest extends CommitFixture {
         plan(of(Operation.DISK_FLUSH, "/file"), Fault.error(OsError.EIO));
         assertThatExceptionOfType(FlushFailedException.class).isThrownBy(commits::checkpoint);
         assertThat(readersSee()).isEqualTo(state);
-        world.system.faults().none();
+        world.system.faults().plan(call -> Fault.NONE);
         commits.commit();
+        assertThat(indexOf(FILE_WRITE)).isNotNegative();
         assertThat(readersAreKeptOut()).isFalse();
+        world.system.faults().restart();
+        assertThat(readersSee()).isEqualTo(state);
+        assertThat(indexOf(of(Operation.OPEN_ENTRY, "journal"))).isEqualTo(-1);
     }
 }

@@ -165,6 +165,27 @@ class SnapshotsTest {
     }
 
     @Test
+    void whatIsAddedToTheFileMeanwhileIsNotInTheSnapshot() throws IOException {
+        use(
+                COPYING,
+                (snapshots, data) -> {
+                    world.system.faults()
+                            .plan(
+                                    call -> {
+                                        if (call.operation() == Operation.READ
+                                                && call.offset() == 3 << 20) {
+                                            world.system.others()
+                                                    .write(CommitWorld.FILE, SIZE, new byte[] {1});
+                                        }
+                                        return Fault.NONE;
+                                    });
+                    try (Snapshot snapshot = snapshots.take(data)) {
+                        assertSame(snapshot);
+                    }
+                });
+    }
+
+    @Test
     void aFullDiskLeavesNoSnapshot() throws IOException {
         use(
                 COPYING,

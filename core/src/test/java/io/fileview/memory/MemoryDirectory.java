@@ -93,6 +93,28 @@ final class MemoryDirectory implements Directory {
                 .removedWhenClosed();
     }
 
+    /** Those that a process has left behind have the names that {@link #openTemporary} gives. */
+    @Override
+    public void removeTemporaries(String prefix) {
+        if (files.options().nameless()) {
+            return;
+        }
+        try {
+            locked(fullName(prefix), () -> removeNumbered(prefix));
+        } catch (IOException notPossible) {
+            // They stay.
+        }
+    }
+
+    private Void removeNumbered(String prefix) throws IOException {
+        for (String name : List.copyOf(node.entries.keySet())) {
+            if (name.startsWith(prefix) && name.substring(prefix.length()).matches("[0-9]+")) {
+                files.tree().unlink(node, name);
+            }
+        }
+        return null;
+    }
+
     @Override
     public Optional<FileIdentity> find(String name) throws IOException {
         String full = fullName(name);

@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** No call waits without a limit, and none waits for its own thread. */
-class CommitWaitTest extends CommitReaderFixture {
+class CommitWaitMemoryTest extends CommitReaderFixture {
     private CommitMapping open(Duration limit) throws IOException {
         return world.builder().lockTimeout(limit).open();
     }

@@ -17,7 +17,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** A writer has died, and the next one recovers the file, or dies too. */
-class CommitHandoverTest extends CommitReaderFixture {
+class CommitHandoverMemoryTest extends CommitReaderFixture {
     private static final Path OTHER = CommitWorld.DIRECTORY.resolve("other");
     private static final Path JOURNAL_OF_OTHER =
             CommitWorld.DIRECTORY.resolve("other.fileview-journal");
