@@ -74,6 +74,11 @@ abstract class DelegatingFile implements EngineFile {
     }
 
     @Override
+    public long nextData(long position) throws IOException {
+        return file.nextData(position);
+    }
+
+    @Override
     public void write(MemorySegment from, long position) throws IOException {
         file.write(from, position);
     }

@@ -125,9 +125,27 @@ class DelegatingFileMemoryTest {
     }
 
     @Test
-    void whoHoldsItsLocksIsKnownToTheEngine() {
+    void itsPermissionsAreThoseOfAnotherFile() throws IOException {
+        world.system.administrator().chmod(CommitWorld.FILE, 0664);
+        try (EngineFile other =
+                world.system.engine()
+                        .open(
+                                FileLocation.of(CommitWorld.FILE),
+                                OpenRequest.existing(Protection.READ_ONLY))) {
+            file.copyPermissionsOf(other);
+        }
+        assertThat(file.status().permissions()).hasValue(0664);
+    }
+
+    @Test
+    void whoHoldsItsLocksAndWhereItsHolesAreIsKnownToTheEngine() throws IOException {
         EngineFile knows =
                 new DelegatingFile(engineFile) {
+                    @Override
+                    public long nextData(long position) {
+                        return position + 1;
+                    }
+
                     @Override
                     public List<String> lockHolders(long position) {
                         return List.of("process " + position);
@@ -139,6 +157,7 @@ class DelegatingFileMemoryTest {
                     }
                 };
         assertThat(new ReaderFile(knows).lockHolders(4711)).containsExactly("process 4711");
+        assertThat(new ReaderFile(knows).nextData(4711)).isEqualTo(4712);
     }
 
     @Test

@@ -228,7 +228,8 @@ final class FoundJournal implements AutoCloseable {
                 Place.of(files.location().toString()),
                 "the journal "
                         + directory.locationOf(name)
-                        + " belongs to, or can be written by, a user who may not write the file"
+                        + " belongs to, or can be written by, a user who is not known to be allowed"
+                        + " to write the file"
                         + status.ownerId().map(id -> " (its owner has the id " + id + ")")
                                 .orElse("")
                         + ", so it is not used; if it is not yours, remove it",
