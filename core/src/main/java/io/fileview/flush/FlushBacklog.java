@@ -36,7 +36,8 @@ final class FlushBacklog {
     private long begun; // flushes
     private long succeeded; // the number, in order of their start, of the last one that succeeded
     private long failed; // the number of failures
-    private long lastBegin = System.nanoTime();
+    private long lastBegin; // for messages
+    private Deadline halfDelay; // since the last flush began, or else this backlog
     private long wanted; // the last flush that a thread waits for
 
     private @Nullable IOException lastFailure; // of the last flush; null if it succeeded
@@ -55,18 +56,21 @@ final class FlushBacklog {
         this.maxBytes = maxBytes;
         this.maxDelay = maxDelay;
         this.limit = limit;
+        this.halfDelay = halfDelayFromNow();
+    }
+
+    private Deadline halfDelayFromNow() {
+        return Deadline.after(Duration.ofNanos(maxDelay / 2));
     }
 
     void add(long bytes, Object file) throws IOException {
         lock.lock();
         try {
             requireOpen(file);
-            if (bytes > 0) {
-                if (waiting == 0) {
-                    waitingSince = System.nanoTime();
-                }
-                waiting = sum(waiting, bytes);
+            if (waiting == 0) {
+                waitingSince = System.nanoTime();
             }
+            waiting = sum(waiting, bytes);
             throwUnreported();
             long failuresBefore = failed;
             Wait wait = new Wait(limit, file);
@@ -247,7 +251,7 @@ final class FlushBacklog {
         try {
             while (!closed && begun < last && !isDue()) {
                 try {
-                    change.awaitNanos(maxDelay / 2 - (System.nanoTime() - lastBegin));
+                    change.awaitNanos(halfDelay.nanosLeft());
                 } catch (InterruptedException e) {
                     // No code interrupts this thread on purpose; the loop checks again.
                 }
@@ -257,6 +261,7 @@ final class FlushBacklog {
             }
             begun++;
             lastBegin = System.nanoTime();
+            halfDelay = halfDelayFromNow();
             flusher = Thread.currentThread();
             inFlight = waiting;
             inFlightSince = waitingSince;
@@ -268,9 +273,7 @@ final class FlushBacklog {
     }
 
     private boolean isDue() {
-        return wanted > begun
-                || System.nanoTime() - lastBegin >= maxDelay / 2
-                || isHalfFull();
+        return wanted > begun || halfDelay.hasPassed() || isHalfFull();
     }
 
     /** Not after a failure: the flush would be retried without a pause. */
