@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a flight recorder hears of flushes. */
 class FlushEventsTest extends LiveFixture {
-    @TempDir private Path directory;
+    @TempDir
+    private Path directory;
 
     @Test
     void eachFlushIsAnEventWithItsRangeAndItsOutcome() throws IOException {

@@ -297,6 +297,28 @@ class FlushOpeningsTest extends FlushFixture {
         view = mapping.map();
     }
 
+    /** Of a view that was mapped after the first failure, and changed before the repair. */
+    @Test
+    void d1WhatFailedInTheBackgroundSinceIsRepairedToo() throws IOException {
+        view.close();
+        mapping.flush(Durability.DEVICE);
+        view = mapping.map(0, PAGE);
+        fill(view, 0, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> view.flush(Durability.DEVICE));
+        assertThat(mapping.pending()).containsExactly(new ByteRange(0, PAGE));
+        try (View later = mapping.map(4 * PAGE, PAGE)) {
+            fill(later, 0, 'c');
+            world.failEach(call -> call.operation() == Operation.DISK_WRITE);
+            world.system.disk().writeBack(FlushWorld.FILE);
+            world.system.faults().none();
+            view.flush(Durability.DEVICE);
+            assertThat(world.durable(0)).isEqualTo((byte) 'b');
+            assertThat(world.durable(4)).isEqualTo((byte) 'c');
+            assertThat(mapping.pending()).isEmpty();
+        }
+    }
+
     /** No view may have changed anything, and the flush itself was for the whole file. */
     @Test
     void d1WhatWasToBeFlushedIsPending() throws IOException {

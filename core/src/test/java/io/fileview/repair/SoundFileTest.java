@@ -10,9 +10,12 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FileShrankException;
 import io.fileview.FlushFailedException;
+import io.fileview.memory.Ability;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Operation;
+import io.fileview.memory.Options;
 import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
 import io.fileview.testing.Background;
 import java.io.IOException;
 import java.util.List;
@@ -75,6 +78,28 @@ class SoundFileTest extends FlushFixture {
         world.failInBackground();
         failing(() -> mapping.flush(Durability.DEVICE));
         assertThat(mapping.doubtful()).containsExactly(ALL);
+    }
+
+    @Test
+    void d5PagesThatFailAgainAndAreEvictedBeforeTheRepairAreDoubtful() throws IOException {
+        fill(view, 1, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> mapping.flush(Durability.DEVICE));
+        assertThat(mapping.doubtful()).isEmpty(); // They are dirty again.
+        world.failInBackground();
+        world.system.disk().evict(FILE);
+        assertThat(failing(() -> mapping.flush(Durability.DEVICE)).doubtful())
+                .containsExactly(ALL);
+    }
+
+    @Test
+    void d5WithoutARepairItIsUnknownSinceWhenTheFileIsSound() throws IOException {
+        use(Options.DEFAULT.without(Ability.WRITEBACK_REPAIR));
+        try (TestOpening opening = new TestOpening(world.system, FILE)) {
+            new FileFlushes(opening).flush(opening, ALL, Durability.DEVICE, () -> {});
+            assertThat(opening.evictionsWhenSound())
+                    .isEqualTo(WritebackRepair.UNKNOWN_EVICTIONS);
+        }
     }
 
     @Test
