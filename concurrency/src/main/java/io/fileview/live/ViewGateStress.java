@@ -1,5 +1,6 @@
 package io.fileview.live;
 
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.openjdk.jcstress.annotations.Actor;
@@ -20,7 +21,7 @@ public final class ViewGateStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "The call passed and saw an unmapped range.")
     @State
     public static class CallAndClose {
-        private final ViewGate gate = new ViewGate("view");
+        private final ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         private int mapped = 1;
 
         /**
@@ -61,7 +62,7 @@ public final class ViewGateStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Half of the move.")
     @State
     public static class CallAndRemap {
-        private final ViewGate gate = new ViewGate("view");
+        private final ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         private int address = 1;
         private int length = 1;
 
@@ -101,7 +102,7 @@ public final class ViewGateStress {
     @Outcome(expect = Expect.FORBIDDEN, desc = "Both closed, or none.")
     @State
     public static class CloseTwice {
-        private final ViewGate gate = new ViewGate("view");
+        private final ViewGate gate = new ViewGate("view", Deadline.FOREVER);
 
         /**
          * Closes.
@@ -130,7 +131,7 @@ public final class ViewGateStress {
     @Outcome(id = "0, 0", expect = Expect.FORBIDDEN, desc = "Unmapped, and not yet done.")
     @State
     public static class Unmapped {
-        private final ViewGate gate = new ViewGate("view");
+        private final ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         private int done;
 
         /**

@@ -3,6 +3,7 @@ package io.fileview.live;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
@@ -61,7 +62,7 @@ class ViewGateInterleavingsTest {
     }
 
     private static void callAndClose() {
-        ViewGate gate = new ViewGate("view");
+        ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         Range range = new Range();
         together(
                 () -> call(gate, range),
@@ -83,7 +84,7 @@ class ViewGateInterleavingsTest {
     }
 
     private static void callAndCloseWithoutWaiting() {
-        ViewGate gate = new ViewGate("view");
+        ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         Range range = new Range();
         together(
                 () -> call(gate, range),
@@ -107,7 +108,7 @@ class ViewGateInterleavingsTest {
     }
 
     private static void closeTwice() {
-        ViewGate gate = new ViewGate("view");
+        ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         int[] times = new int[1];
         boolean[] closed = new boolean[2];
         ViewGate.Action unmap =
@@ -131,7 +132,7 @@ class ViewGateInterleavingsTest {
     }
 
     private static void callRemapAndClose() {
-        ViewGate gate = new ViewGate("view");
+        ViewGate gate = new ViewGate("view", Deadline.FOREVER);
         Range range = new Range();
         together(
                 () -> call(gate, range),

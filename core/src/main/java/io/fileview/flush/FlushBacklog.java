@@ -7,6 +7,7 @@ import io.fileview.waiting.WaitingThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -30,67 +31,60 @@ final class FlushBacklog {
     private long waitingSince; // if there are any
     private long inFlight; // bytes of the flush in progress
     private long inFlightSince;
-    private boolean flushing;
     private @Nullable Thread flusher; // while it flushes
 
     private long begun; // flushes
     private long succeeded; // the number, in order of their start, of the last one that succeeded
     private long failed; // the number of failures
-    private long lastBegin = System.nanoTime();
+    private long lastBegin; // for messages
+    private Deadline halfDelay; // since the last flush began, or else this backlog
     private long wanted; // the last flush that a thread waits for
 
-    private @Nullable IOException lastFailure;
+    private @Nullable IOException lastFailure; // of the last flush; null if it succeeded
+    private @Nullable IOException latestFailure; // of the last flush that failed
     private @Nullable IOException unreported;
     private boolean closing;
     private boolean closed;
     private long last = Long.MAX_VALUE; // the last flush, if nobody will close the scheduler
 
-    /** Creates a backlog whose waits have no time limit. */
-    FlushBacklog(long maxBytes, long maxDelay) {
-        this(maxBytes, maxDelay, Deadline.FOREVER);
-    }
-
     /**
      * Creates a backlog.
      *
-     * @param limit how long a call waits for flushes at most, if it gives no limit itself
+     * @param limit how long {@link #add} waits for flushes at most
      */
     FlushBacklog(long maxBytes, long maxDelay, Duration limit) {
         this.maxBytes = maxBytes;
         this.maxDelay = maxDelay;
         this.limit = limit;
+        this.halfDelay = halfDelayFromNow();
+    }
+
+    private Deadline halfDelayFromNow() {
+        return Deadline.after(Duration.ofNanos(maxDelay / 2));
     }
 
     void add(long bytes, Object file) throws IOException {
         lock.lock();
         try {
             requireOpen(file);
-            if (bytes > 0) {
-                if (waiting == 0) {
-                    waitingSince = System.nanoTime();
-                }
-                waiting = sum(waiting, bytes);
+            if (waiting == 0) {
+                waitingSince = System.nanoTime();
             }
+            waiting = sum(waiting, bytes);
             throwUnreported();
             long failuresBefore = failed;
             Wait wait = new Wait(limit, file);
-            if (lastFailure == null && waiting >= maxBytes - maxBytes / 2) {
+            if (isHalfFull()) {
                 change.signalAll();
             }
+            // Then a flush is due or in progress, except after a failure.
             while (sum(waiting, inFlight) > maxBytes || oldest() > maxDelay) {
-                if (!flushing && lastFailure == null) {
-                    want(begun + 1);
-                }
                 wait.once();
                 throwFailureSince(failuresBefore);
             }
         } finally {
             lock.unlock();
         }
-    }
-
-    void awaitFlush(Object file) throws IOException {
-        awaitFlush(file, limit);
     }
 
     void awaitFlush(Object file, Duration atMost) throws IOException {
@@ -113,10 +107,6 @@ final class FlushBacklog {
             wait.once();
             throwFailureSince(failuresBefore);
         }
-    }
-
-    void flushAndClose(Object file) throws IOException {
-        flushAndClose(file, limit);
     }
 
     /** An interrupt does not end the wait: the scheduler would be closed by halves. */
@@ -261,7 +251,7 @@ final class FlushBacklog {
         try {
             while (!closed && begun < last && !isDue()) {
                 try {
-                    change.awaitNanos(maxDelay / 2 - (System.nanoTime() - lastBegin));
+                    change.awaitNanos(halfDelay.nanosLeft());
                 } catch (InterruptedException e) {
                     // No code interrupts this thread on purpose; the loop checks again.
                 }
@@ -271,7 +261,7 @@ final class FlushBacklog {
             }
             begun++;
             lastBegin = System.nanoTime();
-            flushing = true;
+            halfDelay = halfDelayFromNow();
             flusher = Thread.currentThread();
             inFlight = waiting;
             inFlightSince = waitingSince;
@@ -283,22 +273,24 @@ final class FlushBacklog {
     }
 
     private boolean isDue() {
-        return wanted > begun
-                || System.nanoTime() - lastBegin >= maxDelay / 2
-                // Not after a failure: the flush would be retried without a pause.
-                || (lastFailure == null && waiting >= maxBytes - maxBytes / 2);
+        return wanted > begun || halfDelay.hasPassed() || isHalfFull();
+    }
+
+    /** Not after a failure: the flush would be retried without a pause. */
+    private boolean isHalfFull() {
+        return lastFailure == null && waiting >= maxBytes - maxBytes / 2;
     }
 
     void flushed(@Nullable IOException failure) {
         lock.lock();
         try {
-            flushing = false;
             flusher = null;
             lastFailure = failure;
             if (failure == null) {
                 succeeded = begun;
             } else {
                 failed++;
+                latestFailure = failure;
                 unreported = failure;
                 if (inFlight > 0) {
                     waiting = sum(waiting, inFlight);
@@ -342,10 +334,9 @@ final class FlushBacklog {
 
     /** Throws the failure in every call that waited for the flush, and then in no other. */
     private void throwFailureSince(long failuresBefore) throws IOException {
-        IOException failure = lastFailure;
-        if (failed != failuresBefore && failure != null) {
+        if (failed != failuresBefore) {
             unreported = null;
-            throw failure;
+            throw Objects.requireNonNull(latestFailure);
         }
     }
 

@@ -12,7 +12,6 @@ import io.fileview.waiting.Deadline;
 import io.fileview.waiting.Uninterruptibly;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.lang.ref.Cleaner.Cleanable;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +77,6 @@ public final class FlushScheduler implements AutoCloseable {
     private final FlushBacklog backlog;
     private final Object name;
     private final Thread flusher;
-    private final Cleanable cleanable;
     private boolean closed; // guarded by this
 
     private FlushScheduler(FileMapping mapping, FlushBacklog backlog) {
@@ -90,9 +88,7 @@ public final class FlushScheduler implements AutoCloseable {
                         .daemon()
                         .name("fileview flush of " + mapping)
                         .start(new Flushes(mapping, backlog));
-        this.cleanable =
-                Leaks.register(
-                        this, new Abandonment(backlog, name, new Throwable("started here")));
+        Leaks.register(this, new Abandonment(backlog, name, new Throwable("started here")));
     }
 
     /** The work of the thread. Must not reach the scheduler. */
@@ -324,8 +320,7 @@ public final class FlushScheduler implements AutoCloseable {
             backlog.flushAndClose(name, limit);
         } finally {
             Uninterruptibly.join(flusher, deadline);
-            cleanable.clean(); // closed by now, so nothing is reported
-            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(this); // closed by now, so no leak is reported
         }
     }
 }

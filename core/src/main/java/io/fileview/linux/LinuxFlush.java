@@ -117,11 +117,13 @@ final class LinuxFlush {
     /**
      * Takes the error that the kernel keeps for this descriptor, by waiting for no page. On
      * overlayfs the kernel exposes it only with a flush.
+     *
+     * @return whether the kernel would have exposed an error
      */
-    void lookForWriteError(boolean mayFlush) throws FlushFailedException {
+    boolean lookForWriteError(boolean mayFlush) throws FlushFailedException {
         boolean elsewhere = file.type().mayCacheElsewhere();
         if (elsewhere && !mayFlush) {
-            return;
+            return false;
         }
         long result =
                 elsewhere
@@ -136,5 +138,6 @@ final class LinuxFlush {
             throw LinuxErrors.flushFailure(
                     Place.of(file.name()), "changes written in the background", result);
         }
+        return result >= 0;
     }
 }

@@ -21,8 +21,8 @@ final class LinuxWriteback implements WritebackRepair {
 
     /** Flushes only on overlayfs: elsewhere the kernel exposes the error without a flush. */
     @Override
-    public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
-        flush.lookForWriteError(mayFlush);
+    public boolean lookForWriteError(boolean mayFlush) throws FlushFailedException {
+        return flush.lookForWriteError(mayFlush);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.fileview.live;
 
-import io.fileview.waiting.Deadline;
 import io.fileview.waiting.SharedLock;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -32,11 +31,6 @@ final class ViewGate {
     private final Duration limit;
     private final SharedLock lock;
     private volatile boolean shut; // changed with the lock held alone
-
-    /** Creates a gate whose waits have no time limit. */
-    ViewGate(Object view) {
-        this(view, Deadline.FOREVER);
-    }
 
     ViewGate(Object view, Duration limit) {
         this.view = view;

@@ -34,9 +34,9 @@ final class PortableRepair implements WritebackRepair {
      * a flush.
      */
     @Override
-    public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
+    public boolean lookForWriteError(boolean mayFlush) throws FlushFailedException {
         if (!mayFlush) {
-            return;
+            return false;
         }
         IOException failure = null;
         try {
@@ -48,6 +48,7 @@ final class PortableRepair implements WritebackRepair {
         if (failure != null) {
             throw PortableFlush.failed(Place.of(name), failure, failure);
         }
+        return true;
     }
 
     private @Nullable IOException failureOfMappers(@Nullable IOException earlier) {

@@ -55,7 +55,7 @@ public final class ByteRanges {
             if (before.getKey() < start) {
                 ends.put(before.getKey(), start);
             }
-            before = ends.lowerEntry(Math.min(end, before.getKey()));
+            before = ends.lowerEntry(before.getKey());
         }
         keepLimit();
     }

@@ -89,14 +89,19 @@ public final class FileFlushes {
             return;
         }
         long sizeBefore = by.engineFile().size();
-        flushNow(by, bytes, level, flush);
+        long evictions = flushNow(by, bytes, level, flush);
+        if (bytes.length() == 0) {
+            return;
+        }
         long size = Math.min(sizeBefore, by.engineFile().size());
-        if (bytes.length() > 0 && bytes.end() > size) {
+        if (bytes.end() > size) {
             throw failures.shrank(by, bytes, size); // F6
         }
+        by.soundAt(evictions); // The flush would have reported a failure before it.
     }
 
-    private void flushNow(Opening by, ByteRange bytes, Durability level, Flush flush)
+    /** Returns the eviction counter at a time after which every failure would have been reported. */
+    private long flushNow(Opening by, ByteRange bytes, Durability level, Flush flush)
             throws IOException {
         Deadline deadline = Deadline.after(by.waitLimit());
         do { // again only if another thread has repaired the file meanwhile
@@ -104,15 +109,15 @@ public final class FileFlushes {
             long closings = debt.closings();
             if (debt.isPending()) {
                 if (repair(by, bytes, level)) {
-                    return;
+                    return by.evictionsWhenSound();
                 }
             } else {
-                lookForFailure(by, bytes, level);
+                long evictions = lookForFailure(by, bytes, level);
                 attempt(by, bytes, level, flush);
                 failures.requireNoneSince(before, by, bytes);
                 flushMetadataOfOthers(by, bytes, level);
                 debt.flushed(bytes, level, closings);
-                return;
+                return evictions;
             }
         } while (!deadline.hasPassed());
         throw failures.neverSound(by, bytes);
@@ -120,23 +125,28 @@ public final class FileFlushes {
 
     /**
      * Detects failed background writes early, while evictions of their pages are still unlikely.
+     *
+     * @return the eviction counter before that
      */
-    private void lookForFailure(Opening by, ByteRange bytes, Durability level)
+    private long lookForFailure(Opening by, ByteRange bytes, Durability level)
             throws FlushFailedException {
         WritebackRepair writeback = by.engineFile().writebackRepair().orElse(null);
         if (writeback == null) {
-            return;
+            return WritebackRepair.UNKNOWN_EVICTIONS;
         }
         long evictions = writeback.recentEvictions();
         long ticket = underWay.begin(); // It may take an error that a flush would have reported.
+        long evictionsWhenSound = by.evictionsWhenSound();
         try {
-            writeback.lookForWriteError(false);
+            if (writeback.lookForWriteError(false)) {
+                by.soundAt(evictions);
+            }
         } catch (FlushFailedException failure) {
-            throw failed(by, bytes, level, failure);
+            throw failed(by, bytes, level, evictionsWhenSound, failure);
         } finally {
             underWay.end(ticket);
         }
-        by.soundAt(evictions);
+        return evictions;
     }
 
     /** Checks for errors for the last time before an opening is closed (F5). */
@@ -176,10 +186,12 @@ public final class FileFlushes {
     private void attempt(Opening by, ByteRange bytes, Durability level, Flush flush)
             throws IOException {
         long ticket = underWay.begin();
+        // Before the call: a concurrent one finds the file sound if this one has taken the error.
+        long evictionsWhenSound = by.evictionsWhenSound();
         try {
             flush.run();
         } catch (FlushFailedException failure) {
-            throw failed(by, bytes, level, failure);
+            throw failed(by, bytes, level, evictionsWhenSound, failure);
         } finally {
             underWay.end(ticket);
         }
@@ -193,10 +205,14 @@ public final class FileFlushes {
     }
 
     private FlushFailedException failed(
-            Opening by, ByteRange bytes, Durability level, FlushFailedException failure) {
+            Opening by,
+            ByteRange bytes,
+            Durability level,
+            long evictionsWhenSound,
+            FlushFailedException failure) {
         ByteRanges dirtied = users.writableRanges();
         dirtied.add(bytes);
-        debt.failed(dirtied, level, by.evictionsWhenSound(), failure);
+        debt.failed(dirtied, level, evictionsWhenSound, failure);
         IOException exposed = null;
         try {
             withWriter(by, writer -> dirtyAgain(writer, requireWriteback(writer, bytes))); // F4
@@ -291,10 +307,11 @@ public final class FileFlushes {
             return;
         }
         long ticket = underWay.begin();
+        long evictionsWhenSound = opening.evictionsWhenSound();
         try {
             writeback.lookForWriteError(true);
         } catch (FlushFailedException failure) {
-            debt.failed(users.writableRanges(), level, opening.evictionsWhenSound(), failure);
+            debt.failed(users.writableRanges(), level, evictionsWhenSound, failure);
         } finally {
             underWay.end(ticket);
         }

@@ -112,10 +112,8 @@ public final class FlushDebt {
             level = at;
         }
         lastFailure = failure;
-        if (!exposed) {
-            exposed = true;
-            evictionsBefore = evictions;
-        }
+        evictionsBefore = exposed ? Math.min(evictionsBefore, evictions) : evictions;
+        exposed = true;
     }
 
     /**

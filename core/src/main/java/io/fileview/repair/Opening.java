@@ -24,8 +24,8 @@ public interface Opening {
     Duration waitLimit();
 
     /**
-     * Returns the eviction counter at the last check through this opening that found no write
-     * error.
+     * Returns the eviction counter before the last check or flush through this opening that would
+     * have reported a write error, and reported none.
      */
     long evictionsWhenSound();
 

@@ -29,11 +29,12 @@ public interface WritebackRepair {
      * not mean that earlier failures have been repaired.
      *
      * @param mayFlush true if the method may flush the file in order to learn of failures; false if
-     *     it must not block, in which case the method returns normally where only a flush could
-     *     reveal a failure
+     *     it must not block
+     * @return true if every failure before this call would have been reported; false if only a
+     *     flush could reveal one, and this method has not flushed the file
      * @throws FlushFailedException if the operating system has failed to write a change
      */
-    void lookForWriteError(boolean mayFlush) throws FlushFailedException;
+    boolean lookForWriteError(boolean mayFlush) throws FlushFailedException;
 
     /**
      * Marks the pages of a range that are in the file cache as dirty, so that the next flush writes

@@ -10,16 +10,14 @@ import java.util.concurrent.locks.Lock;
  * thread is interrupted. A waiting virtual thread releases its carrier. Used by one thread.
  */
 public final class Attempts {
-    private static final Duration FIRST = Duration.ofNanos(50_000);
-    private static final Duration LONGEST = Duration.ofMillis(2);
-
     private final Duration limit;
     private final Deadline deadline;
-    private long next = FIRST.toNanos();
+    private final PauseLengths lengths;
 
     private Attempts(Duration limit) {
         this.limit = limit;
         this.deadline = Deadline.after(limit);
+        this.lengths = new PauseLengths(deadline);
     }
 
     /** Starts a wait of at most the given time. */
@@ -39,16 +37,15 @@ public final class Attempts {
      * @throws InterruptedIOException if the thread is interrupted; its interrupt status is preserved
      */
     public boolean pause() throws InterruptedIOException {
-        long left = deadline.nanosLeft();
-        if (left <= 0) {
+        long length = lengths.next();
+        if (length <= 0) {
             return false;
         }
         try {
-            Thread.sleep(Duration.ofNanos(Math.min(next, left)));
+            Thread.sleep(Duration.ofNanos(length));
         } catch (InterruptedException e) {
             throw interrupted();
         }
-        next = Math.min(2 * next, LONGEST.toNanos());
         return true;
     }
 
@@ -60,7 +57,8 @@ public final class Attempts {
      */
     public static boolean acquires(Lock lock) throws InterruptedIOException {
         try {
-            return lock.tryLock() || lock.tryLock(LONGEST.toNanos(), TimeUnit.NANOSECONDS);
+            return lock.tryLock()
+                    || lock.tryLock(PauseLengths.LONGEST.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw interrupted();
         }

@@ -8,25 +8,20 @@ import java.time.Duration;
  * interrupt status. A pausing virtual thread releases its carrier.
  */
 public final class RetryPause implements AutoCloseable {
-    private static final Duration FIRST = Duration.ofNanos(50_000);
-    private static final Duration LONGEST = Duration.ofMillis(2);
-
-    private final Deadline deadline;
-    private long next = FIRST.toNanos();
+    private final PauseLengths lengths;
     private boolean wasInterrupted;
 
     public RetryPause(Duration limit) {
-        this.deadline = Deadline.after(limit);
+        this.lengths = new PauseLengths(Deadline.after(limit));
     }
 
     /** Pauses, and returns false instead if the limit has passed. */
     public boolean pause() {
-        long left = deadline.nanosLeft();
-        if (left <= 0) {
+        long length = lengths.next();
+        if (length <= 0) {
             return false;
         }
-        sleep(Math.min(next, left));
-        next = Math.min(2 * next, LONGEST.toNanos());
+        sleep(length);
         return true;
     }
 

@@ -11,15 +11,8 @@ public final class Uninterruptibly {
     private Uninterruptibly() {}
 
     /**
-     * Waits on a monitor, which the caller holds, until a condition is true. Code that changes the
-     * condition holds the monitor and calls {@link Object#notifyAll}.
-     */
-    public static void await(Object monitor, BooleanSupplier condition) {
-        await(monitor, condition, Deadline.after(Deadline.FOREVER));
-    }
-
-    /**
-     * Waits as {@link #await(Object, BooleanSupplier)}, until a deadline.
+     * Waits on a monitor, which the caller holds, until a condition is true or a deadline has
+     * passed. Code that changes the condition holds the monitor and calls {@link Object#notifyAll}.
      *
      * @return true if the condition is true; false if the deadline has passed
      */
@@ -42,17 +35,8 @@ public final class Uninterruptibly {
         return met;
     }
 
-    /** Waits until a thread has ended. */
-    public static void join(Thread thread) {
-        join(thread, Deadline.after(Deadline.FOREVER));
-    }
-
-    /**
-     * Waits until a thread has ended, or a deadline has passed.
-     *
-     * @return true if the thread has ended
-     */
-    public static boolean join(Thread thread, Deadline deadline) {
+    /** Waits until a thread has ended or a deadline has passed. */
+    public static void join(Thread thread, Deadline deadline) {
         boolean interrupted = false;
         while (thread.isAlive() && !deadline.hasPassed()) {
             try {
@@ -66,7 +50,6 @@ public final class Uninterruptibly {
             }
         }
         restore(interrupted);
-        return !thread.isAlive();
     }
 
     private static void restore(boolean interrupted) {

@@ -11,10 +11,12 @@ import io.fileview.spi.BlockCloning;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.WritebackRepair;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Files are opened, created, read, written and resized as {@link io.fileview.spi} says. */
@@ -216,6 +218,18 @@ public interface FileContract extends EngineWorld {
             file.flush();
             file.flushMetadata();
             assertThat(outside().read("new")).isEqualTo(sample(10_000));
+        }
+    }
+
+    /** One that may not flush may have to leave that open. */
+    @Test
+    default void aCheckForWriteErrorsThatMayFlushLeavesNoneOut() throws Exception {
+        try (EngineFile file = openSample("file", 10_000)) {
+            Assumptions.assumeTrue(file.writebackRepair().isPresent());
+            WritebackRepair repair = file.writebackRepair().orElseThrow();
+            assertThat(repair.lookForWriteError(true)).isTrue();
+            EngineWorld.write(file, 0, sample(10_000));
+            assertThat(repair.lookForWriteError(true)).isTrue();
         }
     }
 

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 class FlushBacklogFailureTest extends FlushBacklogFixture {
     @Test
     void aFailureGoesToThoseWhoWaitedAndToNobodyElse() throws Exception {
-        Background first = Background.start(() -> backlog.awaitFlush(FILE)).waits();
-        Background second = Background.start(() -> backlog.awaitFlush(FILE)).waits();
+        Background first = Background.start(() -> backlog.awaitFlush(FILE, FOREVER)).waits();
+        Background second = Background.start(() -> backlog.awaitFlush(FILE, FOREVER)).waits();
         assertThat(backlog.awaitWork()).isTrue();
         IOException failure = failure("one");
         backlog.flushed(failure);
@@ -41,7 +41,8 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         backlog.add(60, FILE);
         assertThat(backlog.awaitWork()).isTrue();
         backlog.flushed(failure("one"));
-        assertThatExceptionOfType(IOException.class).isThrownBy(() -> backlog.awaitFlush(FILE))
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(() -> backlog.awaitFlush(FILE, FOREVER))
                 .withMessage("one");
     }
 
@@ -60,7 +61,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
 
     @Test
     void aFlushThatFailedWithoutBytesAddsNone() {
-        FlushBacklog impatient = new FlushBacklog(100, 2);
+        FlushBacklog impatient = new FlushBacklog(100, 2, FOREVER);
         assertThat(impatient.awaitWork()).isTrue();
         impatient.flushed(failure("one"));
         assertThat(impatient.now().bytes()).isZero();
@@ -68,6 +69,33 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         assertThat(impatient.awaitWork()).isTrue();
         impatient.flushed(null);
         assertThat(impatient.now().lastFailure()).isNull();
+    }
+
+    @Test
+    void aFlushThatFailedWithoutBytesLeavesOthersTheirAge() throws IOException {
+        Background.start(() -> backlog.awaitFlush(FILE, FOREVER)).waits();
+        assertThat(backlog.awaitWork()).isTrue();
+        long before = System.nanoTime();
+        backlog.add(5, FILE);
+        backlog.flushed(failure("one"));
+        assertThat(backlog.now().oldest().toNanos())
+                .isLessThanOrEqualTo(System.nanoTime() - before);
+    }
+
+    /** Though a flush succeeds before the call has noticed. */
+    @Test
+    void aCallThatWaitedWhileAFlushFailedThrowsTheFailure() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            FlushBacklog impatient = new FlushBacklog(100, 1, FOREVER);
+            Background waits = Background.start(() -> impatient.awaitFlush(FILE, FOREVER)).waits();
+            assertThat(impatient.awaitWork()).isTrue();
+            IOException failure = failure("one");
+            impatient.flushed(failure);
+            assertThat(impatient.awaitWork()).isTrue();
+            impatient.flushed(null);
+            assertThat(waits.fails()).isSameAs(failure);
+            impatient.add(0, FILE); // It has been told, so nobody else is.
+        }
     }
 
     /** Or a device that fails would be tried without a pause. */
@@ -80,7 +108,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         flusher.waitsTimed();
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> backlog.add(1, FILE));
         flusher.waitsTimed();
-        Background waiting = Background.start(() -> backlog.awaitFlush(FILE));
+        Background waiting = Background.start(() -> backlog.awaitFlush(FILE, FOREVER));
         flusher.returns(); // Who asks for one gets one at once.
         backlog.flushed(null);
         waiting.returns();
@@ -98,7 +126,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         Background next = Background.start(() -> backlog.add(1, FILE)).waits();
         Background flusher = Background.start(() -> assertThat(backlog.awaitWork()).isTrue());
         flusher.waitsTimed(); // It asks for no flush while the device fails.
-        Background.start(() -> backlog.awaitFlush(FILE));
+        Background.start(() -> backlog.awaitFlush(FILE, FOREVER));
         flusher.returns();
         backlog.flushed(null);
         next.returns();
@@ -107,11 +135,11 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
     @Test
     void closingWaitsForALastFlush() throws Exception {
         backlog.add(10, FILE);
-        Background closer = Background.start(() -> backlog.flushAndClose(FILE)).waits();
+        Background closer = Background.start(() -> backlog.flushAndClose(FILE, FOREVER)).waits();
         assertThatIllegalStateException().isThrownBy(() -> backlog.add(1, FILE))
                 .withMessage("the flush scheduler of the file is closed");
-        assertThatIllegalStateException().isThrownBy(() -> backlog.awaitFlush(FILE));
-        assertThatIllegalStateException().isThrownBy(() -> backlog.flushAndClose(FILE));
+        assertThatIllegalStateException().isThrownBy(() -> backlog.awaitFlush(FILE, FOREVER));
+        assertThatIllegalStateException().isThrownBy(() -> backlog.flushAndClose(FILE, FOREVER));
         assertThat(backlog.awaitWork()).isTrue();
         backlog.flushed(null);
         closer.returns();
@@ -129,7 +157,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
                             }
                         });
         flusher.waitsTimed();
-        backlog.flushAndClose(FILE);
+        backlog.flushAndClose(FILE, FOREVER);
         flusher.returns();
     }
 
@@ -139,7 +167,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         assertThat(backlog.awaitWork()).isTrue();
         IOException earlier = failure("earlier");
         backlog.flushed(earlier);
-        Background closer = Background.start(() -> backlog.flushAndClose(FILE)).waits();
+        Background closer = Background.start(() -> backlog.flushAndClose(FILE, FOREVER)).waits();
         assertThat(backlog.awaitWork()).isTrue();
         backlog.flushed(null);
         assertThat(closer.fails()).isSameAs(earlier);
@@ -152,7 +180,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         assertThat(backlog.awaitWork()).isTrue();
         IOException earlier = failure("earlier");
         backlog.flushed(earlier);
-        Background closer = Background.start(() -> backlog.flushAndClose(FILE)).waits();
+        Background closer = Background.start(() -> backlog.flushAndClose(FILE, FOREVER)).waits();
         assertThat(backlog.awaitWork()).isTrue();
         IOException last = failure("last");
         backlog.flushed(last);
@@ -167,7 +195,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         assertThat(backlog.awaitWork()).isTrue();
         IOException same = failure("same");
         backlog.flushed(same);
-        Background closer = Background.start(() -> backlog.flushAndClose(FILE)).waits();
+        Background closer = Background.start(() -> backlog.flushAndClose(FILE, FOREVER)).waits();
         assertThat(backlog.awaitWork()).isTrue();
         backlog.flushed(same);
         assertThat(closer.fails()).isSameAs(same).hasNoSuppressedExceptions();

@@ -28,6 +28,29 @@ class FlushBacklogTest extends FlushBacklogFixture {
     }
 
     @Test
+    void theAgeIsThatOfTheOldestReport() throws Exception {
+        long before = System.nanoTime();
+        backlog.add(10, FILE);
+        long after = System.nanoTime();
+        Thread.sleep(5);
+        backlog.add(20, FILE);
+        long least = System.nanoTime() - after;
+        long age = backlog.now().oldest().toNanos();
+        assertThat(age).isBetween(least, System.nanoTime() - before);
+    }
+
+    @Test
+    void whatIsReportedDuringAFlushHasItsOwnAge() throws Exception {
+        backlog.add(60, FILE);
+        assertThat(backlog.awaitWork()).isTrue();
+        long before = System.nanoTime();
+        backlog.add(10, FILE);
+        backlog.flushed(null);
+        assertThat(backlog.now().oldest().toNanos())
+                .isLessThanOrEqualTo(System.nanoTime() - before);
+    }
+
+    @Test
     void halfOfTheBytesMakeAFlushDue() throws Exception {
         Background flusher = Background.start(() -> assertThat(backlog.awaitWork()).isTrue());
         backlog.add(49, FILE);
@@ -42,7 +65,7 @@ class FlushBacklogTest extends FlushBacklogFixture {
 
     @Test
     void ofAnOddNumberTheLargerHalfMakesItDue() throws Exception {
-        FlushBacklog odd = new FlushBacklog(5, LONG);
+        FlushBacklog odd = new FlushBacklog(5, LONG, FOREVER);
         Background flusher = Background.start(() -> assertThat(odd.awaitWork()).isTrue());
         odd.add(2, FILE);
         flusher.waitsTimed();
@@ -90,7 +113,7 @@ class FlushBacklogTest extends FlushBacklogFixture {
 
     @Test
     void anAgeThatIsNotAllowedWaitsForAFlush() throws Exception {
-        FlushBacklog impatient = new FlushBacklog(100, 1);
+        FlushBacklog impatient = new FlushBacklog(100, 1, FOREVER);
         Background writer = Background.start(() -> impatient.add(1, FILE)).waits();
         assertThat(impatient.awaitWork()).isTrue();
         impatient.flushed(null);
@@ -100,18 +123,28 @@ class FlushBacklogTest extends FlushBacklogFixture {
 
     @Test
     void halfOfTheDelayMakesAFlushDueThoughNothingWasReported() {
-        FlushBacklog impatient = new FlushBacklog(100, Duration.ofMillis(2).toNanos());
+        FlushBacklog impatient = new FlushBacklog(100, Duration.ofMillis(2).toNanos(), FOREVER);
         assertThat(impatient.awaitWork()).isTrue();
         impatient.flushed(null);
         assertThat(impatient.awaitWork()).isTrue();
         impatient.flushed(null);
     }
 
+    /** The flusher waits in it, and does not try again and again. */
+    @Test
+    void halfOfTheLongestDelayIsWaitedForToo() throws Exception {
+        FlushBacklog patient = new FlushBacklog(100, Duration.ofDays(100_000).toNanos(), FOREVER);
+        Background flusher = Background.start(() -> assertThat(patient.awaitWork()).isTrue());
+        flusher.waitsTimed();
+        patient.add(50, FILE);
+        flusher.returns();
+    }
+
     @Test
     void whoWaitsForDurabilityWaitsForAFlushThatStartsLater() throws Exception {
         backlog.add(60, FILE);
         assertThat(backlog.awaitWork()).isTrue();
-        Background waiting = Background.start(() -> backlog.awaitFlush(FILE)).waits();
+        Background waiting = Background.start(() -> backlog.awaitFlush(FILE, FOREVER)).waits();
         backlog.flushed(null); // This one may have passed its pages already.
         waiting.waits();
         assertThat(backlog.awaitWork()).isTrue(); // It is due at once.
@@ -121,8 +154,8 @@ class FlushBacklogTest extends FlushBacklogFixture {
 
     @Test
     void twoWhoWaitAreServedByOneFlush() throws Exception {
-        Background first = Background.start(() -> backlog.awaitFlush(FILE)).waits();
-        Background second = Background.start(() -> backlog.awaitFlush(FILE)).waits();
+        Background first = Background.start(() -> backlog.awaitFlush(FILE, FOREVER)).waits();
+        Background second = Background.start(() -> backlog.awaitFlush(FILE, FOREVER)).waits();
         assertThat(backlog.awaitWork()).isTrue();
         backlog.flushed(null);
         first.returns();
@@ -173,7 +206,7 @@ class FlushBacklogTest extends FlushBacklogFixture {
 
     @Test
     void countsDoNotOverflow() throws IOException {
-        FlushBacklog boundless = new FlushBacklog(Long.MAX_VALUE, LONG);
+        FlushBacklog boundless = new FlushBacklog(Long.MAX_VALUE, LONG, FOREVER);
         boundless.add(Long.MAX_VALUE - 5, FILE);
         boundless.add(10, FILE);
         assertThat(boundless.now().bytes()).isEqualTo(Long.MAX_VALUE);
@@ -191,7 +224,7 @@ class FlushBacklogTest extends FlushBacklogFixture {
         System.out.println("backlogs from the seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         for (int run = 0; run < 200; run++) {
-            FlushBacklog tried = new FlushBacklog(1_000_000, LONG);
+            FlushBacklog tried = new FlushBacklog(1_000_000, LONG, FOREVER);
             long waiting = 0;
             long inFlight = 0;
             boolean flushing = false;
@@ -231,7 +264,7 @@ class FlushBacklogTest extends FlushBacklogFixture {
     }
 
     private static FlushBacklog restart(long bytes) throws IOException {
-        FlushBacklog fresh = new FlushBacklog(1_000_000, LONG);
+        FlushBacklog fresh = new FlushBacklog(1_000_000, LONG, FOREVER);
         fresh.add(bytes, FILE);
         return fresh;
     }

@@ -15,6 +15,8 @@ import io.fileview.memory.MemoryFileSystem;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
 import io.fileview.memory.OsError;
+import io.fileview.testing.Background;
+import io.fileview.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +137,34 @@ class FlushSchedulerMemoryTest {
         assertThatIllegalStateException().isThrownBy(() -> scheduler.wrote(old, 0, 1))
                 .withMessageContaining("flush scheduler");
         assertThatIllegalStateException().isThrownBy(scheduler::awaitDurable);
+    }
+
+    /** Who deletes the file after closing must not find it open. */
+    @Test
+    void closingWaitsUntilTheThreadHasReleasedTheFile() throws Exception {
+        FlushScheduler scheduler = FlushScheduler.start(mapping, 1 << 20, HOUR);
+        view.close();
+        mapping.close();
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch closes = new CountDownLatch(1);
+        boolean[] flushed = new boolean[1];
+        system.faults()
+                .plan(
+                        call -> {
+                            flushed[0] |= call.operation() == Operation.FLUSH;
+                            if (flushed[0]
+                                    && call.operation() == Operation.LOOK_FOR_WRITE_ERROR) {
+                                closes.countDown();
+                                return Fault.delay(release, HOUR);
+                            }
+                            return Fault.NONE;
+                        });
+        Background closer = Background.start(scheduler::close);
+        closes.await(); // by the thread of the scheduler, which has flushed
+        Eventually.waits(closer.thread());
+        release.countDown();
+        closer.returns();
+        open();
     }
 
     @Test

@@ -18,9 +18,13 @@ import io.fileview.memory.OsError;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.testing.Background;
+import io.fileview.testing.Eventually;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Openings of a file, their users, and what they know of each other. */
@@ -181,6 +185,34 @@ class LiveFilesTest extends LiveFixture {
                 .isThrownBy(() -> readOnly.truncate(5))
                 .withMessageContaining("cannot truncate a file that was opened READ_ONLY");
         readOnly.release();
+    }
+
+    /** A call that waited for another one, which has truncated the mapping further, does not grow it. */
+    @Test
+    void aMappingThatWasTruncatedMeanwhileIsNotTruncatedToMore() throws Exception {
+        CountedFile opening = opening(Protection.READ_WRITE);
+        opening.setSize(CountedFile.SIZE_OF_FILE);
+        CountDownLatch truncates = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        system.faults()
+                .plan(
+                        call -> {
+                            if (call.operation() == Operation.TRUNCATE) {
+                                truncates.countDown();
+                                return Fault.delay(release, Duration.ofMinutes(1));
+                            }
+                            return Fault.NONE;
+                        });
+        Background first = Background.start(() -> opening.truncate(5));
+        truncates.await();
+        Background second = Background.start(() -> opening.truncate(100));
+        Eventually.waits(second.thread());
+        release.countDown();
+        first.returns();
+        assertThat(second.fails()).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("must be between 0 and its size, 5");
+        assertThat(opening.size()).isEqualTo(5);
+        opening.release();
     }
 
     @Test

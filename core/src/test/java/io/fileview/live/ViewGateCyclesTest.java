@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.Eventually;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** A thread that would wait for itself is refused at once. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ViewGateCyclesTest {
-    private final ViewGate gate = new ViewGate("view 7 of x");
-    private final ViewGate other = new ViewGate("view 8 of y");
+    private final ViewGate gate = new ViewGate("view 7 of x", Deadline.FOREVER);
+    private final ViewGate other = new ViewGate("view 8 of y", Deadline.FOREVER);
 
     @Test
     void aViewIsNotClosedWithinACallOnIt() throws IOException {

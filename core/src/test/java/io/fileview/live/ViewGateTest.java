@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.Background;
+import io.fileview.waiting.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** Calls pass while the view is mapped, and unmapping passes while no call is under way. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class ViewGateTest {
-    private final ViewGate gate = new ViewGate("view 7 of x");
+    private final ViewGate gate = new ViewGate("view 7 of x", Deadline.FOREVER);
 
     /** A call that is under way until it is released. */
     private Background callUnderWay(CountDownLatch release) throws Exception {

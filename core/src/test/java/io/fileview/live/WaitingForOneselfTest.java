@@ -206,23 +206,46 @@ class WaitingForOneselfTest extends LiveFixture {
             CountDownLatch hangs = hangIn(Operation.MAP);
             CompletableFuture<Void> map = inBackground(() -> mapping.map().close());
             hangs.await();
-            AtomicReference<Thread> thread = new AtomicReference<>();
-            CountDownLatch begun = new CountDownLatch(1);
-            CompletableFuture<Void> grow =
-                    inBackground(
-                            () -> {
-                                thread.set(Thread.currentThread());
-                                begun.countDown();
-                                mapping.grow(2 * SIZE);
-                            });
-            begun.await();
-            Eventually.waits(thread.get());
-            thread.get().interrupt();
-            assertThatExceptionOfType(ExecutionException.class).isThrownBy(grow::get)
-                    .withCauseInstanceOf(InterruptedIOException.class);
+            assertEndedByAnInterrupt(() -> mapping.grow(2 * SIZE));
             assertThat(mapping.size()).isEqualTo(SIZE);
             release.countDown();
             map.get();
         }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForThoseWhoChangeTheSize() throws Exception {
+        try (FileMapping mapping = mapping(Duration.ofDays(1))) {
+            CountDownLatch hangs = hangIn(Operation.EXTEND);
+            CompletableFuture<Void> grow = inBackground(() -> mapping.grow(2 * SIZE));
+            hangs.await();
+            assertEndedByAnInterrupt(mapping::map);
+            release.countDown();
+            grow.get();
+        }
+    }
+
+    private static void assertEndedByAnInterrupt(Inside call) throws Exception {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AtomicBoolean kept = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
+        CompletableFuture<Void> interrupted =
+                inBackground(
+                        () -> {
+                            thread.set(Thread.currentThread());
+                            begun.countDown();
+                            try {
+                                call.run();
+                            } finally {
+                                kept.set(Thread.interrupted());
+                            }
+                        });
+        begun.await();
+        Eventually.waits(thread.get());
+        thread.get().interrupt();
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(interrupted::get)
+                .withCauseInstanceOf(InterruptedIOException.class)
+                .withMessageContainingAll(FILE.toString(), "nothing has been done");
+        assertThat(kept).isTrue();
     }
 }

@@ -15,6 +15,7 @@ public final class Behaviour {
     private volatile boolean knowsWhatIsOnDisk = true;
     private volatile boolean givesFreshBlocks = true;
     private volatile boolean countsEvictions = true;
+    private volatile boolean exposesErrorsOnlyByFlushes;
     private volatile boolean flushesLiveRangesOnly;
     private volatile boolean copiesFollow = true;
 
@@ -141,6 +142,21 @@ public final class Behaviour {
 
     boolean losesFailedFirstWrites() {
         return losesFailedFirstWrites;
+    }
+
+    /**
+     * Says whether an error of a write in the background is exposed by flushes only, as on overlayfs and to the JDK.
+     *
+     * @param on true for that
+     * @return this
+     */
+    public Behaviour exposesErrorsOnlyByFlushes(boolean on) {
+        exposesErrorsOnlyByFlushes = on;
+        return this;
+    }
+
+    boolean exposesErrorsOnlyByFlushes() {
+        return exposesErrorsOnlyByFlushes;
     }
 
     /**

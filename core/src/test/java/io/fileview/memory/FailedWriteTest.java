@@ -136,6 +136,22 @@ class FailedWriteTest {
     }
 
     @Test
+    void anErrorMayBeExposedByFlushesOnly() throws Exception {
+        MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
+        EngineFile file = world.openPages(1);
+        assertThat(repair(file).lookForWriteError(false)).isTrue();
+        world.files.behaviour().exposesErrorsOnlyByFlushes(true);
+        EngineWorld.write(file, 0, pages(2));
+        failWrites(world);
+        world.files.disk().writeBack(FILE);
+        world.files.faults().none();
+        assertThat(repair(file).lookForWriteError(false)).isFalse();
+        assertThatExceptionOfType(FlushFailedException.class)
+                .isThrownBy(() -> repair(file).lookForWriteError(true));
+        assertThat(repair(file).lookForWriteError(true)).isTrue();
+    }
+
+    @Test
     void evictionsMayGoUncounted() throws Exception {
         MemoryFixture world = new MemoryFixture(Mode.SEGMENT);
         EngineFile file = world.openPages(1);

@@ -20,7 +20,10 @@ final class MemoryRepair implements WritebackRepair {
     }
 
     @Override
-    public void lookForWriteError(boolean mayFlush) throws FlushFailedException {
+    public boolean lookForWriteError(boolean mayFlush) throws FlushFailedException {
+        if (!mayFlush && file.files().behaviour().exposesErrorsOnlyByFlushes()) {
+            return false;
+        }
         Place place = Place.of(file.name());
         try {
             file.files()
@@ -30,6 +33,7 @@ final class MemoryRepair implements WritebackRepair {
                             file.name(),
                             () -> file.flushes().tellOfErrors(place,
                                     "changes written in the background"));
+            return true;
         } catch (FlushFailedException failure) {
             throw failure;
         } catch (IOException failure) {

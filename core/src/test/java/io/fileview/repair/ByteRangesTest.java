@@ -35,6 +35,34 @@ class ByteRangesTest {
     }
 
     @Test
+    void noByteIsARange() {
+        ranges.add(5, 5);
+        assertThat(ranges.isEmpty()).isTrue();
+        ranges.add(5, 4);
+        assertThat(ranges.isEmpty()).isTrue();
+        ranges.add(0, 10);
+        assertThat(ranges.isEmpty()).isFalse();
+        assertThat(ranges.within(10, 20)).isEmpty();
+        ranges.remove(0, 10);
+        assertThat(ranges.isEmpty()).isTrue();
+        ranges.add(10, 20);
+        assertThat(ranges.within(0, 10)).isEmpty();
+    }
+
+    @Test
+    void aRangeOfAnotherSetIsAddedToIt() {
+        ByteRanges others = new ByteRanges();
+        others.add(new ByteRange(0, 10));
+        others.add(20, 30);
+        ranges.add(10, 15);
+        ranges.addAll(others);
+        assertThat(ranges.list()).containsExactly(new ByteRange(0, 15), new ByteRange(20, 10));
+        ranges.clear();
+        assertThat(ranges.isEmpty()).isTrue();
+        assertThat(others.isEmpty()).isFalse();
+    }
+
+    @Test
     void itHoldsTheBytesThatASetOfBitsHolds() {
         Random random = new Random(42);
         BitSet model = new BitSet();

@@ -223,6 +223,23 @@ class FlushDebtTest {
         assertThat(debt.doubtful()).containsExactly(FIRST, SECOND);
     }
 
+    /** A failure may be recorded after another one that was found later. */
+    @Test
+    void d5TheEarliestOfTheChecksBeforeSeveralFailuresCounts() {
+        fail(Durability.DEVICE, 2, FIRST);
+        fail(Durability.DEVICE, 1, SECOND);
+        debt.dirtiedAgain(debt.failures(), 2);
+        assertThat(debt.doubtful()).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void d5WithOneFailureWhoseEvictionsNobodyCountedEverythingIsDoubtful() {
+        fail(Durability.DEVICE, 2, FIRST);
+        fail(Durability.DEVICE, UNKNOWN, SECOND);
+        debt.dirtiedAgain(debt.failures(), 2);
+        assertThat(debt.doubtful()).containsExactly(FIRST, SECOND);
+    }
+
     /** Pages that failed while others were made dirty again are still exposed. */
     @Test
     void d5AFailureDuringTheRepairLeavesPagesExposed() {

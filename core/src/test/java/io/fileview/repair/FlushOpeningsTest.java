@@ -3,6 +3,7 @@ package io.fileview.repair;
 import static io.fileview.repair.FlushWorld.PAGE;
 import static io.fileview.repair.FlushWorld.fill;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.ByteRange;
 import io.fileview.Durability;
@@ -13,9 +14,12 @@ import io.fileview.View;
 import io.fileview.live.Counters;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Call;
+import io.fileview.memory.Fault;
 import io.fileview.memory.Operation;
 import io.fileview.memory.Options;
+import io.fileview.memory.OsError;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Flushes of a file that has several openings, or none any more, and of memory that is in doubt. */
@@ -157,6 +161,62 @@ class FlushOpeningsTest extends FlushFixture {
         }
     }
 
+    /** Or every later flush would wait for it. */
+    @Test
+    void f1ACallOfTheEngineThatBreaksOffIsInProgressNoLonger() throws IOException {
+        for (boolean pending : new boolean[] {false, true}) {
+            for (Operation operation : List.of(Operation.LOOK_FOR_WRITE_ERROR, Operation.FLUSH)) {
+                if (pending) {
+                    world.failOnce(Operation.FLUSH);
+                    failing(() -> mapping.flush(Durability.DEVICE));
+                }
+                boolean[] broke = new boolean[1];
+                world.system.faults()
+                        .plan(
+                                call -> {
+                                    if (call.operation() == operation && !broke[0]) {
+                                        broke[0] = true;
+                                        throw new IllegalStateException("the engine broke off");
+                                    }
+                                    return Fault.NONE;
+                                });
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> mapping.flush(Durability.DEVICE))
+                        .withMessage("the engine broke off");
+                mapping.flush(Durability.DEVICE);
+                assertThat(mapping.pending()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void f1ARepairDuringWhichAFlushFailsIsNotBelieved() throws IOException {
+        try (FileMapping other = world.open()) {
+            fill(view, 1, 'b');
+            world.failOnce(Operation.DISK_WRITE);
+            failing(() -> mapping.flush(Durability.DEVICE));
+            boolean[] meanwhile = new boolean[2];
+            world.system.faults()
+                    .plan(
+                            call -> {
+                                if (call.operation() == Operation.NOT_ON_DISK && !meanwhile[0]) {
+                                    meanwhile[0] = true;
+                                    meanwhile[1] = true;
+                                    failing(() -> other.flush(Durability.SCHEDULED));
+                                    meanwhile[1] = false;
+                                }
+                                return call.operation() == Operation.FLUSH && meanwhile[1]
+                                        ? Fault.error(OsError.EIO)
+                                        : Fault.NONE;
+                            });
+            assertThat(failing(() -> mapping.flush(Durability.DEVICE)))
+                    .hasMessageContaining("another flush of the file failed while this one");
+            assertThat(mapping.pending()).isNotEmpty();
+            mapping.flush(Durability.DEVICE);
+            assertThat(mapping.pending()).isEmpty();
+        }
+    }
+
     @Test
     void aFlushToTheDeviceMakesTheSizeDurableThatAnotherOpeningChanged() throws IOException {
         try (FileMapping other = world.open()) {
@@ -211,6 +271,9 @@ class FlushOpeningsTest extends FlushFixture {
         mapping = world.open();
         view = mapping.map();
         assertThat(mapping.pending()).isNotEmpty();
+        assertThat(failing(() -> mapping.flush(Durability.DEVICE)).getCause().getSuppressed())
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasMessageContaining("DIRTY_AGAIN"));
     }
 
     @Test
@@ -232,6 +295,28 @@ class FlushOpeningsTest extends FlushFixture {
                 .doesNotContain(Operation.LOOK_FOR_WRITE_ERROR);
         mapping = world.open();
         view = mapping.map();
+    }
+
+    /** Of a view that was mapped after the first failure, and changed before the repair. */
+    @Test
+    void d1WhatFailedInTheBackgroundSinceIsRepairedToo() throws IOException {
+        view.close();
+        mapping.flush(Durability.DEVICE);
+        view = mapping.map(0, PAGE);
+        fill(view, 0, 'b');
+        world.failOnce(Operation.DISK_WRITE);
+        failing(() -> view.flush(Durability.DEVICE));
+        assertThat(mapping.pending()).containsExactly(new ByteRange(0, PAGE));
+        try (View later = mapping.map(4 * PAGE, PAGE)) {
+            fill(later, 0, 'c');
+            world.failEach(call -> call.operation() == Operation.DISK_WRITE);
+            world.system.disk().writeBack(FlushWorld.FILE);
+            world.system.faults().none();
+            view.flush(Durability.DEVICE);
+            assertThat(world.durable(0)).isEqualTo((byte) 'b');
+            assertThat(world.durable(4)).isEqualTo((byte) 'c');
+            assertThat(mapping.pending()).isEmpty();
+        }
     }
 
     /** No view may have changed anything, and the flush itself was for the whole file. */

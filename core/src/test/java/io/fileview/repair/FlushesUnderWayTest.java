@@ -1,10 +1,18 @@
 package io.fileview.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.Background;
 import io.fileview.waiting.Deadline;
+import io.fileview.waiting.WaitingThreads;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -78,5 +86,72 @@ class FlushesUnderWayTest {
         underWay.end(first);
         call.returns();
         assertThat(kept[0]).isTrue();
+    }
+
+    @Test
+    void theTimeEndsTheWaitWithTheThreadsAndForHowLongTheyFlush() throws Exception {
+        long before = System.nanoTime();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Background flush =
+                Background.start(
+                        () -> {
+                            Thread.currentThread().setName("who flushes");
+                            long ticket = underWay.begin();
+                            begun.countDown();
+                            end.await();
+                            underWay.end(ticket);
+                        });
+        begun.await();
+        Thread.sleep(5);
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> underWay.awaitOthers(Duration.ofMillis(2)))
+                .withMessageStartingWith(
+                        "the flushes of the file that are in progress have not ended within 2 ms:"
+                                + " thread \"who flushes\" for ")
+                .satisfies(
+                        e -> assertThat(millis(e.getMessage()))
+                                .isBetween(5L, (System.nanoTime() - before) / 1_000_000));
+        end.countDown();
+        flush.returns();
+        awaitOthers();
+    }
+
+    private static long millis(String message) {
+        Matcher matcher = Pattern.compile(" for ([0-9]+) ms$").matcher(message);
+        assertThat(matcher.find()).as(message).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    @Test
+    void aThreadThatFlushesDoesNotWaitForItself() {
+        long mine = underWay.begin();
+        assertThatIllegalStateException().isThrownBy(this::awaitOthers)
+                .withMessageContaining("it is using it itself");
+        underWay.end(mine);
+        awaitOthers();
+    }
+
+    /** Or the thread that flushes could never wait for one that once waited for it. */
+    @Test
+    void whoseTimeHasPassedWaitsNoLonger() throws Exception {
+        Thread self = Thread.currentThread();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch asks = new CountDownLatch(1);
+        Background flush =
+                Background.start(
+                        () -> {
+                            long ticket = underWay.begin();
+                            begun.countDown();
+                            asks.await();
+                            WaitingThreads.begin("what the test has", () -> List.of(self));
+                            WaitingThreads.end();
+                            underWay.end(ticket);
+                        });
+        begun.await();
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> underWay.awaitOthers(Duration.ZERO));
+        asks.countDown();
+        flush.returns();
     }
 }

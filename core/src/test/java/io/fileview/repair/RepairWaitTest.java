@@ -4,11 +4,14 @@ import static io.fileview.testing.Background.inBackground;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
+import io.fileview.FlushFailedException;
 import io.fileview.Protection;
 import io.fileview.memory.Fault;
 import io.fileview.memory.Operation;
+import io.fileview.spi.Place;
 import io.fileview.testing.Eventually;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,20 +86,109 @@ class RepairWaitTest extends FlushFixture {
         CompletableFuture<Void> repair = startRepair();
         AtomicReference<Thread> thread = new AtomicReference<>();
         CountDownLatch begun = new CountDownLatch(1);
+        AtomicBoolean kept = new AtomicBoolean();
         CompletableFuture<Void> flush =
                 inBackground(
                         () -> {
                             thread.set(Thread.currentThread());
                             begun.countDown();
-                            mapping.flush(Durability.DEVICE);
+                            try {
+                                mapping.flush(Durability.DEVICE);
+                            } finally {
+                                kept.set(Thread.interrupted());
+                            }
                         });
         begun.await();
         Eventually.waits(thread.get());
         thread.get().interrupt();
         assertThatExceptionOfType(ExecutionException.class).isThrownBy(flush::get)
-                .withCauseInstanceOf(InterruptedIOException.class);
+                .withCauseInstanceOf(InterruptedIOException.class)
+                .withMessageContainingAll(FlushWorld.FILE.toString(), "flush again");
+        assertThat(kept).isTrue();
         release.countDown();
         repair.get();
         assertThat(mapping.pending()).isEmpty();
+    }
+
+    /** It promises nothing that the outcome of another could break. */
+    @Test
+    void aScheduledFlushWaitsForNoRepair() throws Exception {
+        CompletableFuture<Void> repair = startRepair();
+        mapping.flush(Durability.SCHEDULED);
+        assertThat(repair).isNotDone();
+        release.countDown();
+        repair.get();
+    }
+
+    @Test
+    void aScheduledFlushDoesNotWaitForAFlushThatIsInProgress() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (call.operation() == Operation.FLUSH_RANGE) {
+                                hangs.countDown();
+                                return Fault.delay(release, Duration.ofMinutes(1));
+                            }
+                            return Fault.NONE;
+                        });
+        CompletableFuture<Void> flush = inBackground(() -> view.flush(Durability.DEVICE));
+        hangs.await();
+        mapping.flush(Durability.SCHEDULED);
+        assertThat(flush).isNotDone();
+        release.countDown();
+        flush.get();
+    }
+
+    /** Between two looks at what is pending, another thread has repaired the file. */
+    private static void repairWhileAsked(TestOpening opening, Duration limit, FileFlushes flushes) {
+        int[] asked = new int[1];
+        opening.waitLimit(
+                () -> {
+                    if (++asked[0] == 2) {
+                        flushes.debt().dirtiedAgain(flushes.debt().failures(), 0);
+                        flushes.debt().settle(Durability.DEVICE, flushes.debt().failures(), 0);
+                    }
+                    return limit;
+                });
+    }
+
+    private static void failOnce(FileFlushes flushes, TestOpening opening) {
+        failing(
+                () -> flushes.flush(
+                        opening,
+                        new ByteRange(0, 1),
+                        Durability.DEVICE,
+                        () -> {
+                            throw new FlushFailedException(Place.of("the file"), "failed", null);
+                        }));
+        assertThat(flushes.debt().isPending()).isTrue();
+    }
+
+    @Test
+    void afterTheRepairOfAnotherThreadAFlushFlushesItsOwnRange() throws Exception {
+        try (TestOpening opening = new TestOpening(world.system, FlushWorld.FILE)) {
+            FileFlushes flushes = new FileFlushes(opening);
+            failOnce(flushes, opening);
+            repairWhileAsked(opening, Duration.ofDays(1), flushes);
+            boolean[] flushed = new boolean[1];
+            flushes.flush(
+                    opening, new ByteRange(0, 1), Durability.DEVICE, () -> flushed[0] = true);
+            assertThat(flushed[0]).isTrue();
+        }
+    }
+
+    @Test
+    void aFlushWhoseTimeHasPassedMeanwhileSaysSo() throws Exception {
+        try (TestOpening opening = new TestOpening(world.system, FlushWorld.FILE)) {
+            FileFlushes flushes = new FileFlushes(opening);
+            failOnce(flushes, opening);
+            repairWhileAsked(opening, Duration.ZERO, flushes);
+            assertThat(
+                    failing(
+                            () -> flushes.flush(
+                                    opening, new ByteRange(0, 1), Durability.DEVICE, () -> {})))
+                    .hasMessageContaining("repaired, again and again");
+        }
     }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -176,6 +178,66 @@ class SharedLockTest {
                 .isThrownBy(() -> lock.own(SHORT, false))
                 .withMessageContaining("thread \"alone\"");
         alone.ends();
+    }
+
+    @Test
+    void theNamesComeWithHowLongTheyHaveHeldIt() throws Exception {
+        long before = System.nanoTime();
+        Actor holder = owner("holder").has();
+        long after = System.nanoTime();
+        Thread.sleep(5);
+        long least = (System.nanoTime() - after) / 1_000_000;
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> lock.share(Duration.ZERO, true))
+                .satisfies(
+                        e -> assertThat(millis(e.getMessage()))
+                                .isBetween(least, (System.nanoTime() - before) / 1_000_000));
+        holder.ends();
+    }
+
+    private static long millis(String message) {
+        Matcher matcher = Pattern.compile("\"holder\" for ([0-9]+) ms").matcher(message);
+        assertThat(matcher.find()).as(message).isTrue();
+        return Long.parseLong(matcher.group(1));
+    }
+
+    @Test
+    void whoWaitsForOneWhoWantsItAloneIsWokenWhenThatOneGivesUp() throws Exception {
+        Actor sharing = sharer("sharing").has();
+        Actor alone = owner("alone").waits();
+        Actor late = sharer("late").waits();
+        alone.thread.get().interrupt();
+        late.has().ends();
+        sharing.ends();
+    }
+
+    /** A wait that ended without the lock makes no cycle either. */
+    @Test
+    void whoHasGivenUpMayBeWaitedForByTheOneWhoHoldsTheLock() throws Exception {
+        SharedLock other = new SharedLock("the other");
+        CountDownLatch wants = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        Actor holder =
+                new Actor(
+                        "holder",
+                        () -> {
+                            lock.share(LONG, true);
+                            wants.await();
+                            goesOn.countDown();
+                            other.own(LONG, true);
+                        },
+                        () -> {
+                            other.disown();
+                            lock.unshare();
+                        });
+        Eventually.waits(holder.thread.get());
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> lock.own(SHORT, true));
+        other.own(LONG, true);
+        wants.countDown();
+        goesOn.await();
+        holder.waits();
+        other.disown();
+        holder.has().ends();
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 /** Waits that an interrupt does not end. */
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class UninterruptiblyTest {
+    private final Deadline never = Deadline.after(Deadline.FOREVER);
     private final Object monitor = new Object();
     private boolean ready; // guarded by monitor
 
@@ -37,7 +38,7 @@ class UninterruptiblyTest {
         return new Waiter(
                 () -> {
                     synchronized (monitor) {
-                        Uninterruptibly.await(monitor, () -> ready);
+                        Uninterruptibly.await(monitor, () -> ready, never);
                     }
                 });
     }
@@ -84,7 +85,7 @@ class UninterruptiblyTest {
                         () -> {
                             Thread.currentThread().interrupt();
                             synchronized (monitor) {
-                                Uninterruptibly.await(monitor, () -> ready);
+                                Uninterruptibly.await(monitor, () -> ready, never);
                             }
                         });
         waiter.call.waits();
@@ -95,14 +96,15 @@ class UninterruptiblyTest {
     @Test
     void joiningWaitsForTheEndOfAThread() throws Exception {
         Waiter first = waiter();
-        Waiter joins = new Waiter(() -> Uninterruptibly.join(first.call.thread()));
+        Waiter joins = new Waiter(() -> Uninterruptibly.join(first.call.thread(), never));
         joins.call.waits();
         joins.call.interrupt();
         joins.call.waits();
         makeReady();
         assertThat(joins.isInterrupted()).isTrue();
         assertThat(first.call.thread().isAlive()).isFalse();
-        assertThat(new Waiter(() -> Uninterruptibly.join(first.call.thread())).isInterrupted())
+        assertThat(
+                new Waiter(() -> Uninterruptibly.join(first.call.thread(), never)).isInterrupted())
                 .isFalse();
     }
 }
