@@ -345,6 +345,7 @@ public final class CountedFile implements Opening {
     }
 
     public void truncate(long newSize) throws IOException {
+        requireNoMore(newSize);
         if (protection != Protection.READ_WRITE) {
             throw new AccessDeniedException(
                     name(), null, "cannot truncate a file that was opened " + protection);
@@ -353,7 +354,7 @@ public final class CountedFile implements Opening {
                 () -> file.changeSize(
                         waitLimit,
                         () -> {
-                            requireNoMore(newSize);
+                            requireNoMore(newSize); // may have been truncated meanwhile
                             requireNoViews(newSize);
                             if (engineFile.size() > newSize) {
                                 engineFile.truncate(newSize);
