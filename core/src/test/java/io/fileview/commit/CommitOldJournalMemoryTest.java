@@ -56,7 +56,11 @@ class CommitOldJournalMemoryTest extends CommitReaderFixture {
         leaveJournal();
         Path moved = CommitWorld.DIRECTORY.resolve("moved");
         world.system.faults()
-                .plan(Faults.once(of(Operation.REMOVE, "journal"), Fault.error(OsError.EIO)));
+                .plan(
+                        Faults.each(
+                                of(Operation.REMOVE, "journal")
+                                        .or(of(Operation.TRUNCATE, "journal")),
+                                Fault.error(OsError.EIO)));
         assertThatCode(world::open).isInstanceOf(IOException.class);
         world.system.faults().none();
         world.system.others().rename(CommitWorld.FILE, moved);

@@ -222,7 +222,7 @@ class CommitReaderMemoryTest extends CommitReaderFixture {
                 assertThat(of.guarded().getByte(1)).isEqualTo((byte) 'a');
             }
             world.system.faults()
-                    .plan(Faults.once(Operation.OPEN_TEMPORARY, Fault.error(OsError.EIO)));
+                    .plan(Faults.each(Operation.OPEN_TEMPORARY, Fault.error(OsError.EIO)));
             assertThatExceptionOfType(IOException.class).isThrownBy(reader::snapshot);
             world.system.faults().none();
             commits.commit();

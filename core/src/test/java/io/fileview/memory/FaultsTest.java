@@ -82,6 +82,7 @@ class FaultsTest {
         attribute.read();
         attribute.remove();
         file.status();
+        file.copyPermissionsOf(old);
         WritebackRepair repair = file.writebackRepair().orElseThrow();
         repair.lookForWriteError(true);
         List<ByteRange> dirty = repair.dirtyAgain(page);
