@@ -10,6 +10,7 @@ import io.fileview.memory.Fault;
 import io.fileview.memory.Operation;
 import io.fileview.spi.EngineFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -68,6 +69,36 @@ class JournalEndTest {
     void aRecordThatEndsWithTheJournalIsWhole() throws IOException {
         cut(RECORDS + 2 * RECORD);
         assertThat(commits()).isEqualTo(2);
+    }
+
+    /** Nobody but the journal itself says how large it is. */
+    @Test
+    void anInterruptEndsTheReadingOfALargeJournal() throws IOException {
+        world.system.others().truncate(JournalWorld.JOURNAL, 130L << 20);
+        assertThat(commits()).isEqualTo(2);
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(InterruptedIOException.class)
+                    .isThrownBy(this::commits)
+                    .withMessageContaining("interrupted");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            cut(whole.length);
+            assertThat(commits()).as("of a small one, an interrupt ends nothing").isEqualTo(2);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    /** A journal grows by a commit, and then it has a header. */
+    @Test
+    void aJournalWithoutAHeaderIsNoLargerThanANewOne() throws IOException {
+        world.system.others().write(JournalWorld.JOURNAL, new byte[(int) Journal.FIRST_SIZE]);
+        new JournalScan(file, buffer).requireNoRecord();
+        world.system.others()
+                .truncate(JournalWorld.JOURNAL, Journal.FIRST_SIZE + 1);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> new JournalScan(file, buffer).requireNoRecord())
+                .withMessageContaining("no intact header");
     }
 
     /** The bytes of the commit are all there, but not all blocks of its record. */

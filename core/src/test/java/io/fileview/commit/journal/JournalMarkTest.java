@@ -158,6 +158,8 @@ class JournalMarkTest {
         }
         setNote(Arrays.copyOf(note, START));
         assertThat(JournalMark.read(world.data()).path()).isEmpty();
+        assertThat(JournalMark.readIfUnderstood(world.data()))
+                .isEqualTo(JournalMark.read(world.data()));
     }
 
     private void assertNotUnderstood(String what) throws IOException {

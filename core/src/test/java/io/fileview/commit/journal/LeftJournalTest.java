@@ -132,7 +132,9 @@ class LeftJournalTest {
         create().abandon();
         assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(this::create);
         world.system.others().write(JournalWorld.JOURNAL, new byte[1]);
+        List<String> open = world.system.openNames();
         assertThatExceptionOfType(FileAlreadyExistsException.class).isThrownBy(this::create);
+        assertThat(world.system.openNames()).isEqualTo(open);
     }
 
     /** What is written to it would change the other name's file. */
