@@ -6,10 +6,10 @@
  * directory: {@code NAME.fileview-journal}, which contains commits. On Unix, the Linux engine gives
  * it the owner, group, permissions and access control list of the file, or stricter ones if it may
  * not set them, and does so again before each commit. A journal that the portable engine creates
- * can be accessed by its owner only. If {@code NAME} is so long that it leaves no room for the suffix, a digest of it is
- * used instead. Where the file system has extended attributes, the attribute {@code
- * user.fileview.commit} of the file leads every name of the file, such as another hard link, to the
- * journal. Elsewhere, a file with more than one hard link is refused.
+ * can be accessed by its owner only. If {@code NAME} is so long that it leaves no room for the
+ * suffix, a digest of it is used instead. Where the file system has extended attributes, the
+ * attribute {@code user.fileview.commit} of the file leads every name of the file, such as another
+ * hard link, to the journal. Elsewhere, a file with more than one hard link is refused.
  *
  * <p>The writer and the readers exclude each other by locks on bytes far beyond the end of the file
  * itself. On Unix, locks that are acquired through the JDK can be lost unnoticed, so the portable

@@ -79,9 +79,7 @@ public final class Journal {
             if (file == null) {
                 throw left;
             }
-            Journal journal = create(files, data.identity(), limit, file);
-            files.directory().flush(); // Whoever created the file may have died before that.
-            return journal;
+            return create(files, data.identity(), limit, file);
         }
     }
 
@@ -106,6 +104,8 @@ public final class Journal {
             file.flush();
             journal.write(header);
             file.flush();
+            // Whoever created the data file, or a journal that is taken up, may have died before.
+            files.directory().flush();
             return journal;
         } catch (Throwable failure) {
             file.close();
