@@ -21,11 +21,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory, known by its real path: the JDK has no directory handle through which a file can be
- * opened that an interrupt does not close. After the directory is renamed, calls fail and no entry
- * is reported as absent.
+ * opened that an interrupt does not close. After the directory is renamed, calls fail: what another
+ * directory has at this path is neither reported, opened nor removed, and no entry is reported as
+ * absent. What is exchanged during a call is not noticed.
  */
 final class PortableDirectory implements Directory {
     private static final int ATTEMPTS = 3;
@@ -66,12 +68,13 @@ final class PortableDirectory implements Directory {
 
     @Override
     public EngineFile open(String name, OpenRequest request) throws IOException {
-        Path entry = entry(name);
+        Path entry = entryInPlace(name);
         return Opening.open(entry.toString(), entry, request, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
     public EngineFile openTemporary(String prefix) throws IOException {
+        requireNoOther(path);
         String name = "temporary file in " + path;
         for (int attempt = 1;; attempt++) {
             try {
@@ -120,19 +123,22 @@ final class PortableDirectory implements Directory {
 
     private <T> Optional<T> look(String name, Question<T> question) throws IOException {
         Path entry = entry(name);
+        Optional<T> found;
         try {
-            return Optional.of(question.ask(entry));
+            found = Optional.of(question.ask(entry));
         } catch (NoSuchFileException absent) {
             requireInPlace(entry, absent);
             return Optional.empty();
         } catch (IOException failure) {
             throw ErrorTranslation.ofEntry(entry, "to look up this entry", failure);
         }
+        requireInPlace(entry, null);
+        return found;
     }
 
     @Override
     public boolean remove(String name) throws IOException {
-        Path entry = entry(name);
+        Path entry = entryInPlace(name);
         try {
             Files.delete(entry);
             return true;
@@ -146,7 +152,7 @@ final class PortableDirectory implements Directory {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        Path entry = entry(from);
+        Path entry = entryInPlace(from);
         Path renamed = entry(to);
         try {
             Files.move(
@@ -162,11 +168,25 @@ final class PortableDirectory implements Directory {
         }
     }
 
+    private Path entryInPlace(String name) throws IOException {
+        Path entry = entry(name);
+        requireNoOther(entry);
+        return entry;
+    }
+
+    /** A directory that is missing is left to the call, which fails. */
+    private void requireNoOther(Path entry) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            requireInPlace(entry, null);
+        }
+    }
+
     /**
      * Throws if this path leads to another directory by now, whose entries prove nothing about this
      * one.
      */
-    private void requireInPlace(Path entry, NoSuchFileException absent) throws IOException {
+    private void requireInPlace(Path entry, @Nullable NoSuchFileException absent)
+            throws IOException {
         if (!Identities.isAt(path, identity)) {
             throw new MappingException(
                     Place.of(entry.toString()),

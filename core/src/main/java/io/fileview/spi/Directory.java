@@ -9,9 +9,9 @@ import java.util.Optional;
  * is a symbolic link.
  *
  * <p>If the engine supports it, a {@code Directory} continues to refer to the same directory after
- * that directory has been renamed. Otherwise the {@code Directory} refers to a path. If the
- * directory is renamed, a call then fails or, if another directory has taken the path, may access
- * that other directory.
+ * that directory has been renamed. Otherwise the {@code Directory} refers to a path, and calls fail
+ * once the directory is not at this path any more. Only if another directory takes the path during
+ * a call may that call access the other directory.
  *
  * <p>A {@code Directory} is thread-safe, except that {@link #close} must be called only once, and
  * only after all other calls have returned.

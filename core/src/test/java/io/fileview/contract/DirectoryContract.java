@@ -2,6 +2,7 @@ package io.fileview.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
@@ -13,6 +14,7 @@ import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Directories do as {@link Directory} says. */
@@ -131,6 +133,37 @@ public interface DirectoryContract extends EngineWorld {
                     .isThrownBy(() -> directory.openTemporary("temporary-"));
         }
         assertThat(outside().exists("below")).isFalse();
+    }
+
+    @Test
+    default void anotherDirectoryThatTakesThePathIsNeitherSeenNorChanged() throws Exception {
+        outside().createDirectory("below");
+        outside().createDirectory("other");
+        outside().write("other/file", sample(10));
+        outside().write("other/more", sample(20));
+        try (Directory directory = engine().resolve(at("below/any")).directory()) {
+            outside().rename("below", "away");
+            outside().rename("other", "below");
+            // An engine either still has the first directory, which is empty, or knows nothing.
+            refusedOr(() -> assertThat(directory.find("file")).isEmpty());
+            refusedOr(() -> assertThat(directory.status("file")).isEmpty());
+            refusedOr(() -> assertThat(directory.remove("file")).isFalse());
+            refusedOr(() -> directory.rename("file", "more"));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> directory.open("file", READ).close());
+            refusedOr(() -> directory.open("new", CREATE_NEW).close());
+            refusedOr(() -> directory.openTemporary("temporary-").close());
+        }
+        assertThat(outside().read("below/file")).isEqualTo(sample(10));
+        assertThat(outside().read("below/more")).isEqualTo(sample(20));
+        assertThat(outside().count("below")).isEqualTo(2);
+    }
+
+    private static void refusedOr(ThrowingCallable call) {
+        Throwable failure = catchThrowable(call);
+        if (failure != null) {
+            assertThat(failure).isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -49,6 +49,8 @@ public abstract class Lab implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandLine.Model.CommandSpec spec;
 
+    private List<String> wrong = List.of();
+
     /** For the labs. */
     protected Lab() {}
 
@@ -91,10 +93,20 @@ public abstract class Lab implements Callable<Integer> {
         Report.Run run =
                 new Report.Run(spec.name(), seed, (System.nanoTime() - start) / NANOS_PER_SECOND);
         System.out.print(json ? report.json(run) : report.text(run));
+        wrong = report.wrong();
         if (!report.isGood()) {
             return FAILED;
         }
         return report.isComplete() ? PASSED : COULD_NOT_RUN;
+    }
+
+    /**
+     * Returns what was wrong when this lab last ran.
+     *
+     * @return broken promises and controls that were not caught; nothing before the first run
+     */
+    public final List<String> wrong() {
+        return wrong;
     }
 
     /** Checks the options of this lab, with {@link #require}, before anything runs. */

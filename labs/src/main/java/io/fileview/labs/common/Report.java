@@ -81,6 +81,15 @@ public final class Report {
     }
 
     /**
+     * Returns what is not as it should be.
+     *
+     * @return broken promises and controls that were not caught
+     */
+    public List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+
+    /**
      * Tells whether everything that was run is as it should be.
      *
      * @return false if anything is wrong, or nothing was run although everything could be

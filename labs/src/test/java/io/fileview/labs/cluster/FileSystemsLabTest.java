@@ -13,7 +13,7 @@ class FileSystemsLabTest {
     void allPromisesHoldOnExt4XfsAndBtrfs() {
         ShortForm.judge(
                 "the lab of file systems",
-                Lab.run(new FileSystemsLab(), "--short"),
+                new FileSystemsLab(),
                 Arrays.stream(Technology.values())
                         .filter(technology -> !technology.isCluster())
                         .flatMap(technology -> technology.missing().stream())

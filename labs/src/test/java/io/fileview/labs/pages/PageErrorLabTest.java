@@ -1,7 +1,6 @@
 package io.fileview.labs.pages;
 
 import io.fileview.labs.ShortForm;
-import io.fileview.labs.common.Lab;
 import org.junit.jupiter.api.Test;
 
 /** The short form of the page-error lab. */
@@ -9,7 +8,7 @@ class PageErrorLabTest {
     @Test
     void everyBadPageIsReportedPreciselyAndGoodPagesHoldWhatTheyMust() {
         ShortForm.judge(
-                "the page-error lab", Lab.run(new PageErrorLab(), "--short"),
+                "the page-error lab", new PageErrorLab(),
                 PageErrorLab.missing());
     }
 }

@@ -1,13 +1,12 @@
 package io.fileview.labs.powercut;
 
 import io.fileview.labs.ShortForm;
-import io.fileview.labs.common.Lab;
 import org.junit.jupiter.api.Test;
 
 /** The short form of the power-cut lab. */
 class PowerCutLabTest {
     @Test
     void nothingThatWasReportedDurableIsLostInAPowerCutAndAllControlsLose() {
-        ShortForm.judge("the power-cut lab", Lab.run(new PowerCutLab(), "--short"));
+        ShortForm.judge("the power-cut lab", new PowerCutLab());
     }
 }

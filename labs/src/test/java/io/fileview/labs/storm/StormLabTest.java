@@ -1,7 +1,6 @@
 package io.fileview.labs.storm;
 
 import io.fileview.labs.ShortForm;
-import io.fileview.labs.common.Lab;
 import org.junit.jupiter.api.Test;
 
 /** The short form of the storm lab. */
@@ -9,6 +8,6 @@ class StormLabTest {
     @Test
     void programsThatAreKilledLoseNoCommitAndHoldNobodyUpAndAllControlsDo() {
         ShortForm.judge(
-                "the storm lab", Lab.run(new StormLab(), "--short"), StormLab.missing());
+                "the storm lab", new StormLab(), StormLab.missing());
     }
 }
