@@ -83,8 +83,16 @@ class BlockingCallsTest {
         CountDownLatch release = new CountDownLatch(1);
         inVirtualThread(
                 () -> {
-                    Thread.currentThread().interrupt();
-                    Thread.ofPlatform().daemon().start(release::countDown);
+                    Thread waiting = Thread.currentThread();
+                    waiting.interrupt();
+                    // Only after the interrupt has been met, or nothing would have to be kept.
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(
+                                    () -> {
+                                        awaitWaiting(waiting);
+                                        release.countDown();
+                                    });
                     assertThat(
                             BlockingCalls.make(
                                     () -> {
@@ -94,5 +102,11 @@ class BlockingCallsTest {
                             .isEqualTo(5);
                     assertThat(Thread.interrupted()).isTrue();
                 });
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.isInterrupted() || thread.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
     }
 }
