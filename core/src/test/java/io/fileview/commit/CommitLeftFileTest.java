@@ -7,6 +7,8 @@ import io.fileview.spi.Directory;
 import io.fileview.testing.EngineUnderTest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -42,5 +44,37 @@ class CommitLeftFileTest {
                                 .open())
                 .withMessageContaining("no descriptor");
         assertThatFile(file).doesNotExist();
+    }
+
+    @Test
+    void aNewFileThatAnotherWriterHasOpenedMeanwhileStays() throws IOException {
+        Path file = directory.resolve("file");
+        List<CommitMapping> other = new ArrayList<>();
+        AtomicInteger openings = new AtomicInteger();
+        Intercepted intercepted =
+                new Intercepted(
+                        EngineUnderTest.engine(),
+                        (target, method) -> {
+                            if (target instanceof Directory
+                                    && method.equals("open")
+                                    && openings.incrementAndGet() == 2) {
+                                other.add(CommitMapping.builder(file)
+                                        .engine(EngineUnderTest.engine())
+                                        .size(8_192)
+                                        .open());
+                                throw new IOException("no descriptor is left");
+                            }
+                        });
+        assertThatExceptionOfType(IOException.class)
+                .isThrownBy(
+                        () -> CommitMapping.builder(file)
+                                .engine(intercepted.engine())
+                                .createNew()
+                                .size(8_192)
+                                .open())
+                .withMessageContaining("no descriptor");
+        assertThatFile(file).exists();
+        other.getFirst().close();
+        assertThatFile(file).exists();
     }
 }

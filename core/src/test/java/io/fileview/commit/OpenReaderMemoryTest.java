@@ -103,6 +103,31 @@ class OpenReaderMemoryTest extends CommitReaderFixture {
     }
 
     @Test
+    void aThreadWaitsNoLongerThanItWantsForAnotherThatLooksIntoTheJournal() throws Exception {
+        leaveJournal();
+        CommitReader reader = open();
+        CountDownLatch looks = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.system.faults()
+                .plan(
+                        call -> {
+                            if (of(Operation.READ, "journal").test(call) && looks.getCount() > 0) {
+                                looks.countDown();
+                                return Fault.delay(goOn, Duration.ofSeconds(50));
+                            }
+                            return Fault.NONE;
+                        });
+        Background other = Background.start(() -> reader.readLock().close());
+        looks.await();
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> reader.readLock(Duration.ofMillis(10)));
+        goOn.countDown();
+        other.returns();
+        reader.readLock(Duration.ofSeconds(50)).close();
+        reader.close();
+    }
+
+    @Test
     void aClosedReaderSaysThatItIsClosed() throws IOException {
         CommitReader reader = open();
         reader.close();

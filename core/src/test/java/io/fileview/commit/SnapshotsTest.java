@@ -138,6 +138,21 @@ class SnapshotsTest {
     }
 
     @Test
+    void whereNoFileCanBeCreatedAtAllBothReasonsAreGiven() throws IOException {
+        use(
+                COPYING,
+                (snapshots, data) -> {
+                    world.system.faults()
+                            .plan(Faults.each(Operation.OPEN_TEMPORARY,
+                                    Fault.error(OsError.EACCES)));
+                    assertThatExceptionOfType(IOException.class)
+                            .isThrownBy(() -> snapshots.take(data))
+                            .withMessageContaining("EACCES")
+                            .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+                });
+    }
+
+    @Test
     void aFileThatIsCutShortMeanwhileIsNotTakenForWhole() throws IOException {
         use(
                 COPYING,

@@ -89,6 +89,25 @@ class JournalEndTest {
         }
     }
 
+    @Test
+    void anInterruptEndsTheReadingOfLargeCommits() throws IOException {
+        int size = 65 << 20;
+        try (JournalWorld large = new JournalWorld(size)) {
+            Journal journal = large.create(2L * size);
+            journal.append(large.source(), List.of(large.change(0, size, 'b')), size);
+            try (EngineFile read = large.openJournal()) {
+                JournalHeader of = JournalHeader.read(read, buffer);
+                assertThat(new JournalScan(read, buffer).check(of).commits()).isEqualTo(1);
+                Thread.currentThread().interrupt();
+                assertThatExceptionOfType(InterruptedIOException.class)
+                        .isThrownBy(() -> new JournalScan(read, buffer).check(of));
+            } finally {
+                Thread.interrupted();
+                journal.abandon();
+            }
+        }
+    }
+
     /** A journal grows by a commit, and then it has a header. */
     @Test
     void aJournalWithoutAHeaderIsNoLargerThanANewOne() throws IOException {
