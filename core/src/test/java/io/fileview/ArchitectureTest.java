@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "io.fileview.pages",
                     "io.fileview.pages.observed",
                     "io.fileview.proc",
+                    "io.fileview.errors",
                     "io.fileview.waiting");
 
     private static final JavaClasses CORE =
@@ -132,7 +133,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.fileview.linux..", "io.fileview.portable..", "io.fileview.proc..")
+                        "io.fileview.linux..",
+                        "io.fileview.portable..",
+                        "io.fileview.proc..",
+                        "io.fileview.errors..")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Files.class, FileChannel.class)

@@ -29,27 +29,51 @@ import java.nio.file.NoSuchFileException;
 final class LinuxErrors {
     private LinuxErrors() {}
 
-    /** Returns the exception for an error that has no specific one. */
+    /** Returns the exception for an error of a call that has no specific exceptions. */
     static MappingException failure(Place place, String problem, long result) {
-        String error = Errno.name(result);
-        return new MappingException(place.withError(error), problem + ": " + error, null);
+        if (result == -EMFILE || result == -ENFILE) {
+            return LinuxLimits.tooManyOpenFiles(place, problem, result);
+        }
+        Place where = place.withError(Errno.name(result));
+        String what = problem + ": " + Errno.inWords(result) + Errno.remedy(result);
+        return Errno.isDiskFull(result)
+                ? new DiskFullException(where, what, null)
+                : new MappingException(where, what, null);
+    }
+
+    /** Returns the exception for an error about which something better than usual can be done. */
+    static MappingException failure(Place place, String problem, long result, String remedy) {
+        if (result == -EMFILE || result == -ENFILE) {
+            return LinuxLimits.tooManyOpenFiles(place, problem, result);
+        }
+        return new MappingException(
+                place.withError(Errno.name(result)),
+                problem + ": " + Errno.inWords(result) + "; " + remedy,
+                null);
     }
 
     static PageUnreadableException readFailure(Place place, long result) {
-        String error = Errno.name(result);
         return new PageUnreadableException(
-                place.withError(error), range(place) + " cannot be read: " + error, null);
+                place.withError(Errno.name(result)),
+                range(place)
+                        + " cannot be read: "
+                        + Errno.inWords(result)
+                        + Errno.remedy(result),
+                null);
+    }
+
+    /** Returns the exception for a hole that cannot be mapped, because each page takes room. */
+    static DiskFullException noRoomToRead(Place place) {
+        return new DiskFullException(
+                place,
+                range(place)
+                        + " has a hole, for whose pages its file system, which is in memory, has no room"
+                        + " left; free some space on it",
+                null);
     }
 
     static MappingException writeFailure(Place place, long result) {
-        String error = Errno.name(result);
-        String problem = range(place) + " cannot be written: " + error;
-        return Errno.isDiskFull(result)
-                ? new DiskFullException(
-                        place.withError(error),
-                        problem + "; free space on the file system, or raise the limit or quota",
-                        null)
-                : new MappingException(place.withError(error), problem, null);
+        return failure(place, range(place) + " cannot be written", result);
     }
 
     static FlushFailedException flushFailure(Place place, String what, long result) {
@@ -154,7 +178,8 @@ final class LinuxErrors {
             case ENOTDIR ->
                 new NoSuchFileException(
                         name, null, "a component of the path is not a directory (" + error + ")");
-            case EMFILE, ENFILE -> LinuxLimits.tooManyOpenFiles(name, result);
+            case EMFILE, ENFILE ->
+                LinuxLimits.tooManyOpenFiles(name, result);
             case ELOOP ->
                 failure(
                         Place.of(name),

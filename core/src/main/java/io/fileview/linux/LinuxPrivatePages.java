@@ -78,13 +78,14 @@ final class LinuxPrivatePages implements PrivatePages {
             result = SystemCalls.call(SystemCall.MADVISE, from, to - from, MADV_DONTNEED_LOCKED);
         }
         if (result < 0) {
-            throw pages.failure(
-                    pages.all(),
-                    "the changes of the copy-on-write view cannot be discarded"
-                            + (result == -Errno.EINVAL
-                                    ? ", because pages are locked in memory; unlock them first"
-                                    : ""),
-                    result);
+            String problem = "the changes of the copy-on-write view cannot be discarded";
+            throw result == -Errno.EINVAL
+                    ? LinuxErrors.failure(
+                            pages.place(pages.all()),
+                            problem + ", because pages are locked in memory",
+                            result,
+                            "unlock them first")
+                    : pages.failure(pages.all(), problem, result);
         }
     }
 }

@@ -100,7 +100,7 @@ final class LinuxRange implements MappedRange {
         if (result < 0) {
             openArena(); // The pages are still mapped, and unmapping them can be tried again.
             throw LinuxLimits.mapFailure(
-                    pages.place(pages.all()), "unmap", mapped.size(), result);
+                    pages.place(pages.all()), "unmap", mapped.size(), false, result);
         }
     }
 
@@ -131,6 +131,7 @@ final class LinuxRange implements MappedRange {
                     pages.place(new ByteRange(0, newLength)),
                     "remap to " + newLength + " bytes",
                     newSize,
+                    pages.isCopyOnWrite(),
                     result);
         }
     }

@@ -8,6 +8,8 @@ import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.StaleFileException;
+import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -54,28 +56,63 @@ final class ErrorTranslation {
                             + protection;
             return caused(new AccessDeniedException(name, null, reason), failure);
         }
-        boolean isReadOnly =
-                isReadOnlyStore(path) // not of a mount of a directory, which the JDK overlooks
-                        || reason(failure).toLowerCase(Locale.ROOT).contains("read-only file");
-        if (protection == Protection.READ_WRITE && isReadOnly) {
-            String reason = "its file system is mounted read-only; open it READ_ONLY";
-            return caused(new AccessDeniedException(name, null, reason), failure);
+        Optional<SystemError> error = ErrorTexts.errorOf(failure);
+        if (protection == Protection.READ_WRITE) {
+            // Not a mount of a directory, which the JDK overlooks: the error tells of that.
+            boolean isReadOnly = error.filter(SystemError.EROFS::equals).isPresent()
+                    || isReadOnlyStore(path);
+            if (isReadOnly) {
+                String reason = "its file system is mounted read-only; open it READ_ONLY";
+                return caused(new AccessDeniedException(name, null, reason), failure);
+            }
+            if (error.filter(SystemError.EPERM::equals).isPresent()) {
+                String reason = "it is immutable, append-only or sealed; open it READ_ONLY";
+                return caused(new AccessDeniedException(name, null, reason), failure);
+            }
         }
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
+        return failure(Place.of(name), "could not be opened " + protection, failure);
+    }
+
+    /** Returns the exception for an error of a call that has no specific exceptions. */
+    static MappingException failure(Place place, String problem, IOException failure) {
+        if (isOutOfFileDescriptors(failure)) {
+            return outOfFileDescriptors(place, problem, failure);
         }
-        return new MappingException(
-                Place.of(name),
-                "could not be opened " + protection + ": " + reason(failure),
-                failure);
+        String remedy =
+                ErrorTexts.errorOf(failure)
+                        .flatMap(SystemError::remedy)
+                        .map(what -> "; " + what)
+                        .orElse("");
+        String what = problem + ": " + reason(failure) + remedy;
+        return isDiskFull(failure)
+                ? new DiskFullException(at(place, failure), what, failure)
+                : new MappingException(at(place, failure), what, failure);
+    }
+
+    /** Adds the name of the error to a place, if it can be determined. */
+    static Place at(Place place, Throwable failure) {
+        return ErrorTexts.errorOf(failure)
+                .map(error -> place.withError(error.name()))
+                .orElse(place);
+    }
+
+    static boolean isDiskFull(IOException failure) {
+        return ErrorTexts.errorOf(failure).filter(SystemError::isDiskFull).isPresent();
+    }
+
+    /** Where the error has no name, whether another file can be opened tells. */
+    private static boolean isOutOfFileDescriptors(IOException failure) {
+        return ErrorTexts.errorOf(failure)
+                .map(SystemError::isTooManyFiles)
+                .orElseGet(Host::outOfFileDescriptors);
     }
 
     static IOException toOpenMemory(String name, String directory, IOException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
+        if (isOutOfFileDescriptors(failure)) {
+            return outOfFileDescriptors(Place.of(name), "could not be created", failure);
         }
         return new MappingException(
-                Place.of(name),
+                at(Place.of(name), failure),
                 "the portable engine keeps it in a temporary file, which could not be created in "
                         + directory
                         + ": "
@@ -85,37 +122,34 @@ final class ErrorTranslation {
     }
 
     static IOException toCreateTemporary(String name, IOException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
-        }
-        return new MappingException(
-                Place.of(name), "could not be created: " + reason(failure), failure);
+        return failure instanceof MappingException
+                ? failure
+                : failure(Place.of(name), "could not be created", failure);
     }
 
     /** For a file that is open, but must be opened a second time to be mapped. */
     static IOException toOpenAgain(String name, IOException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
-        }
-        return new MappingException(
+        return failure(
                 Place.of(name),
-                "the portable engine must open it a second time to map it, which failed: "
-                        + reason(failure),
+                "the portable engine must open it a second time to map it, which failed",
                 failure);
     }
 
     /** The JDK creates private mappings only of a file that it may write. */
     static IOException toCopyOnWrite(String name, FileSystemException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
+        if (isOutOfFileDescriptors(failure)) {
+            return outOfFileDescriptors(Place.of(name), "could not be opened", failure);
         }
         return caused(
                 new AccessDeniedException(
                         name,
                         null,
                         "copy-on-write views of the portable engine need permission to write the"
-                                + " file, although they never write to it; grant it, or use an"
-                                + " engine that does not need it, such as linux"),
+                                + " file, although they never write to it, and it could not be"
+                                + " opened for writing ("
+                                + reason(failure)
+                                + "); grant it, or use an engine that does not need it, such as"
+                                + " linux"),
                 failure);
     }
 
@@ -130,45 +164,59 @@ final class ErrorTranslation {
                         + reason(failure)
                         + "; it has "
                         + (sizeNow == size ? "its previous size" : sizeNow + " bytes now");
-        Place place = Place.of(name, size, newSize - size);
-        String text = reason(failure).toLowerCase(Locale.ROOT);
-        boolean full =
-                text.contains("no space")
-                        || text.contains("quota")
-                        || text.contains("not enough space")
-                        || text.contains("too large")
-                        || room < FileBytes.CHUNK;
-        if (full) {
-            return new DiskFullException(
-                    place, what + "; free some space, or extend it less", failure);
-        }
-        return new MappingException(place, what, failure);
+        Place place = at(Place.of(name, size, newSize - size), failure);
+        return isFull(failure, room, FileBytes.CHUNK)
+                ? new DiskFullException(
+                        place, what + "; free some space, or extend it less", failure)
+                : new MappingException(place, what, failure);
     }
 
-    static IOException toWrite(Place place, IOException failure) {
-        String reason = reason(failure);
+    static IOException toWrite(Place place, long room, IOException failure) {
         String what =
                 "offset "
                         + place.offset()
                         + " with length "
                         + place.length()
-                        + " could not be written: "
-                        + reason;
-        String text = reason.toLowerCase(Locale.ROOT);
-        return text.contains("space") || text.contains("quota")
-                ? new DiskFullException(place, what + "; free some space", failure)
-                : new MappingException(place, what, failure);
+                        + " could not be written";
+        return isFull(failure, room, place.length())
+                ? new DiskFullException(
+                        at(place, failure),
+                        what + ": " + reason(failure) + "; free some space, or raise the quota",
+                        failure)
+                : failure(place, what, failure);
+    }
+
+    /** Where the error has no name, the room that the file system has left tells. */
+    private static boolean isFull(IOException failure, long room, long needed) {
+        return ErrorTexts.errorOf(failure).map(SystemError::isDiskFull).orElse(room < needed);
     }
 
     static PageUnreadableException toRead(Place place, Throwable failure) {
         return new PageUnreadableException(
-                place,
+                at(place, failure),
                 "offset "
                         + place.offset()
                         + " with length "
                         + place.length()
                         + " could not be read: "
-                        + reason(failure),
+                        + (failure instanceof InternalError
+                                ? "the file was truncated, its file system is full, or the device"
+                                        + " failed"
+                                : reason(failure))
+                        + "; see the system log",
+                failure);
+    }
+
+    /** For a hole that cannot be mapped, because each page takes room. */
+    static DiskFullException noRoomToRead(Place place, InternalError failure) {
+        return new DiskFullException(
+                place,
+                "offset "
+                        + place.offset()
+                        + " with length "
+                        + place.length()
+                        + " has a hole, for whose pages its file system, which is in memory, has no room"
+                        + " left; free some space on it",
                 failure);
     }
 
@@ -186,10 +234,7 @@ final class ErrorTranslation {
             return caused(
                     new AccessDeniedException(entry.toString(), null, reason), failure);
         }
-        return new MappingException(
-                Place.of(entry.toString()),
-                "the attempt " + what + " failed: " + reason(failure),
-                failure);
+        return failure(Place.of(entry.toString()), "the attempt " + what + " failed", failure);
     }
 
     static DiskFullException noRoom(String name, long size, long newSize, long room) {
@@ -238,15 +283,15 @@ final class ErrorTranslation {
         if (failure.getCause() instanceof OutOfMemoryError) {
             return outOfMappings(place, what, failure);
         }
-        if (reason(failure).startsWith("No such device")) {
+        if (ErrorTexts.errorOf(failure).filter(SystemError.ENODEV::equals).isPresent()) {
             return new NotMappableException(
-                    place,
+                    at(place, failure),
                     what
                             + ": its file system does not support mapping; copy it to another file"
                             + " system",
                     failure);
         }
-        return new MappingException(place, what + ": " + reason(failure), failure);
+        return failure(place, what, failure);
     }
 
     /**
@@ -284,14 +329,31 @@ final class ErrorTranslation {
                 failure);
     }
 
-    private static IOException outOfFileDescriptors(String name, IOException failure) {
+    private static MappingLimitException outOfFileDescriptors(
+            Place place, String problem, IOException failure) {
+        long limit = Host.MOST_OPEN_FILES;
+        boolean isOfSystem =
+                ErrorTexts.errorOf(failure).filter(SystemError.ENFILE::equals).isPresent();
+        if (isOfSystem) {
+            return new MappingLimitException(
+                    place.withError("ENFILE"),
+                    problem
+                            + ": the system has as many open files as fs.file-max allows (ENFILE);"
+                            + " close files, or raise the limit with sysctl fs.file-max",
+                    "fs.file-max",
+                    -1,
+                    -1,
+                    failure);
+        }
         return new MappingLimitException(
-                Place.of(name),
-                "could not be opened, because the process has reached its limit of open files;"
-                        + " close files, or raise the limit with ulimit -n",
+                place.withError("EMFILE"),
+                problem
+                        + ": the process has as many open files as RLIMIT_NOFILE allows"
+                        + (limit < 0 ? "" : ", " + limit)
+                        + " (EMFILE); close files, or raise the limit with ulimit -n",
                 "RLIMIT_NOFILE",
-                -1,
-                -1,
+                limit,
+                limit,
                 failure);
     }
 
@@ -307,15 +369,11 @@ final class ErrorTranslation {
     }
 
     /**
-     * Returns the reason that the operating system gives, without the file's name, which all
-     * messages start with.
+     * Returns the error in English with its name or, if that is unknown, the reason that the
+     * operating system gives; without the file's name, which all messages start with.
      */
     static String reason(Throwable failure) {
-        if (failure instanceof FileSystemException named && named.getReason() != null) {
-            return named.getReason();
-        }
-        String message = failure.getMessage();
-        return message != null ? message : failure.getClass().getSimpleName();
+        return ErrorTexts.inWords(failure);
     }
 
     private static <E extends IOException> E caused(E refusal, IOException failure) {

@@ -137,7 +137,7 @@ final class Opening {
             return targetOf(file, path, LinkOption.NOFOLLOW_LINKS).identity();
         } catch (IOException failure) {
             throw new MappingException(
-                    Place.of(name),
+                    ErrorTranslation.at(Place.of(name), failure),
                     "was created, but cannot be identified ("
                             + ErrorTranslation.reason(failure)
                             + "), so it has not been removed; remove it manually",

@@ -225,12 +225,12 @@ final class PortableDirectory implements Directory {
             entries.force(true);
         } catch (IOException failure) {
             String reason = ErrorTranslation.reason(failure);
-            if (Host.meansNotSupported(reason)) {
+            if (Host.meansNotSupported(failure)) {
                 EntryDurability.notSupported(volume(directory), Place.of(name), what, reason);
                 return;
             }
             throw new FlushFailedException(
-                    Place.of(name),
+                    ErrorTranslation.at(Place.of(name), failure),
                     what
                             + " could not be made durable in "
                             + directory
@@ -259,12 +259,8 @@ final class PortableDirectory implements Directory {
                 return entries.get();
             }
         } catch (IOException failure) {
-            throw new MappingException(
-                    Place.of(name),
-                    problem
-                            + " cannot be opened for reading: "
-                            + ErrorTranslation.reason(failure),
-                    failure);
+            throw ErrorTranslation.failure(
+                    Place.of(name), problem + " cannot be opened for reading", failure);
         }
         throw new MappingException(
                 Place.of(name),
