@@ -133,7 +133,7 @@ public final class ErrorTexts {
     /** Looking at a file needs no descriptor, so this works also if none is left. */
     private static @Nullable String textOfNotADirectory() {
         try {
-            Files.getLastModifiedTime(NOT_A_DIRECTORY);
+            Files.readSymbolicLink(NOT_A_DIRECTORY);
             return null;
         } catch (FileSystemException failure) {
             return failure.getReason();
@@ -142,7 +142,8 @@ public final class ErrorTexts {
         }
     }
 
-    private static Map<String, SystemError> translationsBy(String observed) {
+    /** Returns the errors by their texts in the language that has the given text for ENOTDIR. */
+    static Map<String, SystemError> translationsBy(String observed) {
         Map<String, SystemError> errors = new HashMap<>();
         Set<SystemError> ambiguous = EnumSet.noneOf(SystemError.class);
         for (Path languages : CATALOGUES) {

@@ -115,7 +115,8 @@ final class LinuxErrors {
                         null,
                         (request.creation() == Creation.EXISTING
                                 ? "there is no such file; check the path, or create it"
-                                : "the directory in which to create the file does not exist")
+                                : "the directory in which to create the file does not exist; create it"
+                                        + " first")
                                 + " ("
                                 + error
                                 + ")");
@@ -124,8 +125,9 @@ final class LinuxErrors {
                         name,
                         null,
                         (request.creation() == Creation.CREATE_NEW
-                                ? "the file already exists, and a new one was to be created"
-                                : "other processes keep creating and removing the file")
+                                ? "the file already exists, and a new one was to be created; remove it, or open"
+                                        + " the existing one"
+                                : "other processes keep creating and removing the file; try again later")
                                 + " ("
                                 + error
                                 + ")");
@@ -143,7 +145,7 @@ final class LinuxErrors {
             case EISDIR ->
                 new NotMappableException(
                         Place.of(name).withError(error),
-                        "is a directory; only regular files and block devices can be mapped",
+                        "is a directory; only regular files and block devices can be mapped (EISDIR)",
                         null);
             default -> pathFailure(name, result);
         };
@@ -157,7 +159,8 @@ final class LinuxErrors {
                 new NoSuchFileException(
                         name,
                         null,
-                        "the directory " + directory + " does not exist (" + error + ")");
+                        "the directory " + directory + " does not exist; check the path (" + error
+                                + ")");
             case EACCES, EPERM ->
                 new AccessDeniedException(
                         name,
@@ -165,7 +168,7 @@ final class LinuxErrors {
                         "the directory "
                                 + directory
                                 + " cannot be opened, because its permissions, or those of one above"
-                                + " it, do not allow it ("
+                                + " it, do not allow it; change them, or use another directory ("
                                 + error
                                 + ")");
             default -> pathFailure(name, result);
@@ -177,7 +180,8 @@ final class LinuxErrors {
         return switch ((int) -result) {
             case ENOTDIR ->
                 new NoSuchFileException(
-                        name, null, "a component of the path is not a directory (" + error + ")");
+                        name, null, "a component of the path is not a directory; check the path ("
+                                + error + ")");
             case EMFILE, ENFILE ->
                 LinuxLimits.tooManyOpenFiles(name, result);
             case ELOOP ->
@@ -193,10 +197,12 @@ final class LinuxErrors {
 
     private static String deniedBecause(int errno) {
         return switch (errno) {
-            case EROFS -> "the file system is read-only";
-            case ETXTBSY -> "it is a program that is being executed";
-            case EPERM -> "it is immutable, append-only or sealed";
-            default -> "its permissions, or those of a directory in its path, do not allow it";
+            case EROFS -> "the file system is read-only; open the file READ_ONLY";
+            case ETXTBSY -> "it is a program that is being executed; try again once that has ended";
+            case EPERM -> "it is immutable, append-only or sealed; open it READ_ONLY";
+            default ->
+                "its permissions, or those of a directory in its path, do not allow it; change"
+                        + " them, or ask for less access";
         };
     }
 }

@@ -177,10 +177,7 @@ final class LinuxLimits {
                     locked,
                     null);
         }
-        return new MappingException(
-                place.withError(error),
-                "cannot lock " + bytes + " bytes in memory: " + error,
-                null);
+        return LinuxErrors.failure(place, "cannot lock " + bytes + " bytes in memory", result);
     }
 
     static MappingLimitException tooManyOpenFiles(String name, long result) {

@@ -161,6 +161,16 @@ final class LinuxRange implements MappedRange {
     private void closeArena(String what) {
         try {
             arena.close();
+        } catch (WrongThreadException e) {
+            throw new WrongThreadException(
+                    "the view of "
+                            + file.name()
+                            + " at offset "
+                            + request.offset()
+                            + " is confined to the thread that mapped it; "
+                            + what
+                            + " it in that thread",
+                    e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "cannot "

@@ -348,7 +348,8 @@ public final class CountedFile implements Opening {
         requireNoMore(newSize);
         if (protection != Protection.READ_WRITE) {
             throw new AccessDeniedException(
-                    name(), null, "cannot truncate a file that was opened " + protection);
+                    name(), null, "cannot truncate a file that was opened " + protection
+                            + "; open it READ_WRITE");
         }
         whileOpen(
                 () -> file.changeSize(

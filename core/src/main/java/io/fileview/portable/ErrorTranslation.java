@@ -53,7 +53,8 @@ final class ErrorTranslation {
             String reason =
                     "the permissions of the file or of a directory above it do not allow it to be"
                             + " opened "
-                            + protection;
+                            + protection
+                            + "; change them, or ask for less access";
             return caused(new AccessDeniedException(name, null, reason), failure);
         }
         Optional<SystemError> error = ErrorTexts.errorOf(failure);
@@ -78,15 +79,17 @@ final class ErrorTranslation {
         if (isOutOfFileDescriptors(failure)) {
             return outOfFileDescriptors(place, problem, failure);
         }
-        String remedy =
-                ErrorTexts.errorOf(failure)
-                        .flatMap(SystemError::remedy)
-                        .map(what -> "; " + what)
-                        .orElse("");
-        String what = problem + ": " + reason(failure) + remedy;
+        String what = problem + ": " + reason(failure) + remedy(failure);
         return isDiskFull(failure)
                 ? new DiskFullException(at(place, failure), what, failure)
                 : new MappingException(at(place, failure), what, failure);
+    }
+
+    private static String remedy(Throwable failure) {
+        return ErrorTexts.errorOf(failure)
+                .flatMap(SystemError::remedy)
+                .map(remedy -> "; " + remedy)
+                .orElse("");
     }
 
     /** Adds the name of the error to a place, if it can be determined. */
@@ -200,10 +203,9 @@ final class ErrorTranslation {
                         + place.length()
                         + " could not be read: "
                         + (failure instanceof InternalError
-                                ? "the file was truncated, its file system is full, or the device"
-                                        + " failed"
-                                : reason(failure))
-                        + "; see the system log",
+                                ? "the file was truncated, or the device or server failed; see the"
+                                        + " system log"
+                                : reason(failure) + remedy(failure)),
                 failure);
     }
 
@@ -223,14 +225,17 @@ final class ErrorTranslation {
     static NoSuchFileException noEntry(Path entry, NoSuchFileException absent) {
         return caused(
                 new NoSuchFileException(
-                        entry.toString(), null, "there is no such entry in the directory"),
+                        entry.toString(), null,
+                        "there is no such entry in the directory; check its name"),
                 absent);
     }
 
     /** For an operation on a directory, such as looking up an entry. */
     static IOException ofEntry(Path entry, String what, IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            String reason = "the permissions of the directory do not allow this process " + what;
+            String reason = "the permissions of the directory do not allow this process "
+                    + what
+                    + "; change them";
             return caused(
                     new AccessDeniedException(entry.toString(), null, reason), failure);
         }
@@ -287,8 +292,8 @@ final class ErrorTranslation {
             return new NotMappableException(
                     at(place, failure),
                     what
-                            + ": its file system does not support mapping; copy it to another file"
-                            + " system",
+                            + ": its file system does not support mapping (ENODEV); copy it to another"
+                            + " file system",
                     failure);
         }
         return failure(place, what, failure);
