@@ -22,6 +22,7 @@ module io.fileview {
     exports io.fileview.spi;
 
     exports io.fileview.errors to
+            io.fileview.cli,
             io.fileview.win32;
 
     uses io.fileview.spi.Engine;

@@ -233,6 +233,7 @@ class ArchitectureTest {
         ModuleDescriptor module = descriptor();
         assertThat(
                 module.exports().stream()
+                        .filter(exports -> !exports.isQualified())
                         .map(ModuleDescriptor.Exports::source)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
@@ -243,6 +244,11 @@ class ArchitectureTest {
                         "io.fileview.management",
                         "io.fileview.pages",
                         "io.fileview.spi");
+        assertThat(
+                module.exports().stream()
+                        .filter(ModuleDescriptor.Exports::isQualified)
+                        .map(ModuleDescriptor.Exports::source))
+                .containsExactly("io.fileview.errors");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)

@@ -4,7 +4,6 @@ import io.fileview.ByteRange;
 import io.fileview.cli.Palette.Tone;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The results of {@code fileview stat} for a single file, as text. */
 final class StatText {
