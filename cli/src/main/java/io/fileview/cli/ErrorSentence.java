@@ -71,7 +71,7 @@ final class ErrorSentence {
         String reason = problem.getReason();
         String what;
         if (problem instanceof NoSuchFileException) {
-            what = reason == null ? "no such file" : reason;
+            what = reason == null ? "no such file; check the path" : reason;
         } else if (problem instanceof AccessDeniedException) {
             what = reason == null ? "permission denied" : reason;
         } else if (problem instanceof FileAlreadyExistsException) {

@@ -11,6 +11,7 @@ import io.fileview.StaleFileException;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
 import io.fileview.proc.MemoryLimits;
+import io.fileview.proc.ResourceLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -19,6 +20,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -76,8 +78,8 @@ final class ErrorTranslation {
 
     /** Returns the exception for an error of a call that has no specific exceptions. */
     static MappingException failure(Place place, String problem, IOException failure) {
-        if (isOutOfFileDescriptors(failure)) {
-            return outOfFileDescriptors(place, problem, failure);
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(place, problem, failure);
         }
         String what = problem + ": " + reason(failure) + remedy(failure);
         return isDiskFull(failure)
@@ -103,16 +105,9 @@ final class ErrorTranslation {
         return ErrorTexts.errorOf(failure).filter(SystemError::isDiskFull).isPresent();
     }
 
-    /** Where the error has no name, whether another file can be opened tells. */
-    private static boolean isOutOfFileDescriptors(IOException failure) {
-        return ErrorTexts.errorOf(failure)
-                .map(SystemError::isTooManyFiles)
-                .orElseGet(Host::outOfFileDescriptors);
-    }
-
     static IOException toOpenMemory(String name, String directory, IOException failure) {
-        if (isOutOfFileDescriptors(failure)) {
-            return outOfFileDescriptors(Place.of(name), "could not be created", failure);
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(Place.of(name), "could not be created", failure);
         }
         return new MappingException(
                 at(Place.of(name), failure),
@@ -140,8 +135,8 @@ final class ErrorTranslation {
 
     /** The JDK creates private mappings only of a file that it may write. */
     static IOException toCopyOnWrite(String name, FileSystemException failure) {
-        if (isOutOfFileDescriptors(failure)) {
-            return outOfFileDescriptors(Place.of(name), "could not be opened", failure);
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(Place.of(name), "could not be opened", failure);
         }
         return caused(
                 new AccessDeniedException(
@@ -286,7 +281,7 @@ final class ErrorTranslation {
                         + " could not be mapped "
                         + protection;
         if (failure.getCause() instanceof OutOfMemoryError) {
-            return outOfMappings(place, what, failure);
+            return outOfMappings(place, what, protection, failure);
         }
         if (ErrorTexts.errorOf(failure).filter(SystemError.ENODEV::equals).isPresent()) {
             return new NotMappableException(
@@ -303,7 +298,8 @@ final class ErrorTranslation {
      * The operating system reports the same error whether mappings, addresses or memory are
      * exhausted.
      */
-    private static IOException outOfMappings(Place place, String what, IOException failure) {
+    private static IOException outOfMappings(
+            Place place, String what, Protection protection, IOException failure) {
         OptionalLong limit = MemoryLimits.mappingLimit();
         OptionalLong count = MemoryLimits.mappingCount();
         // Other threads map and unmap between the refusal and the count.
@@ -323,6 +319,30 @@ final class ErrorTranslation {
                     count.getAsLong(),
                     failure);
         }
+        List<ResourceLimits> limits =
+                protection == Protection.COPY_ON_WRITE
+                        ? List.of(ResourceLimits.ADDRESS_SPACE, ResourceLimits.DATA)
+                        : List.of(ResourceLimits.ADDRESS_SPACE);
+        for (ResourceLimits each : limits) {
+            long most = each.limit().orElse(-1);
+            long used = each.used().orElse(-1);
+            if (most >= 0 && used >= 0 && place.length() > most - used) {
+                return new MappingLimitException(
+                        place,
+                        what
+                                + ": the process uses "
+                                + used
+                                + " bytes and "
+                                + each.symbol()
+                                + " allows "
+                                + most
+                                + "; unmap views, or raise the limit with ulimit",
+                        each.symbol(),
+                        most,
+                        used,
+                        failure);
+            }
+        }
         return new MappingLimitException(
                 place,
                 what
@@ -331,34 +351,6 @@ final class ErrorTranslation {
                 "address space",
                 -1,
                 -1,
-                failure);
-    }
-
-    private static MappingLimitException outOfFileDescriptors(
-            Place place, String problem, IOException failure) {
-        long limit = Host.MOST_OPEN_FILES;
-        boolean isOfSystem =
-                ErrorTexts.errorOf(failure).filter(SystemError.ENFILE::equals).isPresent();
-        if (isOfSystem) {
-            return new MappingLimitException(
-                    place.withError("ENFILE"),
-                    problem
-                            + ": the system has as many open files as fs.file-max allows (ENFILE);"
-                            + " close files, or raise the limit with sysctl fs.file-max",
-                    "fs.file-max",
-                    -1,
-                    -1,
-                    failure);
-        }
-        return new MappingLimitException(
-                place.withError("EMFILE"),
-                problem
-                        + ": the process has as many open files as RLIMIT_NOFILE allows"
-                        + (limit < 0 ? "" : ", " + limit)
-                        + " (EMFILE); close files, or raise the limit with ulimit -n",
-                "RLIMIT_NOFILE",
-                limit,
-                limit,
                 failure);
     }
 

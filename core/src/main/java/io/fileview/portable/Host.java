@@ -3,7 +3,7 @@ package io.fileview.portable;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
 import io.fileview.proc.MemoryLimits;
-import io.fileview.proc.OpenFiles;
+import io.fileview.proc.ResourceLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -33,7 +33,7 @@ final class Host {
      * The number of files that this process may have open, or -1 if it is unknown. It is read before
      * it is reached: reading it needs a descriptor.
      */
-    static final long MOST_OPEN_FILES = LINUX ? OpenFiles.limit().orElse(-1) : -1;
+    static final long MOST_OPEN_FILES = LINUX ? ResourceLimits.OPEN_FILES.limit().orElse(-1) : -1;
 
     private static final Set<SystemError> NOT_SUPPORTED =
             EnumSet.of(
