@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Each operation of an engine fails, in several ways, while a program does what programs do. */
 final class FaultProvocations {
@@ -81,33 +82,34 @@ final class FaultProvocations {
     }
 
     private static void flush(MemoryFileSystem system) throws IOException {
-        try (FileMapping mapping = open(system); View view = mapping.map()) {
-            view.guarded().setByte(0, (byte) 1);
-            view.pages();
-            view.prefetch();
-            view.lock();
-            view.unlock();
-            view.trim();
-            view.flush(Durability.WRITTEN);
-            view.flush(Durability.DEVICE);
-            mapping.grow(2 * SIZE);
-            view.remap(2 * SIZE);
-            view.close();
+        try (FileMapping mapping = open(system)) {
+            try (View view = mapping.map()) {
+                view.guarded().setByte(0, (byte) 1);
+                view.pages();
+                view.prefetch();
+                view.lock();
+                view.unlock();
+                view.trim();
+                view.flush(Durability.WRITTEN);
+                view.flush(Durability.DEVICE);
+                mapping.grow(2 * SIZE);
+                view.remap(2 * SIZE);
+            }
             mapping.truncate(SIZE);
         }
     }
 
     private static void commit(MemoryFileSystem system) throws IOException {
         try (CommitMapping commits =
-                CommitMapping.builder(FILE).engine(system.engine()).open();
-                View view = commits.map()) {
-            view.guarded().setByte(0, (byte) 1);
-            commits.commit();
-            view.guarded().setByte(0, (byte) 2);
-            commits.rollback();
-            commits.checkpoint();
-            commits.snapshot().close();
-            view.close();
+                CommitMapping.builder(FILE).engine(system.engine()).open()) {
+            try (View view = commits.map()) {
+                view.guarded().setByte(0, (byte) 1);
+                commits.commit();
+                view.guarded().setByte(0, (byte) 2);
+                commits.rollback();
+                commits.checkpoint();
+                commits.snapshot().close();
+            }
             commits.grow(2 * SIZE);
         }
     }
@@ -116,9 +118,9 @@ final class FaultProvocations {
         try (CommitReader reader = CommitReader.open(FILE, system.engine());
                 View view = reader.map();
                 CommitReader.ReadLock lock = reader.readLock()) {
+            Objects.requireNonNull(lock);
             view.guarded().getByte(0);
             reader.snapshot().close();
-            lock.close();
         }
     }
 

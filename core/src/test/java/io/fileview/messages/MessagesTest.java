@@ -140,7 +140,7 @@ class MessagesTest {
         if (!message.contains(one.error())) {
             faults.add("does not name the error");
         }
-        String[] limit = one.limit().split(" ");
+        String[] limit = one.limit().split(" ", -1);
         boolean isLimitKnown = limit.length == 3 && !limit[1].equals("-1");
         if (isLimitKnown && !(message.contains(limit[0]) && message.contains(limit[1]))) {
             faults.add("does not name the limit " + one.limit());
