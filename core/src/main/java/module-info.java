@@ -7,6 +7,7 @@
  * portable engine requires no option. The modules {@code jdk.jfr} and {@code java.management} are
  * optional: without the first there are no flight recorder events, without the second no MBean.
  */
+@SuppressWarnings("module") // the module that reads the names of errors is compiled later
 module io.fileview {
     requires static org.jspecify;
     requires static jdk.jfr;
@@ -19,6 +20,10 @@ module io.fileview {
     exports io.fileview.commit;
     exports io.fileview.management;
     exports io.fileview.spi;
+
+    exports io.fileview.errors to
+            io.fileview.cli,
+            io.fileview.win32;
 
     uses io.fileview.spi.Engine;
 }

@@ -240,7 +240,8 @@ public final class FileMapping implements AutoCloseable {
      *
      * @param newSize bytes, from 0 to {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is out of range
-     * @throws ViewsMappedException if any view of the file is mapped in this process
+     * @throws ViewsMappedException if any view of the file is mapped in this process, or if another
+     *     copy of this library in the process, loaded by another class loader, has the file open
      * @throws java.nio.file.AccessDeniedException if the mapping is not {@link
      *     Protection#READ_WRITE}
      * @throws IOException if another I/O error occurs

@@ -50,6 +50,7 @@ class ArchitectureTest {
                     "io.fileview.pages",
                     "io.fileview.pages.observed",
                     "io.fileview.proc",
+                    "io.fileview.errors",
                     "io.fileview.waiting");
 
     private static final JavaClasses CORE =
@@ -132,7 +133,10 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.fileview.linux..", "io.fileview.portable..", "io.fileview.proc..")
+                        "io.fileview.linux..",
+                        "io.fileview.portable..",
+                        "io.fileview.proc..",
+                        "io.fileview.errors..")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Files.class, FileChannel.class)
@@ -229,6 +233,7 @@ class ArchitectureTest {
         ModuleDescriptor module = descriptor();
         assertThat(
                 module.exports().stream()
+                        .filter(exports -> !exports.isQualified())
                         .map(ModuleDescriptor.Exports::source)
                         .collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(
@@ -239,6 +244,11 @@ class ArchitectureTest {
                         "io.fileview.management",
                         "io.fileview.pages",
                         "io.fileview.spi");
+        assertThat(
+                module.exports().stream()
+                        .filter(ModuleDescriptor.Exports::isQualified)
+                        .map(ModuleDescriptor.Exports::source))
+                .containsExactly("io.fileview.errors");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)

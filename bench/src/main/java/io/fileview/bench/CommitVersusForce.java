@@ -143,6 +143,7 @@ public final class CommitVersusForce {
         long mib = args.length > 1 ? Long.parseLong(args[1]) : 1024;
         Path directory = Files.createTempDirectory(parent, "commit-versus-force");
         System.out.printf(
+                Locale.ROOT,
                 "%s, %s, %d MiB, %d processors%n",
                 Files.getFileStore(directory),
                 System.getProperty("java.version"),

@@ -49,6 +49,7 @@ public final class Main {
         }
         System.out.println();
         System.out.printf(
+                Locale.ROOT,
                 "%-44s %14s %14s %8s %8s%n",
                 "benchmark", "median", "fastest", "x raw", "fastest");
         times.forEach((name, measured) -> print(name, measured, times.get(rawOf(name))));

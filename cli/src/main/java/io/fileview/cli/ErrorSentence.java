@@ -1,6 +1,7 @@
 package io.fileview.cli;
 
 import io.fileview.MappingException;
+import io.fileview.errors.ErrorTexts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -41,8 +42,10 @@ final class ErrorSentence {
         if (failure instanceof MappingException || failure instanceof CommandFailure) {
             return message;
         }
-        if (failure instanceof IOException
-                || failure instanceof UnsupportedOperationException
+        if (failure instanceof IOException problem) {
+            return reason(problem);
+        }
+        if (failure instanceof UnsupportedOperationException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException) {
             return message;
@@ -50,22 +53,35 @@ final class ErrorSentence {
         return "unexpected " + failure.getClass().getName() + ": " + message;
     }
 
+    /**
+     * Returns what an exception of the JDK or the library reports. Errors of the system are in
+     * English whatever its language is, with the next step.
+     */
+    static String reason(IOException problem) {
+        return ErrorTexts.errorOf(problem)
+                .filter(error -> !(problem instanceof MappingException))
+                .map(
+                        error -> error.inWords()
+                                + error.remedy().map(remedy -> "; " + remedy).orElse(""))
+                .orElseGet(() -> ErrorTexts.inWords(problem));
+    }
+
     private static String ofFile(FileSystemException problem) {
         String file = problem.getFile();
         String reason = problem.getReason();
         String what;
         if (problem instanceof NoSuchFileException) {
-            what = "no such file";
+            what = reason == null ? "no such file; check the path" : reason;
         } else if (problem instanceof AccessDeniedException) {
             what = reason == null ? "permission denied" : reason;
         } else if (problem instanceof FileAlreadyExistsException) {
-            what = "already exists";
+            what = reason == null ? "already exists" : reason;
         } else if (problem instanceof NotDirectoryException) {
             what = "is not a directory";
         } else if (problem instanceof FileSystemLoopException) {
             what = "is part of a directory loop";
         } else {
-            what = reason == null ? "the system refused the operation" : reason;
+            what = reason == null ? "the system refused the operation" : reason(problem);
         }
         return file == null ? what : file + ": " + what;
     }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pages how many pages the file has
  * @param residentPages how many of them are in memory
  * @param whyUnknown why that is unknown
+ * @param whyDirtyUnknown why the dirty pages and those being written are unknown
  * @param dirtyPages how many have been changed and are not yet being written
  * @param writebackPages how many are being written
  * @param evictedPages how many were in memory and have been evicted
@@ -33,6 +34,7 @@ record FileFacts(
         long pages,
         @Nullable Long residentPages,
         @Nullable String whyUnknown,
+        @Nullable String whyDirtyUnknown,
         @Nullable Long dirtyPages,
         @Nullable Long writebackPages,
         @Nullable Long evictedPages,

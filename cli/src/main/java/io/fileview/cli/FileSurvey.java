@@ -25,6 +25,7 @@ final class FileSurvey {
 
     private long residentPages;
     private @Nullable String whyUnknown;
+    private @Nullable String whyDirtyUnknown;
     private final List<ByteRange> ranges = new ArrayList<>();
     private long rangesLeftOut;
     private final ShareHistogram shares = new ShareHistogram();
@@ -61,6 +62,7 @@ final class FileSurvey {
                 0,
                 0L,
                 null,
+                null,
                 0L,
                 0L,
                 0L,
@@ -92,6 +94,7 @@ final class FileSurvey {
                 pages,
                 whyUnknown == null ? residentPages : null,
                 whyUnknown,
+                whyDirtyUnknown,
                 counts == null ? null : counts.dirty(),
                 counts == null ? null : counts.writeback(),
                 counts == null ? null : counts.evicted(),
@@ -119,6 +122,9 @@ final class FileSurvey {
                 whyUnknown =
                         pages.whyUnknown(PageState.RESIDENT)
                                 .orElse("the system does not expose it");
+            }
+            if (pages.unknown(PageState.DIRTY) > 0) {
+                whyDirtyUnknown = pages.whyUnknown(PageState.DIRTY).orElse(null);
             }
             residentPages += pages.count(PageState.RESIDENT);
             for (PageRange range : pages.ranges(PageState.RESIDENT)) {

@@ -6,6 +6,7 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.pages.CacheCounts;
+import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -35,8 +36,7 @@ final class FlushPromise implements Promise {
         if (!target.isOnDisk()) {
             return Observation.unsupported("the file is on an in-memory file system; use --dir");
         }
-        Observation seen = Observation
-                .unsupported("the system does not count dirty pages; that needs Linux 6.5");
+        Observation seen = Observation.unsupported("the system does not count dirty pages");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             seen = attempt(target, (byte) attempt);
             if (seen.result() != Observation.Result.NOT_SEEN) {
@@ -53,8 +53,11 @@ final class FlushPromise implements Promise {
             DemoTarget.evict(view);
             Optional<CacheCounts> before = mapping.cached();
             if (before.isEmpty()) {
-                return Observation
-                        .unsupported("the system does not count dirty pages; that needs Linux 6.5");
+                return Observation.unsupported(
+                        "the system does not count dirty pages: "
+                                + view.pages()
+                                        .whyUnknown(PageState.DIRTY)
+                                        .orElse("the reason is unknown"));
             }
             long step = view.length() / CHANGED / view.pageSize() * view.pageSize();
             for (int i = 0; i < CHANGED; i++) {

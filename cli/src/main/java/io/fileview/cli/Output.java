@@ -120,7 +120,8 @@ final class Output {
         broken = true;
         return terminal.isReaderGone(problem)
                 ? new OutputClosed(problem)
-                : CommandFailure.failed("cannot write the output: " + problem.getMessage());
+                : CommandFailure
+                        .failed("cannot write the output: " + ErrorSentence.reason(problem));
     }
 
     /** Standard output; a failed write ends the command. */

@@ -33,6 +33,11 @@ final class ShareHistogram {
         return pagesByCount;
     }
 
+    /** The largest number of mappings of a page; 0 if none is known to be mapped. */
+    int largestCount() {
+        return pagesByCount.isEmpty() ? 0 : pagesByCount.lastKey();
+    }
+
     long unknownPages() {
         return unknown;
     }

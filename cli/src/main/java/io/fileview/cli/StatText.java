@@ -4,7 +4,6 @@ import io.fileview.ByteRange;
 import io.fileview.cli.Palette.Tone;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The results of {@code fileview stat} for a single file, as text. */
 final class StatText {
@@ -44,7 +43,7 @@ final class StatText {
             field("dirty", dirty(file));
             field("evicted", evicted(file));
         }
-        processes(file.mappedBy());
+        processes(file);
         if (file.shares() != null && file.size() > 0) {
             field("mappings", mappings(file));
         }
@@ -84,7 +83,8 @@ final class StatText {
 
     private static String dirty(FileFacts file) {
         if (file.dirtyPages() == null || file.writebackPages() == null) {
-            return "unknown (needs Linux 6.5, and a file that you own or may write)";
+            String why = file.whyDirtyUnknown();
+            return why == null ? "unknown" : "unknown: " + why;
         }
         return Amount.count(file.dirtyPages(), "page")
                 + ", and "
@@ -102,24 +102,22 @@ final class StatText {
                 + " of them recently";
     }
 
-    private void processes(@Nullable List<MappingProcess> processes) {
+    private void processes(FileFacts file) {
+        List<MappingProcess> processes = file.mappedBy();
         if (processes == null) {
             field("mapped by", "unknown: there is no /proc");
+            return;
+        }
+        if (processes.isEmpty()) {
+            field("mapped by", noProcess(file));
             return;
         }
         String unseen =
                 unreadableProcesses == 0
                         ? ""
                         : " ("
-                                + unreadableProcesses
-                                + (unreadableProcesses == 1
-                                        ? " other process"
-                                        : " other processes")
+                                + otherProcesses(unreadableProcesses)
                                 + " could not be inspected)";
-        if (processes.isEmpty()) {
-            field("mapped by", "no process" + unseen);
-            return;
-        }
         String noun = processes.size() == 1 ? " process" : " processes";
         field("mapped by", processes.size() + noun + unseen);
         for (MappingProcess process : processes) {
@@ -137,6 +135,34 @@ final class StatText {
                             + (resident == null ? "unknown" : Amount.ofBytes(resident))
                             + " in its working set");
         }
+    }
+
+    /**
+     * The counts of the kernel include processes that are not in the /proc of this one: those of
+     * other PID namespaces, such as containers, and those that may not be inspected.
+     */
+    private String noProcess(FileFacts file) {
+        ShareHistogram shares = file.shares();
+        int others = shares == null ? 0 : shares.largestCount();
+        boolean varies = shares != null && shares.pagesByCount().size() > 1;
+        if (others == 0 && unreadableProcesses == 0) {
+            return "no process in this PID namespace";
+        }
+        return "none in this PID namespace"
+                + (unreadableProcesses == 0
+                        ? ""
+                        : " of those that can be inspected ("
+                                + otherProcesses(unreadableProcesses)
+                                + " could not be)")
+                + (others == 0
+                        ? ""
+                        : (varies ? "; up to " : "; ")
+                                + Amount.count(others, "mapping")
+                                + " by others");
+    }
+
+    private static String otherProcesses(int count) {
+        return count + (count == 1 ? " other process" : " other processes");
     }
 
     private static String mappings(FileFacts file) {

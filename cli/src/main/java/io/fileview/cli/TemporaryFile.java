@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +57,8 @@ final class TemporaryFile implements AutoCloseable {
             } catch (AccessDeniedException e) {
                 throw CommandFailure.failed(
                         destination + ": no permission to create a file in " + directory);
+            } catch (FileSystemException e) {
+                throw failed(destination, "cannot be created in " + directory, e);
             }
         }
     }
@@ -79,6 +82,22 @@ final class TemporaryFile implements AutoCloseable {
      * Completes the file, with the permissions of the original, and moves it to the destination.
      */
     void moveTo(Path destination, Path original) throws IOException {
+        try {
+            complete(destination, original);
+        } catch (FileSystemException e) {
+            throw failed(destination, "cannot be put in its place", e);
+        } catch (IOException e) {
+            throw failed(destination, "cannot be made durable", e);
+        }
+    }
+
+    /** The user does not know the temporary name. */
+    private static CommandFailure failed(Path destination, String problem, IOException failure) {
+        return CommandFailure.failed(
+                destination + ": " + problem + ": " + ErrorSentence.reason(failure));
+    }
+
+    private void complete(Path destination, Path original) throws IOException {
         if (POSIX) {
             Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(original));
         }

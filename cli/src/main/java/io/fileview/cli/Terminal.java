@@ -1,11 +1,13 @@
 package io.fileview.cli;
 
+import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The terminal, if any, to which the process writes. */
@@ -94,15 +96,13 @@ final class Terminal {
                 || target.equals("/dev/console");
     }
 
-    /**
-     * A write to a pipe fails only for this reason; the message depends on the system's language.
-     */
+    /** Where the error has no name, a write to a pipe fails only for this reason. */
     boolean isReaderGone(IOException problem) {
-        String target = ofProcess ? target(1) : "";
-        if (target.isEmpty()) {
-            String message = problem.getMessage();
-            return message != null && message.toLowerCase(Locale.ROOT).contains("pipe");
+        Optional<SystemError> error = ErrorTexts.errorOf(problem);
+        if (error.isPresent()) {
+            return error.get() == SystemError.EPIPE || error.get() == SystemError.ECONNRESET;
         }
+        String target = ofProcess ? target(1) : "";
         return target.startsWith("pipe:") || target.startsWith("socket:");
     }
 

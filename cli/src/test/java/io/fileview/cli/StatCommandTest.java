@@ -7,6 +7,7 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -108,6 +109,38 @@ class StatCommandTest {
         }
         Json after = Run.fileview("stat", file, "--json").succeeds().json().at("files", 0);
         assertThat(after.at("mappedBy").list()).isEmpty();
+    }
+
+    @Test
+    void mappingsOfOtherPidNamespacesAreThoseOfOthers() throws Exception {
+        assumeTrue(isPrivileged(), "share counts and namespaces need root");
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
+        try (SecondProcess second = SecondProcess.start(file, 20 * PAGE)) {
+            second.awaitMapped();
+            Process inNamespace =
+                    new ProcessBuilder(
+                            "unshare",
+                            "--pid",
+                            "--fork",
+                            "--mount-proc",
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Main.class.getName(),
+                            "stat",
+                            file.toString())
+                            .redirectErrorStream(true)
+                            .start();
+            byte[] output = inNamespace.getInputStream().readAllBytes();
+            String text = new String(output, StandardCharsets.UTF_8);
+            assumeTrue(!text.startsWith("unshare: "), text);
+            assertThat(text)
+                    .contains("none in this PID namespace; 1 mapping by others")
+                    .contains("1: 20 pages");
+        }
+        assertThat(Run.fileview("stat", file).succeeds().out())
+                .contains("no process in this PID namespace");
     }
 
     @Test

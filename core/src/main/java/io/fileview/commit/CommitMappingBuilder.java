@@ -278,7 +278,7 @@ public final class CommitMappingBuilder {
             isWriter = locks.tryWriter();
             if (!isWriter) {
                 throw new CommitInUseException(
-                        Place.of(files.location().toString()),
+                        Place.of(files.name()),
                         "is already open for commits, by "
                                 + recovery.writer(data)
                                 + "; close it there first, or read it with CommitReader",

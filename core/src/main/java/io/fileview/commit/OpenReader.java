@@ -237,7 +237,7 @@ final class OpenReader implements Runnable {
         long size = file.size();
         if (left.fileSize() > size) {
             throw new MappingException(
-                    Place.of(files.location().toString()),
+                    Place.of(files.name()),
                     "has "
                             + size
                             + " bytes, but "
@@ -357,6 +357,6 @@ final class OpenReader implements Runnable {
 
     @Override
     public String toString() {
-        return "commit reader of " + files.location();
+        return "commit reader of " + files.name();
     }
 }

@@ -38,7 +38,7 @@ final class Snapshots {
 
     /** Takes a snapshot of the file with the given commits, which the file may lack. */
     Snapshot take(EngineFile data, @Nullable LeftCommits left) throws IOException {
-        EngineFile copy = openCopy();
+        EngineFile copy = openCopy("snapshot of " + data.name());
         boolean cloned;
         try {
             Optional<BlockCloning> cloning = copy.blockCloning();
@@ -61,16 +61,16 @@ final class Snapshots {
     }
 
     /** Where no file can be created beside the original, takes the directory of temporary files. */
-    private EngineFile openCopy() throws IOException {
+    private EngineFile openCopy(String called) throws IOException {
         try {
-            return files.directory().openTemporary(files.snapshotPrefix());
+            return files.directory().openTemporary(files.snapshotPrefix(), called);
         } catch (DiskFullException full) {
             throw full;
         } catch (IOException notBeside) {
             Path elsewhere = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "snapshot");
             try (Directory directory =
                     engine.resolve(FileLocation.of(elsewhere)).directory()) {
-                return directory.openTemporary(files.snapshotPrefix());
+                return directory.openTemporary(files.snapshotPrefix(), called);
             } catch (IOException | RuntimeException nowhere) {
                 notBeside.addSuppressed(nowhere);
                 throw notBeside;

@@ -342,7 +342,8 @@ final class FlushBacklog {
 
     private void requireOpen(Object file) {
         if (closing) {
-            throw new IllegalStateException("the flush scheduler of " + file + " is closed");
+            throw new IllegalStateException(
+                    "the flush scheduler of " + file + " is closed; start another one");
         }
     }
 

@@ -224,7 +224,9 @@ public final class FlushScheduler implements AutoCloseable {
                             + view);
         }
         if (!view.writesTo(mapping)) {
-            throw new IllegalArgumentException(view + " does not write to the file of " + mapping);
+            throw new IllegalArgumentException(
+                    view + " does not write to the file of " + mapping + "; report it to the"
+                            + " scheduler of its own file");
         }
         try {
             backlog.add(length, name);

@@ -1,6 +1,7 @@
 package io.fileview.linux;
 
 import io.fileview.pages.PageRange;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,7 +14,7 @@ import java.util.List;
 final class ChangedPages {
     private ChangedPages() {}
 
-    static List<PageRange> find(long start, int pages) throws IOException {
+    static List<PageRange> find(Place place, long start, int pages) throws IOException {
         try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP)) {
             if (pagemap.isOpen()) {
                 List<PageRange> found = PagemapScan.ANONYMOUS.find(pagemap, start, pages);
@@ -22,7 +23,7 @@ final class ChangedPages {
                 }
             }
         }
-        return runs(PageTable.read(start, pages).anonymous());
+        return runs(PageTable.read(place, start, pages).anonymous());
     }
 
     private static List<PageRange> runs(BitSet pages) {

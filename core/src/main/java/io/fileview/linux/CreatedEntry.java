@@ -71,8 +71,9 @@ final class CreatedEntry {
     private static MappingException notRemoved(String file, long result) {
         return LinuxErrors.failure(
                 Place.of(file),
-                "was created by a call that failed, and cannot be removed; remove it manually",
-                result);
+                "was created by a call that failed, and cannot be removed",
+                result,
+                "remove it manually");
     }
 
     /** Closes the directory. */

@@ -67,8 +67,9 @@ final class CurrentLocation {
             if (length < 0) {
                 throw LinuxErrors.failure(
                         Place.of(file.name()),
-                        "/proc does not tell where it is now; mount /proc",
-                        length);
+                        "/proc/self/fd does not tell where it is now",
+                        length,
+                        ProcFile.remedy(length));
             }
             return target.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
         }

@@ -220,9 +220,9 @@ final class DirectoryDescriptor implements AutoCloseable {
                     what
                             + " cannot be made durable, because the directory "
                             + path.toAbsolutePath()
-                            + " cannot be opened for reading; grant this process read permission on"
-                            + " it, and flush again",
-                    readable);
+                            + " cannot be opened for reading",
+                    readable,
+                    "grant this process read permission on it, and flush again");
         }
         try {
             flush(readable, place, what);

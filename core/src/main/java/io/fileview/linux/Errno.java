@@ -1,7 +1,9 @@
 package io.fileview.linux;
 
+import io.fileview.errors.SystemError;
+
 /**
- * Error numbers, which are the same on x86-64 and aarch64 ({@code
+ * The error numbers that the engine distinguishes, which are the same on x86-64 and aarch64 ({@code
  * include/uapi/asm-generic/errno*.h}).
  */
 final class Errno {
@@ -44,43 +46,20 @@ final class Errno {
 
     /** Returns the name of an error, given the negative result of a call. */
     static String name(long result) {
-        return switch ((int) -result) {
-            case EPERM -> "EPERM";
-            case ENOENT -> "ENOENT";
-            case EINTR -> "EINTR";
-            case EIO -> "EIO";
-            case ENXIO -> "ENXIO";
-            case EBADF -> "EBADF";
-            case EAGAIN -> "EAGAIN";
-            case ENOMEM -> "ENOMEM";
-            case EACCES -> "EACCES";
-            case EFAULT -> "EFAULT";
-            case EEXIST -> "EEXIST";
-            case EXDEV -> "EXDEV";
-            case ENODEV -> "ENODEV";
-            case ENOTDIR -> "ENOTDIR";
-            case EISDIR -> "EISDIR";
-            case EINVAL -> "EINVAL";
-            case ENFILE -> "ENFILE";
-            case EMFILE -> "EMFILE";
-            case ENOTTY -> "ENOTTY";
-            case ETXTBSY -> "ETXTBSY";
-            case EFBIG -> "EFBIG";
-            case ENOSPC -> "ENOSPC";
-            case ESPIPE -> "ESPIPE";
-            case EROFS -> "EROFS";
-            case ERANGE -> "ERANGE";
-            case ENOSYS -> "ENOSYS";
-            case ELOOP -> "ELOOP";
-            case ENODATA -> "ENODATA";
-            case EOVERFLOW -> "EOVERFLOW";
-            case EOPNOTSUPP -> "EOPNOTSUPP";
-            case ENOTCONN -> "ENOTCONN";
-            case ESTALE -> "ESTALE";
-            case EDQUOT -> "EDQUOT";
-            case EHWPOISON -> "EHWPOISON";
-            default -> "errno " + -result;
-        };
+        return SystemError.of(-result).map(SystemError::name).orElse("errno " + -result);
+    }
+
+    /** Returns the meaning and the name of an error, given the negative result of a call. */
+    static String inWords(long result) {
+        return SystemError.of(-result).map(SystemError::inWords).orElse("errno " + -result);
+    }
+
+    /** Returns the second half of a sentence, which says what to do; empty if that is unknown. */
+    static String remedy(long result) {
+        return SystemError.of(-result)
+                .flatMap(SystemError::remedy)
+                .map(remedy -> "; " + remedy)
+                .orElse("");
     }
 
     static boolean isDiskFull(long result) {

@@ -30,7 +30,11 @@ final class FileSpace {
         if (file.opened().isBlockDevice()) {
             throw new DiskFullException(
                     Place.of(file.name(), oldSize, newSize - oldSize),
-                    "is a device of " + oldSize + " bytes and cannot be extended to " + newSize,
+                    "is a device of "
+                            + oldSize
+                            + " bytes and cannot be extended to "
+                            + newSize
+                            + "; use a larger one",
                     null);
         }
         long result = sparse ? 0 : allocate(oldSize, newSize);
@@ -61,8 +65,10 @@ final class FileSpace {
                             + newSize
                             + " bytes, because "
                             + (result == -Errno.EFBIG
-                                    ? "the file system or RLIMIT_FSIZE does not allow that size"
-                                    : "the file system or the quota is full")
+                                    ? "the file system or RLIMIT_FSIZE does not allow that size; choose a"
+                                            + " smaller one, or raise the limit with ulimit -f"
+                                    : "the file system or the quota is full; free some space, or"
+                                            + " raise the quota")
                             + " ("
                             + error
                             + "); the file keeps its size",

@@ -21,8 +21,15 @@ import java.util.Optional;
 final class LinuxDirectory implements Directory {
     private final DirectoryDescriptor descriptor;
 
-    LinuxDirectory(DirectoryDescriptor descriptor) {
+    /** The entry that the directory was resolved for; messages call it as the caller did. */
+    private final String entry;
+
+    private final String given;
+
+    LinuxDirectory(DirectoryDescriptor descriptor, String entry, String given) {
         this.descriptor = descriptor;
+        this.entry = entry;
+        this.given = given;
     }
 
     @Override
@@ -39,7 +46,8 @@ final class LinuxDirectory implements Directory {
     public EngineFile open(String name, OpenRequest request) throws IOException {
         Path path = path(name);
         try (Arena arena = Arena.ofConfined()) {
-            return new FileOpener(path.toString(), request, false)
+            String shown = name.equals(entry) ? given : path.toString();
+            return new FileOpener(shown, request, false)
                     .open(
                             descriptor.fd(),
                             PathBytes.of(name, arena),
@@ -49,8 +57,12 @@ final class LinuxDirectory implements Directory {
 
     @Override
     public EngineFile openTemporary(String prefix) throws IOException {
-        Path path = path(prefix + "(temporary)");
-        String name = path.toString();
+        return openTemporary(prefix, "temporary file in " + descriptor.path().toAbsolutePath());
+    }
+
+    @Override
+    public EngineFile openTemporary(String prefix, String name) throws IOException {
+        requireName(prefix);
         long fd = descriptor.openUnnamed();
         if (fd < 0 && lacksUnnamedFiles(fd)) {
             fd = TemporaryEntry.open(descriptor, prefix, name);

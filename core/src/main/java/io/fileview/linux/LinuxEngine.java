@@ -128,7 +128,9 @@ public final class LinuxEngine implements Engine {
     public Entry resolve(FileLocation location) throws IOException {
         requireNativeAccess();
         EntryLookup.Entry entry = EntryLookup.followed(path(location));
-        return new Entry(new LinuxDirectory(entry.directory()), entry.name());
+        return new Entry(
+                new LinuxDirectory(entry.directory(), entry.name(), location.toString()),
+                entry.name());
     }
 
     @Override

@@ -29,27 +29,51 @@ import java.nio.file.NoSuchFileException;
 final class LinuxErrors {
     private LinuxErrors() {}
 
-    /** Returns the exception for an error that has no specific one. */
+    /** Returns the exception for an error of a call that has no specific exceptions. */
     static MappingException failure(Place place, String problem, long result) {
-        String error = Errno.name(result);
-        return new MappingException(place.withError(error), problem + ": " + error, null);
+        if (result == -EMFILE || result == -ENFILE) {
+            return LinuxLimits.tooManyOpenFiles(place, problem, result);
+        }
+        Place where = place.withError(Errno.name(result));
+        String what = problem + ": " + Errno.inWords(result) + Errno.remedy(result);
+        return Errno.isDiskFull(result)
+                ? new DiskFullException(where, what, null)
+                : new MappingException(where, what, null);
+    }
+
+    /** Returns the exception for an error about which something better than usual can be done. */
+    static MappingException failure(Place place, String problem, long result, String remedy) {
+        if (result == -EMFILE || result == -ENFILE) {
+            return LinuxLimits.tooManyOpenFiles(place, problem, result);
+        }
+        return new MappingException(
+                place.withError(Errno.name(result)),
+                problem + ": " + Errno.inWords(result) + "; " + remedy,
+                null);
     }
 
     static PageUnreadableException readFailure(Place place, long result) {
-        String error = Errno.name(result);
         return new PageUnreadableException(
-                place.withError(error), range(place) + " cannot be read: " + error, null);
+                place.withError(Errno.name(result)),
+                range(place)
+                        + " cannot be read: "
+                        + Errno.inWords(result)
+                        + Errno.remedy(result),
+                null);
+    }
+
+    /** Returns the exception for a hole that cannot be mapped, because each page takes room. */
+    static DiskFullException noRoomToRead(Place place) {
+        return new DiskFullException(
+                place,
+                range(place)
+                        + " has a hole, for whose pages its file system, which is in memory, has no room"
+                        + " left; free some space on it",
+                null);
     }
 
     static MappingException writeFailure(Place place, long result) {
-        String error = Errno.name(result);
-        String problem = range(place) + " cannot be written: " + error;
-        return Errno.isDiskFull(result)
-                ? new DiskFullException(
-                        place.withError(error),
-                        problem + "; free space on the file system, or raise the limit or quota",
-                        null)
-                : new MappingException(place.withError(error), problem, null);
+        return failure(place, range(place) + " cannot be written", result);
     }
 
     static FlushFailedException flushFailure(Place place, String what, long result) {
@@ -91,7 +115,8 @@ final class LinuxErrors {
                         null,
                         (request.creation() == Creation.EXISTING
                                 ? "there is no such file; check the path, or create it"
-                                : "the directory in which to create the file does not exist")
+                                : "the directory in which to create the file does not exist; create it"
+                                        + " first")
                                 + " ("
                                 + error
                                 + ")");
@@ -100,8 +125,9 @@ final class LinuxErrors {
                         name,
                         null,
                         (request.creation() == Creation.CREATE_NEW
-                                ? "the file already exists, and a new one was to be created"
-                                : "other processes keep creating and removing the file")
+                                ? "the file already exists, and a new one was to be created; remove it, or open"
+                                        + " the existing one"
+                                : "other processes keep creating and removing the file; try again later")
                                 + " ("
                                 + error
                                 + ")");
@@ -119,7 +145,7 @@ final class LinuxErrors {
             case EISDIR ->
                 new NotMappableException(
                         Place.of(name).withError(error),
-                        "is a directory; only regular files and block devices can be mapped",
+                        "is a directory; only regular files and block devices can be mapped (EISDIR)",
                         null);
             default -> pathFailure(name, result);
         };
@@ -133,7 +159,8 @@ final class LinuxErrors {
                 new NoSuchFileException(
                         name,
                         null,
-                        "the directory " + directory + " does not exist (" + error + ")");
+                        "the directory " + directory + " does not exist; check the path (" + error
+                                + ")");
             case EACCES, EPERM ->
                 new AccessDeniedException(
                         name,
@@ -141,7 +168,7 @@ final class LinuxErrors {
                         "the directory "
                                 + directory
                                 + " cannot be opened, because its permissions, or those of one above"
-                                + " it, do not allow it ("
+                                + " it, do not allow it; change them, or use another directory ("
                                 + error
                                 + ")");
             default -> pathFailure(name, result);
@@ -153,8 +180,10 @@ final class LinuxErrors {
         return switch ((int) -result) {
             case ENOTDIR ->
                 new NoSuchFileException(
-                        name, null, "a component of the path is not a directory (" + error + ")");
-            case EMFILE, ENFILE -> LinuxLimits.tooManyOpenFiles(name, result);
+                        name, null, "a component of the path is not a directory; check the path ("
+                                + error + ")");
+            case EMFILE, ENFILE ->
+                LinuxLimits.tooManyOpenFiles(name, result);
             case ELOOP ->
                 failure(
                         Place.of(name),
@@ -168,10 +197,12 @@ final class LinuxErrors {
 
     private static String deniedBecause(int errno) {
         return switch (errno) {
-            case EROFS -> "the file system is read-only";
-            case ETXTBSY -> "it is a program that is being executed";
-            case EPERM -> "it is immutable, append-only or sealed";
-            default -> "its permissions, or those of a directory in its path, do not allow it";
+            case EROFS -> "the file system is read-only; open the file READ_ONLY";
+            case ETXTBSY -> "it is a program that is being executed; try again once that has ended";
+            case EPERM -> "it is immutable, append-only or sealed; open it READ_ONLY";
+            default ->
+                "its permissions, or those of a directory in its path, do not allow it; change"
+                        + " them, or ask for less access";
         };
     }
 }

@@ -3,6 +3,7 @@ package io.fileview.linux;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.NotMappableException;
+import io.fileview.Protection;
 import io.fileview.pages.CacheCounts;
 import io.fileview.proc.HeldLocks;
 import io.fileview.spi.BlockCloning;
@@ -135,7 +136,8 @@ final class LinuxFile implements EngineFile {
         if (address == -Errno.ENODEV) {
             throw new NotMappableException(
                     place.withError("ENODEV"),
-                    "is on a file system that does not support mapping (ENODEV)",
+                    "is on a file system that does not support mapping (ENODEV); copy it to another"
+                            + " file system",
                     null);
         }
         if (address < 0) {
@@ -143,6 +145,7 @@ final class LinuxFile implements EngineFile {
                     place,
                     "map " + request.length() + " bytes at offset " + request.offset(),
                     request.length(),
+                    request.protection() == Protection.COPY_ON_WRITE,
                     address);
         }
         return new LinuxRange(descriptor, flush, request, new MappedPages(address, size));

@@ -20,6 +20,7 @@ import java.nio.file.Path;
  * reached.
  */
 final class LinuxLimits {
+    private static final long RLIMIT_DATA = 2;
     private static final long RLIMIT_NOFILE = 7;
     private static final long RLIMIT_MEMLOCK = 8;
     private static final long RLIMIT_AS = 9;
@@ -33,48 +34,79 @@ final class LinuxLimits {
 
     private LinuxLimits() {}
 
-    /** Returns the exception for a range that could not be mapped. */
-    static MappingException mapFailure(Place place, String what, long bytes, long result) {
-        String error = Errno.name(result);
-        Place where = place.withError(error);
-        if (result == -Errno.ENOMEM) {
-            long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
-            long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
-            // The kernel fails at the limit; entries such as [vsyscall] are listed but not counted.
-            if (limit > 0 && count + 2 >= limit) {
-                return tooManyMappings(where, what, limit, count, "");
-            }
-            long space = resourceLimit(RLIMIT_AS);
-            long used = statusKib("VmSize:") * KIB;
-            if (space >= 0 && bytes > space - used) {
-                return new MappingLimitException(
-                        where,
-                        "cannot "
-                                + what
-                                + ": the process uses "
-                                + used
-                                + " bytes of address space and RLIMIT_AS allows "
-                                + space
-                                + " (ENOMEM); unmap views or raise the limit with ulimit -v",
-                        "RLIMIT_AS",
-                        space,
-                        used,
-                        null);
-            }
-            return new MappingLimitException(
-                    where,
-                    "cannot "
-                            + what
-                            + ": the address space, or the memory that the system may commit, has no"
-                            + " room for "
-                            + bytes
-                            + " more bytes (ENOMEM); map less at a time",
-                    "address space",
-                    UNKNOWN,
-                    used,
-                    null);
+    /**
+     * Returns the exception for a range that could not be mapped.
+     *
+     * @param isPrivate whether the range is writable and private, so that it counts as data
+     */
+    static MappingException mapFailure(
+            Place place, String what, long bytes, boolean isPrivate, long result) {
+        if (result != -Errno.ENOMEM) {
+            return LinuxErrors.failure(place, "cannot " + what, result);
         }
-        return new MappingException(where, "cannot " + what + ": " + error, null);
+        Place where = place.withError(Errno.name(result));
+        long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
+        long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
+        // The kernel fails at the limit; entries such as [vsyscall] are listed but not counted.
+        if (limit > 0 && count >= 0 && count + 2 >= limit) {
+            return tooManyMappings(where, what, limit, count, "");
+        }
+        long space = resourceLimit(RLIMIT_AS);
+        long used = statusKib("VmSize:") * KIB;
+        if (space >= 0 && used > 0 && bytes > space - used) {
+            return overResourceLimit(
+                    where, what, used + " bytes of address space", "RLIMIT_AS", space, used, "v");
+        }
+        long data = resourceLimit(RLIMIT_DATA);
+        long usedData = statusKib("VmData:") * KIB;
+        if (isPrivate && data >= 0 && usedData > 0 && bytes > data - usedData) {
+            return overResourceLimit(
+                    where,
+                    what,
+                    usedData + " bytes of private writable memory",
+                    "RLIMIT_DATA",
+                    data,
+                    usedData,
+                    "d");
+        }
+        return new MappingLimitException(
+                where,
+                "cannot "
+                        + what
+                        + ": the address space, or the memory that the system may commit, has no"
+                        + " room for "
+                        + bytes
+                        + " more bytes (ENOMEM); map less at a time",
+                "address space",
+                UNKNOWN,
+                used == 0 ? UNKNOWN : used, // 0 if /proc cannot be read
+                null);
+    }
+
+    private static MappingLimitException overResourceLimit(
+            Place where,
+            String what,
+            String usage,
+            String name,
+            long limit,
+            long used,
+            String option) {
+        return new MappingLimitException(
+                where,
+                "cannot "
+                        + what
+                        + ": the process uses "
+                        + usage
+                        + " and "
+                        + name
+                        + " allows "
+                        + limit
+                        + " (ENOMEM); unmap views, or raise the limit with ulimit -"
+                        + option,
+                name,
+                limit,
+                used,
+                null);
     }
 
     private static MappingLimitException tooManyMappings(
@@ -145,19 +177,22 @@ final class LinuxLimits {
                     locked,
                     null);
         }
-        return new MappingException(
-                place.withError(error),
-                "cannot lock " + bytes + " bytes in memory: " + error,
-                null);
+        return LinuxErrors.failure(place, "cannot lock " + bytes + " bytes in memory", result);
     }
 
     static MappingLimitException tooManyOpenFiles(String name, long result) {
+        return tooManyOpenFiles(Place.of(name), "cannot be opened", result);
+    }
+
+    /** Returns the exception for a call that needed a descriptor when none was left. */
+    static MappingLimitException tooManyOpenFiles(Place place, String problem, long result) {
         String error = Errno.name(result);
         if (result == -Errno.ENFILE) {
             return new MappingLimitException(
-                    Place.of(name).withError(error),
-                    "cannot be opened: the system has as many open files as fs.file-max allows"
-                            + " (ENFILE); close files, or raise the limit with sysctl fs.file-max",
+                    place.withError(error),
+                    problem
+                            + ": the system has as many open files as fs.file-max allows (ENFILE);"
+                            + " close files, or raise the limit with sysctl fs.file-max",
                     "fs.file-max",
                     UNKNOWN,
                     UNKNOWN,
@@ -165,8 +200,9 @@ final class LinuxLimits {
         }
         long limit = resourceLimit(RLIMIT_NOFILE);
         return new MappingLimitException(
-                Place.of(name).withError(error),
-                "cannot be opened: the process has as many open files as RLIMIT_NOFILE allows, "
+                place.withError(error),
+                problem
+                        + ": the process has as many open files as RLIMIT_NOFILE allows, "
                         + limit
                         + " (EMFILE); close files, or raise the limit with ulimit -n",
                 "RLIMIT_NOFILE",

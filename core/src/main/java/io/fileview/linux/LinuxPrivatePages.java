@@ -35,7 +35,7 @@ final class LinuxPrivatePages implements PrivatePages {
         long lead = pages.address() - pages.start(all);
         int count = Math.toIntExact(pages.size(all) / Pages.SIZE);
         List<ByteRange> changed = new ArrayList<>();
-        for (PageRange run : ChangedPages.find(pages.start(all), count)) {
+        for (PageRange run : ChangedPages.find(pages.place(all), pages.start(all), count)) {
             long from = Math.max(0, run.first() * Pages.SIZE - lead);
             long to = Math.min(all.length(), run.end() * Pages.SIZE - lead);
             changed.add(new ByteRange(from, to - from));
@@ -78,13 +78,14 @@ final class LinuxPrivatePages implements PrivatePages {
             result = SystemCalls.call(SystemCall.MADVISE, from, to - from, MADV_DONTNEED_LOCKED);
         }
         if (result < 0) {
-            throw pages.failure(
-                    pages.all(),
-                    "the changes of the copy-on-write view cannot be discarded"
-                            + (result == -Errno.EINVAL
-                                    ? ", because pages are locked in memory; unlock them first"
-                                    : ""),
-                    result);
+            String problem = "the changes of the copy-on-write view cannot be discarded";
+            throw result == -Errno.EINVAL
+                    ? LinuxErrors.failure(
+                            pages.place(pages.all()),
+                            problem + ", because pages are locked in memory",
+                            result,
+                            "unlock them first")
+                    : pages.failure(pages.all(), problem, result);
         }
     }
 }

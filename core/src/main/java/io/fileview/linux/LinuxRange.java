@@ -100,7 +100,7 @@ final class LinuxRange implements MappedRange {
         if (result < 0) {
             openArena(); // The pages are still mapped, and unmapping them can be tried again.
             throw LinuxLimits.mapFailure(
-                    pages.place(pages.all()), "unmap", mapped.size(), result);
+                    pages.place(pages.all()), "unmap", mapped.size(), false, result);
         }
     }
 
@@ -131,6 +131,7 @@ final class LinuxRange implements MappedRange {
                     pages.place(new ByteRange(0, newLength)),
                     "remap to " + newLength + " bytes",
                     newSize,
+                    pages.isCopyOnWrite(),
                     result);
         }
     }
@@ -160,6 +161,16 @@ final class LinuxRange implements MappedRange {
     private void closeArena(String what) {
         try {
             arena.close();
+        } catch (WrongThreadException e) {
+            throw new WrongThreadException(
+                    "the view of "
+                            + file.name()
+                            + " at offset "
+                            + request.offset()
+                            + " is confined to the thread that mapped it; "
+                            + what
+                            + " it in that thread",
+                    e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(
                     "cannot "

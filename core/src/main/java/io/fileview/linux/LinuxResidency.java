@@ -32,14 +32,14 @@ final class LinuxResidency implements PageResidency {
         long result =
                 pages.isCopyOnWrite() ? evict(range) : pages.madvise(range, MADV_DONTNEED);
         if (result < 0) {
-            throw pages.failure(
-                    range,
-                    LinuxErrors.range(pages.place(range))
-                            + " cannot be trimmed"
-                            + (result == -Errno.EINVAL
-                                    ? ", because it has pages locked in memory; unlock them first"
-                                    : ""),
-                    result);
+            String problem = LinuxErrors.range(pages.place(range)) + " cannot be trimmed";
+            throw result == -Errno.EINVAL
+                    ? LinuxErrors.failure(
+                            pages.place(range),
+                            problem + ", because it has pages locked in memory",
+                            result,
+                            "unlock them first")
+                    : pages.failure(range, problem, result);
         }
     }
 

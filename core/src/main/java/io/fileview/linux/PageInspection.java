@@ -48,7 +48,7 @@ final class PageInspection {
     }
 
     PageMap look() throws IOException {
-        PageTable table = PageTable.read(start, pages);
+        PageTable table = PageTable.read(range.place(bytes), start, pages);
         BitSet copied = range.isCopyOnWrite() ? table.anonymous() : new BitSet();
         columns.put(PageState.WORKING_SET, Column.known(table.present()));
         columns.put(PageState.PRIVATE, Column.known(copied));

@@ -2,7 +2,9 @@ package io.fileview.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.fileview.MappingException;
 import io.fileview.pages.PageRange;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -34,21 +36,21 @@ final class PageTable {
         this.frames = new long[pages];
     }
 
-    static PageTable read(long start, int pages) throws IOException {
+    static PageTable read(Place place, long start, int pages) throws IOException {
         PageTable table = new PageTable(pages);
         try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP);
                 Arena arena = Arena.ofConfined()) {
             if (!pagemap.isOpen()) {
-                throw new IOException(
-                        ProcFile.PAGEMAP
-                                + " cannot be opened ("
-                                + Errno.name(pagemap.fd())
-                                + "); mount /proc to see page states");
+                throw LinuxErrors.failure(
+                        place,
+                        "the page states cannot be read from " + ProcFile.PAGEMAP,
+                        pagemap.fd(),
+                        ProcFile.remedy(pagemap.fd()));
             }
             MemorySegment entries =
                     arena.allocate(JAVA_LONG, Math.max(1, Math.min(pages, ENTRIES_A_READ)));
             for (PageRange run : populated(pagemap, start, pages)) {
-                table.read(pagemap, entries, start, run);
+                table.read(place, pagemap, entries, start, run);
             }
         }
         return table;
@@ -62,7 +64,8 @@ final class PageTable {
         return runs;
     }
 
-    private void read(ProcFile pagemap, MemorySegment entries, long start, PageRange run)
+    private void read(
+            Place place, ProcFile pagemap, MemorySegment entries, long start, PageRange run)
             throws IOException {
         long first = start / Pages.SIZE;
         for (int page = run.first(); page < run.end();) {
@@ -71,8 +74,13 @@ final class PageTable {
                     pagemap.read(entries, wanted * JAVA_LONG.byteSize(),
                             (first + page) * Long.BYTES);
             if (read < Long.BYTES) {
-                throw new IOException(
-                        ProcFile.PAGEMAP + " ends before address 0x" + Long.toHexString(start));
+                throw new MappingException(
+                        place,
+                        "the page states cannot be read: "
+                                + ProcFile.PAGEMAP
+                                + " ends before address 0x"
+                                + Long.toHexString(start),
+                        null);
             }
             for (int i = 0; i < read / Long.BYTES; i++) {
                 long entry = entries.getAtIndex(JAVA_LONG, i);

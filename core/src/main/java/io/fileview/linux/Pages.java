@@ -1,21 +1,26 @@
 package io.fileview.linux;
 
-import io.fileview.proc.MemoryLimits;
-
 /** The size of a page, and rounding to whole pages. */
 final class Pages {
+    private static final long MADV_NORMAL = 0;
+    private static final long LARGEST = 65536;
+
     /** In bytes, always a power of two. */
-    static final long SIZE = MemoryLimits.pageSize().orElseGet(Pages::sizeWithoutProc);
+    static final long SIZE = SystemCalls.ARM ? accepted() : 4096;
 
     private Pages() {}
 
-    /** Only on aarch64 does the size depend on how the kernel was built. */
-    private static long sizeWithoutProc() {
-        if (SystemCalls.ARM) {
-            throw new IllegalStateException(
-                    "the page size cannot be read from /proc/self/auxv; mount /proc");
+    /**
+     * Only on aarch64 does the size depend on how the kernel was built. The kernel checks the
+     * alignment of an address before it looks at the length, which is 0 here. This needs neither
+     * {@code /proc} nor a file descriptor.
+     */
+    private static long accepted() {
+        long size = 4096;
+        while (size < LARGEST && SystemCalls.call(SystemCall.MADVISE, size, 0, MADV_NORMAL) < 0) {
+            size *= 2;
         }
-        return 4096;
+        return size;
     }
 
     static long roundDown(long bytes) {

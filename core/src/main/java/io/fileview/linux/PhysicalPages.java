@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The share counts of physical pages, and whether they were used. The kernel exposes both to
@@ -21,7 +22,7 @@ final class PhysicalPages {
     private final PageTable table;
     private final int[] shareCounts;
     private final BitSet referenced = new BitSet();
-    private boolean flagsKnown;
+    private @Nullable String whyFlagsUnknown;
 
     private PhysicalPages(PageTable table, int pages, BitSet away) {
         this.table = table;
@@ -38,7 +39,7 @@ final class PhysicalPages {
         physical.forEachFrame(
                 "/proc/kpagecount",
                 (page, count) -> physical.shareCounts[page] = (int) Math.min(count, 1 << 30));
-        physical.flagsKnown =
+        physical.whyFlagsUnknown =
                 physical.forEachFrame(
                         "/proc/kpageflags",
                         (page, flags) -> {
@@ -65,10 +66,10 @@ final class PhysicalPages {
         return new Column(
                 referenced,
                 unknown,
-                flagsKnown
+                whyFlagsUnknown == null
                         ? "the kernel has not marked the page, and does not expose whether it has been"
                                 + " used since"
-                        : "/proc/kpageflags needs the privilege CAP_SYS_ADMIN");
+                        : whyFlagsUnknown);
     }
 
     private interface Visitor {
@@ -76,15 +77,15 @@ final class PhysicalPages {
     }
 
     /**
-     * Visits the value of every present page; returns false if the kernel does not expose all of
-     * them.
+     * Visits the value of every present page; returns why the kernel does not expose all of them, or
+     * null.
      */
-    private boolean forEachFrame(String file, Visitor visitor) {
+    private @Nullable String forEachFrame(String file, Visitor visitor) {
         BitSet present = table.present();
         try (ProcFile values = ProcFile.open(file);
                 Arena arena = Arena.ofConfined()) {
             if (!values.isOpen()) {
-                return false; // not privileged, or no such file
+                return whyNotOpened(file, values.fd());
             }
             MemorySegment buffer = arena.allocate(JAVA_LONG, FRAMES_A_READ);
             for (int page = present.nextSetBit(0); page >= 0;) {
@@ -92,15 +93,25 @@ final class PhysicalPages {
                 int run = adjacentPages(page);
                 long bytes = run * JAVA_LONG.byteSize();
                 if (frame == 0 || values.read(buffer, bytes, frame * Long.BYTES) != bytes) {
-                    return false;
+                    return needsPrivilege(file);
                 }
                 for (int i = 0; i < run; i++) {
                     visitor.visit(page + i, buffer.getAtIndex(JAVA_LONG, i));
                 }
                 page = present.nextSetBit(page + run);
             }
-            return true;
+            return null;
         }
+    }
+
+    private static String whyNotOpened(String file, long result) {
+        return result == -Errno.EACCES || result == -Errno.EPERM
+                ? needsPrivilege(file)
+                : file + " cannot be opened: " + Errno.inWords(result) + Errno.remedy(result);
+    }
+
+    private static String needsPrivilege(String file) {
+        return file + " needs the privilege CAP_SYS_ADMIN";
     }
 
     /**

@@ -52,6 +52,9 @@ final class Prefetch {
         }
         if (result < 0) {
             range.requireInFile(bytes);
+            if (FileSystemRoom.isMissingInMemory(range.file())) {
+                throw LinuxErrors.noRoomToRead(range.place(bytes));
+            }
             throw LinuxErrors.readFailure(range.place(bytes), result);
         }
     }

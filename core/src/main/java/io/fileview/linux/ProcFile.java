@@ -30,6 +30,13 @@ final class ProcFile implements AutoCloseable {
         }
     }
 
+    /** Returns what to do about a file of {@code /proc} that cannot be opened. */
+    static String remedy(long result) {
+        return result == -Errno.ENOENT
+                ? "mount /proc, or use a kernel that has this file"
+                : "allow this process to read its own files of /proc";
+    }
+
     boolean isOpen() {
         return fd >= 0;
     }

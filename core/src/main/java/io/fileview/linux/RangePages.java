@@ -120,7 +120,7 @@ final class RangePages {
                             + fileSize
                             + " bytes, so "
                             + LinuxErrors.range(place)
-                            + " no longer lies within it",
+                            + " no longer lies within it; extend it again, or use less",
                     null);
         }
     }

@@ -73,8 +73,9 @@ final class TemporaryEntry {
                             + entry
                             + " "
                             + origin
-                            + " and cannot be removed; remove it manually",
-                    result);
+                            + " and cannot be removed",
+                    result,
+                    "remove it manually");
         }
     }
 }

@@ -348,7 +348,8 @@ public final class CountedFile implements Opening {
         requireNoMore(newSize);
         if (protection != Protection.READ_WRITE) {
             throw new AccessDeniedException(
-                    name(), null, "cannot truncate a file that was opened " + protection);
+                    name(), null, "cannot truncate a file that was opened " + protection
+                            + "; open it READ_WRITE");
         }
         whileOpen(
                 () -> file.changeSize(
@@ -356,6 +357,7 @@ public final class CountedFile implements Opening {
                         () -> {
                             requireNoMore(newSize); // may have been truncated meanwhile
                             requireNoViews(newSize);
+                            requireNoOtherCopy(newSize);
                             if (engineFile.size() > newSize) {
                                 engineFile.truncate(newSize);
                             }
@@ -387,6 +389,19 @@ public final class CountedFile implements Opening {
                             + (live.size() == 1 ? " view is" : " views are")
                             + " mapped; unmap first: "
                             + String.join("; ", live),
+                    null);
+        }
+    }
+
+    private void requireNoOtherCopy(long newSize) throws ViewsMappedException {
+        if (file.isOpenInAnotherCopy()) {
+            throw new ViewsMappedException(
+                    Place.of(name(), newSize, size - newSize),
+                    "cannot shrink to "
+                            + newSize
+                            + " bytes while another copy of this library in the process, whose views"
+                            + " cannot be seen, has the file open; close it there first, or use one"
+                            + " copy of the library",
                     null);
         }
     }

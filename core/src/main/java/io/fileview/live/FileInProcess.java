@@ -71,6 +71,7 @@ public final class FileInProcess implements FileUsers {
                                 ? new FileInProcess(identity, opening.name())
                                 : pending;
                 OPEN.put(identity.key(), file);
+                CopiesInProcess.opened(identity.key(), opening.name());
             }
             file.openings.add(opening);
             return file;
@@ -99,6 +100,7 @@ public final class FileInProcess implements FileUsers {
                 return;
             }
             OPEN.remove(identity.key());
+            CopiesInProcess.closed(identity.key());
             pending = flushes.debt().isPending();
             if (pending) {
                 flushes.debt().lastUserGone();
@@ -111,6 +113,11 @@ public final class FileInProcess implements FileUsers {
         if (pending) {
             Leaks.pendingChanges(opening.name(), flushes.debt().pending(0, Long.MAX_VALUE));
         }
+    }
+
+    /** Returns whether another copy of the library in this process has the file open, too. */
+    boolean isOpenInAnotherCopy() {
+        return CopiesInProcess.haveOpen(identity.key());
     }
 
     boolean hasOneOpening() {

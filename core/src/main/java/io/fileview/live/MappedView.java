@@ -285,7 +285,8 @@ public final class MappedView implements GuardedRange {
 
     private UnsupportedOperationException cannot(String what) {
         return new UnsupportedOperationException(
-                "the engine " + opening.engine().name() + " cannot " + what + ": " + this);
+                "the engine " + opening.engine().name() + " cannot " + what + " for " + this
+                        + "; open the file with an engine that can");
     }
 
     public PageMap pages(ByteRange bytes) throws IOException {

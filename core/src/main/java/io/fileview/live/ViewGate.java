@@ -119,7 +119,7 @@ final class ViewGate {
             unmap.run();
             return true;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         } finally {
             lock.disown();
         }
@@ -132,7 +132,7 @@ final class ViewGate {
 
     private void requireMapped() {
         if (shut) {
-            throw new IllegalStateException(view + " has been unmapped");
+            throw new IllegalStateException(view + " has been unmapped; map it again");
         }
     }
 

@@ -92,7 +92,8 @@ public interface PageMap {
      * <p>The Linux engine determines the count as follows. For a page in the {@linkplain
      * PageState#WORKING_SET working set} of this view, the kernel tells every process whether the
      * count is 1. A count of 2 or more is known only to a process with CAP_SYS_ADMIN, which may
-     * read {@code /proc/kpagecount}; for other processes it is unknown. For a page that is in
+     * read {@code /proc/kpagecount}; for other processes it is unknown. The kernel counts the mappings
+     * of all processes, including those of other PID namespaces, which {@code /proc} does not list. For a page that is in
      * memory but not in the working set of this view, the count is always unknown. Engines that
      * cannot observe page states know no counts.
      *

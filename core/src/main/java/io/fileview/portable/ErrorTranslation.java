@@ -8,7 +8,10 @@ import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.StaleFileException;
+import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import io.fileview.proc.MemoryLimits;
+import io.fileview.proc.ResourceLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -17,7 +20,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -51,31 +55,62 @@ final class ErrorTranslation {
             String reason =
                     "the permissions of the file or of a directory above it do not allow it to be"
                             + " opened "
-                            + protection;
+                            + protection
+                            + "; change them, or ask for less access";
             return caused(new AccessDeniedException(name, null, reason), failure);
         }
-        boolean isReadOnly =
-                isReadOnlyStore(path) // not of a mount of a directory, which the JDK overlooks
-                        || reason(failure).toLowerCase(Locale.ROOT).contains("read-only file");
-        if (protection == Protection.READ_WRITE && isReadOnly) {
-            String reason = "its file system is mounted read-only; open it READ_ONLY";
-            return caused(new AccessDeniedException(name, null, reason), failure);
+        Optional<SystemError> error = ErrorTexts.errorOf(failure);
+        if (protection == Protection.READ_WRITE) {
+            // Not a mount of a directory, which the JDK overlooks: the error tells of that.
+            boolean isReadOnly = error.filter(SystemError.EROFS::equals).isPresent()
+                    || isReadOnlyStore(path);
+            if (isReadOnly) {
+                String reason = "its file system is mounted read-only; open it READ_ONLY";
+                return caused(new AccessDeniedException(name, null, reason), failure);
+            }
+            if (error.filter(SystemError.EPERM::equals).isPresent()) {
+                String reason = "it is immutable, append-only or sealed; open it READ_ONLY";
+                return caused(new AccessDeniedException(name, null, reason), failure);
+            }
         }
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
+        return failure(Place.of(name), "could not be opened " + protection, failure);
+    }
+
+    /** Returns the exception for an error of a call that has no specific exceptions. */
+    static MappingException failure(Place place, String problem, IOException failure) {
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(place, problem, failure);
         }
-        return new MappingException(
-                Place.of(name),
-                "could not be opened " + protection + ": " + reason(failure),
-                failure);
+        String what = problem + ": " + reason(failure) + remedy(failure);
+        return isDiskFull(failure)
+                ? new DiskFullException(at(place, failure), what, failure)
+                : new MappingException(at(place, failure), what, failure);
+    }
+
+    private static String remedy(Throwable failure) {
+        return ErrorTexts.errorOf(failure)
+                .flatMap(SystemError::remedy)
+                .map(remedy -> "; " + remedy)
+                .orElse("");
+    }
+
+    /** Adds the name of the error to a place, if it can be determined. */
+    static Place at(Place place, Throwable failure) {
+        return ErrorTexts.errorOf(failure)
+                .map(error -> place.withError(error.name()))
+                .orElse(place);
+    }
+
+    static boolean isDiskFull(IOException failure) {
+        return ErrorTexts.errorOf(failure).filter(SystemError::isDiskFull).isPresent();
     }
 
     static IOException toOpenMemory(String name, String directory, IOException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(Place.of(name), "could not be created", failure);
         }
         return new MappingException(
-                Place.of(name),
+                at(Place.of(name), failure),
                 "the portable engine keeps it in a temporary file, which could not be created in "
                         + directory
                         + ": "
@@ -85,37 +120,34 @@ final class ErrorTranslation {
     }
 
     static IOException toCreateTemporary(String name, IOException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
-        }
-        return new MappingException(
-                Place.of(name), "could not be created: " + reason(failure), failure);
+        return failure instanceof MappingException
+                ? failure
+                : failure(Place.of(name), "could not be created", failure);
     }
 
     /** For a file that is open, but must be opened a second time to be mapped. */
     static IOException toOpenAgain(String name, IOException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
-        }
-        return new MappingException(
+        return failure(
                 Place.of(name),
-                "the portable engine must open it a second time to map it, which failed: "
-                        + reason(failure),
+                "the portable engine must open it a second time to map it, which failed",
                 failure);
     }
 
     /** The JDK creates private mappings only of a file that it may write. */
     static IOException toCopyOnWrite(String name, FileSystemException failure) {
-        if (Host.outOfFileDescriptors()) {
-            return outOfFileDescriptors(name, failure);
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(Place.of(name), "could not be opened", failure);
         }
         return caused(
                 new AccessDeniedException(
                         name,
                         null,
                         "copy-on-write views of the portable engine need permission to write the"
-                                + " file, although they never write to it; grant it, or use an"
-                                + " engine that does not need it, such as linux"),
+                                + " file, although they never write to it, and it could not be"
+                                + " opened for writing ("
+                                + reason(failure)
+                                + "); grant it, or use an engine that does not need it, such as"
+                                + " linux"),
                 failure);
     }
 
@@ -130,66 +162,79 @@ final class ErrorTranslation {
                         + reason(failure)
                         + "; it has "
                         + (sizeNow == size ? "its previous size" : sizeNow + " bytes now");
-        Place place = Place.of(name, size, newSize - size);
-        String text = reason(failure).toLowerCase(Locale.ROOT);
-        boolean full =
-                text.contains("no space")
-                        || text.contains("quota")
-                        || text.contains("not enough space")
-                        || text.contains("too large")
-                        || room < FileBytes.CHUNK;
-        if (full) {
-            return new DiskFullException(
-                    place, what + "; free some space, or extend it less", failure);
-        }
-        return new MappingException(place, what, failure);
+        Place place = at(Place.of(name, size, newSize - size), failure);
+        return isFull(failure, room, FileBytes.CHUNK)
+                ? new DiskFullException(
+                        place, what + "; free some space, or extend it less", failure)
+                : new MappingException(place, what, failure);
     }
 
-    static IOException toWrite(Place place, IOException failure) {
-        String reason = reason(failure);
+    static IOException toWrite(Place place, long room, IOException failure) {
         String what =
                 "offset "
                         + place.offset()
                         + " with length "
                         + place.length()
-                        + " could not be written: "
-                        + reason;
-        String text = reason.toLowerCase(Locale.ROOT);
-        return text.contains("space") || text.contains("quota")
-                ? new DiskFullException(place, what + "; free some space", failure)
-                : new MappingException(place, what, failure);
+                        + " could not be written";
+        return isFull(failure, room, place.length())
+                ? new DiskFullException(
+                        at(place, failure),
+                        what + ": " + reason(failure) + "; free some space, or raise the quota",
+                        failure)
+                : failure(place, what, failure);
+    }
+
+    /** Where the error has no name, the room that the file system has left tells. */
+    private static boolean isFull(IOException failure, long room, long needed) {
+        return ErrorTexts.errorOf(failure).map(SystemError::isDiskFull).orElse(room < needed);
     }
 
     static PageUnreadableException toRead(Place place, Throwable failure) {
         return new PageUnreadableException(
-                place,
+                at(place, failure),
                 "offset "
                         + place.offset()
                         + " with length "
                         + place.length()
                         + " could not be read: "
-                        + reason(failure),
+                        + (failure instanceof InternalError
+                                ? "the file was truncated, or the device or server failed; see the"
+                                        + " system log"
+                                : reason(failure) + remedy(failure)),
+                failure);
+    }
+
+    /** For a hole that cannot be mapped, because each page takes room. */
+    static DiskFullException noRoomToRead(Place place, InternalError failure) {
+        return new DiskFullException(
+                place,
+                "offset "
+                        + place.offset()
+                        + " with length "
+                        + place.length()
+                        + " has a hole, for whose pages its file system, which is in memory, has no room"
+                        + " left; free some space on it",
                 failure);
     }
 
     static NoSuchFileException noEntry(Path entry, NoSuchFileException absent) {
         return caused(
                 new NoSuchFileException(
-                        entry.toString(), null, "there is no such entry in the directory"),
+                        entry.toString(), null,
+                        "there is no such entry in the directory; check its name"),
                 absent);
     }
 
     /** For an operation on a directory, such as looking up an entry. */
     static IOException ofEntry(Path entry, String what, IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            String reason = "the permissions of the directory do not allow this process " + what;
+            String reason = "the permissions of the directory do not allow this process "
+                    + what
+                    + "; change them";
             return caused(
                     new AccessDeniedException(entry.toString(), null, reason), failure);
         }
-        return new MappingException(
-                Place.of(entry.toString()),
-                "the attempt " + what + " failed: " + reason(failure),
-                failure);
+        return failure(Place.of(entry.toString()), "the attempt " + what + " failed", failure);
     }
 
     static DiskFullException noRoom(String name, long size, long newSize, long room) {
@@ -236,24 +281,25 @@ final class ErrorTranslation {
                         + " could not be mapped "
                         + protection;
         if (failure.getCause() instanceof OutOfMemoryError) {
-            return outOfMappings(place, what, failure);
+            return outOfMappings(place, what, protection, failure);
         }
-        if (reason(failure).startsWith("No such device")) {
+        if (ErrorTexts.errorOf(failure).filter(SystemError.ENODEV::equals).isPresent()) {
             return new NotMappableException(
-                    place,
+                    at(place, failure),
                     what
-                            + ": its file system does not support mapping; copy it to another file"
-                            + " system",
+                            + ": its file system does not support mapping (ENODEV); copy it to another"
+                            + " file system",
                     failure);
         }
-        return new MappingException(place, what + ": " + reason(failure), failure);
+        return failure(place, what, failure);
     }
 
     /**
      * The operating system reports the same error whether mappings, addresses or memory are
      * exhausted.
      */
-    private static IOException outOfMappings(Place place, String what, IOException failure) {
+    private static IOException outOfMappings(
+            Place place, String what, Protection protection, IOException failure) {
         OptionalLong limit = MemoryLimits.mappingLimit();
         OptionalLong count = MemoryLimits.mappingCount();
         // Other threads map and unmap between the refusal and the count.
@@ -273,23 +319,36 @@ final class ErrorTranslation {
                     count.getAsLong(),
                     failure);
         }
+        List<ResourceLimits> limits =
+                protection == Protection.COPY_ON_WRITE
+                        ? List.of(ResourceLimits.ADDRESS_SPACE, ResourceLimits.DATA)
+                        : List.of(ResourceLimits.ADDRESS_SPACE);
+        for (ResourceLimits each : limits) {
+            long most = each.limit().orElse(-1);
+            long used = each.used().orElse(-1);
+            if (most >= 0 && used >= 0 && place.length() > most - used) {
+                return new MappingLimitException(
+                        place,
+                        what
+                                + ": the process uses "
+                                + used
+                                + " bytes and "
+                                + each.symbol()
+                                + " allows "
+                                + most
+                                + "; unmap views, or raise the limit with ulimit",
+                        each.symbol(),
+                        most,
+                        used,
+                        failure);
+            }
+        }
         return new MappingLimitException(
                 place,
                 what
                         + ": the address space, or the memory that the system may commit, has no"
                         + " room for it; map less at a time",
                 "address space",
-                -1,
-                -1,
-                failure);
-    }
-
-    private static IOException outOfFileDescriptors(String name, IOException failure) {
-        return new MappingLimitException(
-                Place.of(name),
-                "could not be opened, because the process has reached its limit of open files;"
-                        + " close files, or raise the limit with ulimit -n",
-                "RLIMIT_NOFILE",
                 -1,
                 -1,
                 failure);
@@ -307,15 +366,11 @@ final class ErrorTranslation {
     }
 
     /**
-     * Returns the reason that the operating system gives, without the file's name, which all
-     * messages start with.
+     * Returns the error in English with its name or, if that is unknown, the reason that the
+     * operating system gives; without the file's name, which all messages start with.
      */
     static String reason(Throwable failure) {
-        if (failure instanceof FileSystemException named && named.getReason() != null) {
-            return named.getReason();
-        }
-        String message = failure.getMessage();
-        return message != null ? message : failure.getClass().getSimpleName();
+        return ErrorTexts.inWords(failure);
     }
 
     private static <E extends IOException> E caused(E refusal, IOException failure) {

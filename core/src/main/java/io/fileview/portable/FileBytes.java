@@ -18,10 +18,12 @@ final class FileBytes {
 
     private final String name;
     private final SteadyFile file;
+    private final FreeSpace space;
 
-    FileBytes(String name, SteadyFile file) {
+    FileBytes(String name, SteadyFile file, FreeSpace space) {
         this.name = name;
         this.file = file;
+        this.space = space;
     }
 
     /** Reads until the segment is full or the file ends, and returns the number of bytes read. */
@@ -119,7 +121,8 @@ final class FileBytes {
             try {
                 done += file.write(from.asSlice(done, length).asByteBuffer(), position + done);
             } catch (IOException failure) {
-                throw ErrorTranslation.toWrite(Place.of(name, position + done, length), failure);
+                throw ErrorTranslation.toWrite(
+                        Place.of(name, position + done, length), space.bytes(), failure);
             }
         }
     }

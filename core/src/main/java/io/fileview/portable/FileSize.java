@@ -1,13 +1,9 @@
 package io.fileview.portable;
 
-import io.fileview.MappingException;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Changes the size of an open file. */
 final class FileSize {
@@ -15,13 +11,13 @@ final class FileSize {
     private static final long WORTH_ASKING = 64L * FileBytes.CHUNK;
 
     private final String name;
-    private final Path path;
+    private final FreeSpace space;
     private final SteadyFile file;
     private final PortableFlush flush;
 
-    FileSize(String name, Path path, SteadyFile file, PortableFlush flush) {
+    FileSize(String name, FreeSpace space, SteadyFile file, PortableFlush flush) {
         this.name = name;
-        this.path = path;
+        this.space = space;
         this.file = file;
         this.flush = flush;
     }
@@ -32,7 +28,7 @@ final class FileSize {
             return;
         }
         if (!sparse && newSize - size >= WORTH_ASKING) {
-            long room = room();
+            long room = space.bytes();
             if (newSize - size > room) {
                 throw ErrorTranslation.noRoom(name, size, newSize, room);
             }
@@ -44,7 +40,8 @@ final class FileSize {
                 writeZeros(size, newSize);
             }
         } catch (IOException failure) {
-            throw ErrorTranslation.toExtend(name, size, newSize, file.size(), room(), failure);
+            throw ErrorTranslation.toExtend(name, size, newSize, file.size(), space.bytes(),
+                    failure);
         } finally {
             flush.sizeChanged();
         }
@@ -78,30 +75,12 @@ final class FileSize {
         }
     }
 
-    /**
-     * Returns the number of bytes that this user can still allocate, or a larger one if it is
-     * unknown.
-     */
-    private long room() {
-        try {
-            FileStore store = Files.getFileStore(path);
-            return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
-        } catch (IOException e) {
-            return Long.MAX_VALUE;
-        }
-    }
-
     void truncate(long newSize) throws IOException {
         try {
             file.truncate(newSize);
         } catch (IOException failure) {
-            throw new MappingException(
-                    Place.of(name),
-                    "could not be truncated to "
-                            + newSize
-                            + " bytes: "
-                            + ErrorTranslation.reason(failure),
-                    failure);
+            throw ErrorTranslation.failure(
+                    Place.of(name), "could not be truncated to " + newSize + " bytes", failure);
         } finally {
             flush.sizeChanged();
         }

@@ -1,12 +1,17 @@
 package io.fileview.portable;
 
+import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import io.fileview.proc.MemoryLimits;
+import io.fileview.proc.ResourceLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
@@ -24,12 +29,18 @@ final class Host {
 
     private static final Path NULL_DEVICE = Path.of("/dev/null");
 
-    private static final Set<String> NOT_SUPPORTED =
-            Set.of(
-                    "Invalid argument",
-                    "Function not implemented",
-                    "Bad file descriptor",
-                    "Operation not supported");
+    /**
+     * The number of files that this process may have open, or -1 if it is unknown. It is read before
+     * it is reached: reading it needs a descriptor.
+     */
+    static final long MOST_OPEN_FILES = LINUX ? ResourceLimits.OPEN_FILES.limit().orElse(-1) : -1;
+
+    private static final Set<SystemError> NOT_SUPPORTED =
+            EnumSet.of(
+                    SystemError.EINVAL,
+                    SystemError.ENOSYS,
+                    SystemError.EBADF,
+                    SystemError.EOPNOTSUPP);
 
     private Host() {}
 
@@ -44,8 +55,8 @@ final class Host {
     }
 
     /**
-     * Returns whether the process cannot open another file, determined by trying: the operating
-     * system's message for it is in the user's language.
+     * Returns whether the process cannot open another file, determined by trying. For an error whose
+     * name cannot be determined.
      */
     static boolean outOfFileDescriptors() {
         if (WINDOWS) {
@@ -54,7 +65,7 @@ final class Host {
         try {
             Files.newInputStream(NULL_DEVICE).close();
             return false;
-        } catch (NoSuchFileException noSuchDevice) {
+        } catch (NoSuchFileException | AccessDeniedException noDevice) {
             return false;
         } catch (IOException e) {
             return true;
@@ -62,19 +73,22 @@ final class Host {
     }
 
     /**
-     * Returns whether the operating system answered that a file cannot be flushed at all. The answer
-     * may be in the user's language, so it is compared with that for the null device, which is a
-     * file that cannot be flushed.
+     * Returns whether the operating system answered that a file cannot be flushed at all. If the
+     * error has no name, it is compared with that of the null device, which is a file that cannot be
+     * flushed.
      */
-    static boolean meansNotSupported(String answer) {
-        if (NOT_SUPPORTED.contains(answer)) {
-            return true;
-        }
+    static boolean meansNotSupported(IOException failure) {
+        return ErrorTexts.errorOf(failure)
+                .map(NOT_SUPPORTED::contains)
+                .orElseGet(() -> isThatOfNullDevice(failure));
+    }
+
+    private static boolean isThatOfNullDevice(IOException failure) {
         try (FileChannel device = FileChannel.open(NULL_DEVICE, StandardOpenOption.READ)) {
             device.force(true);
             return false;
         } catch (IOException notSupported) {
-            return answer.equals(notSupported.getMessage());
+            return String.valueOf(failure.getMessage()).equals(notSupported.getMessage());
         }
     }
 }

@@ -58,6 +58,13 @@ final class LocalFileSystem {
         }
     }
 
+    /** Returns whether the file is in memory, in a file system that is full. */
+    boolean isFullInMemory() {
+        return Host.LINUX
+                && type().equals("tmpfs")
+                && new FreeSpace(path).bytes() < Host.PAGE_SIZE;
+    }
+
     private String type() {
         String known = type;
         if (known == null) {

@@ -24,6 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Opens and creates files by their paths. */
@@ -137,7 +138,7 @@ final class Opening {
             return targetOf(file, path, LinkOption.NOFOLLOW_LINKS).identity();
         } catch (IOException failure) {
             throw new MappingException(
-                    Place.of(name),
+                    ErrorTranslation.at(Place.of(name), failure),
                     "was created, but cannot be identified ("
                             + ErrorTranslation.reason(failure)
                             + "), so it has not been removed; remove it manually",
@@ -151,7 +152,7 @@ final class Opening {
      */
     static PortableFile openTemporary(String name, Path directory, String prefix)
             throws IOException {
-        Path path = directory.resolve(prefix + UUID.randomUUID());
+        Path path = directory.resolve(prefix + newName());
         Set<OpenOption> options = new HashSet<>(Set.of(READ, WRITE, CREATE_NEW));
         if (Host.WINDOWS) {
             options.add(DELETE_ON_CLOSE);
@@ -182,6 +183,12 @@ final class Opening {
             deleteAfter(failure, path, identity);
             throw failure;
         }
+    }
+
+    /** Not a random UUID of the JDK: its first one reads files, which fails if too many are open. */
+    private static UUID newName() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong());
     }
 
     /** Returns whether an entry may be a temporary file that a process left behind. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -214,14 +213,14 @@ final class PortableAttribute implements ExtendedAttribute {
     private MappingException failure(String done, String reason, @Nullable IOException cause) {
         String problem =
                 "its extended attribute " + NAME + " cannot be " + done + ", because " + reason;
-        String text = reason.toLowerCase(Locale.ROOT);
-        boolean full =
-                done.equals("written") && (text.contains("space left") || text.contains("quota"));
-        return full
+        Place place = cause == null ? Place.of(name) : ErrorTranslation.at(Place.of(name), cause);
+        boolean isFull =
+                done.equals("written") && cause != null && ErrorTranslation.isDiskFull(cause);
+        return isFull
                 ? new DiskFullException(
-                        Place.of(name),
+                        place,
                         problem + "; free some space, or remove other attributes of the file",
                         cause)
-                : new MappingException(Place.of(name), problem, cause);
+                : new MappingException(place, problem, cause);
     }
 }

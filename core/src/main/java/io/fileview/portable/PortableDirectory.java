@@ -35,13 +35,25 @@ final class PortableDirectory implements Directory {
     private final Path path;
     private final FileIdentity identity;
 
-    private PortableDirectory(Path path, FileIdentity identity) {
+    /** The entry that the directory was resolved for; messages call it as the caller did. */
+    private final String name;
+
+    private final String given;
+
+    private PortableDirectory(Path path, FileIdentity identity, String name, String given) {
         this.path = path;
         this.identity = identity;
+        this.name = name;
+        this.given = given;
     }
 
-    /** Opens a directory by its real path. */
-    static PortableDirectory open(Path path) throws IOException {
+    /**
+     * Opens a directory by its real path.
+     *
+     * @param name the entry that it is opened for
+     * @param given what the caller calls that entry
+     */
+    static PortableDirectory open(Path path, String name, String given) throws IOException {
         PathTarget target = PathTarget.at(path);
         if (!target.isDirectory()) {
             throw new MappingException(
@@ -49,7 +61,7 @@ final class PortableDirectory implements Directory {
                     "is a component of the path but not a directory; check the path",
                     null);
         }
-        return new PortableDirectory(path, target.identity());
+        return new PortableDirectory(path, target.identity(), name, given);
     }
 
     @Override
@@ -67,15 +79,20 @@ final class PortableDirectory implements Directory {
     }
 
     @Override
-    public EngineFile open(String name, OpenRequest request) throws IOException {
-        Path entry = entryInPlace(name);
-        return Opening.open(entry.toString(), entry, request, LinkOption.NOFOLLOW_LINKS);
+    public EngineFile open(String entryName, OpenRequest request) throws IOException {
+        Path entry = entryInPlace(entryName);
+        String shown = entryName.equals(name) ? given : entry.toString();
+        return Opening.open(shown, entry, request, LinkOption.NOFOLLOW_LINKS);
     }
 
     @Override
     public EngineFile openTemporary(String prefix) throws IOException {
+        return openTemporary(prefix, "temporary file in " + path);
+    }
+
+    @Override
+    public EngineFile openTemporary(String prefix, String name) throws IOException {
         requireNoOther(path);
-        String name = "temporary file in " + path;
         for (int attempt = 1;; attempt++) {
             try {
                 return Opening.openTemporary(name, path, prefix);
@@ -225,12 +242,12 @@ final class PortableDirectory implements Directory {
             entries.force(true);
         } catch (IOException failure) {
             String reason = ErrorTranslation.reason(failure);
-            if (Host.meansNotSupported(reason)) {
+            if (Host.meansNotSupported(failure)) {
                 EntryDurability.notSupported(volume(directory), Place.of(name), what, reason);
                 return;
             }
             throw new FlushFailedException(
-                    Place.of(name),
+                    ErrorTranslation.at(Place.of(name), failure),
                     what
                             + " could not be made durable in "
                             + directory
@@ -259,12 +276,8 @@ final class PortableDirectory implements Directory {
                 return entries.get();
             }
         } catch (IOException failure) {
-            throw new MappingException(
-                    Place.of(name),
-                    problem
-                            + " cannot be opened for reading: "
-                            + ErrorTranslation.reason(failure),
-                    failure);
+            throw ErrorTranslation.failure(
+                    Place.of(name), problem + " cannot be opened for reading", failure);
         }
         throw new MappingException(
                 Place.of(name),

@@ -120,7 +120,9 @@ public final class PortableEngine implements Engine {
             Path directory = Objects.requireNonNull(entry.getParent());
             Path name = Objects.requireNonNull(entry.getFileName());
             requireExpressible(entry, directory, name.toString());
-            return new Entry(PortableDirectory.open(directory), name.toString());
+            return new Entry(
+                    PortableDirectory.open(directory, name.toString(), location.toString()),
+                    name.toString());
         } catch (IOException failure) {
             throw ErrorTranslation.toOpen(
                     location.toString(), path, Protection.READ_ONLY, failure);

@@ -67,10 +67,11 @@ final class PortableFile implements EngineFile {
         this.identity = identity;
         this.origin = origin;
         this.file = file;
-        this.bytes = new FileBytes(name, file);
+        FreeSpace space = new FreeSpace(path);
+        this.bytes = new FileBytes(name, file, space);
         this.mappers = new Mappers(name, path, identity, protection, bytes);
         this.flush = new PortableFlush(name, entry, file);
-        this.size = new FileSize(name, path, file, flush);
+        this.size = new FileSize(name, space, file, flush);
         this.fileSystem = new LocalFileSystem(path, identity);
         this.isReader = protection == Protection.READ_ONLY;
         this.repair = new PortableRepair(name, file, mappers, fileSystem);
@@ -239,6 +240,13 @@ final class PortableFile implements EngineFile {
 
     PortableFlush flushing() {
         return flush;
+    }
+
+    /** Returns the exception for bytes of a view whose pages are not there. */
+    IOException unreadable(Place place, InternalError failure) {
+        return fileSystem.isFullInMemory()
+                ? ErrorTranslation.noRoomToRead(place, failure)
+                : ErrorTranslation.toRead(place, failure);
     }
 
     Place place(long offset, long length) {

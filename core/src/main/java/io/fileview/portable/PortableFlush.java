@@ -109,7 +109,7 @@ final class PortableFlush {
                         ? "changes"
                         : "offset " + place.offset() + " with length " + place.length();
         return new FlushFailedException(
-                place,
+                ErrorTranslation.at(place, said),
                 what
                         + " could not be flushed: "
                         + ErrorTranslation.reason(said)

@@ -131,7 +131,7 @@ final class PortableRange implements MappedRange {
             close(before);
         } catch (InternalError lostPage) {
             longer.arena().close();
-            throw ErrorTranslation.toRead(
+            throw file.unreadable(
                     file.place(fileOffset, before.segment().byteSize()), lostPage);
         } catch (Throwable failure) {
             longer.arena().close();
@@ -248,7 +248,7 @@ final class PortableRange implements MappedRange {
             try {
                 now.segment().asSlice(range.offset(), range.length()).load();
             } catch (InternalError failure) {
-                throw ErrorTranslation.toRead(place(range), failure);
+                throw file.unreadable(place(range), failure);
             }
         }
     }

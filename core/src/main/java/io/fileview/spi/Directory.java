@@ -64,6 +64,20 @@ public interface Directory extends AutoCloseable {
     EngineFile openTemporary(String prefix) throws IOException;
 
     /**
+     * Creates a temporary file as {@link #openTemporary(String)} does, and says what messages call
+     * it: the caller of the library knows the file that it is made for, not the temporary one. By
+     * default, messages call it as the engine does.
+     *
+     * @param prefix the start of the name, if the file needs a name
+     * @param called what {@link EngineFile#name} returns, and what messages call the file
+     * @return the open file
+     * @throws IOException if the file cannot be created
+     */
+    default EngineFile openTemporary(String prefix, String called) throws IOException {
+        return openTemporary(prefix);
+    }
+
+    /**
      * Removes temporary files that processes of this user have left behind in this directory, as
      * far as that is possible. Temporary files that are in use stay usable. By default, has no
      * effect, which is right for an engine whose temporary files have no name.

@@ -137,7 +137,7 @@ class FlushBacklogFailureTest extends FlushBacklogFixture {
         backlog.add(10, FILE);
         Background closer = Background.start(() -> backlog.flushAndClose(FILE, FOREVER)).waits();
         assertThatIllegalStateException().isThrownBy(() -> backlog.add(1, FILE))
-                .withMessage("the flush scheduler of the file is closed");
+                .withMessage("the flush scheduler of the file is closed; start another one");
         assertThatIllegalStateException().isThrownBy(() -> backlog.awaitFlush(FILE, FOREVER));
         assertThatIllegalStateException().isThrownBy(() -> backlog.flushAndClose(FILE, FOREVER));
         assertThat(backlog.awaitWork()).isTrue();

@@ -76,7 +76,7 @@ class ViewGateTest {
         assertThat(gate.closeOnce(gate::shut)).isTrue();
         assertThat(gate.isMapped()).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> gate.run(() -> {}))
-                .withMessage("view 7 of x has been unmapped");
+                .withMessage("view 7 of x has been unmapped; map it again");
         assertThatIllegalStateException().isThrownBy(() -> gate.call(() -> 1));
         assertThatIllegalStateException().isThrownBy(() -> gate.whileMapped(() -> 1));
         assertThatIllegalStateException().isThrownBy(() -> gate.exclusively(() -> {}));

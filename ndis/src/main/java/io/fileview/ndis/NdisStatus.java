@@ -1,5 +1,7 @@
 package io.fileview.ndis;
 
+import java.util.Locale;
+
 /**
  * The status codes of the NDIS file functions, with the names and values that Microsoft documents
  * for NdisOpenFile and NdisMapFile.
@@ -39,7 +41,7 @@ public final class NdisStatus {
             case NDIS_STATUS_FILE_NOT_FOUND -> "NDIS_STATUS_FILE_NOT_FOUND";
             case NDIS_STATUS_ERROR_READING_FILE -> "NDIS_STATUS_ERROR_READING_FILE";
             case NDIS_STATUS_ALREADY_MAPPED -> "NDIS_STATUS_ALREADY_MAPPED";
-            default -> "0x%08X".formatted(status);
+            default -> String.format(Locale.ROOT, "0x%08X", status);
         };
     }
 }

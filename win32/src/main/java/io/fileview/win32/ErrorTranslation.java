@@ -3,20 +3,22 @@ package io.fileview.win32;
 import io.fileview.BeyondEndException;
 import io.fileview.DiskFullException;
 import io.fileview.FileShrankException;
+import io.fileview.MappingException;
 import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.ViewsMappedException;
+import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.Optional;
 
 /** Translates the exceptions of the JDK and of the core to Win32 error codes. */
 final class ErrorTranslation {
@@ -37,7 +39,7 @@ final class ErrorTranslation {
             case FileAlreadyExistsException e -> WinError.ERROR_FILE_EXISTS;
             case DirectoryNotEmptyException e -> WinError.ERROR_ACCESS_DENIED;
             case NotDirectoryException e -> WinError.ERROR_PATH_NOT_FOUND;
-            default -> ofText(failure);
+            default -> ofError(failure);
         };
     }
 
@@ -58,30 +60,27 @@ final class ErrorTranslation {
                 : WinError.ERROR_PATH_NOT_FOUND;
     }
 
-    /** The JDK has no exception type for a full disk: channels report it in the message only. */
-    private static int ofText(IOException failure) {
-        String text =
-                failure instanceof FileSystemException system && system.getReason() != null
-                        ? system.getReason()
-                        : String.valueOf(failure.getMessage());
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (lower.contains("no space left") || lower.contains("not enough space")
-                || lower.contains("quota exceeded") || lower.contains("file too large")) {
-            return WinError.ERROR_DISK_FULL;
-        }
-        if (lower.contains("too many open files")) {
-            return WinError.ERROR_TOO_MANY_OPEN_FILES;
-        }
-        if (lower.contains("no such file")) {
-            return WinError.ERROR_FILE_NOT_FOUND;
-        }
-        if (lower.contains("not a directory")) {
-            return WinError.ERROR_PATH_NOT_FOUND;
-        }
-        if (lower.contains("is a directory") || lower.contains("denied")
-                || lower.contains("not permitted") || lower.contains("read-only")) {
-            return WinError.ERROR_ACCESS_DENIED;
-        }
-        return WinError.ERROR_IO_DEVICE;
+    /** By the error of the operating system; the JDK has exceptions of their own for few of them. */
+    private static int ofError(IOException failure) {
+        Optional<SystemError> error =
+                failure instanceof MappingException known
+                        ? known.errorName().flatMap(SystemError::named)
+                        : ErrorTexts.errorOf(failure);
+        return error.map(ErrorTranslation::ofError).orElse(WinError.ERROR_IO_DEVICE);
+    }
+
+    private static int ofError(SystemError error) {
+        return switch (error) {
+            case ENOSPC, EDQUOT, EFBIG -> WinError.ERROR_DISK_FULL;
+            case EMFILE, ENFILE -> WinError.ERROR_TOO_MANY_OPEN_FILES;
+            case ENOENT -> WinError.ERROR_FILE_NOT_FOUND;
+            case ENOTDIR, ELOOP, ENAMETOOLONG -> WinError.ERROR_PATH_NOT_FOUND;
+            case EACCES, EPERM, EROFS, EISDIR, ENOTEMPTY -> WinError.ERROR_ACCESS_DENIED;
+            case EEXIST -> WinError.ERROR_FILE_EXISTS;
+            case EBUSY, ETXTBSY -> WinError.ERROR_SHARING_VIOLATION;
+            case EAGAIN, EDEADLK, ENOLCK -> WinError.ERROR_LOCK_VIOLATION;
+            case ENOMEM -> WinError.ERROR_NOT_ENOUGH_MEMORY;
+            default -> WinError.ERROR_IO_DEVICE;
+        };
     }
 }

@@ -1,9 +1,11 @@
 package io.fileview.win32;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -27,7 +29,29 @@ final class HostFile implements AutoCloseable {
 
     static HostFile open(Path path, boolean writable) throws IOException {
         requireNoPipe(path);
-        return new HostFile(new RandomAccessFile(path.toFile(), writable ? "rw" : "r"));
+        try {
+            return new HostFile(new RandomAccessFile(path.toFile(), writable ? "rw" : "r"));
+        } catch (FileNotFoundException failure) {
+            throw explained(path, writable, failure);
+        }
+    }
+
+    /** The JDK throws the same type whatever the reason is; a second look finds most of them. */
+    private static IOException explained(
+            Path path, boolean writable, FileNotFoundException failure) {
+        if (Files.notExists(path)) {
+            return new NoSuchFileException(path.toString(), null, "there is no such file");
+        }
+        if (Files.isDirectory(path)) {
+            return new AccessDeniedException(path.toString(), null, "it is a directory");
+        }
+        if (!Files.isReadable(path) || (writable && !Files.isWritable(path))) {
+            return new AccessDeniedException(
+                    path.toString(),
+                    null,
+                    "its permissions, or those of a directory above it, do not allow it");
+        }
+        return failure;
     }
 
     /** Opening a pipe would wait, perhaps for ever, until another process opens its other end. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Describes the process that has locked a file, as far as the system tells it. */
 final class LockHolders {
@@ -22,7 +23,7 @@ final class LockHolders {
             long inode = (Long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS);
             long major = (device >>> 8 & 0xfff) | (device >>> 32 & ~0xfffL);
             long minor = (device & 0xff) | (device >>> 12 & 0xfff00);
-            String name = "%02x:%02x:%d".formatted(major, minor, inode);
+            String name = String.format(Locale.ROOT, "%02x:%02x:%d", major, minor, inode);
             for (String line : Files.readAllLines(LOCKS)) {
                 String[] fields = line.split("\\s+", -1);
                 if (fields.length > FILE && fields[FILE].equals(name)) {

@@ -126,8 +126,9 @@ final class OwnDirectory {
             }
             if ((mode & CLOSED_TO_OTHERS) != 0) {
                 throw refused(
-                        "its mode is %o and must be 700; remove it, or correct its mode"
-                                .formatted(mode));
+                        "its mode is "
+                                + Integer.toOctalString(mode)
+                                + " and must be 700; remove it, or correct its mode");
             }
         }
         return Objects.requireNonNullElse(attributes.fileKey(), path.toString());

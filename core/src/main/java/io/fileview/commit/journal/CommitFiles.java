@@ -88,6 +88,11 @@ public final class CommitFiles implements AutoCloseable {
         return directory;
     }
 
+    /** Returns what messages call the file: as the caller did. */
+    public String name() {
+        return opened.toString();
+    }
+
     /** Returns the location of the file without symbolic links. */
     public FileLocation location() {
         return directory.locationOf(data);
@@ -152,7 +157,7 @@ public final class CommitFiles implements AutoCloseable {
 
     /** Returns the exception that says that the file is in use. */
     MappingException inUse(String problem) {
-        return inUse.exception(Place.of(location().toString()), problem);
+        return inUse.exception(Place.of(name()), problem);
     }
 
     /** Returns the name of the journal. */

@@ -225,7 +225,7 @@ final class FoundJournal implements AutoCloseable {
     private static MappingException untrusted(
             CommitFiles files, Directory directory, String name, FileStatus status) {
         return new MappingException(
-                Place.of(files.location().toString()),
+                Place.of(files.name()),
                 "the journal "
                         + directory.locationOf(name)
                         + " belongs to, or can be written by, a user who is not known to be allowed"
@@ -239,7 +239,7 @@ final class FoundJournal implements AutoCloseable {
     private static MappingException missing(
             CommitFiles files, JournalMark mark, @Nullable FoundJournal beside) {
         return new MappingException(
-                Place.of(files.location().toString()),
+                Place.of(files.name()),
                 "may lack commits, or have a part of one, because its journal "
                         + mark.path()
                         + " is missing"

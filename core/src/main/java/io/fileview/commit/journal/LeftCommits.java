@@ -115,7 +115,7 @@ public final class LeftCommits implements AutoCloseable {
     static MappingException ofAnotherFile(
             CommitFiles files, FileLocation journal, JournalHeader header, int commits) {
         return new MappingException(
-                Place.of(files.location().toString()),
+                Place.of(files.name()),
                 "the journal "
                         + journal
                         + " with "

@@ -41,7 +41,7 @@ final class LockFile {
 
         NotTrusted(CommitFiles files, FileStatus status) {
             super(
-                    Place.of(files.location().toString()),
+                    Place.of(files.name()),
                     "cannot be locked, because the lock file "
                             + files.directory().locationOf(files.lock())
                             + " belongs to a user who may not write the file"

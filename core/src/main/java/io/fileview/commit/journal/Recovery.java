@@ -120,7 +120,7 @@ public final class Recovery {
                 scan.requireNoRecord();
             } else if (scan.check(header).commits() > 0) {
                 throw new MappingException(
-                        Place.of(files.location().toString()),
+                        Place.of(files.name()),
                         "has been recovered from its journal, but has another one beside it, "
                                 + files.directory().locationOf(files.journal())
                                 + ", with commits by "

@@ -59,7 +59,8 @@ abstract class ChunkedAccess implements GuardedBulk {
             if (count < 0) {
                 throw new EOFException(
                         "the channel ended after " + done + " of the " + length + " bytes for "
-                                + range);
+                                + range
+                                + "; these are in the view, so ask for no more than there are");
             }
             copyFrom(offset + done, buffer.array(), 0, count);
             done += count;

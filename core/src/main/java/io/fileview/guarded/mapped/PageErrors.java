@@ -1,6 +1,7 @@
 package io.fileview.guarded.mapped;
 
 import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
 import io.fileview.FileShrankException;
 import io.fileview.MappingException;
 import io.fileview.PageUnreadableException;
@@ -64,6 +65,13 @@ public final class PageErrors {
         } catch (IOException sizeUnknown) {
             cause.addSuppressed(sizeUnknown);
         }
+        if (bad >= 0) {
+            DiskFullException full = lackOfRoom(from, Math.min(offset + length, endOfPage(from)));
+            if (full != null) {
+                full.addSuppressed(cause);
+                return full;
+            }
+        }
         Place place = Place.of(range.fileName(), range.offset() + from, offset + length - from);
         return new PageUnreadableException(
                 place,
@@ -79,6 +87,18 @@ public final class PageErrors {
                                                 + " unreadable page)")
                         + "; see the system log for details",
                 cause);
+    }
+
+    /** Lets the engine say whether the page is missing because its file system is full. */
+    private @Nullable DiskFullException lackOfRoom(long from, long end) {
+        try {
+            range.prefetch(new ByteRange(from, end - from));
+            return null;
+        } catch (DiskFullException full) {
+            return full;
+        } catch (IOException | IllegalStateException unreadable) {
+            return null;
+        }
     }
 
     private FileShrankException shrank(

@@ -1,0 +1,169 @@
+package io.fileview.win32;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fileview.DiskFullException;
+import io.fileview.MappingException;
+import io.fileview.errors.SystemError;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The error numbers do not depend on the language of the process. */
+@EnabledOnOs(OS.LINUX)
+class ErrorsInEachLanguageTest {
+    private static final List<String> NUMBERS =
+            List.of(
+                    "full device " + WinError.ERROR_DISK_FULL,
+                    "directory " + WinError.ERROR_ACCESS_DENIED,
+                    "file above a file " + WinError.ERROR_PATH_NOT_FOUND,
+                    "missing " + WinError.ERROR_FILE_NOT_FOUND,
+                    "missing directory " + WinError.ERROR_PATH_NOT_FOUND,
+                    "device " + WinError.ERROR_IO_DEVICE,
+                    "long name " + WinError.ERROR_PATH_NOT_FOUND,
+                    "open missing " + WinError.ERROR_FILE_NOT_FOUND,
+                    "write to full device " + WinError.ERROR_DISK_FULL);
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "de", "tr", "ja"})
+    void theNumbersAreTheSame(String language) throws Exception {
+        Path catalogue = Path.of("/usr/share/locale", language, "LC_MESSAGES", "libc.mo");
+        assumeTrue(
+                language.isEmpty() || Files.exists(catalogue),
+                () -> catalogue + " is not installed");
+        List<String> lines = inLanguage(language);
+        assertThat(lines.getFirst().equals("No space left on device"))
+                .as(lines.getFirst())
+                .isEqualTo(language.isEmpty());
+        assertThat(lines.subList(1, lines.size())).isEqualTo(NUMBERS);
+    }
+
+    private List<String> inLanguage(String language) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.language=" + (language.isEmpty() ? "en" : language),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MeetErrors.class.getName(),
+                        directory.toString());
+        builder.environment().put("LC_ALL", "C.UTF-8");
+        builder.environment().put("LANGUAGE", language);
+        Process process = builder.redirectErrorStream(true).start();
+        byte[] output = process.getInputStream().readAllBytes();
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        return new String(output, StandardCharsets.UTF_8).lines().toList();
+    }
+
+    /** Meets errors that each process can meet. */
+    static final class MeetErrors {
+        private static final List<String> LINES = new ArrayList<>();
+
+        private MeetErrors() {}
+
+        private interface Call {
+            Object run() throws IOException;
+        }
+
+        public static void main(String[] args) throws IOException {
+            Path directory = Path.of(args[0]);
+            Path file = Files.write(directory.resolve("data"), new byte[10]);
+            LINES.add(textOfFullDevice());
+            meet("full device", () -> open(Path.of("/dev/full")).write(ByteBuffer.allocate(1)));
+            meet("directory", () -> open(directory));
+            meet("file above a file", () -> open(file.resolve("x")));
+            meet("missing", () -> open(directory.resolve("missing")));
+            meet("missing directory", () -> open(directory.resolve("missing").resolve("x")));
+            meet(
+                    "device",
+                    () -> FileChannel.open(Path.of("/proc/self/mem"), StandardOpenOption.READ)
+                            .read(ByteBuffer.allocate(1), 0));
+            meet("long name", () -> open(directory.resolve("n".repeat(300))));
+            try (Kernel32 k = Kernel32.open(directory.resolve("names"))) {
+                k.createFile(
+                        directory.resolve("missing"),
+                        WinNt.GENERIC_READ,
+                        WinNt.FILE_SHARE_READ,
+                        WinNt.OPEN_EXISTING);
+                LINES.add("open missing " + k.getLastError());
+            }
+            meet(
+                    "write to full device",
+                    () -> {
+                        HostFile.open(Path.of("/dev/full"), true).write(0, new byte[1], 0, 1);
+                        return 0;
+                    });
+            System.out.write(String.join("\n", LINES).getBytes(StandardCharsets.UTF_8));
+            System.out.flush();
+        }
+
+        private static String textOfFullDevice() {
+            try {
+                return "written " + open(Path.of("/dev/full")).write(ByteBuffer.allocate(1));
+            } catch (IOException full) {
+                return String.valueOf(full.getMessage());
+            }
+        }
+
+        private static void meet(String name, Call call) {
+            try {
+                LINES.add(name + " was not refused: " + call.run());
+            } catch (IOException failure) {
+                LINES.add(name + " " + ErrorTranslation.of(failure));
+            }
+        }
+
+        private static FileChannel open(Path path) throws IOException {
+            return FileChannel.open(path, StandardOpenOption.WRITE);
+        }
+    }
+
+    @Test
+    void errorsOfTheLibraryTellByTheirNames() {
+        Place place = Place.of("f");
+        assertThat(
+                ErrorTranslation.of(new MappingException(place.withError("EROFS"), "x", null)))
+                .isEqualTo(WinError.ERROR_ACCESS_DENIED);
+        assertThat(ErrorTranslation.of(new MappingException(place, "No space left", null)))
+                .isEqualTo(WinError.ERROR_IO_DEVICE);
+        assertThat(ErrorTranslation.of(new DiskFullException(place, "x", null)))
+                .isEqualTo(WinError.ERROR_DISK_FULL);
+    }
+
+    @Test
+    void eachErrorHasANumber() {
+        for (SystemError error : SystemError.values()) {
+            int number =
+                    ErrorTranslation.of(new FileSystemException("f", null, error.text()));
+            assertThat(number).as("%s", error).isPositive();
+        }
+        assertThat(
+                Arrays.asList(SystemError.EDQUOT, SystemError.EFBIG, SystemError.ENOSPC))
+                .allSatisfy(
+                        error -> assertThat(
+                                ErrorTranslation.of(
+                                        new FileSystemException("f", null, error.text())))
+                                .isEqualTo(WinError.ERROR_DISK_FULL));
+    }
+}
