@@ -137,10 +137,10 @@ public final class CommitMapping implements AutoCloseable {
      * other views, until they are committed.
      *
      * @param offset bytes from the start of the file; need not be aligned
-     * @param length bytes, 1 or more
+     * @param length bytes, 0 or more
      * @return a copy-on-write view, which can be neither flushed nor remapped
-     * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
-     *     is more than 2^63-1
+     * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
+     *     2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}; {@link #grow} first
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
      */

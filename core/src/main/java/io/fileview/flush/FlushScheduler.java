@@ -212,7 +212,7 @@ public final class FlushScheduler implements AutoCloseable {
      */
     public void wrote(View view, long offset, long length) throws IOException {
         Objects.requireNonNull(view);
-        if (new ByteRange(offset, length).end() > view.length()) {
+        if (offset >= 0 && length >= 0 && length > view.length() - offset) {
             throw new IndexOutOfBoundsException(
                     "offset "
                             + offset
@@ -223,6 +223,7 @@ public final class FlushScheduler implements AutoCloseable {
                             + " bytes of "
                             + view);
         }
+        Objects.requireNonNull(new ByteRange(offset, length)); // which refuses what is negative
         if (!view.writesTo(mapping)) {
             throw new IllegalArgumentException(view + " does not write to the file of " + mapping);
         }

@@ -32,6 +32,9 @@ final class LinuxPrivatePages implements PrivatePages {
     @Override
     public List<ByteRange> changed() throws IOException {
         ByteRange all = pages.all();
+        if (all.length() == 0) {
+            return List.of();
+        }
         long lead = pages.address() - pages.start(all);
         int count = Math.toIntExact(pages.size(all) / Pages.SIZE);
         List<ByteRange> changed = new ArrayList<>();

@@ -4,7 +4,6 @@ import io.fileview.BeyondEndException;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FileShrankException;
-import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.ViewsMappedException;
 import io.fileview.events.Events;
@@ -111,15 +110,6 @@ public final class CountedFile implements Opening {
                 waitLimit,
                 () -> {
                     long fileSize = engineFile.size();
-                    if (wanted == SIZE_OF_FILE && fileSize == 0) {
-                        throw new NotMappableException(
-                                Place.of(name(), 0, 0),
-                                "is empty (0 bytes) and cannot be mapped; "
-                                        + (protection == Protection.READ_WRITE
-                                                ? "set a size to extend it"
-                                                : "open it READ_WRITE with a size to extend it"),
-                                null);
-                    }
                     if (wanted > fileSize) {
                         extend(wanted, fileSize);
                     }

@@ -125,6 +125,9 @@ public final class MappedView implements GuardedRange {
     }
 
     private static long addressOf(MappedRange range) {
+        if (range.length() == 0) {
+            return LiveViews.NO_ADDRESS;
+        }
         return range.segment().map(MemorySegment::address).orElse(LiveViews.NO_ADDRESS);
     }
 
@@ -207,7 +210,7 @@ public final class MappedView implements GuardedRange {
     }
 
     public boolean isMapped() {
-        return gate.isMapped();
+        return gate.isMapped() && range.isMapped();
     }
 
     public PageErrors errors() {
@@ -396,19 +399,20 @@ public final class MappedView implements GuardedRange {
     }
 
     /** Checks that a range lies within the view. */
-    public ByteRange within(ByteRange bytes) {
-        if (bytes.end() > length()) {
+    public ByteRange within(long offset, long length) {
+        // The difference cannot overflow, unlike the sum.
+        if (offset >= 0 && length >= 0 && length > length() - offset) {
             throw new IndexOutOfBoundsException(
                     "offset "
-                            + bytes.offset()
+                            + offset
                             + " with length "
-                            + bytes.length()
+                            + length
                             + " ends beyond the "
                             + length()
                             + " bytes of "
                             + this);
         }
-        return bytes;
+        return new ByteRange(offset, length); // which refuses what is negative
     }
 
     @Override
