@@ -92,7 +92,7 @@ class RangesTest {
                 return placeInOther || !takesLength() ? 0L : length;
             }
             if (type == int.class) {
-                return at == 3 ? (int) Math.clamp(length, Integer.MIN_VALUE, 64) : 0;
+                return at == 3 ? Math.clamp(length, Integer.MIN_VALUE, 64) : 0;
             }
             if (type == MemorySegment.class) {
                 return MemorySegment.ofArray(new byte[64]);

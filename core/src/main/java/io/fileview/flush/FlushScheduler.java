@@ -223,12 +223,12 @@ public final class FlushScheduler implements AutoCloseable {
                             + " bytes of "
                             + view);
         }
-        Objects.requireNonNull(new ByteRange(offset, length)); // which refuses what is negative
+        ByteRange range = new ByteRange(offset, length); // which refuses what is negative
         if (!view.writesTo(mapping)) {
             throw new IllegalArgumentException(view + " does not write to the file of " + mapping);
         }
         try {
-            backlog.add(length, name);
+            backlog.add(range.length(), name);
         } finally {
             Reference.reachabilityFence(this); // it is not leaked while it is waited for
         }

@@ -10,6 +10,7 @@ import io.fileview.guarded.GuardedAccess;
 import io.fileview.guarded.mapped.GuardedRange;
 import io.fileview.guarded.mapped.MappedAccess;
 import io.fileview.guarded.mapped.PageErrors;
+import io.fileview.guarded.mapped.PrivateAccess;
 import io.fileview.guarded.mapped.SoftwareAccess;
 import io.fileview.pages.CacheCounts;
 import io.fileview.pages.PageMap;
@@ -153,9 +154,14 @@ public final class MappedView implements GuardedRange {
     }
 
     public GuardedAccess guarded() {
-        return gate.whileMapped(() -> range.softwarePages().isPresent())
-                ? new SoftwareAccess(this)
-                : new MappedAccess(this, errors);
+        boolean inSoftware = gate.whileMapped(() -> range.softwarePages().isPresent());
+        if (protection != Protection.COPY_ON_WRITE) {
+            return inSoftware ? new SoftwareAccess(this) : new MappedAccess(this, errors);
+        }
+        PrivateWrites limit = new PrivateWrites(this);
+        return inSoftware
+                ? new PrivateAccess(this, new SoftwareAccess(this), limit)
+                : new PrivateAccess(this, new MappedAccess(this, errors), limit);
     }
 
     @Override

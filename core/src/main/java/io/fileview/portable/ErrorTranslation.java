@@ -236,7 +236,7 @@ final class ErrorTranslation {
                         + " could not be mapped "
                         + protection;
         if (failure.getCause() instanceof OutOfMemoryError) {
-            return outOfMappings(place, what, failure);
+            return outOfMappings(place, what, protection, failure);
         }
         if (reason(failure).startsWith("No such device")) {
             return new NotMappableException(
@@ -253,7 +253,8 @@ final class ErrorTranslation {
      * The operating system reports the same error whether mappings, addresses or memory are
      * exhausted.
      */
-    private static IOException outOfMappings(Place place, String what, IOException failure) {
+    private static IOException outOfMappings(
+            Place place, String what, Protection protection, IOException failure) {
         OptionalLong limit = MemoryLimits.mappingLimit();
         OptionalLong count = MemoryLimits.mappingCount();
         // Other threads map and unmap between the refusal and the count.
@@ -277,7 +278,11 @@ final class ErrorTranslation {
                 place,
                 what
                         + ": the address space, or the memory that the system may commit, has no"
-                        + " room for it; map less at a time",
+                        + " room for it; "
+                        + (protection == Protection.COPY_ON_WRITE && Host.LINUX
+                                ? "use the engine linux, which unlike Java reserves no memory for"
+                                        + " such a view, set vm.overcommit_memory to 1, or map less"
+                                : "map less at a time"),
                 "address space",
                 -1,
                 -1,
