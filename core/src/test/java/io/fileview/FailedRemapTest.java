@@ -27,7 +27,8 @@ class FailedRemapTest {
     private static final int SIZE = 64 * PAGE;
     private static final int ROUNDS = 3_000;
 
-    @TempDir Path directory;
+    @TempDir
+    Path directory;
 
     /** Remaps a view to more than the process may have, again and again. */
     static final class Refused {
@@ -41,8 +42,8 @@ class FailedRemapTest {
                             .size(1L << 40)
                             .sparse()
                             .open()) {
-                for (Protection protection :
-                        new Protection[] {Protection.READ_WRITE, Protection.COPY_ON_WRITE}) {
+                for (Protection protection : new Protection[] {Protection.READ_WRITE,
+                    Protection.COPY_ON_WRITE}) {
                     View view = mapping.view(100, SIZE).protection(protection).map();
                     prepare(arguments[0], view);
                     for (int i = 0; i < 20; i++) {
