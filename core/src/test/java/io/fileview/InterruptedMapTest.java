@@ -22,7 +22,8 @@ class InterruptedMapTest {
     private static final int MOST_SPINS = 2_000;
     private static final int ROUNDS = 10_000;
 
-    @TempDir Path directory;
+    @TempDir
+    Path directory;
 
     @Test
     void nothingIsLeaked() throws Exception {

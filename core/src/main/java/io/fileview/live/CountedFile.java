@@ -18,6 +18,7 @@ import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -240,6 +241,7 @@ public final class CountedFile implements Opening {
      * Keeps the file open meanwhile: the number of a closed descriptor may be reused immediately.
      */
     private void whileOpen(FileInProcess.SizeAction action) throws IOException {
+        StackRoom.require();
         retain();
         try {
             action.run();

@@ -14,20 +14,16 @@ import io.fileview.guarded.mapped.PrivateAccess;
 import io.fileview.guarded.mapped.SoftwareAccess;
 import io.fileview.pages.CacheCounts;
 import io.fileview.pages.PageMap;
-import io.fileview.pages.PageState;
-import io.fileview.pages.observed.ObservedPages;
-import io.fileview.pages.observed.ObservedPages.Column;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
 import io.fileview.spi.SoftwarePages;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner.Cleanable;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -85,6 +81,7 @@ public final class MappedView implements GuardedRange {
             boolean confined,
             Function<MappedView, Object> holder)
             throws IOException {
+        StackRoom.require();
         RunningEvent event = Events.map();
         AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
         MappedView view =
@@ -310,26 +307,8 @@ public final class MappedView implements GuardedRange {
                     Optional<PageResidency> residency = range.residency();
                     return residency.isPresent()
                             ? residency.get().pages(bytes)
-                            : unknownPages(bytes);
+                            : UnknownPages.of(this, bytes);
                 });
-    }
-
-    private PageMap unknownPages(ByteRange bytes) {
-        long pageSize = pageSize();
-        long first = (offset() + bytes.offset()) / pageSize;
-        long end =
-                bytes.length() == 0
-                        ? first
-                        : (offset() + bytes.end() - 1) / pageSize + 1;
-        return new ObservedPages(
-                first * pageSize,
-                pageSize,
-                Math.toIntExact(end - first),
-                protection == Protection.COPY_ON_WRITE
-                        ? Map.of()
-                        : Map.of(PageState.PRIVATE, Column.known(new BitSet())),
-                null,
-                "the engine " + opening.engine().name() + " cannot observe it");
     }
 
     public Optional<CacheCounts> cached() {
