@@ -57,6 +57,9 @@ public final class ViewBuilder {
      * there, a {@link WrongThreadException} is thrown; if it calls {@link FileMapping#flush} while
      * the view is mapped, an {@link IOException} is thrown.
      *
+     * <p>An interrupt that comes while the portable engine maps a confined view costs the process
+     * the addresses of one range, which the JDK does not give back; the view is mapped nevertheless.
+     *
      * @return this builder
      */
     public ViewBuilder threadConfined() {

@@ -92,7 +92,15 @@ record FileStatus(
             FileStatus status = lookup.status();
             if (status == null) {
                 throw LinuxErrors.failure(
-                        Place.of(name), "its status cannot be read", lookup.result());
+                        Place.of(name),
+                        "its status cannot be read"
+                                + (lookup.result() == -Errno.EPERM
+                                        || lookup.result() == -Errno.ENOSYS
+                                                ? ", because statx(2) is denied, as a seccomp filter"
+                                                        + " does; allow it, or use the engine"
+                                                        + " portable"
+                                                : ""),
+                        lookup.result());
             }
             return status;
         }
