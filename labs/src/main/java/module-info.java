@@ -19,6 +19,8 @@ module io.fileview.labs {
             info.picocli;
     opens io.fileview.labs.powercut to
             info.picocli;
+    opens io.fileview.labs.sizes to
+            info.picocli;
     opens io.fileview.labs.storm to
             info.picocli;
 }

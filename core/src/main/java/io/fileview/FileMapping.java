@@ -111,9 +111,9 @@ public final class FileMapping implements AutoCloseable {
      * no effect. The Linux engine uses {@code memfd_create(2)}; the portable engine uses a
      * temporary file that only its owner can open and that is deleted when it is no longer used.
      *
-     * @param size bytes, 1 or more
+     * @param size bytes, 0 or more
      * @return the mapping
-     * @throws IllegalArgumentException if size is not positive
+     * @throws IllegalArgumentException if size is negative
      * @throws IOException as {@link MappingBuilder#open}
      */
     public static FileMapping memory(long size) throws IOException {
@@ -123,8 +123,8 @@ public final class FileMapping implements AutoCloseable {
     /**
      * {@return a builder that opens memory without a file; see {@link #memory}}
      *
-     * @param size bytes, 1 or more
-     * @throws IllegalArgumentException if size is not positive
+     * @param size bytes, 0 or more
+     * @throws IllegalArgumentException if size is negative
      */
     public static MappingBuilder memoryBuilder(long size) {
         return new MappingBuilder(null).protection(Protection.READ_WRITE).size(size).sparse();
@@ -139,7 +139,6 @@ public final class FileMapping implements AutoCloseable {
      * @param location where the file is
      * @param protection what views may do; no more than the file was opened for
      * @return the mapping, of the current size of the file
-     * @throws NotMappableException if the file is empty
      * @throws IOException if the size of the file cannot be determined
      */
     public static FileMapping of(
@@ -171,8 +170,7 @@ public final class FileMapping implements AutoCloseable {
     /**
      * Maps the first {@link #size()} bytes of the file with the protection of this mapping.
      *
-     * @return the view
-     * @throws IllegalArgumentException if the size is 0
+     * @return the view, which is empty if the file is
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the mapping is closed
      */
@@ -184,10 +182,10 @@ public final class FileMapping implements AutoCloseable {
      * Maps a range with the protection of this mapping.
      *
      * @param offset bytes from the start of the file; need not be aligned
-     * @param length bytes, 1 or more
+     * @param length bytes, 0 or more; a view of 0 bytes takes no address space
      * @return the view
-     * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
-     *     is more than 2^63-1
+     * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
+     *     2^63-1
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the mapping is closed
      */
@@ -199,9 +197,9 @@ public final class FileMapping implements AutoCloseable {
      * {@return a builder that maps a range with options}
      *
      * @param offset bytes from the start of the file; need not be aligned
-     * @param length bytes, 1 or more
-     * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
-     *     is more than 2^63-1
+     * @param length bytes, 0 or more
+     * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
+     *     2^63-1
      */
     public ViewBuilder view(long offset, long length) {
         return new ViewBuilder(this, offset, length);

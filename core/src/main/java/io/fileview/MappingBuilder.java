@@ -44,7 +44,7 @@ public final class MappingBuilder {
 
     /**
      * Makes {@link #open()} create the file if it does not exist. Requires {@link
-     * Protection#READ_WRITE} and, for a new file, a {@link #size}.
+     * Protection#READ_WRITE}. A new file is empty unless a {@link #size} is set.
      *
      * @return this builder
      */
@@ -55,7 +55,7 @@ public final class MappingBuilder {
 
     /**
      * Makes {@link #open()} create the file, and fail if it already exists. Requires {@link
-     * Protection#READ_WRITE} and a {@link #size}.
+     * Protection#READ_WRITE}. The file is empty unless a {@link #size} is set.
      *
      * @return this builder
      */
@@ -69,13 +69,13 @@ public final class MappingBuilder {
      * {@link #open()} extends it, which requires {@link Protection#READ_WRITE}. If the file is
      * larger, it is not truncated; only its first {@code size} bytes can be mapped.
      *
-     * @param size bytes, 1 or more
+     * @param size bytes, 0 or more
      * @return this builder
-     * @throws IllegalArgumentException if size is not positive
+     * @throws IllegalArgumentException if size is negative
      */
     public MappingBuilder size(long size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("size " + size + " must be 1 byte or more");
+        if (size < 0) {
+            throw new IllegalArgumentException("size " + size + " must be 0 bytes or more");
         }
         this.size = size;
         return this;
@@ -168,7 +168,7 @@ public final class MappingBuilder {
      * @throws java.nio.file.AccessDeniedException if the permissions do not allow the file to be
      *     opened with this protection, or created
      * @throws NotMappableException if the file is a directory, a pipe, a socket or a character
-     *     device, or is empty and no size was given
+     *     device
      * @throws BeyondEndException if the file is smaller than the size that was set and the
      *     protection is not {@link Protection#READ_WRITE}
      * @throws DiskFullException if the file system or a quota has no room to extend the file

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a file cannot be mapped, because it is of an unsuitable kind (for example, a
- * directory or a pipe), because it is empty, or because its file system does not support mapping.
+ * directory or a pipe), or because its file system does not support mapping it in this way.
  */
 public final class NotMappableException extends MappingException {
     @Serial

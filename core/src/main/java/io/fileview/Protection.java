@@ -25,6 +25,13 @@ public enum Protection {
      * that is private to the view. Changes never reach the file and are lost when the view is
      * unmapped. A page that has not been written to through the view still shows later changes to
      * the file. The portable engine requires permission to write the file, although it never does.
+     *
+     * <p>Private pages are memory. The kernel cannot write them to the file, only to swap space, and
+     * if their memory cgroup or the machine has no room for more, it kills a process. On Linux, a
+     * write through guarded access throws {@link MappingLimitException} before that happens; a
+     * write through a segment cannot be refused. On the Linux engine, a view may be larger than
+     * memory and swap space. Java, and with it the portable engine, reserves memory for all of the
+     * view, which the kernel may refuse.
      */
     COPY_ON_WRITE;
 

@@ -75,8 +75,8 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * {@return the base address of the view, or its last one if it has been unmapped; 0 if the
-     * engine keeps the pages of the view in software, so that there is no {@link #segment()}}
+     * {@return the base address of the view, or its last one if it has been unmapped; 0 if the view
+     * has no bytes or no {@link #segment()}}
      */
     public long address() {
         return mapped.address();
@@ -215,7 +215,7 @@ public final class View implements AutoCloseable {
      */
     public void prefetch(List<ByteRange> ranges) throws IOException {
         List<ByteRange> checked = List.copyOf(ranges);
-        checked.forEach(mapped::within);
+        checked.forEach(range -> within(range.offset(), range.length()));
         mapped.prefetch(checked);
     }
 
@@ -394,6 +394,6 @@ public final class View implements AutoCloseable {
     }
 
     private ByteRange within(long offset, long length) {
-        return mapped.within(new ByteRange(offset, length));
+        return mapped.within(offset, length);
     }
 }

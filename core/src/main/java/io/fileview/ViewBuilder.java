@@ -18,7 +18,7 @@ public final class ViewBuilder {
     private @Nullable Advice advice;
 
     ViewBuilder(FileMapping mapping, long offset, long length) {
-        if (offset < 0 || length < 1 || offset + length < 0) {
+        if (offset < 0 || length < 0 || offset + length < 0) {
             throw new IllegalArgumentException(
                     "cannot map "
                             + length
@@ -26,8 +26,7 @@ public final class ViewBuilder {
                             + offset
                             + " of "
                             + mapping.opening().name()
-                            + ": the offset must be 0 or more, the length 1 or more, and their sum at"
-                            + " most "
+                            + ": both must be 0 or more, and their sum at most "
                             + Long.MAX_VALUE);
         }
         this.mapping = mapping;
@@ -57,6 +56,9 @@ public final class ViewBuilder {
      * a {@link Protection#READ_WRITE} view. If another thread calls {@link View#flush(Durability)}
      * there, a {@link WrongThreadException} is thrown; if it calls {@link FileMapping#flush} while
      * the view is mapped, an {@link IOException} is thrown.
+     *
+     * <p>An interrupt that comes while the portable engine maps a confined view costs the process
+     * the addresses of one range, which the JDK does not give back; the view is mapped nevertheless.
      *
      * @return this builder
      */

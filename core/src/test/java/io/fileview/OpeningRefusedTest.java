@@ -105,25 +105,6 @@ class OpeningRefusedTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEmptyFileWithoutASize(Protection protection) throws Exception {
-        Path empty = TestFiles.createFile(directory.resolve("empty"));
-        assertThatExceptionOfType(NotMappableException.class)
-                .isThrownBy(() -> EngineUnderTest.open(empty, protection))
-                .withMessageContainingAll(empty.toString(), "empty", "size")
-                .satisfies(e -> assertThat(e.file()).isEqualTo(empty.toString()));
-    }
-
-    @Test
-    void aNewFileWithoutASize() {
-        Path file = directory.resolve("new");
-        assertThatExceptionOfType(NotMappableException.class)
-                .isThrownBy(() -> writable(file).create().open())
-                .withMessageContainingAll(file.toString(), "size");
-        assertThatFile(file).doesNotExist();
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void aDirectory(Protection protection) {
         refusesAsNotMappable(directory, protection, "directory");
     }
@@ -206,8 +187,8 @@ class OpeningRefusedTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void aSizeThatIsNotPositive(long size) throws Exception {
+    @ValueSource(longs = {-1, Long.MIN_VALUE})
+    void aNegativeSize(long size) throws Exception {
         MappingBuilder builder = writable(Sample.file(directory, 10));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.size(size))

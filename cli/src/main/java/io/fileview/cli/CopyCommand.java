@@ -65,8 +65,8 @@ final class CopyCommand implements Callable<Integer> {
         long written;
         try (FileMapping from = ReadableFile.open(source, engine);
                 TemporaryFile temporary = TemporaryFile.beside(place)) {
-            size = from == null ? 0 : from.size();
-            written = from == null ? 0 : copy(from, temporary);
+            size = from.size();
+            written = copy(from, temporary);
             requireNotExisting(); // another program may have created it meanwhile
             temporary.moveTo(place, source);
         }

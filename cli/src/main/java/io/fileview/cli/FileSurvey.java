@@ -50,7 +50,9 @@ final class FileSurvey {
             throws IOException {
         FileSurvey survey = new FileSurvey(path, options);
         try (FileMapping mapping = ReadableFile.open(path, engine)) {
-            return mapping == null ? survey.ofEmptyFile(mappedBy) : survey.of(mapping, mappedBy);
+            return mapping.size() == 0
+                    ? survey.ofEmptyFile(mappedBy)
+                    : survey.of(mapping, mappedBy);
         }
     }
 

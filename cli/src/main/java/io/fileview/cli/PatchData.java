@@ -47,18 +47,14 @@ final class PatchData {
             throw CommandFailure.wrongUsage(
                     "--from " + source + " is the file to be patched; give another file");
         }
-        FileMapping mapping = ReadableFile.open(source, engine);
-        if (mapping == null) {
-            throw CommandFailure
-                    .wrongUsage("--from " + source + " is empty; there is nothing to write");
-        }
-        try (mapping) {
-            return new InFile(mapping.map());
+        try (FileMapping mapping = ReadableFile.open(source, engine)) {
+            return notEmpty("--from " + source, new InFile(mapping.map()));
         }
     }
 
     private static Bytes notEmpty(String option, Bytes bytes) {
         if (bytes.length() == 0) {
+            bytes.close();
             throw CommandFailure.wrongUsage(option + " is empty; there is nothing to write");
         }
         return bytes;

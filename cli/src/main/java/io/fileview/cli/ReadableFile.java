@@ -8,18 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
-/** Opens files for reading, including empty ones, which cannot be mapped. */
+/** Opens files for reading, but not those that only seem to be empty. */
 final class ReadableFile {
     private ReadableFile() {}
 
-    /** Returns a mapping of the file, or null if it is empty. */
-    static @Nullable FileMapping open(Path file, EngineOption engine) throws IOException {
+    static FileMapping open(Path file, EngineOption engine) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (attributes.isRegularFile() && attributes.size() == 0) {
             requireEmpty(file);
-            return null;
         }
         return engine.open(file);
     }

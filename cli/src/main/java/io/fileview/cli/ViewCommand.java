@@ -59,8 +59,8 @@ final class ViewCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireSensible();
         try (FileMapping mapping = ReadableFile.open(file, engine)) {
-            requireInside(mapping == null ? 0 : mapping.size());
-            if (mapping == null) {
+            requireInside(mapping.size());
+            if (mapping.size() == 0) {
                 showEmpty();
             } else {
                 show(mapping);

@@ -30,10 +30,9 @@ import java.util.List;
  * <p><b>Hazards.</b> No thread may write to a view while {@link #commit()} or {@link #rollback()}
  * runs: such a write may be lost or be committed partially. While this mapping is open, or while
  * the journal exists, the file must not be changed in any other way: neither through {@link
- * FileMapping} nor by another program. Whoever reads the file
- * without a {@linkplain CommitReader#readLock() read lock} sees the pages of a commit change one by
- * one. If the device acknowledges flushes that it has not performed, a power failure can lose
- * commits; such a loss is not detected.
+ * FileMapping} nor by another program. Whoever reads the file without a {@linkplain
+ * CommitReader#readLock() read lock} sees the pages of a commit change one by one. If the device
+ * acknowledges flushes that it has not performed, a power failure can lose commits, undetected.
  *
  * <p><b>Lifetime.</b> Changes made through views are private to this mapping until they are
  * committed. All views are parts of one private mapping: overlapping views see each other's
@@ -66,6 +65,7 @@ import java.util.List;
  * changed if it was written to, even with the same bytes, and finding the changed pages takes a
  * scan of the page table. The portable engine compares all mapped bytes with the file at each
  * commit, and a page that was ever changed keeps a copy in memory until the mapping is closed.
+ * <b>Uncommitted pages are memory</b>, as {@link io.fileview.Protection#COPY_ON_WRITE} says.
  */
 public final class CommitMapping implements AutoCloseable {
     private final FileLocation location;
@@ -137,10 +137,10 @@ public final class CommitMapping implements AutoCloseable {
      * other views, until they are committed.
      *
      * @param offset bytes from the start of the file; need not be aligned
-     * @param length bytes, 1 or more
+     * @param length bytes, 0 or more
      * @return a copy-on-write view, which can be neither flushed nor remapped
-     * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
-     *     is more than 2^63-1
+     * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
+     *     2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}; {@link #grow} first
      * @throws IOException as {@link io.fileview.ViewBuilder#map}
      */

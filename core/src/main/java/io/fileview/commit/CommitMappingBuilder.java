@@ -32,13 +32,14 @@ import org.jspecify.annotations.Nullable;
  * mappings, and is not thread-safe.
  */
 public final class CommitMappingBuilder {
+    private static final long SIZE_OF_FILE = -1;
     private static final long SMALLEST_JOURNAL = 64L << 10;
     private static final long DEFAULT_AT_LEAST = 2L << 20;
     private static final long DEFAULT_AT_MOST = 256L << 20;
 
     private final FileLocation location;
     private Creation creation = Creation.EXISTING;
-    private long size;
+    private long size = SIZE_OF_FILE;
     private long journalLimit;
     private boolean adopt;
     private boolean ignoreMissing;
@@ -51,8 +52,8 @@ public final class CommitMappingBuilder {
     }
 
     /**
-     * Makes {@link #open()} create the file if it does not exist. The {@link #size} of a new file
-     * must be set.
+     * Makes {@link #open()} create the file if it does not exist. A new file is empty unless a
+     * {@link #size} is set.
      *
      * @return this builder
      */
@@ -63,7 +64,7 @@ public final class CommitMappingBuilder {
 
     /**
      * Makes {@link #open()} create the file, and throw an exception if the file already exists. The
-     * {@link #size} of the file must be set.
+     * file is empty unless a {@link #size} is set.
      *
      * @return this builder
      */
@@ -78,13 +79,13 @@ public final class CommitMappingBuilder {
      * larger, it keeps its size, and only its first {@code size} bytes can be mapped. By default,
      * the whole file can be mapped.
      *
-     * @param size bytes, 1 or more
+     * @param size bytes, 0 or more
      * @return this builder
-     * @throws IllegalArgumentException if size is not positive
+     * @throws IllegalArgumentException if size is negative
      */
     public CommitMappingBuilder size(long size) {
-        if (size < 1) {
-            throw new IllegalArgumentException("size " + size + " must be 1 byte or more");
+        if (size < 0) {
+            throw new IllegalArgumentException("size " + size + " must be 0 bytes or more");
         }
         this.size = size;
         return this;
@@ -213,8 +214,7 @@ public final class CommitMappingBuilder {
      * @throws java.nio.file.FileAlreadyExistsException if the file exists and {@link #createNew}
      *     was called
      * @throws java.nio.file.AccessDeniedException if the file or its directory may not be written
-     * @throws NotMappableException if the file is not a regular file, or is empty and no size was
-     *     given
+     * @throws NotMappableException if the file is not a regular file
      * @throws DiskFullException if the file system or a quota has no room for the file or the
      *     journal
      * @throws MappingLimitException if the process has reached its limit of open files, or has no
@@ -320,15 +320,8 @@ public final class CommitMappingBuilder {
 
         /** Sets the size of the file durably, and returns how much of it is to be mapped. */
         private long prepare(EngineFile data) throws IOException {
-            long fileSize = data.size();
-            if (size == 0 && fileSize == 0) {
-                throw new NotMappableException(
-                        Place.of(data.name(), 0, 0),
-                        "is empty (0 bytes) and cannot be mapped; set a size to extend it",
-                        null);
-            }
-            if (size == 0) {
-                return fileSize;
+            if (size == SIZE_OF_FILE) {
+                return data.size();
             }
             data.extend(size, false);
             data.flush();

@@ -127,7 +127,7 @@ public final class CommitReader implements AutoCloseable {
      * @throws java.nio.file.NoSuchFileException if the file does not exist
      * @throws AccessDeniedException if the file may not be read, or it lacks commits and its
      *     journal may not be read
-     * @throws NotMappableException if the file is not a regular file, or is empty
+     * @throws NotMappableException if the file is not a regular file
      * @throws CommitInUseException as {@link #readLock(Duration)}
      * @throws MappingException as {@link #readLock(Duration)}
      * @throws IOException if another I/O error occurs
@@ -173,10 +173,10 @@ public final class CommitReader implements AutoCloseable {
      * Maps a range for reading. The view also shows later commits once they are in the file.
      *
      * @param offset bytes from the start of the file; need not be aligned
-     * @param length bytes, 1 or more
+     * @param length bytes, 0 or more
      * @return a read-only view
-     * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
-     *     is more than 2^63-1
+     * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
+     *     2^63-1
      * @throws BeyondEndException if the range ends beyond {@link #size()}
      * @throws IOException as {@link ViewBuilder#map}; also as {@link #readLock()}, if commits must
      *     be read from the journal

@@ -54,11 +54,11 @@ public final class Snapshot implements AutoCloseable {
      * Maps a range of the snapshot.
      *
      * @param offset bytes from the start of the snapshot; need not be aligned
-     * @param length bytes, 1 or more
+     * @param length bytes, 0 or more
      * @return a read-only view, which stays mapped when the snapshot is closed
      * @throws io.fileview.BeyondEndException if the range ends beyond the snapshot
-     * @throws IllegalArgumentException if offset is negative, length is not positive, or their sum
-     *     is more than 2^63-1
+     * @throws IllegalArgumentException if offset or length is negative, or their sum is more than
+     *     2^63-1
      * @throws IOException as {@link ViewBuilder#map}
      * @throws IllegalStateException if the snapshot is closed
      */

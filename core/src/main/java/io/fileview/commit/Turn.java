@@ -2,6 +2,7 @@ package io.fileview.commit;
 
 import io.fileview.spi.Place;
 import io.fileview.waiting.Attempts;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +48,7 @@ final class Turn {
     }
 
     private void take() throws IOException {
+        StackRoom.require();
         Attempts attempts = Attempts.within(limit);
         while (!Attempts.acquires(lock)) {
             if (store.waitsForReaders()) {

@@ -212,7 +212,7 @@ public final class FlushScheduler implements AutoCloseable {
      */
     public void wrote(View view, long offset, long length) throws IOException {
         Objects.requireNonNull(view);
-        if (new ByteRange(offset, length).end() > view.length()) {
+        if (offset >= 0 && length >= 0 && length > view.length() - offset) {
             throw new IndexOutOfBoundsException(
                     "offset "
                             + offset
@@ -223,13 +223,14 @@ public final class FlushScheduler implements AutoCloseable {
                             + " bytes of "
                             + view);
         }
+        ByteRange range = new ByteRange(offset, length); // which refuses what is negative
         if (!view.writesTo(mapping)) {
             throw new IllegalArgumentException(
                     view + " does not write to the file of " + mapping + "; report it to the"
                             + " scheduler of its own file");
         }
         try {
-            backlog.add(length, name);
+            backlog.add(range.length(), name);
         } finally {
             Reference.reachabilityFence(this); // it is not leaked while it is waited for
         }

@@ -30,7 +30,9 @@ import java.nio.ByteOrder;
  * <p><b>Invalid arguments and states.</b> Every access throws {@link IndexOutOfBoundsException} if
  * its bytes do not lie within the view, {@link IllegalStateException} if the view is unmapped, and
  * {@link WrongThreadException} if the view is confined to another thread. Every access that writes
- * throws {@link UnsupportedOperationException} if the view is read-only. The volatile and atomic
+ * throws {@link UnsupportedOperationException} if the view is read-only, and, on Linux, {@link
+ * io.fileview.MappingLimitException} if the view is copy-on-write and memory for private pages is
+ * short. The volatile and atomic
  * operations throw {@link IllegalArgumentException} if the offset in the file (the offset of the
  * view plus the offset in the view) is not a multiple of the size of the value.
  *

@@ -152,6 +152,7 @@ public interface GuardedBulk {
      *     there is none
      * @throws IOException if a page of a chunk cannot be read
      * @throws IllegalArgumentException if the pattern is empty
+     * @throws IndexOutOfBoundsException if the range does not lie within the view
      */
     long indexOf(byte[] pattern, long from, long to) throws IOException;
 }

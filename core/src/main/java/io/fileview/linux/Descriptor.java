@@ -13,9 +13,15 @@ import java.io.IOException;
  * @param opened the status at the time of opening
  * @param isWritable whether it was opened for writing
  * @param isMemory whether it is memory without a file
+ * @param pageSize the size in bytes of the pages that it is mapped in
  */
 record Descriptor(
-        int fd, String name, FileStatus opened, boolean isWritable, boolean isMemory) {
+        int fd,
+        String name,
+        FileStatus opened,
+        boolean isWritable,
+        boolean isMemory,
+        long pageSize) {
     private static final long SEEK_END = 2;
     private static final int PROT_READ = 1;
     private static final int PROT_WRITE = 2;
@@ -26,6 +32,22 @@ record Descriptor(
     private static final int MAP_NORESERVE = 0x4000;
 
     private static final int MAP_FIXED = 0x10;
+
+    Descriptor(int fd, String name, FileStatus opened, boolean isWritable, boolean isMemory) {
+        this(fd, name, opened, isWritable, isMemory, pageSize(fd, opened));
+    }
+
+    /** Only where blocks are larger than pages can the file system be hugetlbfs. */
+    private static long pageSize(int fd, FileStatus opened) {
+        return opened.blockSize() > Pages.SIZE && FileSystemType.of(fd).isHugePages()
+                ? opened.blockSize()
+                : Pages.SIZE;
+    }
+
+    /** Returns whether the file is one of hugetlbfs, which has pages of its own size. */
+    boolean isOnHugePages() {
+        return pageSize > Pages.SIZE;
+    }
 
     /** Returns the current size of the file, and requires that it is still the one opened. */
     long size() throws IOException {

@@ -67,8 +67,12 @@ final class FileSpace {
                             + (result == -Errno.EFBIG
                                     ? "the file system or RLIMIT_FSIZE does not allow that size; choose a"
                                             + " smaller one, or raise the limit with ulimit -f"
-                                    : "the file system or the quota is full; free some space, or"
-                                            + " raise the quota")
+                                    : file.isOnHugePages()
+                                            ? "hugetlbfs has not enough free pages of "
+                                                    + file.pageSize()
+                                                    + " bytes; raise vm.nr_hugepages"
+                                            : "the file system or the quota is full; free some space,"
+                                                    + " or raise the quota")
                             + " ("
                             + error
                             + "); the file keeps its size",
@@ -156,7 +160,13 @@ final class FileSpace {
         if (result < 0) {
             throw LinuxErrors.failure(
                     Place.of(file.name(), newSize, 0),
-                    "cannot be truncated to " + newSize + " bytes",
+                    "cannot be truncated to "
+                            + newSize
+                            + " bytes"
+                            + (file.isOnHugePages() && newSize % file.pageSize() != 0
+                                    ? ", which is no multiple of the page size of hugetlbfs, "
+                                            + file.pageSize()
+                                    : ""),
                     result);
         }
         flush.sizeChanged();

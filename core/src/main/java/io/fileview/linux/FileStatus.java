@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param owner the user ID of its owner
  * @param group the group ID of its group
  * @param size bytes; 0 for a device
+ * @param blockSize the unit in which the file system prefers to be used, in bytes
  * @param blocks the number of its allocated blocks of 512 bytes
  * @param inode its inode number
  * @param device the device number of its file system, as {@code MAJOR:MINOR}
@@ -35,6 +36,7 @@ record FileStatus(
         long owner,
         long group,
         long size,
+        long blockSize,
         long blocks,
         long inode,
         String device,
@@ -90,7 +92,15 @@ record FileStatus(
             FileStatus status = lookup.status();
             if (status == null) {
                 throw LinuxErrors.failure(
-                        Place.of(name), "its status cannot be read", lookup.result());
+                        Place.of(name),
+                        "its status cannot be read"
+                                + (lookup.result() == -Errno.EPERM
+                                        || lookup.result() == -Errno.ENOSYS
+                                                ? ", because statx(2) is denied, as a seccomp filter"
+                                                        + " does; allow it, or use the engine"
+                                                        + " portable"
+                                                : ""),
+                        lookup.result());
             }
             return status;
         }
@@ -104,6 +114,7 @@ record FileStatus(
                 SystemCalls.unsignedInt(struct, 20),
                 SystemCalls.unsignedInt(struct, 24),
                 struct.get(JAVA_LONG, 40),
+                SystemCalls.unsignedInt(struct, 4),
                 struct.get(JAVA_LONG, 48),
                 struct.get(JAVA_LONG, 32),
                 SystemCalls.unsignedInt(struct, 136)

@@ -60,6 +60,11 @@ record FileSystemType(long magic) {
         return mayCacheElsewhere() || magic == FUSE;
     }
 
+    /** Returns whether the files consist of huge pages, whose size is the block size. */
+    boolean isHugePages() {
+        return magic == HUGETLBFS;
+    }
+
     /** Returns whether the files exist in memory only. */
     boolean isInMemory() {
         return IN_MEMORY.contains(magic);

@@ -8,6 +8,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -109,6 +110,13 @@ public final class LinuxEngine implements Engine {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment label = arena.allocateFrom("fileview");
             long fd = SystemCalls.call(SystemCall.MEMFD_CREATE, label.address(), MFD_CLOEXEC);
+            if (fd == -Errno.EPERM || fd == -Errno.ENOSYS) {
+                throw LinuxErrors.failure(
+                        Place.of(name),
+                        "cannot be made, because memfd_create(2) is denied, as a seccomp filter does;"
+                                + " allow it, map a temporary file, or use the engine portable",
+                        fd);
+            }
             if (fd < 0) {
                 throw LinuxErrors.openFailure(
                         name, new OpenRequest(Protection.READ_WRITE, Creation.CREATE, true), fd);

@@ -2,8 +2,6 @@ package io.fileview.linux;
 
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.NotMappableException;
-import io.fileview.Protection;
 import io.fileview.pages.CacheCounts;
 import io.fileview.proc.HeldLocks;
 import io.fileview.spi.BlockCloning;
@@ -74,7 +72,7 @@ final class LinuxFile implements EngineFile {
 
     @Override
     public long pageSize() {
-        return Pages.SIZE;
+        return descriptor.pageSize();
     }
 
     @Override
@@ -127,28 +125,18 @@ final class LinuxFile implements EngineFile {
 
     @Override
     public MappedRange map(MapRequest request) throws IOException {
-        long lead = request.offset() % Pages.SIZE;
-        long size = Pages.roundUp(lead + request.length());
+        return new LinuxRange(descriptor, flush, request, mapPages(request));
+    }
+
+    /** A range of 0 bytes has no pages, because mmap(2) maps none. */
+    private MappedPages mapPages(MapRequest request) throws IOException {
+        if (request.length() == 0) {
+            return MappedPages.none();
+        }
         Place place = Place.of(name(), request.offset(), request.length());
-        LinuxLimits.leaveRoomForTheJvm(place);
-        long address =
-                descriptor.mapPages(0, size, request.offset() - lead, request.protection());
-        if (address == -Errno.ENODEV) {
-            throw new NotMappableException(
-                    place.withError("ENODEV"),
-                    "is on a file system that does not support mapping (ENODEV); copy it to another"
-                            + " file system",
-                    null);
-        }
-        if (address < 0) {
-            throw LinuxLimits.mapFailure(
-                    place,
-                    "map " + request.length() + " bytes at offset " + request.offset(),
-                    request.length(),
-                    request.protection() == Protection.COPY_ON_WRITE,
-                    address);
-        }
-        return new LinuxRange(descriptor, flush, request, new MappedPages(address, size));
+        return new MappedPages(
+                FreshPages.map(descriptor, place, request.protection()),
+                FreshPages.size(descriptor, request.offset(), request.length()));
     }
 
     @Override

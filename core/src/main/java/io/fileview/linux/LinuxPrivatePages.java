@@ -16,6 +16,9 @@ final class LinuxPrivatePages implements PrivatePages {
     private static final long MADV_DONTNEED_LOCKED = 24;
     private static final long ENTRY_OF_A_PAGE_TABLE = 8;
 
+    /** The maximum of pages per search; more are not counted by an int, or listed in memory. */
+    private static final long AT_ONCE = 1 << 22;
+
     private final RangePages pages;
     private final BiFunction<ByteRange, Object, MappedRange> parts;
 
@@ -32,15 +35,31 @@ final class LinuxPrivatePages implements PrivatePages {
     @Override
     public List<ByteRange> changed() throws IOException {
         ByteRange all = pages.all();
-        long lead = pages.address() - pages.start(all);
-        int count = Math.toIntExact(pages.size(all) / Pages.SIZE);
+        if (all.length() == 0) {
+            return List.of();
+        }
+        long start = pages.start(all);
+        long end = start + pages.size(all);
         List<ByteRange> changed = new ArrayList<>();
-        for (PageRange run : ChangedPages.find(pages.place(all), pages.start(all), count)) {
-            long from = Math.max(0, run.first() * Pages.SIZE - lead);
-            long to = Math.min(all.length(), run.end() * Pages.SIZE - lead);
-            changed.add(new ByteRange(from, to - from));
+        for (long part = start; part < end; part += AT_ONCE * Pages.SIZE) {
+            int count = (int) Math.min(AT_ONCE, (end - part) / Pages.SIZE);
+            for (PageRange run : ChangedPages.find(pages.place(all), part, count)) {
+                add(changed, part + run.first() * Pages.SIZE, part + run.end() * Pages.SIZE);
+            }
         }
         return changed;
+    }
+
+    /** Adds pages by their addresses, cut to the range, and joined with those right before them. */
+    private void add(List<ByteRange> changed, long first, long after) {
+        long from = Math.max(0, first - pages.address());
+        long to = Math.min(pages.length(), after - pages.address());
+        ByteRange last = changed.isEmpty() ? null : changed.getLast();
+        if (last != null && last.end() == from) {
+            changed.removeLast();
+            from = last.offset();
+        }
+        changed.add(new ByteRange(from, to - from));
     }
 
     /**

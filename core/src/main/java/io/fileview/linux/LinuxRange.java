@@ -44,16 +44,16 @@ final class LinuxRange implements MappedRange {
         this.pages = new RangePages(file, request, mapped);
         this.locking = new LinuxLocking(pages);
         this.arena = newArena();
-        this.segment = newSegment();
+        this.segment = newSegment(arena);
     }
 
     private Arena newArena() {
         return request.confined() ? Arena.ofConfined() : Arena.ofShared();
     }
 
-    private MemorySegment newSegment() {
+    private MemorySegment newSegment(Arena life) {
         MemorySegment bytes =
-                SystemCalls.segmentAt(pages.address(), pages.length(), arena, request.anchor());
+                SystemCalls.segmentAt(pages.address(), pages.length(), life, request.anchor());
         return request.protection() == Protection.READ_ONLY ? bytes.asReadOnly() : bytes;
     }
 
@@ -92,58 +92,85 @@ final class LinuxRange implements MappedRange {
         if (mapped.areLost()) {
             return;
         }
-        closeArena("unmap");
+        close(arena, "unmap");
         if (isPart()) {
             locking.unlock(pages.all());
         }
         long result = mapped.unmap();
         if (result < 0) {
-            openArena(); // The pages are still mapped, and unmapping them can be tried again.
             throw LinuxLimits.mapFailure(
                     pages.place(pages.all()), "unmap", mapped.size(), false, result);
         }
     }
 
+    /**
+     * {@inheritDoc} Has the new segment before the old one ends, so that nothing is left half done
+     * if memory is short.
+     */
     @Override
     public void remap(long newLength) throws IOException {
         if (isPart()) {
             throw new UnsupportedOperationException(
                     "a view of a commit mapping cannot be remapped; close it and map another");
         }
+        Arena before = arena;
+        MemorySegment old = segment;
+        Arena next = newArena();
+        segment = newSegment(next);
+        try {
+            close(before, "remap");
+        } catch (Throwable inUse) {
+            segment = old;
+            throw inUse;
+        }
+        arena = next;
+        try {
+            move(newLength);
+            segment = newSegment(next);
+        } catch (Throwable failure) {
+            if (mapped.areLost()) {
+                next.close();
+            }
+            throw failure;
+        }
+    }
+
+    private void move(long newLength) throws IOException {
         long oldSize = mapped.size();
         long newSize = pages.sizeFor(newLength);
-        closeArena("remap");
-        long result;
-        try {
-            result = moveTo(oldSize, newSize);
-            if (result >= 0) {
-                mapped.moved(result, newSize);
-                pages.setLength(newLength);
-                locking.unlockNewPages(oldSize, newSize);
-            }
-        } finally {
-            if (!mapped.areLost()) {
-                openArena();
-            }
+        if (oldSize == 0) {
+            mapped.moved(
+                    FreshPages.map(
+                            file,
+                            pages.place(new ByteRange(0, newLength)),
+                            request.protection()),
+                    newSize);
+            pages.setLength(newLength);
+            return;
         }
+        Place place = pages.place(new ByteRange(0, newLength));
+        long result = moveTo(place, oldSize, newSize);
         if (result < 0) {
             throw LinuxLimits.mapFailure(
-                    pages.place(new ByteRange(0, newLength)),
+                    place,
                     "remap to " + newLength + " bytes",
                     newSize,
                     pages.isCopyOnWrite(),
                     result);
         }
+        mapped.moved(result, newSize);
+        pages.setLength(newLength);
+        locking.unlockNewPages(oldSize, newSize);
     }
 
-    private long moveTo(long oldSize, long newSize) throws IOException {
+    private long moveTo(Place place, long oldSize, long newSize) throws IOException {
         long result =
                 SystemCalls.call(
                         SystemCall.MREMAP, mapped.address(), oldSize, newSize, MREMAP_MAYMOVE);
-        if (result == -Errno.EFAULT) {
+        if (result == -Errno.EFAULT || (result == -Errno.EINVAL && file.isOnHugePages())) {
             long end = pages.pageOffset(pages.all()) + oldSize;
             result =
-                    new Relocation(mapped)
+                    new Relocation(place, mapped, file.pageSize())
                             .move(
                                     newSize,
                                     address -> file.mapPages(
@@ -153,14 +180,9 @@ final class LinuxRange implements MappedRange {
         return result == -Errno.EINVAL ? -Errno.ENOMEM : result;
     }
 
-    private void openArena() {
-        arena = newArena();
-        segment = newSegment();
-    }
-
-    private void closeArena(String what) {
+    private void close(Arena life, String what) {
         try {
-            arena.close();
+            life.close();
         } catch (WrongThreadException e) {
             throw new WrongThreadException(
                     "the view of "
@@ -188,23 +210,23 @@ final class LinuxRange implements MappedRange {
     @Override
     public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException {
-        if (range.length() == 0) {
-            return;
-        }
         Place place = pages.place(range);
-        long offset = pages.pageOffset(range);
-        long result =
-                switch (durability) {
-                    case SCHEDULED -> fileFlush.schedule(offset, pages.size(range));
-                    case WRITTEN -> fileFlush.write(offset, pages.size(range));
-                    case DEVICE -> flushToDevice(range);
-                };
+        long result = range.length() == 0 ? 0 : flushPages(range, durability);
         if (result < 0) {
             throw LinuxErrors.flushFailure(place, "changes", result);
         }
         if (durability == Durability.DEVICE) {
             fileFlush.metadata(place);
         }
+    }
+
+    private long flushPages(ByteRange range, Durability durability) {
+        long offset = pages.pageOffset(range);
+        return switch (durability) {
+            case SCHEDULED -> fileFlush.schedule(offset, pages.size(range));
+            case WRITTEN -> fileFlush.write(offset, pages.size(range));
+            case DEVICE -> flushToDevice(range);
+        };
     }
 
     private long flushToDevice(ByteRange range) {
@@ -270,7 +292,10 @@ final class LinuxRange implements MappedRange {
 
     @Override
     public Optional<PageResidency> residency() {
-        return Optional.of(new LinuxResidency(pages, locking));
+        // The kernel's calls that look at pages count those of hugetlbfs in their own ways.
+        return file.isOnHugePages()
+                ? Optional.empty()
+                : Optional.of(new LinuxResidency(pages, locking));
     }
 
     @Override
@@ -280,7 +305,7 @@ final class LinuxRange implements MappedRange {
 
     @Override
     public Optional<PrivatePages> privatePages() {
-        return pages.isCopyOnWrite()
+        return pages.isCopyOnWrite() && !file.isOnHugePages()
                 ? Optional.of(new LinuxPrivatePages(pages, this::part))
                 : Optional.empty();
     }

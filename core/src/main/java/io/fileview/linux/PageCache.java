@@ -26,7 +26,7 @@ final class PageCache {
 
     /** Counts the pages of a range; empty for memory, and if the kernel does not expose them. */
     Optional<CacheCounts> count(ByteRange range) {
-        if (file.isMemory() || file.type().mayCacheElsewhere()) {
+        if (file.isMemory() || file.isOnHugePages() || file.type().mayCacheElsewhere()) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {

@@ -28,6 +28,16 @@ final class Pages {
     }
 
     static long roundUp(long bytes) {
-        return roundDown(bytes + SIZE - 1);
+        return roundUp(bytes, SIZE);
+    }
+
+    /** Rounds down to pages of another size, a power of two. */
+    static long roundDown(long bytes, long size) {
+        return bytes & -size;
+    }
+
+    /** Rounds up to pages of another size, a power of two; negative if the result overflows. */
+    static long roundUp(long bytes, long size) {
+        return roundDown(bytes + size - 1, size);
     }
 }

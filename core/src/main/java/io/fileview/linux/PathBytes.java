@@ -26,9 +26,29 @@ final class PathBytes {
 
     private PathBytes() {}
 
-    /** Returns the bytes of an absolute path, terminated by a zero. */
+    /**
+     * Returns the bytes of a path, terminated by a zero. A relative path stays relative: the
+     * directories above the current one need not be searchable.
+     */
     static MemorySegment of(Path path, Arena arena) {
-        return terminated(unescape(path.toAbsolutePath().toUri().getRawPath()), arena);
+        if (path.isAbsolute() || !CurrentDirectory.IS_DEFAULT) {
+            return terminated(absolute(path), arena);
+        }
+        String text = path.toString();
+        if (text.isEmpty()) {
+            return terminated(new byte[] {'.'}, arena);
+        }
+        return terminated(isPlain(text) ? encode(text) : relative(path), arena);
+    }
+
+    static byte[] absolute(Path path) {
+        return unescape(path.toAbsolutePath().toUri().getRawPath());
+    }
+
+    private static byte[] relative(Path path) {
+        byte[] whole = absolute(path);
+        int base = CurrentDirectory.DEFAULT.length + 1; // with its slash
+        return java.util.Arrays.copyOfRange(whole, base, whole.length);
     }
 
     /** Returns the bytes of a name, terminated by a zero. */
@@ -51,7 +71,7 @@ final class PathBytes {
         if (isPlain(name.toString())) {
             return encode(name.toString());
         }
-        byte[] whole = unescape(path.toAbsolutePath().toUri().getRawPath());
+        byte[] whole = absolute(path);
         int end = whole.length;
         if (end > 0 && whole[end - 1] == '/') {
             end--; // the URI of a directory

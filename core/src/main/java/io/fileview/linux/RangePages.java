@@ -18,6 +18,9 @@ final class RangePages {
     private final MapRequest request;
     private final MappedPages pages;
 
+    /** The size of the pages, which on hugetlbfs are larger than {@link Pages#SIZE}. */
+    private final long unit;
+
     /** The bytes between the start of the first page and the first byte of the mapped range. */
     private final long lead;
 
@@ -27,7 +30,8 @@ final class RangePages {
         this.file = file;
         this.request = request;
         this.pages = pages;
-        this.lead = request.offset() % Pages.SIZE;
+        this.unit = file.pageSize();
+        this.lead = request.offset() % unit;
         this.length = request.length();
     }
 
@@ -59,14 +63,14 @@ final class RangePages {
         return new ByteRange(0, length);
     }
 
-    /** Returns the address of the first byte of the mapped range. */
+    /** Returns the address of the first byte of the mapped range; 0 if there is none. */
     long address() {
-        return pages.address() + lead;
+        return pages.size() == 0 ? 0 : pages.address() + lead;
     }
 
     /** Returns the address of the page that contains the first byte of a range. */
     long start(ByteRange range) {
-        return pages.address() + Pages.roundDown(lead + range.offset());
+        return pages.address() + Pages.roundDown(lead + range.offset(), unit);
     }
 
     /**
@@ -74,24 +78,27 @@ final class RangePages {
      * byte of the mapped range.
      */
     long sizeFor(long bytes) {
-        return Pages.roundUp(lead + bytes);
+        return Pages.roundUp(lead + bytes, unit);
     }
 
     /** Returns the size of the whole pages that contain a range. */
     long size(ByteRange range) {
         return range.length() == 0
                 ? 0
-                : sizeFor(range.end()) - Pages.roundDown(lead + range.offset());
+                : sizeFor(range.end()) - Pages.roundDown(lead + range.offset(), unit);
     }
 
     /** Returns the offset in the file of the page that contains the first byte of a range. */
     long pageOffset(ByteRange range) {
-        return Pages.roundDown(request.offset() + range.offset());
+        return Pages.roundDown(request.offset() + range.offset(), unit);
     }
 
-    /** Returns the pages that contain a range, counted from the first page of the mapped range. */
+    /**
+     * Returns the pages that contain a range, in units of {@link Pages#SIZE}, counted from the first
+     * page of the mapped range.
+     */
     Run run(ByteRange range) {
-        long first = Pages.roundDown(lead + range.offset()) / Pages.SIZE;
+        long first = Pages.roundDown(lead + range.offset(), unit) / Pages.SIZE;
         return new Run(first, first + size(range) / Pages.SIZE);
     }
 

@@ -20,6 +20,7 @@ enum SystemCall {
     FSYNC(74, 82),
     FDATASYNC(75, 83),
     FTRUNCATE(77, 46),
+    GETCWD(79, 17),
     FCHMOD(91, 52),
     FCHOWN(93, 55),
     GETEUID(107, 175),

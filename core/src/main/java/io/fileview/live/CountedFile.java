@@ -4,7 +4,6 @@ import io.fileview.BeyondEndException;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FileShrankException;
-import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.ViewsMappedException;
 import io.fileview.events.Events;
@@ -19,6 +18,7 @@ import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.time.Duration;
@@ -111,15 +111,6 @@ public final class CountedFile implements Opening {
                 waitLimit,
                 () -> {
                     long fileSize = engineFile.size();
-                    if (wanted == SIZE_OF_FILE && fileSize == 0) {
-                        throw new NotMappableException(
-                                Place.of(name(), 0, 0),
-                                "is empty (0 bytes) and cannot be mapped; "
-                                        + (protection == Protection.READ_WRITE
-                                                ? "set a size to extend it"
-                                                : "open it READ_WRITE with a size to extend it"),
-                                null);
-                    }
                     if (wanted > fileSize) {
                         extend(wanted, fileSize);
                     }
@@ -250,6 +241,7 @@ public final class CountedFile implements Opening {
      * Keeps the file open meanwhile: the number of a closed descriptor may be reused immediately.
      */
     private void whileOpen(FileInProcess.SizeAction action) throws IOException {
+        StackRoom.require();
         retain();
         try {
             action.run();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The registry of all mapped ranges of this process. Thread-safe. */
 public final class LiveViews {
-    /** The address of views that have no segment. */
+    /** The address of views that have no bytes or no segment. */
     static final long NO_ADDRESS = 0;
 
     private static final NavigableMap<Start, LiveView> BY_START = new ConcurrentSkipListMap<>();

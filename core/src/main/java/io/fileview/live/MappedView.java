@@ -10,23 +10,20 @@ import io.fileview.guarded.GuardedAccess;
 import io.fileview.guarded.mapped.GuardedRange;
 import io.fileview.guarded.mapped.MappedAccess;
 import io.fileview.guarded.mapped.PageErrors;
+import io.fileview.guarded.mapped.PrivateAccess;
 import io.fileview.guarded.mapped.SoftwareAccess;
 import io.fileview.pages.CacheCounts;
 import io.fileview.pages.PageMap;
-import io.fileview.pages.PageState;
-import io.fileview.pages.observed.ObservedPages;
-import io.fileview.pages.observed.ObservedPages.Column;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
 import io.fileview.spi.SoftwarePages;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Cleaner.Cleanable;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -84,6 +81,7 @@ public final class MappedView implements GuardedRange {
             boolean confined,
             Function<MappedView, Object> holder)
             throws IOException {
+        StackRoom.require();
         RunningEvent event = Events.map();
         AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
         MappedView view =
@@ -125,6 +123,9 @@ public final class MappedView implements GuardedRange {
     }
 
     private static long addressOf(MappedRange range) {
+        if (range.length() == 0) {
+            return LiveViews.NO_ADDRESS;
+        }
         return range.segment().map(MemorySegment::address).orElse(LiveViews.NO_ADDRESS);
     }
 
@@ -150,9 +151,14 @@ public final class MappedView implements GuardedRange {
     }
 
     public GuardedAccess guarded() {
-        return gate.whileMapped(() -> range.softwarePages().isPresent())
-                ? new SoftwareAccess(this)
-                : new MappedAccess(this, errors);
+        boolean inSoftware = gate.whileMapped(() -> range.softwarePages().isPresent());
+        if (protection != Protection.COPY_ON_WRITE) {
+            return inSoftware ? new SoftwareAccess(this) : new MappedAccess(this, errors);
+        }
+        PrivateWrites limit = new PrivateWrites(this);
+        return inSoftware
+                ? new PrivateAccess(this, new SoftwareAccess(this), limit)
+                : new PrivateAccess(this, new MappedAccess(this, errors), limit);
     }
 
     @Override
@@ -207,7 +213,7 @@ public final class MappedView implements GuardedRange {
     }
 
     public boolean isMapped() {
-        return gate.isMapped();
+        return gate.isMapped() && range.isMapped();
     }
 
     public PageErrors errors() {
@@ -302,26 +308,8 @@ public final class MappedView implements GuardedRange {
                     Optional<PageResidency> residency = range.residency();
                     return residency.isPresent()
                             ? residency.get().pages(bytes)
-                            : unknownPages(bytes);
+                            : UnknownPages.of(this, bytes);
                 });
-    }
-
-    private PageMap unknownPages(ByteRange bytes) {
-        long pageSize = pageSize();
-        long first = (offset() + bytes.offset()) / pageSize;
-        long end =
-                bytes.length() == 0
-                        ? first
-                        : (offset() + bytes.end() - 1) / pageSize + 1;
-        return new ObservedPages(
-                first * pageSize,
-                pageSize,
-                Math.toIntExact(end - first),
-                protection == Protection.COPY_ON_WRITE
-                        ? Map.of()
-                        : Map.of(PageState.PRIVATE, Column.known(new BitSet())),
-                null,
-                "the engine " + opening.engine().name() + " cannot observe it");
     }
 
     public Optional<CacheCounts> cached() {
@@ -397,19 +385,20 @@ public final class MappedView implements GuardedRange {
     }
 
     /** Checks that a range lies within the view. */
-    public ByteRange within(ByteRange bytes) {
-        if (bytes.end() > length()) {
+    public ByteRange within(long offset, long length) {
+        // The difference cannot overflow, unlike the sum.
+        if (offset >= 0 && length >= 0 && length > length() - offset) {
             throw new IndexOutOfBoundsException(
                     "offset "
-                            + bytes.offset()
+                            + offset
                             + " with length "
-                            + bytes.length()
+                            + length
                             + " ends beyond the "
                             + length()
                             + " bytes of "
                             + this);
         }
-        return bytes;
+        return new ByteRange(offset, length); // which refuses what is negative
     }
 
     @Override

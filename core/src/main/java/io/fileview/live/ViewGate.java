@@ -1,6 +1,7 @@
 package io.fileview.live;
 
 import io.fileview.waiting.SharedLock;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,7 @@ final class ViewGate {
 
     /** Makes a call; an interrupt ends its wait for somebody who unmaps or remaps the view. */
     <T> T call(Call<T> call) throws IOException {
+        StackRoom.require();
         try {
             lock.share(limit, true);
         } catch (InterruptedException e) {
@@ -85,6 +87,7 @@ final class ViewGate {
 
     /** Runs an action while no call is in progress; an interrupt ends the wait. */
     void exclusively(Action action) throws IOException {
+        StackRoom.require();
         try {
             lock.own(limit, true);
         } catch (InterruptedException e) {
@@ -105,6 +108,7 @@ final class ViewGate {
      * not end the wait, or an interrupted thread could close nothing.
      */
     boolean closeOnce(Action unmap) {
+        StackRoom.require();
         try {
             lock.own(limit, false);
         } catch (InterruptedException e) {

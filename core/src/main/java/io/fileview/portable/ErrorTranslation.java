@@ -347,7 +347,11 @@ final class ErrorTranslation {
                 place,
                 what
                         + ": the address space, or the memory that the system may commit, has no"
-                        + " room for it; map less at a time",
+                        + " room for it; "
+                        + (protection == Protection.COPY_ON_WRITE && Host.LINUX
+                                ? "use the engine linux, which unlike Java reserves no memory for"
+                                        + " such a view, set vm.overcommit_memory to 1, or map less"
+                                : "map less at a time"),
                 "address space",
                 -1,
                 -1,

@@ -3,6 +3,7 @@ package io.fileview.portable;
 import io.fileview.MappingException;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
+import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -17,8 +18,9 @@ import java.util.Set;
 
 /**
  * A file that is open to be mapped. Only a {@code FileChannel} can map, and an interrupt during the
- * few microseconds of a call closes it; it is then reopened by its path. The JDK leaks the range
- * that it was mapping at that time: its addresses stay in use.
+ * few microseconds of a call closes it; it is then reopened by its path. The JDK would leak the range
+ * that it was mapping at that time, so a thread that nobody interrupts maps. It cannot map for an
+ * arena that is confined to the caller: such a range is leaked, its addresses stay in use.
  */
 final class Mapper {
     /** Far more interrupts than a program sends to one call. */
@@ -41,8 +43,13 @@ final class Mapper {
         this.channel = open();
     }
 
-    MemorySegment map(MapMode mode, long offset, long length, Arena arena) throws IOException {
-        return using(opened -> opened.map(mode, offset, length, arena));
+    MemorySegment map(
+            MapMode mode, long offset, long length, Arena arena, boolean confined)
+            throws IOException {
+        return confined
+                ? using(opened -> opened.map(mode, offset, length, arena))
+                : BlockingCalls.makeElsewhere(
+                        () -> using(opened -> opened.map(mode, offset, length, arena)));
     }
 
     /**

@@ -57,7 +57,7 @@ final class Mappers {
                 };
         Arena arena = confined ? Arena.ofConfined() : Arena.ofShared();
         try {
-            return new Mapped(arena, mapper.map(mode, offset, length, arena));
+            return new Mapped(arena, mapper.map(mode, offset, length, arena, confined));
         } catch (Throwable failure) {
             arena.close();
             if (failure instanceof IOException refused && !(failure instanceof MappingException)) {

@@ -128,16 +128,17 @@ final class PortableRange implements MappedRange {
             if (protection == Protection.COPY_ON_WRITE) {
                 keepChanges(before.segment(), longer.segment());
             }
+            mapped = longer;
             close(before);
         } catch (InternalError lostPage) {
             longer.arena().close();
             throw file.unreadable(
                     file.place(fileOffset, before.segment().byteSize()), lostPage);
         } catch (Throwable failure) {
+            mapped = before;
             longer.arena().close();
             throw failure;
         }
-        mapped = longer;
     }
 
     private void keepChanges(MemorySegment from, MemorySegment to) {

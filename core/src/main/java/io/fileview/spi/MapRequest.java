@@ -7,7 +7,7 @@ import io.fileview.Protection;
  * page size: the engine maps the whole pages that contain the range.
  *
  * @param offset bytes from the start of the file
- * @param length the number of bytes, 1 or more; the range must lie within the file
+ * @param length the number of bytes, 0 or more; the range must lie within the file
  * @param protection how the mapped range may be accessed
  * @param confined true if only the calling thread may access, remap and unmap the range
  * @param anchor an object that the engine should keep reachable as long as a segment of the range

@@ -22,7 +22,7 @@ public interface PrivatePages {
      * <p>A part cannot be remapped. All parts must be unmapped before this range is remapped or
      * unmapped.
      *
-     * @param range a byte range within this range, not empty
+     * @param range a byte range within this range, which may be empty
      * @param anchor an object that the engine should keep reachable as long as a segment of the
      *     part is reachable; an engine that cannot do this ignores it
      * @return the part

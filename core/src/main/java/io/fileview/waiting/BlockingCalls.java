@@ -21,14 +21,14 @@ public final class BlockingCalls {
         T make() throws E;
     }
 
-    /** The threads for virtual threads, made when the first one needs one. */
+    /** The threads that make calls for others, made when the first one is needed. */
     private static final class Threads {
         static final ExecutorService POOL =
                 Executors.newCachedThreadPool(
                         Thread.ofPlatform()
                                 .daemon()
                                 .inheritInheritableThreadLocals(false)
-                                .name("fileview call of a virtual thread ", 0)
+                                .name("fileview call for another thread ", 0)
                                 .factory());
     }
 
@@ -40,9 +40,17 @@ public final class BlockingCalls {
      * @param call the call, which must not depend on the thread that makes it
      */
     public static <T, E extends Exception> T make(Call<T, E> call) throws E {
-        return Thread.currentThread().isVirtual()
-                ? await(Threads.POOL.submit(call::make))
-                : call.make();
+        return Thread.currentThread().isVirtual() ? makeElsewhere(call) : call.make();
+    }
+
+    /**
+     * Makes a call in another thread, which nobody interrupts, because an interrupt during the call
+     * itself would do harm. The interrupt is kept.
+     *
+     * @param call the call, which must not depend on the thread that makes it
+     */
+    public static <T, E extends Exception> T makeElsewhere(Call<T, E> call) throws E {
+        return await(Threads.POOL.submit(call::make));
     }
 
     @SuppressWarnings("unchecked") // A call throws E, or what need not be declared.

@@ -56,6 +56,7 @@ public final class SharedLock {
      */
     public void share(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
+        StackRoom.requireForLock();
         synchronized (mutex) {
             if (maySharedBeTaken()) {
                 addSharing();
@@ -114,6 +115,7 @@ public final class SharedLock {
     public void own(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
         Thread self = Thread.currentThread();
+        StackRoom.requireForLock();
         synchronized (mutex) {
             if (mayBeOwned()) {
                 takeAlone();

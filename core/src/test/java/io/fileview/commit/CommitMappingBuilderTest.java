@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.fileview.MappingException;
-import io.fileview.NotMappableException;
 import io.fileview.View;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Fault;
@@ -54,8 +53,8 @@ class CommitMappingBuilderTest {
     @Test
     void optionsThatCannotBeAreRefused() {
         CommitMappingBuilder builder = CommitMapping.builder(NEW);
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.size(0))
-                .withMessage("size 0 must be 1 byte or more");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.size(-1))
+                .withMessage("size -1 must be 0 bytes or more");
         assertThatIllegalArgumentException().isThrownBy(() -> builder.journalLimit((64 << 10) - 1))
                 .withMessage("journalLimit 65535 must be 65536 bytes or more");
         assertThatNullPointerException().isThrownBy(() -> builder.engine((String) null));
@@ -106,17 +105,11 @@ class CommitMappingBuilderTest {
     }
 
     @Test
-    void aNewFileNeedsASize() throws IOException {
-        assertThatExceptionOfType(NotMappableException.class)
-                .isThrownBy(() -> newFile().create().open())
-                .withMessageContaining("is empty (0 bytes)")
-                .withMessageContaining("set a size");
-        assertOnlyTheFile();
-        world.system.others().write(NEW, new byte[0]);
-        assertThatExceptionOfType(NotMappableException.class)
-                .isThrownBy(() -> newFile().open());
-        assertThat(world.system.others().list(CommitWorld.DIRECTORY))
-                .containsExactly("file", "new"); // An empty file that was there stays.
+    void aNewFileIsEmptyUnlessASizeIsSet() throws IOException {
+        newFile().create().open().close();
+        assertThat(world.system.disk().readDurable(NEW)).isEmpty();
+        newFile().open().close();
+        newFile().size(0).open().close();
         newFile().size(PAGE).open().close();
         assertThat(world.system.disk().readDurable(NEW)).hasSize(PAGE);
     }

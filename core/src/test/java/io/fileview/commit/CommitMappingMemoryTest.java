@@ -107,7 +107,7 @@ class CommitMappingMemoryTest {
             assertThatExceptionOfType(BeyondEndException.class)
                     .isThrownBy(() -> commits.map(SIZE - 10, 11));
             assertThatIllegalArgumentException().isThrownBy(() -> commits.map(-1, 10));
-            assertThatIllegalArgumentException().isThrownBy(() -> commits.map(0, 0));
+            assertThatIllegalArgumentException().isThrownBy(() -> commits.map(0, -1));
         }
 
         @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.BeyondEndException;
-import io.fileview.NotMappableException;
 import io.fileview.View;
 import io.fileview.commit.CommitReader.ReadLock;
 import io.fileview.memory.Fault;
@@ -42,8 +41,6 @@ class CommitReaderMemoryTest extends CommitReaderFixture {
 
     @Test
     void whereThereIsNothingToReadThatIsTold() throws IOException {
-        world.system.others().truncate(CommitWorld.FILE, 0);
-        assertThatExceptionOfType(NotMappableException.class).isThrownBy(world::reader);
         world.system.others().delete(CommitWorld.FILE);
         assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(world::reader);
         assertThat(world.system.others().list(CommitWorld.DIRECTORY)).isEmpty();

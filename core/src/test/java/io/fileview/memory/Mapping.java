@@ -58,7 +58,7 @@ final class Mapping {
     }
 
     long endPage() {
-        return (offset + length - 1) / file.pageSize() + 1;
+        return length == 0 ? firstPage() : (offset + length - 1) / file.pageSize() + 1;
     }
 
     /** Pages of a copy-on-write range that differ from the file, among some. */

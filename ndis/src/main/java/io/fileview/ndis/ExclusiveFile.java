@@ -51,7 +51,7 @@ public final class ExclusiveFile implements AutoCloseable {
     /**
      * Opens a file without mapping it.
      *
-     * @param path the file, on the default file system; it must not be empty
+     * @param path the file, on the default file system
      * @return the file
      * @throws IOException as {@link io.fileview.MappingBuilder#open}
      */
@@ -62,7 +62,7 @@ public final class ExclusiveFile implements AutoCloseable {
     /**
      * Opens a file with an engine chosen by name, without mapping it.
      *
-     * @param path the file, on the default file system; it must not be empty
+     * @param path the file, on the default file system
      * @param engine the name of the engine, as for {@link
      *     io.fileview.MappingBuilder#engine(String)}, or null for the default
      * @return the file

@@ -33,9 +33,8 @@ final class FileCopy implements AutoCloseable {
         }
     }
 
-    /** An empty file gets one byte of memory, so that it can be mapped like any other. */
     static FileCopy allocate(long length, @Nullable String engine) throws NoMemoryException {
-        MappingBuilder builder = FileMapping.memoryBuilder(Math.max(1, length));
+        MappingBuilder builder = FileMapping.memoryBuilder(length);
         if (engine != null) {
             builder.engine(engine);
         }
@@ -82,7 +81,7 @@ final class FileCopy implements AutoCloseable {
     }
 
     MemorySegment bytesOf(View view) {
-        return view.segment().asSlice(0, length);
+        return view.segment();
     }
 
     long length() {

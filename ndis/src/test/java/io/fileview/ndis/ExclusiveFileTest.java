@@ -86,10 +86,19 @@ class ExclusiveFileTest {
     void whatCannotBeMappedIsRefused() throws IOException {
         assertThatThrownBy(() -> DriverFiles.exclusive(directory.resolve("none")))
                 .isInstanceOf(NoSuchFileException.class);
-        Path empty = Files.createFile(directory.resolve("empty"));
-        assertThatThrownBy(() -> DriverFiles.exclusive(empty))
-                .isInstanceOf(NotMappableException.class);
         assertThatThrownBy(() -> DriverFiles.exclusive(directory))
                 .isInstanceOf(NotMappableException.class);
+    }
+
+    @Test
+    void anEmptyFileHasABufferOfNoBytes() throws IOException {
+        Path empty = Files.createFile(directory.resolve("empty"));
+        try (ExclusiveFile file = DriverFiles.exclusive(empty)) {
+            MemorySegment buffer = file.map();
+            assertThat(buffer.byteSize()).isZero();
+            assertThatThrownBy(file::map).isInstanceOf(AlreadyMappedException.class);
+            file.unmap();
+            assertThat(buffer.scope().isAlive()).isFalse();
+        }
     }
 }

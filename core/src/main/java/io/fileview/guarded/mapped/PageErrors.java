@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class PageErrors {
     private final GuardedRange range;
 
-    /** The smallest range that contains all unreadable pages accessed since the last repair. */
-    private @Nullable ByteRange met; // guarded by this
+    private final UnreadablePages met = new UnreadablePages();
 
     public PageErrors(GuardedRange range) {
         this.range = range;
@@ -32,15 +31,9 @@ public final class PageErrors {
         if (fileSize < range.offset() + range.length()) {
             throw shrank(0, range.length(), fileSize, null);
         }
-        ByteRange bad;
-        synchronized (this) {
-            bad = met;
-        }
-        if (bad != null) {
+        for (ByteRange bad : met.list()) {
             range.prefetch(bad);
-            synchronized (this) {
-                met = bad.equals(met) ? null : met;
-            }
+            met.remove(bad);
         }
     }
 
@@ -55,7 +48,7 @@ public final class PageErrors {
         long bad = firstBad(view, offset, length);
         long from = bad < 0 ? offset : bad;
         if (bad >= 0) {
-            remember(from, Math.min(offset + length, endOfPage(from)));
+            met.add(from, Math.min(offset + length, endOfPage(from)));
         }
         try {
             long fileSize = range.fileSize();
@@ -114,13 +107,6 @@ public final class PageErrors {
                         + length
                         + " no longer lies within it, and is accessible once it is extended again",
                 cause);
-    }
-
-    private synchronized void remember(long from, long end) {
-        ByteRange before = met;
-        long first = before == null ? from : Math.min(from, before.offset());
-        long last = before == null ? end : Math.max(end, before.end());
-        met = new ByteRange(first, last - first);
     }
 
     /** Returns the first byte of a range that lies in an unreadable page, or -1. */

@@ -207,6 +207,7 @@ abstract class ValueAccess extends ChunkedAccess implements GuardedAccess {
 
     private void requireAligned(long offset, int size) {
         if ((range.offset() + offset) % size != 0) {
+            requireRange(offset, size);
             throw new IllegalArgumentException(
                     "offset "
                             + offset

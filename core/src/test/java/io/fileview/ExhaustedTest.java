@@ -1,0 +1,199 @@
+package io.fileview;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fileview.commit.CommitMapping;
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.Sample;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** When the stack or the heap ends within a call, no lock stays taken and no view is half changed. */
+@NeedsKernel("counts the mappings of a process")
+class ExhaustedTest {
+    private static final int SIZE = 64 << 10;
+    private static final int PAGE = 4096;
+
+    @TempDir
+    Path directory;
+
+    /** A call; what it maps and does not close itself is closed afterwards. */
+    private interface Call {
+        void run(List<View> views) throws IOException;
+    }
+
+    /** Makes calls where the stack ends. */
+    static final class Calls {
+        private static final int ROUNDS = 4_000;
+        private static final int NEAR = 700;
+        private static final int STACK = 512 << 10;
+        private static final String[] NAMES = {"map", "close", "flush", "remap", "grow", "commit"};
+
+        private final SplittableRandom random = new SplittableRandom(7);
+        private final FileMapping mapping;
+        private final CommitMapping commits;
+        private int deepest;
+        private int overflows;
+        private int calls;
+
+        private Calls(FileMapping mapping, CommitMapping commits) {
+            this.mapping = mapping;
+            this.commits = commits;
+        }
+
+        public static void main(String[] arguments) throws Exception {
+            Path file = Path.of(arguments[0]);
+            Path committed = Path.of(arguments[1]);
+            try (FileMapping mapping =
+                    EngineUnderTest.builder(file)
+                            .protection(Protection.READ_WRITE)
+                            .waitLimit(Duration.ofSeconds(5))
+                            .open();
+                    CommitMapping commits =
+                            CommitMapping.builder(committed)
+                                    .engine(EngineUnderTest.name())
+                                    .lockTimeout(Duration.ofSeconds(5))
+                                    .open()) {
+                Calls calls = new Calls(mapping, commits);
+                for (int i = 0; i < 50; i++) { // so that all classes are loaded
+                    for (String name : NAMES) {
+                        calls.make(name, (call, views) -> call.run(views));
+                    }
+                }
+                Throwable[] failure = new Throwable[1];
+                Thread thread = new Thread(null, () -> {
+                    try {
+                        calls.exhaust();
+                    } catch (Throwable e) {
+                        failure[0] = e;
+                    }
+                }, "deep", STACK);
+                thread.start();
+                thread.join();
+                if (failure[0] != null) {
+                    throw new AssertionError(failure[0]);
+                }
+                System.out.println(
+                        calls.overflows + " overflows in " + calls.calls + " calls");
+            }
+            try (Stream<String> areas = Files.lines(Path.of("/proc/self/maps"))) {
+                List<String> left = areas.filter(area -> area.endsWith(file.toString())).toList();
+                if (!left.isEmpty()) {
+                    throw new AssertionError("still mapped: " + left);
+                }
+            }
+        }
+
+        private interface Way {
+            void make(Call call, List<View> views) throws IOException;
+        }
+
+        private void exhaust() throws Exception {
+            for (int i = 0; i < ROUNDS; i++) {
+                measure();
+                int depth = Math.max(0, deepest - random.nextInt(NEAR));
+                make(NAMES[i % NAMES.length], (call, views) -> descend(depth, call, views));
+            }
+        }
+
+        /** Anew each time, because compiled frames are smaller. */
+        private void measure() throws IOException {
+            deepest = 0;
+            try {
+                descend(Integer.MAX_VALUE, views -> {}, List.of());
+            } catch (StackOverflowError end) {
+                // As deep as the stack allows.
+            }
+        }
+
+        private int descend(int depth, Call call, List<View> views) throws IOException {
+            deepest++;
+            if (depth == 0) {
+                call.run(views);
+                return 0;
+            }
+            return descend(depth - 1, call, views) + 1;
+        }
+
+        private void make(String name, Way way) throws Exception {
+            List<View> views = new ArrayList<>(2);
+            if (!name.equals("map") && !name.equals("commit")) {
+                views.add(mapping.map(0, SIZE / 2));
+            }
+            int before = deepest;
+            calls++;
+            try {
+                way.make(call(name), views);
+            } catch (StackOverflowError e) {
+                overflows++;
+            } finally {
+                deepest = before;
+            }
+            for (View view : views) {
+                mustBeWhole(view);
+                view.close();
+            }
+            // Another thread takes each lock alone.
+            Throwable[] failure = new Throwable[1];
+            Thread other = new Thread(() -> {
+                try {
+                    mapping.grow(mapping.size());
+                    mapping.truncate(mapping.size());
+                    commits.rollback();
+                } catch (Throwable e) {
+                    failure[0] = e;
+                }
+            });
+            other.start();
+            other.join();
+            if (failure[0] != null) {
+                throw new AssertionError("after " + name + ": " + failure[0], failure[0]);
+            }
+        }
+
+        private static void mustBeWhole(View view) throws IOException {
+            if (view.isMapped()) {
+                view.segment().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 1, (byte) 1);
+                if (view.segment().byteSize() != view.length()) {
+                    throw new AssertionError("half remapped: " + view);
+                }
+                view.flush(Durability.SCHEDULED);
+            }
+        }
+
+        private Call call(String name) {
+            return switch (name) {
+                case "map" -> views -> views.add(mapping.map(PAGE, PAGE));
+                case "close" -> views -> views.getFirst().close();
+                case "flush" -> views -> views.getFirst().flush(Durability.WRITTEN);
+                case "remap" -> views -> views.getFirst().remap(SIZE);
+                case "grow" -> views -> mapping.grow(mapping.size());
+                case "commit" -> views -> {
+                    try (View view = commits.map()) {
+                        view.guarded().setByte(5, (byte) 1);
+                        commits.commit();
+                    }
+                };
+                default -> throw new AssertionError(name);
+            };
+        }
+    }
+
+    @Test
+    void theStack() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        Path committed = Sample.file(directory, SIZE + 1);
+        String said = ChildJvm.of(Calls.class, file, committed).run();
+        assertThat(said).containsPattern("[1-9][0-9]+ overflows in");
+    }
+}
