@@ -1,6 +1,8 @@
 package io.fileview.linux;
 
+import io.fileview.MappingException;
 import io.fileview.pages.PageRange;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -13,7 +15,12 @@ import java.util.List;
 final class ChangedPages {
     private ChangedPages() {}
 
-    static List<PageRange> find(long start, int pages) throws IOException {
+    /**
+     * Finds them.
+     *
+     * @param place what is mapped, for messages
+     */
+    static List<PageRange> find(Place place, long start, int pages) throws IOException {
         try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP)) {
             if (pagemap.isOpen()) {
                 List<PageRange> found = PagemapScan.ANONYMOUS.find(pagemap, start, pages);
@@ -22,7 +29,13 @@ final class ChangedPages {
                 }
             }
         }
-        return runs(PageTable.read(start, pages).anonymous());
+        PageTable table = PageTable.look(start, pages);
+        String unknown = table.whyUnknown();
+        if (unknown != null) {
+            throw new MappingException(
+                    place, "the changed pages cannot be found, because " + unknown, null);
+        }
+        return runs(table.anonymous());
     }
 
     private static List<PageRange> runs(BitSet pages) {

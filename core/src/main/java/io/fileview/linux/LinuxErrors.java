@@ -125,6 +125,19 @@ final class LinuxErrors {
         };
     }
 
+    /** Returns the exception for memory that could not be created. */
+    static IOException memoryFailure(String name, long result) {
+        return result == -Errno.EMFILE || result == -Errno.ENFILE
+                ? LinuxLimits.tooManyOpenFiles(name, result)
+                : failure(
+                        Place.of(name),
+                        "cannot be created"
+                                + Denial.of(SystemCall.MEMFD_CREATE)
+                                        .map(why -> ", because " + why)
+                                        .orElse(""),
+                        result);
+    }
+
     /** Returns the exception for a directory that could not be opened. */
     static IOException directoryFailure(String name, String directory, long result) {
         String error = Errno.name(result);

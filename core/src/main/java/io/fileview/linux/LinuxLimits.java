@@ -128,7 +128,8 @@ final class LinuxLimits {
         String error = Errno.name(result);
         long limit = resourceLimit(RLIMIT_MEMLOCK);
         long locked = statusKib("VmLck:") * KIB;
-        if (limit >= 0 && (result == -Errno.EPERM || locked + bytes > limit)) {
+        boolean isNoneAllowed = limit == 0 && result == -Errno.EPERM;
+        if (isNoneAllowed || (result == -Errno.ENOMEM && limit >= 0 && locked + bytes > limit)) {
             return new MappingLimitException(
                     place.withError(error),
                     "cannot lock "
@@ -145,9 +146,11 @@ final class LinuxLimits {
                     locked,
                     null);
         }
+        String because =
+                Denial.of(SystemCall.MLOCK).or(() -> Denial.of(SystemCall.MLOCK2)).orElse(error);
         return new MappingException(
                 place.withError(error),
-                "cannot lock " + bytes + " bytes in memory: " + error,
+                "cannot lock " + bytes + " bytes in memory: " + because,
                 null);
     }
 

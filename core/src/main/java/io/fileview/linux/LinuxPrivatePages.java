@@ -35,7 +35,7 @@ final class LinuxPrivatePages implements PrivatePages {
         long lead = pages.address() - pages.start(all);
         int count = Math.toIntExact(pages.size(all) / Pages.SIZE);
         List<ByteRange> changed = new ArrayList<>();
-        for (PageRange run : ChangedPages.find(pages.start(all), count)) {
+        for (PageRange run : ChangedPages.find(pages.place(all), pages.start(all), count)) {
             long from = Math.max(0, run.first() * Pages.SIZE - lead);
             long to = Math.min(all.length(), run.end() * Pages.SIZE - lead);
             changed.add(new ByteRange(from, to - from));
