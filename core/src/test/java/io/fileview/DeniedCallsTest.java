@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -151,8 +152,10 @@ class DeniedCallsTest {
                 return;
             }
             System.out.println("committed " + (Files.readAllBytes(file)[9] == 9));
-            try (CommitReader reader = CommitReader.open(file); View view = reader.map();
+            try (CommitReader reader = CommitReader.open(file);
+                    View view = reader.map();
                     CommitReader.ReadLock lock = reader.readLock()) {
+                Objects.requireNonNull(lock);
                 System.out.println("read " + (view.guarded().getByte(9) == 9));
             }
         }

@@ -104,7 +104,7 @@ final class StatText {
 
     private void processes(@Nullable List<MappingProcess> processes) {
         if (processes == null) {
-            field("mapped by", "unknown: there is no /proc");
+            field("mapped by", "unknown: /proc does not show which processes map the file");
             return;
         }
         String unseen =

@@ -127,15 +127,14 @@ final class LinuxErrors {
 
     /** Returns the exception for memory that could not be created. */
     static IOException memoryFailure(String name, long result) {
-        return result == -Errno.EMFILE || result == -Errno.ENFILE
-                ? LinuxLimits.tooManyOpenFiles(name, result)
-                : failure(
-                        Place.of(name),
-                        "cannot be created"
-                                + Denial.of(SystemCall.MEMFD_CREATE)
-                                        .map(why -> ", because " + why)
-                                        .orElse(""),
-                        result);
+        if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
+            return LinuxLimits.tooManyOpenFiles(name, result);
+        }
+        Place place = Place.of(name).withError(Errno.name(result));
+        return Denial.of(SystemCall.MEMFD_CREATE)
+                .map(why -> new MappingException(
+                        place, "cannot be created, because " + why, null))
+                .orElseGet(() -> failure(place, "cannot be created", result));
     }
 
     /** Returns the exception for a directory that could not be opened. */

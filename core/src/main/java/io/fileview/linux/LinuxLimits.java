@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.fileview.MappingException;
 import io.fileview.MappingLimitException;
+import io.fileview.proc.MemoryCgroup;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.BufferedReader;
@@ -151,6 +152,29 @@ final class LinuxLimits {
         return new MappingException(
                 place.withError(error),
                 "cannot lock " + bytes + " bytes in memory: " + because,
+                null);
+    }
+
+    /** Returns the exception for a lock that would end with a killed process instead of an error. */
+    static MappingLimitException cgroupFailure(
+            Place place, long bytes, long absent, MemoryCgroup cgroup) {
+        return new MappingLimitException(
+                place,
+                "cannot lock "
+                        + bytes
+                        + " bytes in memory: "
+                        + absent
+                        + " of them are not in memory yet, and the memory cgroup "
+                        + cgroup.directory()
+                        + " has room for "
+                        + cgroup.room()
+                        + " of "
+                        + cgroup.limit()
+                        + ", so that the kernel would kill a process; lock less, or raise "
+                        + cgroup.limitName(),
+                cgroup.limitName(),
+                cgroup.limit(),
+                cgroup.pinned(),
                 null);
     }
 

@@ -64,7 +64,8 @@ public final class SeccompFilter {
     /** Denies calls from now on, to all threads. */
     public static void deny(List<String> calls) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            SeccompFilter filter = new SeccompFilter(arena.allocate(8L * (5 * calls.size() + 1), 8));
+            SeccompFilter filter =
+                    new SeccompFilter(arena.allocate(8L * (5 * calls.size() + 1), 8));
             for (String call : calls) {
                 String[] words = call.split("=", 2);
                 filter.add(words[0], ERROR | ERRORS.get(words[1]));
@@ -101,6 +102,7 @@ public final class SeccompFilter {
         program.set(JAVA_INT, at + 4, value);
     }
 
+    @SuppressWarnings("restricted")
     private static long syscall(long number, long a, long b, long c) {
         Linker linker = Linker.nativeLinker();
         MethodHandle call =
