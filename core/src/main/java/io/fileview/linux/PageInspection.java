@@ -104,15 +104,9 @@ final class PageInspection {
     }
 
     private Column resident(BitSet present) throws IOException {
-        Optional<String> denial = Denial.of(SystemCall.MINCORE);
-        if (denial.isPresent()) {
-            return withoutMincore(present, denial.get());
-        }
-        if (!CacheVisibility.isGiven(range.file())) {
-            return partlyKnown(
-                    present,
-                    "the kernel exposes it only to the owner of the file and to processes that may write"
-                            + " to it");
+        Optional<String> hidden = CacheVisibility.whyHidden(range.file());
+        if (hidden.isPresent()) {
+            return partlyKnown(present, hidden.get());
         }
         BitSet resident = new BitSet();
         try (Arena arena = Arena.ofConfined()) {
@@ -126,8 +120,7 @@ final class PageInspection {
                                 count * Pages.SIZE,
                                 vector.address());
                 if (result < 0) {
-                    throw range.failure(
-                            bytes, "mincore cannot determine which pages are resident", result);
+                    return withoutMincore(present, result);
                 }
                 for (int i = 0; i < count; i++) {
                     if ((vector.get(JAVA_BYTE, i) & 1) != 0) {
@@ -142,13 +135,18 @@ final class PageInspection {
     }
 
     /** The kernel's cache tells the same, except of private pages. */
-    private Column withoutMincore(BitSet present, String denial) {
+    private Column withoutMincore(BitSet present, long result) throws IOException {
+        Optional<String> denial = Denial.of(SystemCall.MINCORE);
+        if (denial.isEmpty()) {
+            throw range.failure(
+                    bytes, "mincore cannot determine which pages are resident", result);
+        }
         BitSet cached =
                 range.isCopyOnWrite()
                         ? null
                         : new PageCache(range.file()).cached(range.pageOffset(bytes), pages);
         if (cached == null) {
-            return partlyKnown(present, denial);
+            return partlyKnown(present, denial.get());
         }
         cached.or(present);
         return Column.known(cached);

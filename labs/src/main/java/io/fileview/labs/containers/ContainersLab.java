@@ -82,7 +82,7 @@ final class ContainersLab extends Lab {
 
     private Report run(Path work, Path disk) throws IOException {
         ContainerTable table = new ContainerTable();
-        MemoryCgroup cgroup = null;
+        @Nullable MemoryCgroup cgroup = null;
         String noCgroup = "";
         try {
             cgroup = MemoryCgroup.create();
@@ -90,12 +90,13 @@ final class ContainersLab extends Lab {
         } catch (CannotRunException e) {
             noCgroup = String.valueOf(e.getMessage());
         }
-        try (Programs programs = Programs.in(work.resolve("classes"), cgroup)) {
+        try (@Nullable MemoryCgroup removedAtEnd = cgroup) {
+            Programs programs = Programs.in(work.resolve("classes"), removedAtEnd);
             SplittableRandom seeds = new SplittableRandom(seed());
             int number = 0;
             for (Shape shape : shapes()) {
                 number++;
-                if (shape.limit() != 0 && cgroup == null) {
+                if (shape.limit() != 0 && removedAtEnd == null) {
                     table.notRun(shape, noCgroup);
                     continue;
                 }

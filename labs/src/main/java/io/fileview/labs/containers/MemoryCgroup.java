@@ -1,6 +1,7 @@
 package io.fileview.labs.containers;
 
 import io.fileview.labs.common.CannotRunException;
+import io.fileview.labs.common.Directories;
 import io.fileview.labs.common.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 
 /** A memory cgroup below that of this process, of version 1 or 2, removed when closed. */
 final class MemoryCgroup implements AutoCloseable {
+    private static final String PREFIX = "fileview-labs-";
     private static final long SECONDS = 30;
 
     private final Path directory;
@@ -19,7 +21,7 @@ final class MemoryCgroup implements AutoCloseable {
     }
 
     /**
-     * Makes a cgroup.
+     * Makes a cgroup, after removing what killed labs left.
      *
      * @throws CannotRunException if this machine has no memory controller that this process may use
      */
@@ -31,9 +33,10 @@ final class MemoryCgroup implements AutoCloseable {
                 Path parent =
                         Path.of("/sys/fs/cgroup/" + (unified ? "" : "memory") + fields[2]);
                 if (hasMemory(parent, unified)) {
-                    Path made =
-                            parent.resolve(
-                                    "fileview-labs-" + ProcessHandle.current().pid());
+                    for (Path left : Directories.leftovers(parent, PREFIX)) {
+                        Files.delete(left);
+                    }
+                    Path made = parent.resolve(PREFIX + ProcessHandle.current().pid());
                     Files.createDirectory(made);
                     return new MemoryCgroup(made, unified);
                 }

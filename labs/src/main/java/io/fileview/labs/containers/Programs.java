@@ -15,7 +15,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /** The programs that run in containers: a copy that every user can read, and the JDK. */
-final class Programs implements AutoCloseable {
+final class Programs {
     private final Path directory;
     private final String classPath;
     private final @Nullable MemoryCgroup cgroup;
@@ -101,12 +101,5 @@ final class Programs implements AutoCloseable {
         cgroup.limit(limit);
         return List.of(
                 "sh", "-euc", "echo $$ >\"$0\"\nexec \"$@\"", cgroup.processes().toString());
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (cgroup != null) {
-            cgroup.close();
-        }
     }
 }

@@ -26,6 +26,8 @@ final class Shapes {
                     exec chroot "$R" "$@"
                     """;
     private static final String PRIVILEGE = "CAP_SYS_ADMIN|only for pages in the working set";
+    private static final String NO_JOURNAL =
+            "may lack commits, .*, because its journal .* is missing";
     private static final String NO_PROC =
             "/proc/self/pagemap cannot be opened \\(ENOENT\\); mount /proc";
 
@@ -77,6 +79,17 @@ final class Shapes {
                         .unshared()
                         .script("touch \"$R/file\"\nmount --bind \"$V/file\" \"$R/file\"\nexec \"$@\"")
                         .file("$R/file", "$V/file")
+                        .alsoBrief());
+        shapes.add(
+                Shape.named("a single file is mounted in a directory that goes with the container")
+                        .unshared()
+                        .script(
+                                "mount -t tmpfs tmpfs \"$R\"\ntouch \"$R/file\"\n"
+                                        + "mount --bind \"$V/file\" \"$R/file\"\nexec \"$@\"")
+                        .file("$R/file", "$V/file")
+                        .refused(Job.COMMIT, NO_JOURNAL)
+                        .refused(Job.READER, NO_JOURNAL)
+                        .refused(Job.SNAPSHOT, NO_JOURNAL)
                         .alsoBrief());
         shapes.add(
                 Shape.named("read-only root, nowhere to write but a volume")
