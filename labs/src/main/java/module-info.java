@@ -1,5 +1,5 @@
 /** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages, clusters, killed
- * programs. */
+ * programs, containers. */
 module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
@@ -10,6 +10,8 @@ module io.fileview.labs {
     opens io.fileview.labs.cluster to
             info.picocli;
     opens io.fileview.labs.common to
+            info.picocli;
+    opens io.fileview.labs.containers to
             info.picocli;
     opens io.fileview.labs.disk to
             info.picocli;

@@ -112,9 +112,25 @@ class SeeingWithoutRightsTest {
                         "changed: share counts 64 times 1");
     }
 
-    private List<String> look(Protection protection) throws IOException {
-        return ChildJvm.of(Onlooker.class, file, protection)
-                .asNobody(directory)
+    /** In a user namespace without users, whoever asks and the owner have the same number. */
+    @Test
+    void anOwnerWhomAUserNamespaceLacksIsNotTakenForOneself() throws Exception {
+        Needs.tool("unshare");
+        Files.setAttribute(file, "unix:uid", 1234);
+        assertThat(look(Protection.READ_ONLY, "unshare", "--user"))
+                .contains(
+                        "untouched: RESIDENT 0 of 64 unknown",
+                        "untouched: cached unknown",
+                        "half: RESIDENT 32 of 32 unknown");
+        Files.setAttribute(file, "unix:uid", 65534);
+        assertThat(look(Protection.READ_ONLY, "unshare", "--user"))
+                .contains(
+                        "untouched: RESIDENT 64 of 0 unknown", "untouched: cached 64 of 64");
+    }
+
+    private List<String> look(Protection protection, String... tool) throws IOException {
+        ChildJvm child = ChildJvm.of(Onlooker.class, file, protection).asNobody(directory);
+        return (tool.length == 0 ? child : child.under(tool))
                 .run()
                 .lines()
                 .toList();

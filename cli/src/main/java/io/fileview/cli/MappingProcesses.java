@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MappingProcesses {
     private static final Path PROC = Path.of("/proc");
+    private static final Path FIRST_PROCESS = PROC.resolve("1");
 
     private final FileMatcher matcher;
     private final Map<FileId, List<MappingProcess>> found = new HashMap<>();
@@ -38,6 +39,9 @@ final class MappingProcesses {
             self = Files.readSymbolicLink(PROC.resolve("self")).toString();
         } catch (IOException | UnsupportedOperationException e) {
             return null; // there is no /proc, or it is not that of Linux
+        }
+        if (!Files.exists(FIRST_PROCESS)) {
+            return null; // processes of other users are hidden (proc(5), hidepid)
         }
         MappingProcesses processes = new MappingProcesses(matcher);
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC)) {

@@ -1,7 +1,10 @@
 package io.fileview.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -109,7 +112,7 @@ final class StatCommand implements Callable<Integer> {
         List<Target> targets = new ArrayList<>(paths.size());
         for (Path path : paths) {
             try {
-                FileId id = FileId.of(path);
+                FileId id = identity(path);
                 if (id != null) {
                     matcher.add(path, id);
                 }
@@ -119,6 +122,17 @@ final class StatCommand implements Callable<Integer> {
             }
         }
         return new Group(targets, isTree);
+    }
+
+    /** Null also where a seccomp filter denies statx: there the JDK cannot look, but the library can. */
+    private static @Nullable FileId identity(Path path) throws IOException {
+        try {
+            return FileId.of(path);
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) {
+            return null; // If the cause is another one, opening the file reports it.
+        }
     }
 
     private void document(List<Group> groups, @Nullable MappingProcesses processes)

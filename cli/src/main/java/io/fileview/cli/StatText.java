@@ -105,7 +105,7 @@ final class StatText {
     private void processes(FileFacts file) {
         List<MappingProcess> processes = file.mappedBy();
         if (processes == null) {
-            field("mapped by", "unknown: there is no /proc");
+            field("mapped by", "unknown: /proc does not show which processes map the file");
             return;
         }
         if (processes.isEmpty()) {

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Marks cached pages as dirty. The kernel faults them in as for a write, without writing ({@code
@@ -55,39 +57,49 @@ final class CachedPages {
     private void dirtyPart(long offset, long size, List<ByteRange> dirtied) throws IOException {
         long address = file.mapPages(0, size, offset, Protection.READ_WRITE);
         if (address < 0) {
-            throw failure(offset, size, address);
+            throw failure(offset, size, "", address);
         }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment cached = arena.allocate(size / Pages.SIZE);
-            long result =
-                    SystemCalls.call(SystemCall.MINCORE, address, size, cached.address());
-            if (result < 0) {
-                throw failure(offset, size, result);
-            }
-            long pages = cached.byteSize();
-            for (long first = 0; first < pages;) {
-                long next = first;
-                while (next < pages && isCached(cached, next)) {
-                    next++;
-                }
-                if (next > first) {
-                    dirtyRun(
-                            address + first * Pages.SIZE,
-                            offset + first * Pages.SIZE,
-                            (next - first) * Pages.SIZE);
-                    long from = offset + first * Pages.SIZE;
-                    long length = Math.min((next - first) * Pages.SIZE, Long.MAX_VALUE - from);
-                    dirtied.add(new ByteRange(from, length));
-                }
-                first = next + 1;
+        try {
+            BitSet cached = cached(address, offset, size);
+            for (int first = cached.nextSetBit(0); first >= 0;) {
+                int next = cached.nextClearBit(first);
+                long from = offset + first * Pages.SIZE;
+                dirtyRun(address + first * Pages.SIZE, from, (next - first) * Pages.SIZE);
+                long length = Math.min((next - first) * Pages.SIZE, Long.MAX_VALUE - from);
+                dirtied.add(new ByteRange(from, length));
+                first = cached.nextSetBit(next);
             }
         } finally {
             SystemCalls.call(SystemCall.MUNMAP, address, size);
         }
     }
 
-    private static boolean isCached(MemorySegment pages, long page) {
-        return (pages.get(JAVA_BYTE, page) & 1) != 0;
+    private BitSet cached(long address, long offset, long size) throws IOException {
+        int pages = (int) (size / Pages.SIZE); // at most those of AT_ONCE
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = arena.allocate(pages);
+            long result =
+                    SystemCalls.call(SystemCall.MINCORE, address, size, vector.address());
+            if (result < 0) {
+                return withoutMincore(offset, pages, result);
+            }
+            BitSet cached = new BitSet();
+            for (int page = 0; page < pages; page++) {
+                cached.set(page, (vector.get(JAVA_BYTE, page) & 1) != 0);
+            }
+            return cached;
+        }
+    }
+
+    private BitSet withoutMincore(long offset, int pages, long result) throws IOException {
+        Optional<String> denial = Denial.of(SystemCall.MINCORE);
+        BitSet cached =
+                denial.isEmpty() ? null : new PageCache(file).cached(offset, pages);
+        if (cached == null) {
+            String because = denial.map(why -> ", because " + why).orElse("");
+            throw failure(offset, pages * Pages.SIZE, because, result);
+        }
+        return cached;
     }
 
     private void dirtyRun(long address, long offset, long size) throws IOException {
@@ -100,7 +112,7 @@ final class CachedPages {
         }
         long inFile = pagesOf(file.size()) - offset / Pages.SIZE;
         if (inFile * Pages.SIZE >= size) {
-            throw failure(offset, size, result);
+            throw failure(offset, size, "", result);
         }
         if (inFile > 0) { // The file has shrunk meanwhile; mark the rest of it.
             dirtyRun(address, offset, inFile * Pages.SIZE);
@@ -111,14 +123,15 @@ final class CachedPages {
         return length == 0 ? 0 : (length - 1) / Pages.SIZE + 1;
     }
 
-    private IOException failure(long offset, long size, long result) {
+    private IOException failure(long offset, long size, String because, long result) {
         return LinuxErrors.failure(
                 Place.of(file.name(), offset, size),
                 "the pages at offset "
                         + offset
                         + " with length "
                         + size
-                        + ", which a flush did not make durable, cannot be marked as dirty again",
+                        + ", which a flush did not make durable, cannot be marked as dirty again"
+                        + because,
                 result);
     }
 }

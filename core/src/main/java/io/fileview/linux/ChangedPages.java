@@ -1,5 +1,6 @@
 package io.fileview.linux;
 
+import io.fileview.MappingException;
 import io.fileview.pages.PageRange;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -14,6 +15,11 @@ import java.util.List;
 final class ChangedPages {
     private ChangedPages() {}
 
+    /**
+     * Finds them.
+     *
+     * @param place what is mapped, for messages
+     */
     static List<PageRange> find(Place place, long start, int pages) throws IOException {
         try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP)) {
             if (pagemap.isOpen()) {
@@ -23,7 +29,13 @@ final class ChangedPages {
                 }
             }
         }
-        return runs(PageTable.read(place, start, pages).anonymous());
+        PageTable table = PageTable.look(place, start, pages);
+        String unknown = table.whyUnknown();
+        if (unknown != null) {
+            throw new MappingException(
+                    place, "the changed pages cannot be found, because " + unknown, null);
+        }
+        return runs(table.anonymous());
     }
 
     private static List<PageRange> runs(BitSet pages) {

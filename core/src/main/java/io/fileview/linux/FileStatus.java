@@ -14,7 +14,9 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of {@code statx(2)}, whose structure is the same on every processor.
+ * The result of {@code statx(2)}, whose structure is the same on every processor. Where a seccomp
+ * filter denies that call, as those of older container runtimes do, {@link OldStatus} has the same
+ * without the creation time.
  *
  * @param known which of the fields the file system has filled in, as bits
  * @param links the number of its directory entries
@@ -42,6 +44,7 @@ record FileStatus(
         String device,
         long birth) {
     private static final long STATX_BASIC_STATS_AND_BTIME = 0xfff;
+    static final int STATX_BASIC_STATS = 0x7ff;
     private static final int STATX_MODE = 0x2;
     private static final int STATX_NLINK = 0x4;
     private static final int STATX_UID = 0x8;
@@ -72,7 +75,10 @@ record FileStatus(
                             flags,
                             STATX_BASIC_STATS_AND_BTIME,
                             struct.address());
-            return new Lookup(result, result < 0 ? null : read(struct));
+            // With these arguments, the kernel itself returns neither of these errors.
+            return result == -Errno.ENOSYS || result == -Errno.EPERM
+                    ? OldStatus.at(directory, path, flags)
+                    : new Lookup(result, result < 0 ? null : read(struct));
         }
     }
 

@@ -70,6 +70,11 @@ record FileSystemType(long magic) {
         return IN_MEMORY.contains(magic);
     }
 
+    /** Returns whether the pages of a file may be larger than those of other files. */
+    boolean hasPagesOfItsOwnSize() {
+        return magic == HUGETLBFS;
+    }
+
     /**
      * Returns whether only this kernel evicts pages of the files. A file system that is served over
      * a network or by a program also evicts pages, uncounted, at the request of its server.

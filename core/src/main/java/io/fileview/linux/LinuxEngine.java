@@ -24,6 +24,7 @@ import java.util.Optional;
  */
 public final class LinuxEngine implements Engine {
     private static final long MFD_CLOEXEC = 1;
+    private static final long MFD_NOEXEC_SEAL = 8;
 
     /**
      * The classes needed to open or create a file, and to report an error. They are loaded in
@@ -45,6 +46,7 @@ public final class LinuxEngine implements Engine {
                         LinuxFile.class,
                         OpenFlags.class,
                         PathBytes.class,
+                        OldStatus.class,
                         MappingException.class,
                         NotMappableException.class);
 
@@ -110,16 +112,15 @@ public final class LinuxEngine implements Engine {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment label = arena.allocateFrom("fileview");
             long fd = SystemCalls.call(SystemCall.MEMFD_CREATE, label.address(), MFD_CLOEXEC);
-            if (fd == -Errno.EPERM || fd == -Errno.ENOSYS) {
-                throw LinuxErrors.failure(
-                        Place.of(name),
-                        "cannot be made, because memfd_create(2) is denied, as a seccomp filter does;"
-                                + " allow it, map a temporary file, or use the engine portable",
-                        fd);
+            if (fd == -Errno.EACCES) { // sysctl vm.memfd_noexec=2
+                fd =
+                        SystemCalls.call(
+                                SystemCall.MEMFD_CREATE,
+                                label.address(),
+                                MFD_CLOEXEC | MFD_NOEXEC_SEAL);
             }
             if (fd < 0) {
-                throw LinuxErrors.openFailure(
-                        name, new OpenRequest(Protection.READ_WRITE, Creation.CREATE, true), fd);
+                throw LinuxErrors.memoryFailure(name, fd);
             }
             try {
                 FileStatus status = FileStatus.of((int) fd, name);

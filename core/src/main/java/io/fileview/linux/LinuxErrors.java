@@ -151,6 +151,18 @@ final class LinuxErrors {
         };
     }
 
+    /** Returns the exception for memory that could not be created. */
+    static IOException memoryFailure(String name, long result) {
+        if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
+            return LinuxLimits.tooManyOpenFiles(name, result);
+        }
+        Place place = Place.of(name).withError(Errno.name(result));
+        return Denial.of(SystemCall.MEMFD_CREATE)
+                .map(why -> new MappingException(
+                        place, "cannot be created, because " + why, null))
+                .orElseGet(() -> failure(place, "cannot be created", result));
+    }
+
     /** Returns the exception for a directory that could not be opened. */
     static IOException directoryFailure(String name, String directory, long result) {
         String error = Errno.name(result);

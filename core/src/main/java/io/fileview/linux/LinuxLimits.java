@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.fileview.MappingException;
 import io.fileview.MappingLimitException;
+import io.fileview.proc.MemoryCgroup;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.BufferedReader;
@@ -160,7 +161,8 @@ final class LinuxLimits {
         String error = Errno.name(result);
         long limit = resourceLimit(RLIMIT_MEMLOCK);
         long locked = statusKib("VmLck:") * KIB;
-        if (limit >= 0 && (result == -Errno.EPERM || locked + bytes > limit)) {
+        boolean isNoneAllowed = limit == 0 && result == -Errno.EPERM;
+        if (isNoneAllowed || (result == -Errno.ENOMEM && limit >= 0 && locked + bytes > limit)) {
             return new MappingLimitException(
                     place.withError(error),
                     "cannot lock "
@@ -177,7 +179,35 @@ final class LinuxLimits {
                     locked,
                     null);
         }
-        return LinuxErrors.failure(place, "cannot lock " + bytes + " bytes in memory", result);
+        String because =
+                Denial.of(SystemCall.MLOCK).or(() -> Denial.of(SystemCall.MLOCK2)).orElse(error);
+        return new MappingException(
+                place.withError(error),
+                "cannot lock " + bytes + " bytes in memory: " + because,
+                null);
+    }
+
+    /** Returns the exception for a lock that would end with a killed process instead of an error. */
+    static MappingLimitException cgroupFailure(
+            Place place, long bytes, long absent, MemoryCgroup cgroup) {
+        return new MappingLimitException(
+                place,
+                "cannot lock "
+                        + bytes
+                        + " bytes in memory: "
+                        + absent
+                        + " of them are not in memory yet, and the memory cgroup "
+                        + cgroup.directory()
+                        + " has room for "
+                        + cgroup.room()
+                        + " of "
+                        + cgroup.limit()
+                        + ", so that the kernel would kill a process; lock less, or raise "
+                        + cgroup.limitName(),
+                cgroup.limitName(),
+                cgroup.limit(),
+                cgroup.pinned(),
+                null);
     }
 
     static MappingLimitException tooManyOpenFiles(String name, long result) {

@@ -2,6 +2,9 @@ package io.fileview.linux;
 
 import io.fileview.ByteRange;
 import io.fileview.linux.LockedPages.Run;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
+import io.fileview.proc.MemoryCgroup;
 import io.fileview.spi.PageLocking;
 import java.io.IOException;
 import java.util.BitSet;
@@ -10,6 +13,9 @@ import java.util.List;
 /** Locks pages of a range in memory, and tracks which are locked. Thread-safe. */
 final class LinuxLocking implements PageLocking {
     private static final long MLOCK_ONFAULT = 1;
+
+    /** Without room for less than that, a process is killed anyway. */
+    private static final long LARGE = 1 << 20;
 
     private final RangePages pages;
 
@@ -28,6 +34,7 @@ final class LinuxLocking implements PageLocking {
         pages.requireInFile(range);
         synchronized (locked) {
             List<Run> missing = locked.missingFrom(pages.run(range));
+            requireRoom(range, missing);
             for (int i = 0; i < missing.size(); i++) {
                 long result = lockPages(missing.get(i));
                 if (result < 0) {
@@ -39,6 +46,28 @@ final class LinuxLocking implements PageLocking {
                 }
             }
             locked.add(pages.run(range));
+        }
+    }
+
+    /** Pages that are in memory already may have been charged to another cgroup. */
+    private void requireRoom(ByteRange range, List<Run> missing) throws IOException {
+        long bytes = 0;
+        for (Run run : missing) {
+            bytes += (run.end() - run.first()) * Pages.SIZE;
+        }
+        if (bytes < LARGE) {
+            return;
+        }
+        MemoryCgroup cgroup = MemoryCgroup.tightest().orElse(null);
+        if (cgroup == null || bytes <= cgroup.room()) {
+            return;
+        }
+        PageMap states = new PageInspection(pages, this, range).look();
+        long inMemory =
+                (long) states.count(PageState.RESIDENT) + states.unknown(PageState.RESIDENT);
+        long absent = bytes - inMemory * Pages.SIZE;
+        if (absent > cgroup.room()) {
+            throw LinuxLimits.cgroupFailure(pages.place(range), bytes, absent, cgroup);
         }
     }
 

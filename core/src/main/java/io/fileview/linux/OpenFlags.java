@@ -22,7 +22,6 @@ final class OpenFlags {
 
     static final int AT_FDCWD = -100;
     static final long AT_SYMLINK_NOFOLLOW = 0x100;
-    static final long AT_EACCESS = 0x200;
     static final long AT_EMPTY_PATH = 0x1000;
     static final long AT_STATX_FORCE_SYNC = 0x2000;
 

@@ -45,7 +45,7 @@ final class PageCache {
             return Optional.of(
                     new CacheCounts(
                             pages,
-                            query.counts.get(JAVA_LONG, 0),
+                            query.cached(),
                             query.dirty(),
                             query.writeback(),
                             query.counts.get(JAVA_LONG, 24),
@@ -73,34 +73,104 @@ final class PageCache {
      * @return the pages, counted from the offset; null if the kernel does not expose them
      */
     @Nullable Changes changes(long pageOffset, int pages) {
+        Changes changes = new Changes(new BitSet(), new BitSet());
+        boolean known =
+                find(
+                        pageOffset,
+                        pages,
+                        (query, first, end) -> {
+                            long dirty = query.dirty();
+                            long writeback = query.writeback();
+                            if (isSome(dirty, end - first) || isSome(writeback, end - first)) {
+                                return false;
+                            }
+                            changes.dirty().set(first, end, dirty > 0);
+                            changes.writeback().set(first, end, writeback > 0);
+                            return true;
+                        });
+        return known ? changes : null;
+    }
+
+    /**
+     * Finds the pages that are in the cache, as {@code mincore(2)} does.
+     *
+     * @return the pages, counted from the offset; null if the kernel does not expose them
+     */
+    @Nullable BitSet cached(long pageOffset, int pages) {
+        BitSet cached = new BitSet();
+        boolean known =
+                find(
+                        pageOffset,
+                        pages,
+                        (query, first, end) -> {
+                            if (isSome(query.cached(), end - first)) {
+                                return false;
+                            }
+                            cached.set(first, end, query.cached() > 0);
+                            return true;
+                        });
+        return known ? cached : null;
+    }
+
+    private static boolean isSome(long count, int pages) {
+        return count > 0 && count < pages;
+    }
+
+    /** Decides about a part from its counts; returns false if the part must be divided. */
+    private interface Part {
+        boolean decide(Query query, int first, int end);
+    }
+
+    private boolean find(long pageOffset, int pages, Part part) {
         if (file.type().mayCacheElsewhere()) {
-            return null;
+            return false;
+        }
+        if (pages == 0) {
+            return true; // to the kernel a length of 0 means all of the file
         }
         try (Arena arena = Arena.ofConfined()) {
-            Query query = new Query(arena);
-            Changes changes = new Changes(new BitSet(), new BitSet());
-            if (pages == 0) {
-                return changes; // to the kernel a length of 0 means all of the file
-            }
-            return halve(query, pageOffset, 0, pages, changes) ? changes : null;
+            return halve(new Query(arena), pageOffset, 0, pages, part);
         }
     }
 
-    private static boolean halve(Query query, long offset, int first, int end, Changes into) {
+    private static boolean halve(Query query, long offset, int first, int end, Part part) {
         int count = end - first;
         if (query.ask(offset + first * Pages.SIZE, count * Pages.SIZE) < 0) {
             return false;
         }
-        long dirty = query.dirty();
-        long writeback = query.writeback();
-        if ((dirty == 0 || dirty >= count) && (writeback == 0 || writeback >= count)) {
-            into.dirty().set(first, end, dirty > 0);
-            into.writeback().set(first, end, writeback > 0);
+        if (part.decide(query, first, end)) {
             return true;
         }
         int middle = first + count / 2;
-        return halve(query, offset, first, middle, into)
-                && halve(query, offset, middle, end, into);
+        return halve(query, offset, first, middle, part)
+                && halve(query, offset, middle, end, part);
+    }
+
+    /** Returns why the kernel does not expose the counts of this file. */
+    String whyUnknown() {
+        FileSystemType type = file.type();
+        if (type.isOverlay()) {
+            return "on overlayfs, the pages of a file are those of the file below, which cachestat"
+                    + " does not count";
+        }
+        if (type.mayCacheElsewhere()) {
+            return "the file system is unknown, so its files may have their pages elsewhere";
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            long result = new Query(arena).ask(0, 1);
+            if (result >= 0) {
+                return "the pages of the file are those of another one, which cachestat does not"
+                        + " count";
+            }
+            String refused =
+                    result == -Errno.EPERM
+                            ? "cachestat exposes it only to the owner of the file and to processes that"
+                                    + " may write to it"
+                            : result == -Errno.EOPNOTSUPP
+                                    ? "cachestat does not count the pages of this file system"
+                                    : "cachestat failed: " + Errno.name(result);
+            return Denial.of(SystemCall.CACHESTAT).orElse(refused);
+        }
     }
 
     private final class Query {
@@ -117,6 +187,10 @@ final class PageCache {
             range.set(JAVA_LONG, 8, length);
             return SystemCalls.call(
                     SystemCall.CACHESTAT, file.fd(), range.address(), counts.address(), 0);
+        }
+
+        long cached() {
+            return counts.get(JAVA_LONG, 0);
         }
 
         long dirty() {

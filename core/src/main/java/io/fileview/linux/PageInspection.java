@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Determines the states of the pages of a range without accessing any.
@@ -29,8 +30,6 @@ import java.util.Map;
  */
 final class PageInspection {
     private static final int MINCORE_CHUNK = 1 << 20;
-    private static final long W_OK = 2;
-    private static final long ROOT = 0;
 
     private final RangePages range;
     private final LinuxLocking locking;
@@ -48,24 +47,32 @@ final class PageInspection {
     }
 
     PageMap look() throws IOException {
-        PageTable table = PageTable.read(range.place(bytes), start, pages);
-        BitSet copied = range.isCopyOnWrite() ? table.anonymous() : new BitSet();
-        columns.put(PageState.WORKING_SET, Column.known(table.present()));
-        columns.put(PageState.PRIVATE, Column.known(copied));
-        columns.put(PageState.LOCKED, Column.known(locking.lockedPages(bytes)));
+        PageTable table = PageTable.look(range.place(bytes), start, pages);
+        String unseenTable = table.whyUnknown();
         Column resident = resident(table.present());
         columns.put(PageState.RESIDENT, resident);
-        changes(table.present(), copied);
+        columns.put(PageState.LOCKED, Column.known(locking.lockedPages(bytes)));
+        columns.put(
+                PageState.WORKING_SET,
+                unseenTable == null
+                        ? Column.known(table.present())
+                        : Column.unknown(pages, unseenTable));
+        columns.put(
+                PageState.PRIVATE,
+                !range.isCopyOnWrite()
+                        ? Column.known(new BitSet())
+                        : unseenTable == null
+                                ? Column.known(table.anonymous())
+                                : Column.unknown(pages, unseenTable));
+        changes(table, resident);
 
         // The kernel exposes share counts only through this page table. A page that is not in
         // memory is in no page table.
-        BitSet away = new BitSet();
-        away.set(0, pages);
+        BitSet away = all();
         away.andNot(resident.yes());
         away.andNot(resident.unknown());
         away.andNot(table.present());
-        BitSet unseen = new BitSet();
-        unseen.set(0, pages);
+        BitSet unseen = all();
         unseen.andNot(away);
         unseen.andNot(table.present());
         columns.put(
@@ -73,9 +80,15 @@ final class PageInspection {
                 new Column(
                         table.shared(),
                         unseen,
-                        "the kernel exposes it only for pages in the working set"));
+                        unseenTable == null
+                                ? "the kernel exposes it only for pages in the working set"
+                                : unseenTable));
         PhysicalPages physical = PhysicalPages.read(table, pages, away);
-        columns.put(PageState.REFERENCED, physical.referenced(unseen));
+        columns.put(
+                PageState.REFERENCED,
+                unseenTable == null
+                        ? physical.referenced(unseen)
+                        : new Column(new BitSet(), unseen, unseenTable));
         return new ObservedPages(
                 range.pageOffset(bytes),
                 Pages.SIZE,
@@ -84,16 +97,16 @@ final class PageInspection {
                 physical.shareCounts());
     }
 
+    private BitSet all() {
+        BitSet all = new BitSet();
+        all.set(0, pages);
+        return all;
+    }
+
     private Column resident(BitSet present) throws IOException {
-        if (!mincoreTellsTheTruth()) {
-            BitSet unknown = new BitSet();
-            unknown.set(0, pages);
-            unknown.andNot(present);
-            return new Column(
-                    present,
-                    unknown,
-                    "the kernel exposes it only to the owner of the file and to processes that may write"
-                            + " to it");
+        Optional<String> hidden = CacheVisibility.whyHidden(range.file());
+        if (hidden.isPresent()) {
+            return partlyKnown(present, hidden.get());
         }
         BitSet resident = new BitSet();
         try (Arena arena = Arena.ofConfined()) {
@@ -107,8 +120,7 @@ final class PageInspection {
                                 count * Pages.SIZE,
                                 vector.address());
                 if (result < 0) {
-                    throw range.failure(
-                            bytes, "mincore cannot determine which pages are resident", result);
+                    return withoutMincore(present, result);
                 }
                 for (int i = 0; i < count; i++) {
                     if ((vector.get(JAVA_BYTE, i) & 1) != 0) {
@@ -122,43 +134,44 @@ final class PageInspection {
         return Column.known(resident);
     }
 
-    /**
-     * Since Linux 5.2, mincore reports every page as resident unless the process owns the file or
-     * may write to it. On overlayfs that is the file below, which may be read-only.
-     */
-    private boolean mincoreTellsTheTruth() {
-        Descriptor file = range.file();
-        if (file.isMemory()) {
-            return true;
+    /** The kernel's cache tells the same, except of private pages. */
+    private Column withoutMincore(BitSet present, long result) throws IOException {
+        Optional<String> denial = Denial.of(SystemCall.MINCORE);
+        if (denial.isEmpty()) {
+            throw range.failure(
+                    bytes, "mincore cannot determine which pages are resident", result);
         }
-        long user = SystemCalls.call(SystemCall.GETEUID, 0);
-        if (user == file.opened().owner()) {
-            return true;
+        BitSet cached =
+                range.isCopyOnWrite()
+                        ? null
+                        : new PageCache(range.file()).cached(range.pageOffset(bytes), pages);
+        if (cached == null) {
+            return partlyKnown(present, denial.get());
         }
-        if (user != ROOT && file.type().mayCacheElsewhere()) {
-            return false;
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment path = arena.allocateFrom("/proc/self/fd/" + file.fd());
-            return SystemCalls.call(
-                    SystemCall.FACCESSAT2,
-                    OpenFlags.AT_FDCWD,
-                    path.address(),
-                    W_OK,
-                    OpenFlags.AT_EACCESS)
-                    == 0;
-        }
+        cached.or(present);
+        return Column.known(cached);
     }
 
-    private void changes(BitSet present, BitSet copied) {
+    private Column partlyKnown(BitSet present, String reason) {
+        BitSet unknown = all();
+        unknown.andNot(present);
+        return new Column(present, unknown, reason);
+    }
+
+    private void changes(PageTable table, Column resident) {
         String reason;
+        String unseenTable = table.whyUnknown();
         if (range.file().hasNoDisk()) {
             reason = "the file exists in memory only and has no disk that it could differ from";
+        } else if (unseenTable != null && range.isCopyOnWrite()) {
+            reason = unseenTable;
         } else {
+            BitSet copied = range.isCopyOnWrite() ? table.anonymous() : new BitSet();
+            BitSet shared =
+                    (BitSet) (unseenTable == null ? table.present() : resident.yes()).clone();
+            shared.andNot(copied);
             PageCache cache = new PageCache(range.file());
             PageCache.Changes changes = cache.changes(range.pageOffset(bytes), pages);
-            BitSet shared = (BitSet) present.clone();
-            shared.andNot(copied);
             if (changes != null && (shared.isEmpty() || !cache.isEmpty(inFile()))) {
                 // A private page never reaches the file: it is changed, but not dirty.
                 changes.dirty().andNot(copied);
@@ -167,10 +180,7 @@ final class PageInspection {
                 columns.put(PageState.WRITEBACK, Column.known(changes.writeback()));
                 return;
             }
-            reason =
-                    "cachestat, which exposes it, requires Linux 6.5, a file that this process owns"
-                            + " or may write to, and a file system that caches the pages of its"
-                            + " files itself, unlike overlayfs";
+            reason = cache.whyUnknown();
         }
         columns.put(PageState.DIRTY, Column.unknown(pages, reason));
         columns.put(PageState.WRITEBACK, Column.unknown(pages, reason));

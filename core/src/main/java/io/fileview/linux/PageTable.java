@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of this process's page table for a range, from {@code /proc/self/pagemap} (kernel
@@ -32,28 +33,39 @@ final class PageTable {
     /** The physical page of each page; 0 if the page is absent or this process may not know it. */
     private final long[] frames;
 
-    private PageTable(int pages) {
+    private final @Nullable String whyUnknown;
+
+    private PageTable(int pages, @Nullable String whyUnknown) {
         this.frames = new long[pages];
+        this.whyUnknown = whyUnknown;
     }
 
-    static PageTable read(Place place, long start, int pages) throws IOException {
-        PageTable table = new PageTable(pages);
+    /** Reads the entries; {@link #whyUnknown} says whether that was possible. */
+    static PageTable look(Place place, long start, int pages) throws IOException {
         try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP);
                 Arena arena = Arena.ofConfined()) {
             if (!pagemap.isOpen()) {
-                throw LinuxErrors.failure(
-                        place,
-                        "the page states cannot be read from " + ProcFile.PAGEMAP,
-                        pagemap.fd(),
-                        ProcFile.remedy(pagemap.fd()));
+                return new PageTable(pages, whyClosed(pagemap));
             }
+            PageTable table = new PageTable(pages, null);
             MemorySegment entries =
                     arena.allocate(JAVA_LONG, Math.max(1, Math.min(pages, ENTRIES_A_READ)));
             for (PageRange run : populated(pagemap, start, pages)) {
                 table.read(place, pagemap, entries, start, run);
             }
+            return table;
         }
-        return table;
+    }
+
+    private static String whyClosed(ProcFile pagemap) throws IOException {
+        long result = pagemap.fd();
+        if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
+            throw LinuxLimits.tooManyOpenFiles(ProcFile.PAGEMAP, result);
+        }
+        return ProcFile.PAGEMAP
+                + " cannot be opened ("
+                + Errno.name(result)
+                + (result == -Errno.ENOENT ? "); mount /proc" : ")");
     }
 
     private static List<PageRange> populated(ProcFile pagemap, long start, int pages) {
@@ -123,6 +135,11 @@ final class PageTable {
                 shared.set(page);
             }
         }
+    }
+
+    /** Returns why no entry is known; null if they are. */
+    @Nullable String whyUnknown() {
+        return whyUnknown;
     }
 
     /** Returns the pages in the working set. */

@@ -27,11 +27,13 @@ enum SystemCall {
     FSTATFS(138, 44),
     MLOCK(149, 228),
     MUNLOCK(150, 229),
+    PRCTL(157, 167),
     FSETXATTR(190, 7),
     FGETXATTR(193, 10),
     FREMOVEXATTR(199, 16),
     FADVISE(221, 223),
     OPENAT(257, 56),
+    NEWFSTATAT(262, 79),
     UNLINKAT(263, 35),
     READLINKAT(267, 78),
     SYNC_FILE_RANGE(277, 84),
@@ -41,7 +43,6 @@ enum SystemCall {
     MEMFD_CREATE(319, 279),
     MLOCK2(325, 284),
     STATX(332, 291),
-    FACCESSAT2(439, 439),
     CACHESTAT(451, 451);
 
     private final int x86;
