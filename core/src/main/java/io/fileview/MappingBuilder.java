@@ -2,6 +2,7 @@ package io.fileview;
 
 import io.fileview.live.CountedFile;
 import io.fileview.live.Engines;
+import io.fileview.live.GarbageViews;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
@@ -189,10 +190,7 @@ public final class MappingBuilder {
                     "a file can be created only with protection READ_WRITE, not " + protection);
         }
         Engine chosen = Engines.choose(engine, engineName, location);
-        EngineFile file =
-                location == null
-                        ? chosen.openMemory()
-                        : chosen.open(location, new OpenRequest(protection, creation, false));
+        EngineFile file = GarbageViews.closedAtLimit(() -> openBy(chosen));
         CountedFile opened =
                 new CountedFile(
                         chosen,
@@ -210,5 +208,11 @@ public final class MappingBuilder {
             opened.abandon(failure);
             throw failure;
         }
+    }
+
+    private EngineFile openBy(Engine chosen) throws IOException {
+        return location == null
+                ? chosen.openMemory()
+                : chosen.open(location, new OpenRequest(protection, creation, false));
     }
 }

@@ -53,6 +53,8 @@ final class CachedPages {
     }
 
     private void dirtyPart(long offset, long size, List<ByteRange> dirtied) throws IOException {
+        LinuxLimits.leaveRoomForTheJvm(
+                Place.of(file.name(), offset, size), "mark pages as dirty again", 1, 0);
         long address = file.mapPages(0, size, offset, Protection.READ_WRITE);
         if (address < 0) {
             throw failure(offset, size, address);

@@ -5,6 +5,7 @@ import io.fileview.Durability;
 import io.fileview.NotMappableException;
 import io.fileview.pages.CacheCounts;
 import io.fileview.proc.HeldLocks;
+import io.fileview.proc.MappingRoom;
 import io.fileview.spi.BlockCloning;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.ExtendedAttribute;
@@ -129,9 +130,16 @@ final class LinuxFile implements EngineFile {
         long lead = request.offset() % Pages.SIZE;
         long size = Pages.roundUp(lead + request.length());
         Place place = Place.of(name(), request.offset(), request.length());
-        LinuxLimits.leaveRoomForTheJvm(place);
+        LinuxLimits.leaveRoomForTheJvm(
+                place,
+                "map " + request.length() + " bytes at offset " + request.offset(),
+                1,
+                1);
         long address =
                 descriptor.mapPages(0, size, request.offset() - lead, request.protection());
+        if (address < 0) {
+            MappingRoom.OF_PROCESS.giveBack(1);
+        }
         if (address == -Errno.ENODEV) {
             throw new NotMappableException(
                     place.withError("ENODEV"),

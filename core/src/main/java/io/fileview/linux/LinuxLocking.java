@@ -29,6 +29,9 @@ final class LinuxLocking implements PageLocking {
         synchronized (locked) {
             List<Run> missing = locked.missingFrom(pages.run(range));
             for (int i = 0; i < missing.size(); i++) {
+                pages.divide(range, "lock");
+            }
+            for (int i = 0; i < missing.size(); i++) {
                 long result = lockPages(missing.get(i));
                 if (result < 0) {
                     // Also the run that failed: a part of it may have been locked.
@@ -60,6 +63,9 @@ final class LinuxLocking implements PageLocking {
             return;
         }
         synchronized (locked) {
+            if (locked.areCutBy(pages.run(range))) {
+                pages.divide(range, "unlock");
+            }
             long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
             if (result < 0) {
                 throw pages.failure(range, "cannot be unlocked in memory", result);

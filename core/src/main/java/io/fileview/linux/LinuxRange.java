@@ -112,6 +112,10 @@ final class LinuxRange implements MappedRange {
         }
         long oldSize = mapped.size();
         long newSize = pages.sizeFor(newLength);
+        mapped.divide(
+                pages.place(new ByteRange(0, newLength)),
+                "remap to " + newLength + " bytes",
+                oldSize);
         closeArena("remap");
         long result;
         try {
@@ -220,6 +224,9 @@ final class LinuxRange implements MappedRange {
         if (advice == Advice.DO_NOT_NEED) {
             return evict(range);
         }
+        if (advice != Advice.WILL_NEED) {
+            pages.divide(range, "give the advice " + advice + " to");
+        }
         long result = pages.madvise(range, code(advice));
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
             throw pages.failure(range, "the advice " + advice + " failed", result);
@@ -288,6 +295,6 @@ final class LinuxRange implements MappedRange {
                 file,
                 fileFlush,
                 part,
-                MappedPages.within(pages.start(range), pages.size(range)));
+                mapped.part(pages.start(range), pages.size(range)));
     }
 }

@@ -278,7 +278,7 @@ public final class CountedFile implements Opening {
                 waitLimit,
                 () -> {
                     requireRange(request.offset(), request.length());
-                    mapped[0] = engineFile.map(request);
+                    mapped[0] = GarbageViews.closedAtLimit(() -> engineFile.map(request));
                 });
         return mapped[0];
     }

@@ -8,6 +8,7 @@ import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.StaleFileException;
+import io.fileview.proc.MappingRoom;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates exceptions of the JDK into exceptions that state the problem, the place and the
@@ -228,13 +230,7 @@ final class ErrorTranslation {
     }
 
     static IOException toMap(Place place, Protection protection, IOException failure) {
-        String what =
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " could not be mapped "
-                        + protection;
+        String what = notMapped(place, protection);
         if (failure.getCause() instanceof OutOfMemoryError) {
             return outOfMappings(place, what, failure);
         }
@@ -260,17 +256,10 @@ final class ErrorTranslation {
         if (limit.isPresent()
                 && count.isPresent()
                 && count.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100) {
-            return new MappingLimitException(
+            return tooManyMappings(
                     place,
-                    what
-                            + ": the process has "
-                            + count.getAsLong()
-                            + " mappings and is allowed "
-                            + limit.getAsLong()
-                            + "; unmap views, or raise vm.max_map_count",
-                    "vm.max_map_count",
-                    limit.getAsLong(),
-                    count.getAsLong(),
+                    what,
+                    new MappingRoom.Shortage(limit.getAsLong(), count.getAsLong(), 0, true),
                     failure);
         }
         return new MappingLimitException(
@@ -282,6 +271,34 @@ final class ErrorTranslation {
                 -1,
                 -1,
                 failure);
+    }
+
+    static MappingLimitException tooManyMappings(
+            Place place, Protection protection, MappingRoom.Shortage shortage) {
+        return tooManyMappings(place, notMapped(place, protection), shortage, null);
+    }
+
+    private static MappingLimitException tooManyMappings(
+            Place place,
+            String what,
+            MappingRoom.Shortage shortage,
+            @Nullable IOException failure) {
+        return new MappingLimitException(
+                place,
+                what + ": " + shortage.clause(),
+                "vm.max_map_count",
+                shortage.limit(),
+                shortage.count(),
+                failure);
+    }
+
+    private static String notMapped(Place place, Protection protection) {
+        return "offset "
+                + place.offset()
+                + " with length "
+                + place.length()
+                + " could not be mapped "
+                + protection;
     }
 
     private static IOException outOfFileDescriptors(String name, IOException failure) {

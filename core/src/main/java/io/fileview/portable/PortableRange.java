@@ -81,7 +81,7 @@ final class PortableRange implements MappedRange {
 
     private void close(Mapped range) {
         try {
-            range.arena().close();
+            range.unmap();
         } catch (WrongThreadException e) {
             throw new WrongThreadException(
                     this + " is confined to the thread that mapped it; unmap it in that thread", e);
@@ -104,7 +104,7 @@ final class PortableRange implements MappedRange {
             return false;
         }
         try {
-            mapped.arena().close();
+            mapped.unmap();
             return true;
         } catch (IllegalStateException inUse) {
             return false;
@@ -130,11 +130,11 @@ final class PortableRange implements MappedRange {
             }
             close(before);
         } catch (InternalError lostPage) {
-            longer.arena().close();
+            longer.unmap();
             throw ErrorTranslation.toRead(
                     file.place(fileOffset, before.segment().byteSize()), lostPage);
         } catch (Throwable failure) {
-            longer.arena().close();
+            longer.unmap();
             throw failure;
         }
         mapped = longer;
