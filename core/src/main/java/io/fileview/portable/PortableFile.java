@@ -70,7 +70,7 @@ final class PortableFile implements EngineFile {
         this.bytes = new FileBytes(name, file);
         this.mappers = new Mappers(name, path, identity, protection, bytes);
         this.flush = new PortableFlush(name, entry, file);
-        this.size = new FileSize(name, path, file, flush);
+        this.size = new FileSize(name, path, identity, origin != Origin.TEMPORARY, file, flush);
         this.fileSystem = new LocalFileSystem(path, identity);
         this.isReader = protection == Protection.READ_ONLY;
         this.repair = new PortableRepair(name, file, mappers, fileSystem);
