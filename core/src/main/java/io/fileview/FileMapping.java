@@ -235,6 +235,25 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
+     * Returns where the next bytes are that may differ from zero. A program that only looks at a
+     * sparse file, for example to copy it, can skip holes with this method: pages of zeros that are
+     * read through a view take up memory, and on tmpfs the space of the file system.
+     *
+     * <p>The portable engine finds no holes, but zeros: it reads up to 1 MiB from the offset on.
+     *
+     * @param offset bytes from the start of the file, from 0 to {@link #size()}
+     * @return the offset if it may be in no hole; otherwise a later one, at which the file may have
+     *     data again; {@link #size()} if nothing but a hole follows
+     * @throws IOException if an I/O error occurs
+     * @throws IndexOutOfBoundsException if {@code offset} is out of range
+     * @throws IllegalStateException if the mapping is closed
+     */
+    public long nextData(long offset) throws IOException {
+        requireOpen();
+        return opening.nextData(offset);
+    }
+
+    /**
      * Shrinks the file and the mapping. If this method throws, both keep their sizes. Views in
      * other processes are not detected; they lose their pages beyond the new end.
      *

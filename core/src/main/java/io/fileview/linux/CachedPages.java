@@ -18,9 +18,11 @@ import java.util.List;
  */
 final class CachedPages {
     private static final long MADV_POPULATE_WRITE = 23;
+    private static final long BUFFER = 1 << 20;
     private static final long AT_ONCE = 1L << 30;
 
     private final Descriptor file;
+    private boolean hasHoles;
 
     CachedPages(Descriptor file) {
         this.file = file;
@@ -29,6 +31,7 @@ final class CachedPages {
     /** Marks the cached pages of a range, and returns them. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
+        hasHoles = FileStatus.of(file.fd(), file.name()).mayHaveHoles();
         long start = Pages.roundDown(range.offset());
         // The page that contains the offset 2^63-1 cannot be mapped.
         dirty(start, Math.min(range.end(), Pages.roundDown(Long.MAX_VALUE)) - start, dirtied);
@@ -73,7 +76,7 @@ final class CachedPages {
                     next++;
                 }
                 if (next > first) {
-                    dirtyRun(
+                    dirtyData(
                             address + first * Pages.SIZE,
                             offset + first * Pages.SIZE,
                             (next - first) * Pages.SIZE);
@@ -85,6 +88,49 @@ final class CachedPages {
             }
         } finally {
             SystemCalls.call(SystemCall.MUNMAP, address, size);
+        }
+    }
+
+    /**
+     * Marks a run of cached pages, except those that are in a hole and have no bytes but zeros, as if
+     * they had only been read: that would allocate blocks. Bytes that could not be written may be
+     * cached where the file system still has a hole.
+     */
+    private void dirtyData(long address, long offset, long size) throws IOException {
+        if (!hasHoles) {
+            dirtyRun(address, offset, size);
+            return;
+        }
+        PositionedIo io = new PositionedIo(file);
+        long end = offset + size;
+        for (long from = offset; from < end;) {
+            long data = Math.clamp(io.nextData(from), from, end);
+            long to = Pages.roundDown(data);
+            if (to > from && !isZero(io, from, to - from)) {
+                dirtyRun(address + (from - offset), from, to - from);
+            }
+            from = Math.max(from, to);
+            if (data < end) {
+                long hole = Math.clamp(io.nextHole(data), data + 1, end);
+                to = Math.min(end, Pages.roundUp(hole));
+                dirtyRun(address + (from - offset), from, to - from);
+                from = to;
+            }
+        }
+    }
+
+    private static boolean isZero(PositionedIo io, long offset, long size) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(Math.min(size, BUFFER));
+            MemorySegment zeros = arena.allocate(buffer.byteSize());
+            for (long done = 0; done < size; done += buffer.byteSize()) {
+                long length = Math.min(buffer.byteSize(), size - done);
+                long read = io.read(buffer.asSlice(0, length), offset + done);
+                if (MemorySegment.mismatch(buffer, 0, read, zeros, 0, read) >= 0) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

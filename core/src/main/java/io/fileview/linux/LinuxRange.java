@@ -224,10 +224,13 @@ final class LinuxRange implements MappedRange {
         if (advice == Advice.DO_NOT_NEED) {
             return evict(range);
         }
-        if (advice != Advice.WILL_NEED) {
+        long result;
+        if (advice == Advice.WILL_NEED) {
+            result = new Prefetch(pages).start(range);
+        } else {
             pages.divide(range, "give the advice " + advice + " to");
+            result = pages.madvise(range, code(advice));
         }
-        long result = pages.madvise(range, code(advice));
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
             throw pages.failure(range, "the advice " + advice + " failed", result);
         }
@@ -239,9 +242,9 @@ final class LinuxRange implements MappedRange {
             case NORMAL -> 0;
             case RANDOM -> 1;
             case SEQUENTIAL -> 2;
-            case WILL_NEED -> 3;
             case HUGE_PAGES -> 14;
-            case DO_NOT_NEED -> throw new IllegalArgumentException("takes more than one call");
+            case WILL_NEED, DO_NOT_NEED ->
+                throw new IllegalArgumentException("takes more than one call");
         };
     }
 

@@ -363,6 +363,27 @@ public final class CountedFile implements Opening {
                         }));
     }
 
+    /** Returns where the next bytes are that may differ from zero, or the size. */
+    public long nextData(long offset) throws IOException {
+        long end = size;
+        if (offset < 0 || offset > end) {
+            throw new IndexOutOfBoundsException(
+                    "offset "
+                            + offset
+                            + " is not within the mapping of "
+                            + name()
+                            + ", which has "
+                            + end
+                            + " bytes");
+        }
+        retain();
+        try {
+            return offset == end ? end : Math.min(end, engineFile.nextData(offset));
+        } finally {
+            release();
+        }
+    }
+
     private void requireNoMore(long newSize) {
         if (newSize < 0 || newSize > size) {
             throw new IllegalArgumentException(

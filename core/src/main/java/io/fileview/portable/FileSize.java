@@ -22,7 +22,7 @@ final class FileSize {
     private final String name;
     private final Path path;
     private final FileIdentity identity;
-    private final boolean isNamed;
+    private final boolean isNamed; // and may be written
     private final SteadyFile file;
     private final PortableFlush flush;
 

@@ -227,15 +227,18 @@ final class PortableRange implements MappedRange {
 
     /**
      * {@inheritDoc} Reads the file first, in native code, which reports errors, then accesses the
-     * pages. If a page is lost in between, the JDK's error may come too late to be caught here.
+     * pages that have bytes other than zeros. If a page is lost in between, the JDK's error may come too late to be caught here.
      */
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
         file.requireCurrent();
         for (ByteRange range : ranges) {
             if (range.length() > 0) {
-                file.bytes().bringIn(place(range));
-                load(range);
+                file.bytes()
+                        .bringIn(
+                                place(range),
+                                (offset, length) -> load(
+                                        new ByteRange(offset - fileOffset, length)));
             }
         }
     }
