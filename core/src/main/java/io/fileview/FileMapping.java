@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * unmapped, in any order. A leaked mapping, one that becomes unreachable without being closed, is
  * closed by a cleaner, counted and logged as {@link ViewStatistics} describes.
  *
+ * <p><b>Class loaders.</b> "This process" means the classes of one class loader. Two copies of this
+ * library in one JVM do not know of each other's views, pending ranges and calls, as if they were in
+ * two processes: one can truncate a file of which the other has views, which guarded access, flushes
+ * and the next call of {@link #map() map} then report. Load the library once, in a class loader that
+ * all its users share. Commits of the two exclude each other.
+ *
  * {@snippet file="FirstProgram.java" region="first"}
  */
 public final class FileMapping implements AutoCloseable {
@@ -259,7 +265,8 @@ public final class FileMapping implements AutoCloseable {
      *
      * @param newSize bytes, from 0 to {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is out of range
-     * @throws ViewsMappedException if any view of the file is mapped in this process
+     * @throws ViewsMappedException if any view of the file is mapped in this process; the message
+     *     lists the first ten
      * @throws java.nio.file.AccessDeniedException if the mapping is not {@link
      *     Protection#READ_WRITE}
      * @throws IOException if another I/O error occurs

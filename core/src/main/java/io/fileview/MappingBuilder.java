@@ -172,7 +172,8 @@ public final class MappingBuilder {
      *     device, or is empty and no size was given
      * @throws BeyondEndException if the file is smaller than the size that was set and the
      *     protection is not {@link Protection#READ_WRITE}
-     * @throws DiskFullException if the file system or a quota has no room to extend the file
+     * @throws DiskFullException if the file system or a quota has no room to extend the file, or no
+     *     free inode to create it
      * @throws MappingLimitException if the process has reached its limit of open files
      * @throws WaitTimeoutException if other threads map the file, or change its size, for longer
      *     than the {@linkplain #waitLimit wait limit}

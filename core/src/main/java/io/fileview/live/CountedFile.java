@@ -9,6 +9,7 @@ import io.fileview.Protection;
 import io.fileview.ViewsMappedException;
 import io.fileview.events.Events;
 import io.fileview.events.RunningEvent;
+import io.fileview.messages.FirstTen;
 import io.fileview.pages.CacheCounts;
 import io.fileview.repair.FileFlushes;
 import io.fileview.repair.Opening;
@@ -407,7 +408,7 @@ public final class CountedFile implements Opening {
                             + live.size()
                             + (live.size() == 1 ? " view is" : " views are")
                             + " mapped; unmap first: "
-                            + String.join("; ", live),
+                            + FirstTen.of(live, "; "),
                     null);
         }
     }

@@ -66,6 +66,9 @@ final class ErrorTranslation {
         if (Host.outOfFileDescriptors()) {
             return outOfFileDescriptors(name, failure);
         }
+        if (isFull(failure)) {
+            return toCreateFull(name, path.toAbsolutePath().getParent(), failure);
+        }
         return new MappingException(
                 Place.of(name),
                 "could not be opened " + protection + ": " + reason(failure),
@@ -86,12 +89,44 @@ final class ErrorTranslation {
                 failure);
     }
 
-    static IOException toCreateTemporary(String name, IOException failure) {
+    static IOException toCreateTemporary(String name, Path directory, IOException failure) {
         if (Host.outOfFileDescriptors()) {
             return outOfFileDescriptors(name, failure);
         }
+        if (isFull(failure)) {
+            return toCreateFull(name, directory, failure);
+        }
         return new MappingException(
                 Place.of(name), "could not be created: " + reason(failure), failure);
+    }
+
+    private static boolean isFull(IOException failure) {
+        String text = reason(failure).toLowerCase(Locale.ROOT);
+        return text.contains("no space") || text.contains("quota");
+    }
+
+    /** The JDK does not count inodes, so it can only be said that there is room for bytes. */
+    private static DiskFullException toCreateFull(
+            String name, @Nullable Path directory, IOException failure) {
+        long free = usableSpace(directory);
+        return new DiskFullException(
+                Place.of(name),
+                "could not be created: "
+                        + reason(failure)
+                        + (free > 0
+                                ? "; " + free + " bytes are free, so it is probably inodes that the"
+                                        + " file system or a quota has no more of"
+                                : "")
+                        + "; remove files",
+                failure);
+    }
+
+    private static long usableSpace(@Nullable Path directory) {
+        try {
+            return directory == null ? 0 : Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** For a file that is open, but must be opened a second time to be mapped. */
