@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * unmapped, in any order. A leaked mapping, one that becomes unreachable without being closed, is
  * closed by a cleaner, counted and logged as {@link ViewStatistics} describes.
  *
+ * <p><b>Class loaders.</b> "This process" means the classes of one class loader. Two copies of this
+ * library in one JVM do not know of each other's views, pending ranges and calls, as if they were in
+ * two processes: one can truncate a file of which the other has views, which guarded access, flushes
+ * and the next call of {@link #map() map} then report. Load the library once, in a class loader that
+ * all its users share. Commits of the two exclude each other.
+ *
  * {@snippet file="FirstProgram.java" region="first"}
  */
 public final class FileMapping implements AutoCloseable {
@@ -233,13 +239,33 @@ public final class FileMapping implements AutoCloseable {
     }
 
     /**
+     * Returns where the next bytes are that may differ from zero. A program that only looks at a
+     * sparse file, for example to copy it, can skip holes with this method: pages of zeros that are
+     * read through a view take up memory, and on tmpfs the space of the file system.
+     *
+     * <p>The portable engine finds no holes, but zeros: it reads up to 1 MiB from the offset on.
+     *
+     * @param offset bytes from the start of the file, from 0 to {@link #size()}
+     * @return the offset if it may be in no hole; otherwise a later one, at which the file may have
+     *     data again; {@link #size()} if nothing but a hole follows
+     * @throws IOException if an I/O error occurs
+     * @throws IndexOutOfBoundsException if {@code offset} is out of range
+     * @throws IllegalStateException if the mapping is closed
+     */
+    public long nextData(long offset) throws IOException {
+        requireOpen();
+        return opening.nextData(offset);
+    }
+
+    /**
      * Shrinks the file and the mapping. If this method throws, both keep their sizes. Views in
      * other processes are not detected; they lose their pages beyond the new end.
      *
      * @param newSize bytes, from 0 to {@link #size()}
      * @throws IllegalArgumentException if {@code newSize} is out of range
-     * @throws ViewsMappedException if any view of the file is mapped in this process, or if another
-     *     copy of this library in the process, loaded by another class loader, has the file open
+     * @throws ViewsMappedException if any view of the file is mapped in this process, of which the
+     *     message lists the first ten, or if another copy of this library in the process, loaded by
+     *     another class loader, has the file open
      * @throws java.nio.file.AccessDeniedException if the mapping is not {@link
      *     Protection#READ_WRITE}
      * @throws IOException if another I/O error occurs

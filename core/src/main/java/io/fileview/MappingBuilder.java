@@ -2,6 +2,7 @@ package io.fileview;
 
 import io.fileview.live.CountedFile;
 import io.fileview.live.Engines;
+import io.fileview.live.GarbageViews;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
@@ -171,7 +172,8 @@ public final class MappingBuilder {
      *     device
      * @throws BeyondEndException if the file is smaller than the size that was set and the
      *     protection is not {@link Protection#READ_WRITE}
-     * @throws DiskFullException if the file system or a quota has no room to extend the file
+     * @throws DiskFullException if the file system or a quota has no room to extend the file, or no
+     *     free inode to create it
      * @throws MappingLimitException if the process has reached its limit of open files
      * @throws WaitTimeoutException if other threads map the file, or change its size, for longer
      *     than the {@linkplain #waitLimit wait limit}
@@ -189,10 +191,7 @@ public final class MappingBuilder {
                     "a file can be created only with protection READ_WRITE, not " + protection);
         }
         Engine chosen = Engines.choose(engine, engineName, location);
-        EngineFile file =
-                location == null
-                        ? chosen.openMemory()
-                        : chosen.open(location, new OpenRequest(protection, creation, false));
+        EngineFile file = GarbageViews.closedAtLimit(() -> openBy(chosen));
         CountedFile opened =
                 new CountedFile(
                         chosen,
@@ -210,5 +209,11 @@ public final class MappingBuilder {
             opened.abandon(failure);
             throw failure;
         }
+    }
+
+    private EngineFile openBy(Engine chosen) throws IOException {
+        return location == null
+                ? chosen.openMemory()
+                : chosen.open(location, new OpenRequest(protection, creation, false));
     }
 }

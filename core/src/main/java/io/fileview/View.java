@@ -204,9 +204,9 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Reads ranges into memory and waits for the reads, so that later accesses rarely wait for the
-     * device. On the Linux engine the thread waits in native code ({@code MADV_POPULATE_READ},
-     * Linux 5.14): unlike a page fault in Java code, a slow read then delays no garbage collection.
+     * Reads ranges, except holes, into memory and waits for the reads, so that later accesses rarely
+     * wait for the device. On the Linux engine the thread waits in native code: unlike a page fault
+     * in Java code, a slow read then delays no garbage collection.
      *
      * @param ranges ranges in bytes from the start of the view
      * @throws FileShrankException if the file ends before a range does

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the size of a file cannot be changed because views of the file are mapped in this
- * process. The message lists the views; unmap them and try again. Nothing has been changed.
+ * process. The message lists the first ten of them and counts the others; {@link FileMapping#liveViews}
+ * lists all. Unmap them and try again. Nothing has been changed.
  */
 public final class ViewsMappedException extends MappingException {
     @Serial

@@ -5,10 +5,13 @@ import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.spi.Directory;
+import io.fileview.spi.FileLocation;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.SmallDisk;
@@ -21,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file that cannot be extended is as it was before. */
 class DiskFullTest {
@@ -162,6 +167,45 @@ class DiskFullTest {
                     System.out.println(refused.getMessage());
                 }
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new", "temporary"})
+    @NeedsKernel("mounts a file system with few inodes")
+    void noFreeInodesAreAFullDisk(String what) throws Exception {
+        Path root = directory.resolve("few");
+        Needs.administrator();
+        Files.createDirectory(root);
+        Command.run(
+                "mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=5", "few", root.toString());
+        try {
+            for (int i = 0; i < 4; i++) {
+                Files.createFile(root.resolve("file" + i));
+            }
+            assertThatExceptionOfType(DiskFullException.class)
+                    .isThrownBy(
+                            () -> {
+                                if (what.equals("new")) {
+                                    writable(root.resolve("new")).create().size(10).open();
+                                } else {
+                                    openTemporary(root);
+                                }
+                            })
+                    .withMessageContainingAll(root.toString(), "inodes", "bytes are free");
+            assertThatFile(root.resolve("new")).doesNotExist();
+            assertThat(TestFiles.list(root)).hasSize(4);
+        } finally {
+            Command.run("umount", root.toString());
+        }
+    }
+
+    private static void openTemporary(Path root) throws IOException {
+        try (Directory few =
+                EngineUnderTest.engine()
+                        .resolve(FileLocation.of(root.resolve("any")))
+                        .directory()) {
+            few.openTemporary("temporary").close();
         }
     }
 

@@ -106,6 +106,23 @@ class ShrinkingTest {
     }
 
     @Test
+    void ofManyViewsTheFirstTenAreListed() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
+            List<View> views = new ArrayList<>();
+            for (int i = 0; i < 3_000; i++) {
+                views.add(mapping.map(i, 10));
+            }
+            assertThatExceptionOfType(ViewsMappedException.class)
+                    .isThrownBy(() -> mapping.truncate(20_000))
+                    .withMessageContainingAll("3000 views", "and 2990 more")
+                    .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(2_000));
+            assertThat(mapping.liveViews()).hasSize(3_000);
+            views.forEach(View::close);
+        }
+    }
+
+    @Test
     void viewsOfOtherFilesDoNotCount() throws Exception {
         Path file = Sample.file(directory, SIZE);
         Path other = Sample.file(directory, 100);

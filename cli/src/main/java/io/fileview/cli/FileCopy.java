@@ -8,8 +8,7 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Copies the bytes of one mapping to another. Blocks of zeros are not written: unwritten parts of
- * the destination read as zeros and, if it is sparse, take no disk space. The JDK cannot list the
- * holes of a file, so the copy looks for zeros instead.
+ * the destination read as zeros and, if it is sparse, take no disk space. Holes are not even read.
  */
 final class FileCopy {
     private static final int BLOCK = 64 << 10;
@@ -36,7 +35,7 @@ final class FileCopy {
                 source.size(),
                 from -> {
                     try (View to = destination.view(from.offset(), from.length()).map()) {
-                        copy(from.segment(), to.segment());
+                        copy(from.offset(), from.segment(), to.segment());
                         to.flush(Durability.SCHEDULED); // written while the next window is copied
                     }
                     progress.at(from.offset() + from.length());
@@ -47,13 +46,18 @@ final class FileCopy {
         }
     }
 
-    private void copy(MemorySegment from, MemorySegment to) {
-        for (long at = 0; at < from.byteSize(); at += BLOCK) {
-            long length = Math.min(BLOCK, from.byteSize() - at);
-            if (MemorySegment.mismatch(from, at, at + length, ZEROS, 0, length) >= 0) {
-                MemorySegment.copy(from, at, to, at, length);
-                written += length;
-            }
-        }
+    private void copy(long start, MemorySegment from, MemorySegment to) throws IOException {
+        Windows.eachPart(
+                source,
+                start,
+                start + from.byteSize(),
+                BLOCK,
+                (offset, length) -> {
+                    long at = offset - start;
+                    if (MemorySegment.mismatch(from, at, at + length, ZEROS, 0, length) >= 0) {
+                        MemorySegment.copy(from, at, to, at, length);
+                        written += length;
+                    }
+                });
     }
 }

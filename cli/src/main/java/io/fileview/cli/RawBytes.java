@@ -7,8 +7,13 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a range of a file unchanged. The file may be larger than memory. */
+/**
+ * Writes a range of a file unchanged. The file may be larger than memory. Holes are written as zeros,
+ * and not read.
+ */
 final class RawBytes {
+    private static final int BLOCK = 64 << 10;
+
     private final FileMapping mapping;
     private final long end;
 
@@ -24,11 +29,34 @@ final class RawBytes {
 
     private void write(long offset, Output output) throws IOException {
         WritableByteChannel channel = output.channel();
+        long[] written = {offset};
         Windows.forEach(
                 mapping,
                 offset,
                 end,
-                window -> write(window.segment().asByteBuffer(), channel, output));
+                window -> Windows.eachPart(
+                        mapping,
+                        window.offset(),
+                        window.offset() + window.length(),
+                        BLOCK,
+                        (at, length) -> {
+                            writeZeros(at - written[0], channel, output);
+                            write(
+                                    window.segment()
+                                            .asSlice(at - window.offset(), length)
+                                            .asByteBuffer(),
+                                    channel,
+                                    output);
+                            written[0] = at + length;
+                        }));
+        writeZeros(end - written[0], channel, output);
+    }
+
+    private void writeZeros(long count, WritableByteChannel channel, Output output)
+            throws IOException {
+        for (long left = count; left > 0; left -= BLOCK) {
+            write(ByteBuffer.allocate((int) Math.min(BLOCK, left)), channel, output);
+        }
     }
 
     private void write(ByteBuffer bytes, WritableByteChannel channel, Output output)

@@ -6,7 +6,10 @@ import io.fileview.View;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Visits a range of a file in windows. The system reads the next window during each visit. */
+/**
+ * Visits a range of a file in windows. The system reads the next window during each visit. Holes
+ * before a window are left out: looking at them would fill memory with pages of zeros.
+ */
 final class Windows {
     private static final long LENGTH = 64L << 20;
 
@@ -18,7 +21,7 @@ final class Windows {
     }
 
     /**
-     * Visits the windows in order, with all pages of each in memory.
+     * Visits the windows in order, with all pages of each in memory, except those of holes.
      *
      * @param end the end of the range, exclusive
      * @throws IOException if a page cannot be read, or the visitor throws it
@@ -42,8 +45,9 @@ final class Windows {
         }
     }
 
-    private static @Nullable View map(FileMapping mapping, long offset, long end)
+    private static @Nullable View map(FileMapping mapping, long from, long end)
             throws IOException {
+        long offset = nextData(mapping, from, end);
         if (offset >= end) {
             return null;
         }
@@ -51,5 +55,35 @@ final class Windows {
                 .threadConfined()
                 .advice(Advice.WILL_NEED)
                 .map();
+    }
+
+    /** What to do with a part of a file that is in no hole. */
+    interface Part {
+        void at(long offset, long length) throws IOException;
+    }
+
+    /** Visits the parts of a range that are in no hole, none of them longer than a block. */
+    static void eachPart(FileMapping mapping, long offset, long end, int block, Part part)
+            throws IOException {
+        long at = nextData(mapping, offset, end);
+        while (at < end) {
+            long next = Math.min(end, (at / block + 1) * block);
+            part.at(at, next - at);
+            at = nextData(mapping, next, end);
+        }
+    }
+
+    /** Returns where the next bytes are that may differ from zero, or the end. */
+    private static long nextData(FileMapping mapping, long offset, long end)
+            throws IOException {
+        long at = offset;
+        while (at < end) {
+            long data = mapping.nextData(at);
+            if (data == at) {
+                return at;
+            }
+            at = data; // An engine may find a hole part by part.
+        }
+        return end;
     }
 }

@@ -12,6 +12,7 @@ import io.fileview.live.Leaks;
 import io.fileview.live.LiveView;
 import io.fileview.live.LiveViews;
 import io.fileview.live.MappedView;
+import io.fileview.messages.FirstTen;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
@@ -262,7 +263,7 @@ public final class CommitMapping implements AutoCloseable {
                     "cannot grow to "
                             + newSize
                             + " bytes while views are mapped; close them first: "
-                            + String.join("; ", names),
+                            + FirstTen.of(names, "; "),
                     null);
         }
     }

@@ -11,6 +11,7 @@ import io.fileview.commit.journal.CommitLocks;
 import io.fileview.commit.journal.Journal;
 import io.fileview.commit.journal.Recovery;
 import io.fileview.live.Engines;
+import io.fileview.live.GarbageViews;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
@@ -305,9 +306,14 @@ public final class CommitMappingBuilder {
             long fileSize = prepare(data);
             AtomicReference<@Nullable CommitMapping> anchor = new AtomicReference<>();
             MappedRange whole =
-                    data.map(
-                            new MapRequest(
-                                    0, fileSize, Protection.COPY_ON_WRITE, false, anchor));
+                    GarbageViews.closedAtLimit(
+                            () -> data.map(
+                                    new MapRequest(
+                                            0,
+                                            fileSize,
+                                            Protection.COPY_ON_WRITE,
+                                            false,
+                                            anchor)));
             try {
                 CommitMapping mapping = map(locks, data, whole);
                 anchor.set(mapping); // The views' segments keep it reachable.

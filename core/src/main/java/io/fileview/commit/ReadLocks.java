@@ -1,6 +1,7 @@
 package io.fileview.commit;
 
 import io.fileview.commit.journal.CommitLocks;
+import io.fileview.messages.FirstTen;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
 import io.fileview.waiting.Attempts;
@@ -79,7 +80,7 @@ final class ReadLocks {
                     Place.of(inUse.file()),
                     inUse.problem()
                             + "; in this process, a read lock is held by "
-                            + String.join(", ", threads),
+                            + FirstTen.of(threads),
                     inUse);
         }
     }

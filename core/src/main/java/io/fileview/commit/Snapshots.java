@@ -84,21 +84,28 @@ final class Snapshots {
             MemorySegment chunk = arena.allocate(CHUNK);
             MemorySegment zeros = arena.allocate(CHUNK);
             long size = from.size();
-            for (long at = 0; at < size;) {
+            for (long at = from.nextData(0); at < size; at = from.nextData(at)) {
                 long read = from.read(chunk.asSlice(0, Math.min(CHUNK, size - at)), at);
                 if (read == 0) {
-                    throw new FileShrankException(
-                            Place.of(from.name(), at, size - at),
-                            "was truncated to "
-                                    + at
-                                    + " bytes while it was copied; take the snapshot again",
-                            null);
+                    throw shrank(from, at, size);
                 }
                 if (MemorySegment.mismatch(chunk, 0, read, zeros, 0, read) >= 0) {
                     to.write(chunk.asSlice(0, read), at);
                 }
                 at += read;
             }
+            if (from.size() < size) { // There is no data beyond the end either.
+                throw shrank(from, from.size(), size);
+            }
         }
+    }
+
+    private static FileShrankException shrank(EngineFile from, long now, long size) {
+        return new FileShrankException(
+                Place.of(from.name(), now, size - now),
+                "was truncated to "
+                        + now
+                        + " bytes while it was copied; take the snapshot again",
+                null);
     }
 }

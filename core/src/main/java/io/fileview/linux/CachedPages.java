@@ -20,9 +20,11 @@ import java.util.Optional;
  */
 final class CachedPages {
     private static final long MADV_POPULATE_WRITE = 23;
+    private static final long BUFFER = 1 << 20;
     private static final long AT_ONCE = 1L << 30;
 
     private final Descriptor file;
+    private boolean hasHoles;
 
     CachedPages(Descriptor file) {
         this.file = file;
@@ -31,6 +33,7 @@ final class CachedPages {
     /** Marks the cached pages of a range, and returns them. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
+        hasHoles = FileStatus.of(file.fd(), file.name()).mayHaveHoles();
         long start = Pages.roundDown(range.offset());
         // The page that contains the offset 2^63-1 cannot be mapped.
         dirty(start, Math.min(range.end(), Pages.roundDown(Long.MAX_VALUE)) - start, dirtied);
@@ -55,6 +58,8 @@ final class CachedPages {
     }
 
     private void dirtyPart(long offset, long size, List<ByteRange> dirtied) throws IOException {
+        LinuxLimits.leaveRoomForTheJvm(
+                Place.of(file.name(), offset, size), "mark pages as dirty again", 1, 0);
         long address = file.mapPages(0, size, offset, Protection.READ_WRITE);
         if (address < 0) {
             throw failure(offset, size, "", address);
@@ -64,7 +69,7 @@ final class CachedPages {
             for (int first = cached.nextSetBit(0); first >= 0;) {
                 int next = cached.nextClearBit(first);
                 long from = offset + first * Pages.SIZE;
-                dirtyRun(address + first * Pages.SIZE, from, (next - first) * Pages.SIZE);
+                dirtyData(address + first * Pages.SIZE, from, (next - first) * Pages.SIZE);
                 long length = Math.min((next - first) * Pages.SIZE, Long.MAX_VALUE - from);
                 dirtied.add(new ByteRange(from, length));
                 first = cached.nextSetBit(next);
@@ -100,6 +105,49 @@ final class CachedPages {
             throw failure(offset, pages * Pages.SIZE, because, result);
         }
         return cached;
+    }
+
+    /**
+     * Marks a run of cached pages, except those that are in a hole and have no bytes but zeros, as if
+     * they had only been read: that would allocate blocks. Bytes that could not be written may be
+     * cached where the file system still has a hole.
+     */
+    private void dirtyData(long address, long offset, long size) throws IOException {
+        if (!hasHoles) {
+            dirtyRun(address, offset, size);
+            return;
+        }
+        PositionedIo io = new PositionedIo(file);
+        long end = offset + size;
+        for (long from = offset; from < end;) {
+            long data = Math.clamp(io.nextData(from), from, end);
+            long to = Pages.roundDown(data);
+            if (to > from && !isZero(io, from, to - from)) {
+                dirtyRun(address + (from - offset), from, to - from);
+            }
+            from = Math.max(from, to);
+            if (data < end) {
+                long hole = Math.clamp(io.nextHole(data), data + 1, end);
+                to = Math.min(end, Pages.roundUp(hole));
+                dirtyRun(address + (from - offset), from, to - from);
+                from = to;
+            }
+        }
+    }
+
+    private static boolean isZero(PositionedIo io, long offset, long size) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(Math.min(size, BUFFER));
+            MemorySegment zeros = arena.allocate(buffer.byteSize());
+            for (long done = 0; done < size; done += buffer.byteSize()) {
+                long length = Math.min(buffer.byteSize(), size - done);
+                long read = io.read(buffer.asSlice(0, length), offset + done);
+                if (MemorySegment.mismatch(buffer, 0, read, zeros, 0, read) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     private void dirtyRun(long address, long offset, long size) throws IOException {

@@ -60,7 +60,12 @@ final class FileOpener {
             if (fd >= 0) {
                 return file((int) fd, new CreatedEntry(entry));
             }
+            FileSystemSpace space =
+                    Errno.isDiskFull(fd) ? FileSystemSpace.of(entry.directory().fd()) : null;
             entry.directory().close();
+            if (space != null) {
+                throw LinuxErrors.creationFailure(name, fd, space);
+            }
             if (fd != -Errno.EEXIST
                     || request.creation() == Creation.CREATE_NEW
                     || attempt == MOST_ATTEMPTS) {

@@ -1,5 +1,7 @@
 package io.fileview.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.fileview.ByteRange;
 import io.fileview.DiskFullException;
 import io.fileview.spi.Place;
@@ -8,9 +10,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Changes the size of a file and allocates its blocks. */
+/**
+ * Changes the size of a file and allocates its blocks. Whatever others do to the file meanwhile, no
+ * extension makes it smaller or writes over what they have written: {@code ftruncate(2)}, which
+ * could, is used only to shrink a file on request, and otherwise while nobody else can change the
+ * size ({@link SoleUse}).
+ */
 final class FileSpace {
     private static final long FALLOC_FL_KEEP_SIZE = 1;
+    private static final long RWF_APPEND = 16;
     private static final int ZEROS = 1 << 20;
 
     private final Descriptor file;
@@ -37,23 +45,55 @@ final class FileSpace {
                             + "; use a larger one",
                     null);
         }
-        long result = sparse ? 0 : allocate(oldSize, newSize);
-        if (result >= 0) {
-            // Allocating the last byte sets the size and, unlike ftruncate, can never shrink a file
-            // that another process extends at the same time.
-            result = fallocate(0, newSize - 1, 1);
-            if (result == -Errno.EOPNOTSUPP) {
-                result = setSize(newSize);
-            }
+        FileStatus before = FileStatus.of(file.fd(), file.name());
+        if (!sparse) {
+            requireRoom(oldSize, newSize, before.bytesBeyondEnd());
         }
-        if (result < 0) {
-            undoExtension(oldSize);
-            throw extensionFailure(oldSize, newSize, result);
+        long result =
+                sparse ? 0 : fallocate(FALLOC_FL_KEEP_SIZE, oldSize, newSize - oldSize);
+        if (result >= 0) {
+            // Allocating the last byte sets the size.
+            result = fallocate(0, newSize - 1, 1);
+        }
+        if (result == -Errno.EOPNOTSUPP) {
+            extendWithoutAllocation(oldSize, newSize, sparse);
+        } else if (result < 0) {
+            String left = freeBlocksBeyondEnd(before.blocks());
+            throw failure(oldSize, newSize, result, left);
         }
         flush.sizeChanged();
     }
 
-    private IOException extensionFailure(long oldSize, long newSize, long result) {
+    /** Refuses what cannot succeed before blocks are allocated for a part of it. */
+    private void requireRoom(long oldSize, long newSize, long allocated) throws IOException {
+        long free = FileSystemSpace.of(file.fd()).freeBytes();
+        if (newSize - oldSize - allocated > free) {
+            throw failure(oldSize, newSize, -Errno.ENOSPC, "; " + free + " bytes are free");
+        }
+    }
+
+    /**
+     * Frees the blocks that the kernel has allocated before it failed.
+     *
+     * @param before the number of blocks that the file had
+     * @return a clause that says what has not been freed; empty if nothing is left
+     */
+    private String freeBlocksBeyondEnd(long before) throws IOException {
+        FileStatus now = FileStatus.of(file.fd(), file.name());
+        if (!now.isRegular() || now.blocks() <= before) {
+            return "";
+        }
+        try (SoleUse use = SoleUse.of(file)) {
+            if (use.isGranted() && setSize(file.size()) >= 0) {
+                return "";
+            }
+        }
+        return ", but some blocks stay allocated beyond its end, because other programs have it"
+                + " open or its file system does not tell; truncate it to its size when they have"
+                + " closed it";
+    }
+
+    private IOException failure(long oldSize, long newSize, long result, String more) {
         String error = Errno.name(result);
         Place place = Place.of(file.name(), oldSize, newSize - oldSize).withError(error);
         if (Errno.isDiskFull(result)) {
@@ -75,17 +115,12 @@ final class FileSpace {
                                                     + " or raise the quota")
                             + " ("
                             + error
-                            + "); the file keeps its size",
+                            + "); the file keeps its size"
+                            + more,
                     null);
         }
         return LinuxErrors.failure(
                 place, "cannot be extended to " + newSize + " bytes", result);
-    }
-
-    /** Allocates the blocks of the new part before the size changes. */
-    private long allocate(long oldSize, long newSize) {
-        long result = fallocate(FALLOC_FL_KEEP_SIZE, oldSize, newSize - oldSize);
-        return result == -Errno.EOPNOTSUPP ? writeZeros(oldSize, newSize) : result;
     }
 
     private long fallocate(long mode, long offset, long length) {
@@ -98,49 +133,83 @@ final class FileSpace {
                 () -> SystemCalls.call(SystemCall.FTRUNCATE, file.fd(), size));
     }
 
-    private long writeZeros(long from, long to) {
+    /**
+     * Extends the file where the file system has no {@code fallocate(2)}. If others have it open,
+     * zeros are appended even to a sparse file, because each other call that extends a file could
+     * shrink it, or write over what they append.
+     */
+    private void extendWithoutAllocation(long oldSize, long newSize, boolean sparse)
+            throws IOException {
+        if (sparse) {
+            try (SoleUse use = SoleUse.of(file)) {
+                long now = file.size();
+                if (now >= newSize) {
+                    return;
+                }
+                if (use.isGranted()) {
+                    long result = setSize(newSize);
+                    if (result < 0) {
+                        throw failure(now, newSize, result, "");
+                    }
+                    return;
+                }
+            }
+            requireRoom(oldSize, newSize, 0);
+        }
+        appendZeros(oldSize, newSize);
+    }
+
+    private void appendZeros(long oldSize, long newSize) throws IOException {
+        long appended = 0;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment zeros = arena.allocate(Math.min(ZEROS, to - from));
-            long offset = from;
-            while (offset < to) {
-                long position = offset;
-                long length = Math.min(zeros.byteSize(), to - offset);
+            MemorySegment zeros = arena.allocate(Math.min(ZEROS, newSize - oldSize));
+            MemorySegment vector = arena.allocate(2L * Long.BYTES, Long.BYTES);
+            vector.set(JAVA_LONG, 0, zeros.address());
+            for (long size = oldSize; size < newSize; size = file.size()) {
+                vector.set(JAVA_LONG, Long.BYTES, Math.min(zeros.byteSize(), newSize - size));
                 long written =
                         SystemCalls.untilNotInterrupted(
                                 () -> SystemCalls.call(
-                                        SystemCall.PWRITE,
+                                        SystemCall.PWRITEV2,
                                         file.fd(),
-                                        zeros.address(),
-                                        length,
-                                        position));
+                                        vector.address(),
+                                        1,
+                                        0,
+                                        0,
+                                        RWF_APPEND));
                 if (written < 0) {
-                    return written;
+                    String left = removeZeros(oldSize, appended);
+                    throw failure(oldSize, newSize, written, left);
                 }
-                offset += written;
+                appended += written;
             }
-            return 0;
         }
     }
 
-    /** Frees the allocated blocks, unless another process has extended the file meanwhile. */
-    private void undoExtension(long oldSize) throws IOException {
-        long now = file.size();
-        if (now == oldSize
-                || !file.opened().isRegular()
-                || (now > oldSize && isOwnExtension(oldSize, now))) {
-            setSize(oldSize);
+    /** Removes zeros that were appended, and nothing else. Returns a clause as above. */
+    private String removeZeros(long oldSize, long appended) throws IOException {
+        if (appended == 0) {
+            return "";
+        }
+        try (SoleUse use = SoleUse.of(file)) {
+            long now = file.size();
+            if (use.isGranted()
+                    && now == oldSize + appended
+                    && isZero(oldSize, now)
+                    && setSize(oldSize) >= 0) {
+                return "";
+            }
+            return ", except that it ends with zeros now and has "
+                    + now
+                    + " bytes, because other programs have it open or have written to it meanwhile";
         }
     }
 
-    /**
-     * Returns whether the new part is due to this process: before the extension is complete, only
-     * {@link #writeZeros} changes the size, and it writes zeros.
-     */
-    private boolean isOwnExtension(long oldSize, long now) {
+    private boolean isZero(long from, long to) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(ZEROS);
             MemorySegment zeros = arena.allocate(ZEROS);
-            for (long offset = oldSize; offset < now;) {
+            for (long offset = from; offset < to;) {
                 long read =
                         SystemCalls.call(
                                 SystemCall.PREAD, file.fd(), buffer.address(), ZEROS, offset);

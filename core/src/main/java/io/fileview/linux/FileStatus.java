@@ -170,6 +170,11 @@ record FileStatus(
         return (mode & KIND) == 0060000;
     }
 
+    /** Returns how many bytes are allocated beyond the end of a file without holes, at least. */
+    long bytesBeyondEnd() {
+        return Math.max(0, blocks * BLOCK - Pages.roundUp(size));
+    }
+
     /**
      * Returns whether the file may have holes: it has none if its blocks can hold all its bytes.
      */

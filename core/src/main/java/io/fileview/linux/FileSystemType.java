@@ -75,6 +75,11 @@ record FileSystemType(long magic) {
         return magic == HUGETLBFS;
     }
 
+    /** Returns whether no other machine or program changes the files past this kernel. */
+    boolean isLocal() {
+        return LOCAL.contains(magic);
+    }
+
     /**
      * Returns whether only this kernel evicts pages of the files. A file system that is served over
      * a network or by a program also evicts pages, uncounted, at the request of its server.

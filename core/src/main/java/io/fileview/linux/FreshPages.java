@@ -4,6 +4,7 @@ import io.fileview.MappingException;
 import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
+import io.fileview.proc.MappingRoom;
 import io.fileview.spi.Place;
 
 /** Maps the whole pages that contain a range, where nothing is mapped yet. */
@@ -16,12 +17,13 @@ final class FreshPages {
      * @return the address of the first page
      */
     static long map(Descriptor file, Place place, Protection protection) throws MappingException {
-        LinuxLimits.leaveRoomForTheJvm(place);
+        LinuxLimits.leaveRoomForTheJvm(place, what(place), 1, 1);
         MappedPages.unmapOwed();
         long offset = Pages.roundDown(place.offset(), file.pageSize());
         long address =
                 file.mapPages(0, size(file, place.offset(), place.length()), offset, protection);
         if (address < 0) {
+            MappingRoom.OF_PROCESS.giveBack(1);
             throw failure(file, place, protection, address);
         }
         return address;
@@ -30,6 +32,10 @@ final class FreshPages {
     /** Returns the size of the pages that contain a range. */
     static long size(Descriptor file, long offset, long length) {
         return Pages.roundUp(offset % file.pageSize() + length, file.pageSize());
+    }
+
+    private static String what(Place place) {
+        return "map " + place.length() + " bytes at offset " + place.offset();
     }
 
     private static MappingException failure(
@@ -69,7 +75,7 @@ final class FreshPages {
         }
         return LinuxLimits.mapFailure(
                 place,
-                "map " + place.length() + " bytes at offset " + place.offset(),
+                what(place),
                 place.length(),
                 protection == Protection.COPY_ON_WRITE,
                 result);

@@ -67,6 +67,9 @@ final class LinuxDirectory implements Directory {
         if (fd < 0 && lacksUnnamedFiles(fd)) {
             fd = TemporaryEntry.open(descriptor, prefix, name);
         }
+        if (Errno.isDiskFull(fd)) {
+            throw LinuxErrors.creationFailure(name, fd, FileSystemSpace.of(descriptor.fd()));
+        }
         if (fd < 0) {
             throw LinuxErrors.openFailure(
                     name,

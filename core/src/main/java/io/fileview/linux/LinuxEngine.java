@@ -8,7 +8,6 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
-import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -163,6 +163,27 @@ final class LinuxErrors {
                 .orElseGet(() -> failure(place, "cannot be created", result));
     }
 
+    /** Returns the exception for a file that could not be created for want of space. */
+    static DiskFullException creationFailure(String name, long result, FileSystemSpace space) {
+        String error = Errno.name(result);
+        return new DiskFullException(
+                Place.of(name).withError(error),
+                "cannot be created, because "
+                        + (result == -Errno.EDQUOT
+                                ? "the quota of inodes or blocks is used up"
+                                : space.hasNoInodes()
+                                        ? "the file system has no free inodes, although "
+                                                + space.freeBytes()
+                                                + " bytes are free"
+                                        : "the file system has no room for a new entry, and "
+                                                + space.freeBytes()
+                                                + " bytes are free")
+                        + " ("
+                        + error
+                        + "); remove files",
+                null);
+    }
+
     /** Returns the exception for a directory that could not be opened. */
     static IOException directoryFailure(String name, String directory, long result) {
         String error = Errno.name(result);

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import io.fileview.MappingException;
 import io.fileview.MappingLimitException;
+import io.fileview.proc.MappingRoom;
 import io.fileview.proc.MemoryCgroup;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.spi.Place;
@@ -15,6 +16,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The limits of the operating system and this process, and the exceptions for a limit that was
@@ -27,11 +29,6 @@ final class LinuxLimits {
     private static final long RLIMIT_AS = 9;
     private static final long UNKNOWN = -1;
     private static final long KIB = 1024;
-    private static final long RESERVED_MAPPINGS = 1000;
-    private static final long FEW_MAPPINGS = 4000;
-
-    /** The number of live ranges at which the mappings of the process are counted again. */
-    private static volatile long nextCount = FEW_MAPPINGS;
 
     private LinuxLimits() {}
 
@@ -50,7 +47,8 @@ final class LinuxLimits {
         long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
         // The kernel fails at the limit; entries such as [vsyscall] are listed but not counted.
         if (limit > 0 && count >= 0 && count + 2 >= limit) {
-            return tooManyMappings(where, what, limit, count, "");
+            return tooManyMappings(
+                    where, what, new MappingRoom.Shortage(limit, count, 0, true));
         }
         long space = resourceLimit(RLIMIT_AS);
         long used = statusKib("VmSize:") * KIB;
@@ -111,49 +109,31 @@ final class LinuxLimits {
     }
 
     private static MappingLimitException tooManyMappings(
-            Place where, String what, long limit, long count, String reserve) {
+            Place where, String what, MappingRoom.Shortage shortage) {
         return new MappingLimitException(
                 where,
-                "cannot "
-                        + what
-                        + ": the process has "
-                        + count
-                        + " mappings and vm.max_map_count allows "
-                        + limit
-                        + reserve
-                        + "; unmap views, map larger ranges, or raise the limit with sysctl"
-                        + " vm.max_map_count",
+                "cannot " + what + ": " + shortage.clause(),
                 "vm.max_map_count",
-                limit,
-                count,
+                shortage.limit(),
+                shortage.count(),
                 null);
     }
 
     /**
-     * Reserves the last mappings of the process: the JVM needs some for its heap and threads, and
-     * crashes without. Counting mappings is slow, so it is done rarely while there are few, and
-     * more often as the limit comes closer.
+     * Takes room for mappings that a call may add to those of the process, without using up what the
+     * JVM needs.
+     *
+     * @param what what is about to be done, as in "map 10 bytes"
+     * @param mappings the number of mappings that the process may have more of afterwards
+     * @param lasting how many of them are given back later
      */
-    static void leaveRoomForTheJvm(Place place) throws MappingLimitException {
-        long live = MappedPages.live();
-        if (live < nextCount) {
-            return;
+    static void leaveRoomForTheJvm(Place place, String what, long mappings, long lasting)
+            throws MappingLimitException {
+        Optional<MappingRoom.Shortage> shortage =
+                MappingRoom.OF_PROCESS.take(mappings, lasting);
+        if (shortage.isPresent()) {
+            throw tooManyMappings(place, what, shortage.get());
         }
-        long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
-        long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
-        if (limit <= 0 || count < 0) {
-            return;
-        }
-        long room = limit - count - RESERVED_MAPPINGS;
-        if (room <= 0) {
-            throw tooManyMappings(
-                    place,
-                    "map " + place.length() + " bytes at offset " + place.offset(),
-                    limit,
-                    count,
-                    ", of which the last " + RESERVED_MAPPINGS + " are reserved for the JVM");
-        }
-        nextCount = live + Math.max(1, room / 2);
     }
 
     /** Returns the exception for a range that could not be locked. */

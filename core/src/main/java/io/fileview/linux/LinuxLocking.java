@@ -36,6 +36,9 @@ final class LinuxLocking implements PageLocking {
             List<Run> missing = locked.missingFrom(pages.run(range));
             requireRoom(range, missing);
             for (int i = 0; i < missing.size(); i++) {
+                pages.divide(range, "lock");
+            }
+            for (int i = 0; i < missing.size(); i++) {
                 long result = lockPages(missing.get(i));
                 if (result < 0) {
                     // Also the run that failed: a part of it may have been locked.
@@ -89,6 +92,9 @@ final class LinuxLocking implements PageLocking {
             return;
         }
         synchronized (locked) {
+            if (locked.areCutBy(pages.run(range))) {
+                pages.divide(range, "unlock");
+            }
             long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
             if (result < 0) {
                 throw pages.failure(range, "cannot be unlocked in memory", result);

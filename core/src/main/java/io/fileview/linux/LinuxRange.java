@@ -113,6 +113,12 @@ final class LinuxRange implements MappedRange {
             throw new UnsupportedOperationException(
                     "a view of a commit mapping cannot be remapped; close it and map another");
         }
+        if (mapped.size() > 0) {
+            mapped.divide(
+                    pages.place(new ByteRange(0, newLength)),
+                    "remap to " + newLength + " bytes",
+                    mapped.size());
+        }
         Arena before = arena;
         MemorySegment old = segment;
         Arena next = newArena();
@@ -253,7 +259,13 @@ final class LinuxRange implements MappedRange {
         if (advice == Advice.DO_NOT_NEED) {
             return evict(range);
         }
-        long result = pages.madvise(range, code(advice));
+        long result;
+        if (advice == Advice.WILL_NEED) {
+            result = new Prefetch(pages).start(range);
+        } else {
+            pages.divide(range, "give the advice " + advice + " to");
+            result = pages.madvise(range, code(advice));
+        }
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
             throw pages.failure(range, "the advice " + advice + " failed", result);
         }
@@ -265,9 +277,9 @@ final class LinuxRange implements MappedRange {
             case NORMAL -> 0;
             case RANDOM -> 1;
             case SEQUENTIAL -> 2;
-            case WILL_NEED -> 3;
             case HUGE_PAGES -> 14;
-            case DO_NOT_NEED -> throw new IllegalArgumentException("takes more than one call");
+            case WILL_NEED, DO_NOT_NEED ->
+                throw new IllegalArgumentException("takes more than one call");
         };
     }
 
@@ -324,6 +336,6 @@ final class LinuxRange implements MappedRange {
                 file,
                 fileFlush,
                 part,
-                MappedPages.within(pages.start(range), pages.size(range)));
+                mapped.part(pages.start(range), pages.size(range)));
     }
 }

@@ -70,6 +70,17 @@ final class LockedPages {
         return parts;
     }
 
+    /** Whether locked pages that touch those of a run would be left beside it without them. */
+    boolean areCutBy(Run run) {
+        for (Run locked : within(run)) {
+            Map.Entry<Long, Long> whole = runs.floorEntry(locked.first());
+            if (whole.getKey() < locked.first() || whole.getValue() > locked.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The parts of a run that are not locked. */
     List<Run> missingFrom(Run run) {
         List<Run> parts = new ArrayList<>();

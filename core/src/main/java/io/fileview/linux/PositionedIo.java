@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 /** Reads and writes native memory at positions of a file. */
 final class PositionedIo {
     private static final long SEEK_DATA = 3;
+    private static final long SEEK_HOLE = 4;
 
     private final Descriptor file;
 
@@ -32,15 +33,23 @@ final class PositionedIo {
 
     /** Returns where the next bytes are that are in no hole ({@code lseek(2)}). */
     long nextData(long position) throws IOException {
+        return seek(position, SEEK_DATA, position);
+    }
+
+    /** Returns where the next hole starts; the end of the file counts as one. */
+    long nextHole(long position) throws IOException {
+        return seek(position, SEEK_HOLE, Long.MAX_VALUE);
+    }
+
+    private long seek(long position, long whence, long ifUnknown) throws IOException {
         long result =
                 SystemCalls.untilNotInterrupted(
-                        () -> SystemCalls.call(
-                                SystemCall.LSEEK, file.fd(), position, SEEK_DATA));
+                        () -> SystemCalls.call(SystemCall.LSEEK, file.fd(), position, whence));
         if (result == -Errno.ENXIO) {
             return Long.MAX_VALUE;
         }
         if (result == -Errno.EINVAL || result == -Errno.EOPNOTSUPP) {
-            return position; // The file system knows no holes.
+            return ifUnknown; // The file system knows no holes.
         }
         if (result < 0) {
             throw LinuxErrors.readFailure(Place.of(file.name(), position, 1), result);

@@ -6,7 +6,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Reads ranges into memory, and waits for the reads in the kernel. */
+/**
+ * Reads ranges into memory, and waits for the reads in the kernel. Holes of a file are left out:
+ * there is nothing to read, and their pages would take up memory, on tmpfs that of the file system.
+ */
 final class Prefetch {
     static final long MADV_POPULATE_READ = 22;
 
@@ -32,14 +35,55 @@ final class Prefetch {
         for (ByteRange bytes : ranges) {
             // Start all reads before waiting for the first. This is only a hint: the second call
             // reports errors.
-            range.madvise(bytes, MADV_WILLNEED);
+            eachRunOfData(bytes, data -> range.madvise(data, MADV_WILLNEED));
         }
         for (ByteRange bytes : ranges) {
-            for (long done = 0; done < bytes.length(); done += CHUNK) {
-                populate(
-                        new ByteRange(
-                                bytes.offset() + done, Math.min(CHUNK, bytes.length() - done)));
+            eachRunOfData(bytes, this::populateAll);
+        }
+    }
+
+    /** Starts the reads, and returns the first error, negated, or else 0. */
+    long start(ByteRange bytes) throws IOException {
+        long[] result = new long[1];
+        eachRunOfData(
+                bytes,
+                data -> {
+                    long error = range.madvise(data, MADV_WILLNEED);
+                    result[0] = result[0] < 0 ? result[0] : Math.min(0, error);
+                });
+        return result[0];
+    }
+
+    private interface Use {
+        void of(ByteRange data) throws IOException;
+    }
+
+    private void eachRunOfData(ByteRange bytes, Use use) throws IOException {
+        Descriptor file = range.file();
+        if (file.isMemory() || !FileStatus.of(file.fd(), file.name()).mayHaveHoles()) {
+            use.of(bytes);
+            return;
+        }
+        PositionedIo io = new PositionedIo(file);
+        long start = range.place(new ByteRange(0, 0)).offset();
+        long end = start + bytes.end();
+        for (long from = start + bytes.offset(); from < end;) {
+            long data = Math.max(from, io.nextData(from));
+            if (data >= end) {
+                return;
             }
+            // A hole that has been punched meanwhile may start before the data.
+            long hole = Math.min(end, Math.max(data + 1, io.nextHole(data)));
+            use.of(new ByteRange(data - start, hole - data));
+            from = hole;
+        }
+    }
+
+    private void populateAll(ByteRange bytes) throws IOException {
+        for (long done = 0; done < bytes.length(); done += CHUNK) {
+            populate(
+                    new ByteRange(
+                            bytes.offset() + done, Math.min(CHUNK, bytes.length() - done)));
         }
     }
 

@@ -3,6 +3,7 @@ package io.fileview.linux;
 import io.fileview.ByteRange;
 import io.fileview.FileShrankException;
 import io.fileview.MappingException;
+import io.fileview.MappingLimitException;
 import io.fileview.Protection;
 import io.fileview.linux.LockedPages.Run;
 import io.fileview.spi.MapRequest;
@@ -105,6 +106,22 @@ final class RangePages {
     /** Returns a range as a place in the file. */
     Place place(ByteRange range) {
         return Place.of(file.name(), request.offset() + range.offset(), range.length());
+    }
+
+    /**
+     * Takes room for the mappings into which a call may divide the pages.
+     *
+     * @param what what is about to be done to a range, without the range, as in "lock"
+     */
+    void divide(ByteRange range, String what) throws MappingLimitException {
+        pages.divide(
+                place(range),
+                what
+                        + " "
+                        + range.length()
+                        + " bytes at offset "
+                        + (request.offset() + range.offset()),
+                size(range));
     }
 
     /** Calls {@code madvise(2)} for the pages that contain a range. */

@@ -42,6 +42,7 @@ enum SystemCall {
     RENAMEAT2(316, 276),
     MEMFD_CREATE(319, 279),
     MLOCK2(325, 284),
+    PWRITEV2(328, 287),
     STATX(332, 291),
     CACHESTAT(451, 451);
 

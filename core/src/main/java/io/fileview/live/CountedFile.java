@@ -8,6 +8,7 @@ import io.fileview.Protection;
 import io.fileview.ViewsMappedException;
 import io.fileview.events.Events;
 import io.fileview.events.RunningEvent;
+import io.fileview.messages.FirstTen;
 import io.fileview.pages.CacheCounts;
 import io.fileview.repair.FileFlushes;
 import io.fileview.repair.Opening;
@@ -270,7 +271,7 @@ public final class CountedFile implements Opening {
                 waitLimit,
                 () -> {
                     requireRange(request.offset(), request.length());
-                    mapped[0] = engineFile.map(request);
+                    mapped[0] = GarbageViews.closedAtLimit(() -> engineFile.map(request));
                 });
         return mapped[0];
     }
@@ -357,6 +358,27 @@ public final class CountedFile implements Opening {
                         }));
     }
 
+    /** Returns where the next bytes are that may differ from zero, or the size. */
+    public long nextData(long offset) throws IOException {
+        long end = size;
+        if (offset < 0 || offset > end) {
+            throw new IndexOutOfBoundsException(
+                    "offset "
+                            + offset
+                            + " is not within the mapping of "
+                            + name()
+                            + ", which has "
+                            + end
+                            + " bytes");
+        }
+        retain();
+        try {
+            return offset == end ? end : Math.min(end, engineFile.nextData(offset));
+        } finally {
+            release();
+        }
+    }
+
     private void requireNoMore(long newSize) {
         if (newSize < 0 || newSize > size) {
             throw new IllegalArgumentException(
@@ -380,7 +402,7 @@ public final class CountedFile implements Opening {
                             + live.size()
                             + (live.size() == 1 ? " view is" : " views are")
                             + " mapped; unmap first: "
-                            + String.join("; ", live),
+                            + FirstTen.of(live, "; "),
                     null);
         }
     }

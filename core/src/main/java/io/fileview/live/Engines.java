@@ -1,6 +1,7 @@
 package io.fileview.live;
 
 import io.fileview.linux.LinuxEngine;
+import io.fileview.messages.FirstTen;
 import io.fileview.portable.PortableEngine;
 import io.fileview.spi.Engine;
 import io.fileview.spi.FileLocation;
@@ -91,7 +92,8 @@ public final class Engines {
                         + bestFirst.stream().map(Engine::name).toList()
                         + (failures.isEmpty()
                                 ? ""
-                                : ", and these could not be loaded: " + failures));
+                                : ", and these could not be loaded: "
+                                        + FirstTen.of(failures, "; ")));
     }
 
     private static String origin(@Nullable String asked) {

@@ -76,6 +76,15 @@ public final class Leaks {
                 null);
     }
 
+    /** Returns the number of leaks so far, of whatever kind. */
+    static long total() {
+        return Counters.LEAKED_VIEWS.get()
+                + Counters.LEAKED_MAPPINGS.get()
+                + Counters.LEAKED_SCHEDULERS.get()
+                + Counters.LEAKED_READERS.get()
+                + Counters.LEAKED_READ_LOCKS.get();
+    }
+
     /** Logs the next leaks of each kind one by one, for tests that expect such a report. */
     static void startOver() {
         for (LeakReports kind : List.of(VIEWS, MAPPINGS, SCHEDULERS, READERS, READ_LOCKS)) {

@@ -267,11 +267,16 @@ public final class MappedView implements GuardedRange {
     }
 
     public boolean advise(ByteRange bytes, Advice advice) throws IOException {
-        return gate.call(() -> range.advise(bytes, advice));
+        return gate.call(() -> GarbageViews.closedAtLimit(() -> range.advise(bytes, advice)));
     }
 
     public void lock(ByteRange bytes) throws IOException {
-        gate.run(() -> locking().lock(bytes));
+        gate.run(
+                () -> GarbageViews.closedAtLimit(
+                        () -> {
+                            locking().lock(bytes);
+                            return true;
+                        }));
     }
 
     public void unlock(ByteRange bytes) throws IOException {
@@ -348,7 +353,11 @@ public final class MappedView implements GuardedRange {
 
     private void remapNow(long newLength) throws IOException {
         try {
-            range.remap(newLength);
+            GarbageViews.closedAtLimit(
+                    () -> {
+                        range.remap(newLength);
+                        return true;
+                    });
         } finally {
             if (range.isMapped()) {
                 live.moved(

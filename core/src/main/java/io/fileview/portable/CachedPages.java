@@ -58,7 +58,7 @@ final class CachedPages {
         } catch (InternalError lostPage) {
             throw ErrorTranslation.toRead(Place.of(name, offset, length), lostPage);
         } finally {
-            mapped.arena().close();
+            mapped.unmap();
         }
     }
 

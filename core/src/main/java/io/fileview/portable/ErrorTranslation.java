@@ -10,6 +10,7 @@ import io.fileview.Protection;
 import io.fileview.StaleFileException;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
+import io.fileview.proc.MappingRoom;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.proc.ResourceLimits;
 import io.fileview.spi.Place;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Translates exceptions of the JDK into exceptions that state the problem, the place and the
@@ -73,7 +75,9 @@ final class ErrorTranslation {
                 return caused(new AccessDeniedException(name, null, reason), failure);
             }
         }
-        return failure(Place.of(name), "could not be opened " + protection, failure);
+        return isDiskFull(failure)
+                ? toCreateFull(name, path.toAbsolutePath().getParent(), failure)
+                : failure(Place.of(name), "could not be opened " + protection, failure);
     }
 
     /** Returns the exception for an error of a call that has no specific exceptions. */
@@ -119,10 +123,37 @@ final class ErrorTranslation {
                 failure);
     }
 
-    static IOException toCreateTemporary(String name, IOException failure) {
-        return failure instanceof MappingException
-                ? failure
+    static IOException toCreateTemporary(String name, Path directory, IOException failure) {
+        if (failure instanceof MappingException) {
+            return failure;
+        }
+        return isDiskFull(failure)
+                ? toCreateFull(name, directory, failure)
                 : failure(Place.of(name), "could not be created", failure);
+    }
+
+    /** The JDK does not count inodes, so it can only be said that there is room for bytes. */
+    private static DiskFullException toCreateFull(
+            String name, @Nullable Path directory, IOException failure) {
+        long free = usableSpace(directory);
+        return new DiskFullException(
+                at(Place.of(name), failure),
+                "could not be created: "
+                        + reason(failure)
+                        + (free > 0
+                                ? "; " + free + " bytes are free, so it is probably inodes that the"
+                                        + " file system or a quota has no more of"
+                                : "")
+                        + "; remove files",
+                failure);
+    }
+
+    private static long usableSpace(@Nullable Path directory) {
+        try {
+            return directory == null ? 0 : Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /** For a file that is open, but must be opened a second time to be mapped. */
@@ -273,13 +304,7 @@ final class ErrorTranslation {
     }
 
     static IOException toMap(Place place, Protection protection, IOException failure) {
-        String what =
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " could not be mapped "
-                        + protection;
+        String what = notMapped(place, protection);
         if (failure.getCause() instanceof OutOfMemoryError) {
             return outOfMappings(place, what, protection, failure);
         }
@@ -306,17 +331,10 @@ final class ErrorTranslation {
         if (limit.isPresent()
                 && count.isPresent()
                 && count.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100) {
-            return new MappingLimitException(
+            return tooManyMappings(
                     place,
-                    what
-                            + ": the process has "
-                            + count.getAsLong()
-                            + " mappings and is allowed "
-                            + limit.getAsLong()
-                            + "; unmap views, or raise vm.max_map_count",
-                    "vm.max_map_count",
-                    limit.getAsLong(),
-                    count.getAsLong(),
+                    what,
+                    new MappingRoom.Shortage(limit.getAsLong(), count.getAsLong(), 0, true),
                     failure);
         }
         List<ResourceLimits> limits =
@@ -356,6 +374,34 @@ final class ErrorTranslation {
                 -1,
                 -1,
                 failure);
+    }
+
+    static MappingLimitException tooManyMappings(
+            Place place, Protection protection, MappingRoom.Shortage shortage) {
+        return tooManyMappings(place, notMapped(place, protection), shortage, null);
+    }
+
+    private static MappingLimitException tooManyMappings(
+            Place place,
+            String what,
+            MappingRoom.Shortage shortage,
+            @Nullable IOException failure) {
+        return new MappingLimitException(
+                place,
+                what + ": " + shortage.clause(),
+                "vm.max_map_count",
+                shortage.limit(),
+                shortage.count(),
+                failure);
+    }
+
+    private static String notMapped(Place place, Protection protection) {
+        return "offset "
+                + place.offset()
+                + " with length "
+                + place.length()
+                + " could not be mapped "
+                + protection;
     }
 
     private static boolean isReadOnlyStore(Path path) {

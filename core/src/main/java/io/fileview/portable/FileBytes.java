@@ -13,6 +13,11 @@ final class FileBytes {
     /** The maximum of one transfer: the size of a {@code ByteBuffer} is an {@code int}. */
     private static final long AT_ONCE = 1L << 30;
 
+    /** The unit in which zeros are looked for. */
+    private static final int BLOCK = 64 << 10;
+
+    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[BLOCK]);
+
     /** Represents the threads that perform the transfers of a {@link SteadyFile}; never started. */
     private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
 
@@ -73,10 +78,19 @@ final class FileBytes {
         }
     }
 
+    /** What to do with a part of a file that has bytes other than zeros. */
+    interface Data {
+        void at(long offset, long length) throws IOException;
+    }
+
     /**
      * Reads a range into the file cache. An error here, unlike one in a view, has a known position.
+     * Parts of zeros, which may be holes, are read only: an access to a page of a hole would
+     * allocate it on a file system in memory.
+     *
+     * @param data called for each other part
      */
-    void bringIn(Place place) throws IOException {
+    void bringIn(Place place, Data data) throws IOException {
         requireInFile(place);
         long end = place.offset() + place.length();
         try (Arena arena = Arena.ofShared()) {
@@ -86,9 +100,37 @@ final class FileBytes {
                 if (readDirectly(buffer.asSlice(0, length), from) < length) {
                     throw ErrorTranslation.shrank(place, file.size());
                 }
+                for (long at = 0; at < length; at += BLOCK) {
+                    MemorySegment block = buffer.asSlice(at, Math.min(BLOCK, length - at));
+                    if (!isZero(block)) {
+                        data.at(from + at, block.byteSize());
+                    }
+                }
                 from += length;
             }
         }
+    }
+
+    /** Reads until there are bytes other than zeros, or a part has been read. */
+    long nextData(long position) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment block = arena.allocate(BLOCK);
+            long end = position + Math.min(CHUNK, Long.MAX_VALUE - position);
+            for (long at = position; at < end; at += BLOCK) {
+                long read = readDirectly(block, at);
+                if (!isZero(block.asSlice(0, read))) {
+                    return at;
+                }
+                if (read < BLOCK) {
+                    return Long.MAX_VALUE;
+                }
+            }
+            return end;
+        }
+    }
+
+    private static boolean isZero(MemorySegment block) {
+        return MemorySegment.mismatch(block, 0, block.byteSize(), ZEROS, 0, block.byteSize()) < 0;
     }
 
     void requireInFile(Place place) throws IOException {

@@ -1,23 +1,41 @@
 package io.fileview.portable;
 
+import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Changes the size of an open file. */
 final class FileSize {
-    /** The size from which on the free space is checked before the file is extended. */
-    private static final long WORTH_ASKING = 64L * FileBytes.CHUNK;
+    private static final int MOST_INTERRUPTS = 1_000;
 
     private final String name;
     private final FreeSpace space;
+    private final Path path;
+    private final FileIdentity identity;
+    private final boolean isNamed; // and may be written
     private final SteadyFile file;
     private final PortableFlush flush;
 
-    FileSize(String name, FreeSpace space, SteadyFile file, PortableFlush flush) {
+    FileSize(
+            String name,
+            FreeSpace space,
+            FileIdentity identity,
+            boolean isNamed,
+            SteadyFile file,
+            PortableFlush flush) {
         this.name = name;
         this.space = space;
+        this.path = space.file();
+        this.identity = identity;
+        this.isNamed = isNamed;
         this.file = file;
         this.flush = flush;
     }
@@ -27,7 +45,7 @@ final class FileSize {
         if (newSize <= size) {
             return;
         }
-        if (!sparse && newSize - size >= WORTH_ASKING) {
+        if (!sparse) {
             long room = space.bytes();
             if (newSize - size > room) {
                 throw ErrorTranslation.noRoom(name, size, newSize, room);
@@ -36,10 +54,11 @@ final class FileSize {
         try {
             if (sparse) {
                 file.write(ByteBuffer.allocate(1), newSize - 1);
-            } else {
-                writeZeros(size, newSize);
+            } else if (!appendZeros(newSize)) {
+                writeZeros(newSize);
             }
         } catch (IOException failure) {
+            // The zeros stay: to cut them off could cut off what others append meanwhile.
             throw ErrorTranslation.toExtend(name, size, newSize, file.size(), space.bytes(),
                     failure);
         } finally {
@@ -47,31 +66,55 @@ final class FileSize {
         }
     }
 
-    /** Never writes before the end of the file, even if other processes extend it meanwhile. */
-    private void writeZeros(long oldSize, long newSize) throws IOException {
-        long written = oldSize;
-        try (Arena arena = Arena.ofShared()) {
-            ByteBuffer zeros = arena.allocate(FileBytes.CHUNK).asByteBuffer();
-            for (long end = oldSize; end < newSize; end = file.size()) {
-                zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - end));
-                written = end + file.write(zeros, end);
+    /**
+     * Appends zeros, which writes over nothing that others append meanwhile, and returns false if
+     * the file cannot be opened for that, because its path does not lead to it.
+     */
+    private boolean appendZeros(long newSize) throws IOException {
+        boolean interrupted = Thread.interrupted(); // would close the channel
+        try {
+            for (int i = 0; i < MOST_INTERRUPTS; i++) {
+                try {
+                    return isNamed && appendZerosOnce(newSize);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                } catch (NoSuchFileException | AccessDeniedException e) {
+                    return false;
+                }
             }
-        } catch (IOException failure) {
-            shrinkBack(oldSize, written, failure);
-            throw failure;
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
-    /**
-     * Removes only what this call wrote: if the file is longer, another process has extended it.
-     */
-    private void shrinkBack(long oldSize, long written, IOException failure) {
-        try {
-            if (file.size() == written) {
-                file.truncate(oldSize);
+    private boolean appendZerosOnce(long newSize) throws IOException {
+        if (!Identities.isAt(path, identity)) { // Opening a pipe would wait for its other end.
+            return false;
+        }
+        try (FileChannel end = FileChannel.open(path, StandardOpenOption.APPEND)) {
+            if (!Identities.isAt(path, identity)) {
+                return false;
             }
-        } catch (IOException e) {
-            failure.addSuppressed(e);
+            ByteBuffer zeros = ByteBuffer.allocateDirect(FileBytes.CHUNK);
+            for (long size = file.size(); size < newSize; size = file.size()) {
+                zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - size));
+                end.write(zeros);
+            }
+        }
+        return true;
+    }
+
+    /** For a file that no other program can reach by a name. */
+    private void writeZeros(long newSize) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            ByteBuffer zeros = arena.allocate(FileBytes.CHUNK).asByteBuffer();
+            for (long end = file.size(); end < newSize; end = file.size()) {
+                zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - end));
+                file.write(zeros, end);
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package io.fileview.portable;
 
 import io.fileview.MappingException;
+import io.fileview.MappingLimitException;
 import io.fileview.Protection;
+import io.fileview.proc.MappingRoom;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +33,13 @@ final class Mappers {
     private @Nullable Mapper writable; // guarded by this
 
     /** A mapped segment, and the arena that unmaps it. */
-    record Mapped(Arena arena, MemorySegment segment) {}
+    record Mapped(Arena arena, MemorySegment segment) {
+        /** Unmaps the segment, unless {@link Arena#close} throws. */
+        void unmap() {
+            arena.close();
+            MappingRoom.OF_PROCESS.giveBack(1);
+        }
+    }
 
     Mappers(
             String name,
@@ -55,16 +64,29 @@ final class Mappers {
                     case READ_WRITE -> MapMode.READ_WRITE;
                     case COPY_ON_WRITE -> MapMode.PRIVATE;
                 };
+        takeRoom(place, view);
         Arena arena = confined ? Arena.ofConfined() : Arena.ofShared();
         try {
             return new Mapped(arena, mapper.map(mode, offset, length, arena, confined));
         } catch (Throwable failure) {
             arena.close();
+            MappingRoom.OF_PROCESS.giveBack(1);
             if (failure instanceof IOException refused && !(failure instanceof MappingException)) {
                 bytes.requireInFile(place);
                 throw ErrorTranslation.toMap(place, view, refused);
             }
             throw failure;
+        }
+    }
+
+    /** Other operating systems have no such limit. */
+    private static void takeRoom(Place place, Protection view) throws MappingLimitException {
+        if (!Host.LINUX) {
+            return;
+        }
+        Optional<MappingRoom.Shortage> shortage = MappingRoom.OF_PROCESS.take(1, 1);
+        if (shortage.isPresent()) {
+            throw ErrorTranslation.tooManyMappings(place, view, shortage.get());
         }
     }
 

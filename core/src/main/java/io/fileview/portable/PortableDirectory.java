@@ -99,7 +99,7 @@ final class PortableDirectory implements Directory {
             } catch (IOException failure) { // perhaps because another process removed it
                 // Where it cannot be removed, each attempt would leave one more.
                 if (attempt == ATTEMPTS || failure.getSuppressed().length > 0) {
-                    throw ErrorTranslation.toCreateTemporary(name, failure);
+                    throw ErrorTranslation.toCreateTemporary(name, path, failure);
                 }
             }
         }

@@ -28,8 +28,11 @@ import java.util.Optional;
  *   <li>A view confined to a thread can be flushed by other threads on Linux only, and stays mapped
  *   if it is leaked.
  *   <li>It supports no advice, locking, trimming, page states, preallocation or block cloning.
- *   <li>Two processes that extend a file at the same time must coordinate: the zeros that one of
- *   them writes can overwrite bytes that the other has just written.
+ *   <li>A sparse extension writes one zero byte at the new end, which can overwrite a byte that
+ *   another process has just appended there; so can the zeros of any extension once the path no longer
+ *   leads to the file.
+ *   <li>If an extension fails halfway, the zeros that it has appended stay, because the JDK cannot
+ *   remove them without the risk of removing what another process appends meanwhile.
  *   <li>If another process truncates a file at the time when a writable view of it is mapped, the
  *   JDK extends it again.
  *   <li>A file is opened a second time, by its path, when it is first mapped. That fails if the

@@ -71,7 +71,8 @@ final class PortableFile implements EngineFile {
         this.bytes = new FileBytes(name, file, space);
         this.mappers = new Mappers(name, path, identity, protection, bytes);
         this.flush = new PortableFlush(name, entry, file);
-        this.size = new FileSize(name, space, file, flush);
+        boolean isNamed = origin != Origin.TEMPORARY && protection == Protection.READ_WRITE;
+        this.size = new FileSize(name, space, identity, isNamed, file, flush);
         this.fileSystem = new LocalFileSystem(path, identity);
         this.isReader = protection == Protection.READ_ONLY;
         this.repair = new PortableRepair(name, file, mappers, fileSystem);
@@ -135,6 +136,12 @@ final class PortableFile implements EngineFile {
     @Override
     public long read(MemorySegment into, long position) throws IOException {
         return bytes.read(into, position);
+    }
+
+    /** {@inheritDoc} The JDK cannot list holes, so this reads a part and looks for zeros. */
+    @Override
+    public long nextData(long position) throws IOException {
+        return bytes.nextData(position);
     }
 
     @Override

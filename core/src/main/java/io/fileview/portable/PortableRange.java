@@ -81,7 +81,7 @@ final class PortableRange implements MappedRange {
 
     private void close(Mapped range) {
         try {
-            range.arena().close();
+            range.unmap();
         } catch (WrongThreadException e) {
             throw new WrongThreadException(
                     this + " is confined to the thread that mapped it; unmap it in that thread", e);
@@ -104,7 +104,7 @@ final class PortableRange implements MappedRange {
             return false;
         }
         try {
-            mapped.arena().close();
+            mapped.unmap();
             return true;
         } catch (IllegalStateException inUse) {
             return false;
@@ -131,12 +131,12 @@ final class PortableRange implements MappedRange {
             mapped = longer;
             close(before);
         } catch (InternalError lostPage) {
-            longer.arena().close();
+            longer.unmap();
             throw file.unreadable(
                     file.place(fileOffset, before.segment().byteSize()), lostPage);
         } catch (Throwable failure) {
             mapped = before;
-            longer.arena().close();
+            longer.unmap();
             throw failure;
         }
     }
@@ -228,15 +228,18 @@ final class PortableRange implements MappedRange {
 
     /**
      * {@inheritDoc} Reads the file first, in native code, which reports errors, then accesses the
-     * pages. If a page is lost in between, the JDK's error may come too late to be caught here.
+     * pages that have bytes other than zeros. If a page is lost in between, the JDK's error may come too late to be caught here.
      */
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
         file.requireCurrent();
         for (ByteRange range : ranges) {
             if (range.length() > 0) {
-                file.bytes().bringIn(place(range));
-                load(range);
+                file.bytes()
+                        .bringIn(
+                                place(range),
+                                (offset, length) -> load(
+                                        new ByteRange(offset - fileOffset, length)));
             }
         }
     }

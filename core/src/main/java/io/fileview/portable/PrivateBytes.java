@@ -1,6 +1,7 @@
 package io.fileview.portable;
 
 import io.fileview.ByteRange;
+import io.fileview.proc.TouchedPages;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PrivatePages;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.function.LongSupplier;
  * pages are private, so the file is read and compared.
  */
 final class PrivateBytes implements PrivatePages {
+    /** The size of the parts of which no page is looked at unless one has been used. */
+    private static final long PART = 64 << 10;
+
     private final PortableRange whole;
     private final long offset;
     private final LongSupplier length;
@@ -35,7 +39,8 @@ final class PrivateBytes implements PrivatePages {
     public List<ByteRange> changed() throws IOException {
         List<ByteRange> changed = new ArrayList<>();
         long size = length.getAsLong();
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = Arena.ofShared();
+                TouchedPages touched = TouchedPages.open(Host.PAGE_SIZE)) {
             MemorySegment file = arena.allocate(FileBytes.CHUNK);
             long before = whole.fileOffset() + offset;
             long chunkEnd;
@@ -44,8 +49,24 @@ final class PrivateBytes implements PrivatePages {
                 long next = pageStart(before + at + FileBytes.CHUNK) - before;
                 chunkEnd = Math.min(size, next);
                 MemorySegment mine = whole.bytes().asSlice(offset + at, chunkEnd - at);
+                if (!touched.mayBe(mine.address(), mine.byteSize())) {
+                    continue; // To look at a page of a hole would allocate it on tmpfs.
+                }
                 whole.readFile(offset + at, file.asSlice(0, chunkEnd - at));
-                compare(mine, file.asSlice(0, chunkEnd - at), before, at, changed);
+                long to;
+                for (long from = 0; from < mine.byteSize(); from = to) {
+                    // So do parts.
+                    long end = pageStart(before + at + from + PART) - before - at;
+                    to = Math.min(mine.byteSize(), end);
+                    if (touched.mayBe(mine.address() + from, to - from)) {
+                        compare(
+                                mine.asSlice(from, to - from),
+                                file.asSlice(from, to - from),
+                                before,
+                                at + from,
+                                changed);
+                    }
+                }
             }
         }
         return changed;

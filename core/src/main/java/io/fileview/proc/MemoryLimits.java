@@ -1,8 +1,9 @@
 package io.fileview.proc;
 
 import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
  */
 public final class MemoryLimits {
     private static final long AT_PAGESZ = 6; // getauxval(3)
+    private static final int BUFFER = 1 << 16;
 
     private MemoryLimits() {}
 
@@ -58,11 +60,21 @@ public final class MemoryLimits {
 
     /** Returns the number of mappings of this process; empty if unknown. */
     public static OptionalLong mappingCount() {
-        try (BufferedReader mappings = reader("/proc/self/maps")) {
-            return OptionalLong.of(mappings.lines().count());
-        } catch (IOException | UncheckedIOException e) {
+        long lines = 0;
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream mappings = new FileInputStream("/proc/self/maps")) {
+            for (int read = mappings.read(buffer); read > 0; read = mappings.read(buffer)) {
+                for (int i = 0; i < read; i++) {
+                    if (buffer[i] == '\n') {
+                        lines++;
+                    }
+                }
+            }
+        } catch (IOException e) {
             return OptionalLong.empty();
         }
+        // A sandbox may show an empty file.
+        return lines == 0 ? OptionalLong.empty() : OptionalLong.of(lines);
     }
 
     /** Unlike {@code Files.lines}, this reader is not closed by an interrupt. */

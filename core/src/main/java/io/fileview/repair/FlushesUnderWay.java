@@ -1,5 +1,6 @@
 package io.fileview.repair;
 
+import io.fileview.messages.FirstTen;
 import io.fileview.waiting.Deadline;
 import io.fileview.waiting.Uninterruptibly;
 import io.fileview.waiting.WaitingThreads;
@@ -8,7 +9,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 
 /**
  * The calls in progress that flush a file or check whether its pages were written. The kernel
@@ -80,12 +80,13 @@ final class FlushesUnderWay {
                 + " have not ended within "
                 + limit.toMillis()
                 + " ms: "
-                + callers.headMap(before).values().stream()
-                        .map(
-                                caller -> WaitingThreads.describe(caller.thread())
-                                        + " for "
-                                        + (now - caller.since()) / 1_000_000
-                                        + " ms")
-                        .collect(Collectors.joining(", "));
+                + FirstTen.of(
+                        callers.headMap(before).values().stream()
+                                .map(
+                                        caller -> WaitingThreads.describe(caller.thread())
+                                                + " for "
+                                                + (now - caller.since()) / 1_000_000
+                                                + " ms")
+                                .toList());
     }
 }

@@ -82,15 +82,17 @@ public interface EngineFile extends AutoCloseable {
     /**
      * Extends the file with zeros to at least the given size. Has no effect if the file is already
      * that large. The existing bytes do not change. If another process extends the file at the same
-     * time, the engine preserves the bytes that the other process adds, as far as the engine can.
+     * time, the engine preserves the bytes that the other process adds, as far as the engine can;
+     * in no case does it make the file smaller.
      *
      * @param newSize the minimum size of the file in bytes
      * @param sparse true to allocate no blocks for the added bytes, if the file system supports
      *     sparse files; false to allocate them
      * @throws io.fileview.DiskFullException if the file system or a quota is full; the file keeps
-     *     its size, unless another process has extended it
-     * @throws IOException if another I/O error occurs; the file keeps its size, unless another
-     *     process has extended it
+     *     its size, unless another process has extended it, or this call has appended zeros and
+     *     cannot remove them without the risk of removing what another process has appended; the
+     *     message then contains the size
+     * @throws IOException if another I/O error occurs; the same is true of the size
      */
     void extend(long newSize, boolean sparse) throws IOException;
 

@@ -1,5 +1,6 @@
 package io.fileview.waiting;
 
+import io.fileview.messages.FirstTen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -227,6 +228,6 @@ public final class SharedLock {
                 + " is still in use after a wait of "
                 + limit.toMillis()
                 + " ms, by "
-                + String.join(", ", uses);
+                + FirstTen.of(uses);
     }
 }

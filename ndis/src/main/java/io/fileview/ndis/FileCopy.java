@@ -7,13 +7,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serial;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import org.jspecify.annotations.Nullable;
 
 /** A copy of the bytes of a file, in unnamed memory that is mapped only while it is in use. */
 final class FileCopy implements AutoCloseable {
     /** The most that one read of the channel may transfer. */
-    private static final long CHUNK = 1 << 30;
+    private static final long CHUNK = 64 << 10;
 
     private final FileMapping memory;
     private final long length;
@@ -46,13 +47,16 @@ final class FileCopy implements AutoCloseable {
         }
     }
 
+    /** Parts of zeros are not copied: they would take up memory. */
     void read(SeekableByteChannel channel) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, length)));
+        ByteBuffer zeros = ByteBuffer.allocate(part.capacity());
         try (View view = mapForReading()) {
             MemorySegment bytes = view.segment();
             long done = 0;
             while (done < length) {
-                long size = Math.min(CHUNK, length - done);
-                int read = channel.read(bytes.asSlice(done, size).asByteBuffer());
+                part.clear().limit((int) Math.min(CHUNK, length - done));
+                int read = channel.read(part);
                 if (read < 0) {
                     throw new EOFException(
                             "the file ended after "
@@ -60,6 +64,10 @@ final class FileCopy implements AutoCloseable {
                                     + " of "
                                     + length
                                     + " bytes: it was truncated while it was being read");
+                }
+                part.flip();
+                if (!part.equals(zeros.clear().limit(read))) {
+                    MemorySegment.copy(MemorySegment.ofBuffer(part), 0, bytes, done, read);
                 }
                 done += read;
             }

@@ -7,6 +7,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * A file of the host system, opened for positioned reads and writes; the simulated {@link
@@ -90,14 +91,18 @@ final class HostFile implements AutoCloseable {
         file.write(bytes, from, length);
     }
 
-    /** Writes the whole content to another file. */
+    /** Writes the whole content to another file, which is empty. Chunks of zeros become holes. */
     void copyTo(HostFile target) throws IOException {
         byte[] chunk = new byte[CHUNK];
+        byte[] zeros = new byte[CHUNK];
         long done = 0;
         for (int read = read(0, chunk, 0, CHUNK); read > 0; read = read(done, chunk, 0, CHUNK)) {
-            target.write(done, chunk, 0, read);
+            if (!Arrays.equals(chunk, 0, read, zeros, 0, read)) {
+                target.write(done, chunk, 0, read);
+            }
             done += read;
         }
+        target.setSize(done);
     }
 
     synchronized void setSize(long size) throws IOException {

@@ -2,6 +2,7 @@ package io.fileview.commit.journal;
 
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.messages.FirstTen;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
@@ -233,7 +234,7 @@ final class FileLocks {
         List<String> holders = holders(position);
         return files.inUse("is in use by "
                 + holder
-                + (holders.isEmpty() ? "" : " (" + String.join(", ", holders) + ")")
+                + (holders.isEmpty() ? "" : " (" + FirstTen.of(holders) + ")")
                 + ", which did not finish within "
                 + attempts.describeLimit()
                 + "; end it there, or allow a longer time");

@@ -1,0 +1,101 @@
+package io.fileview.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that look at a sparse file allocate nothing of it, on a tmpfs that is too small for it. */
+class SparseFilesTest {
+    private static final int MIB = 1 << 20;
+    private static final int SIZE = 256 * MIB;
+    private static final int DATA = 100 * MIB + 5_000;
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private Path file;
+
+    @BeforeEach
+    void makeASparseFile() throws Exception {
+        root = Files.createDirectory(directory.resolve("small"));
+        assumeTrue(
+                exit("mount", "-t", "tmpfs", "-o", "size=16m", "small", root.toString()) == 0,
+                "needs the right to mount a tmpfs");
+        file = root.resolve("sparse");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(SIZE);
+            sparse.seek(DATA);
+            sparse.write(new byte[] {1, 2, 3});
+        }
+    }
+
+    @AfterEach
+    void unmount() throws Exception {
+        assertThat(exit("umount", "-q", root.toString())).isIn(0, 1, 32);
+    }
+
+    private static int exit(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void copyLeavesTheHoles(String engine) throws Exception {
+        Path copy = root.resolve("copy");
+        Run run = Run.of("copy", "--engine", engine, file.toString(), copy.toString());
+        assertThat(run.error()).isEmpty();
+        assertThat(Files.mismatch(file, copy)).isEqualTo(-1);
+        assertNothingAllocated();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void viewShowsZeros(String engine) throws Exception {
+        Path raw = directory.resolve("raw");
+        Run run =
+                Run.of(
+                        "view",
+                        "--engine",
+                        engine,
+                        "--raw",
+                        "--offset",
+                        Integer.toString(DATA - 70_000),
+                        "--length",
+                        Integer.toString(40 * MIB),
+                        file.toString());
+        assertThat(run.error()).isEmpty();
+        byte[] bytes = run.bytes();
+        assertThat(bytes).hasSize(40 * MIB);
+        assertThat(Arrays.copyOfRange(bytes, 69_999, 70_004)).containsExactly(0, 1, 2, 3, 0);
+        assertThat(Files.exists(raw)).isFalse();
+        assertNothingAllocated();
+        Run hex =
+                Run.of(
+                        "view",
+                        "--engine",
+                        engine,
+                        "--offset",
+                        Integer.toString(DATA - 20 * MIB),
+                        "--length",
+                        Integer.toString(21 * MIB),
+                        file.toString());
+        assertThat(hex.output()).contains("01 02 03");
+        assertNothingAllocated();
+    }
+
+    private void assertNothingAllocated() throws IOException {
+        long free = Files.getFileStore(root).getUsableSpace();
+        assertThat(free).isGreaterThan(14L * MIB);
+    }
+}

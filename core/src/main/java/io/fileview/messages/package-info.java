@@ -1,0 +1,5 @@
+/** The wording of messages. Not exported. */
+@NullMarked
+package io.fileview.messages;
+
+import org.jspecify.annotations.NullMarked;
