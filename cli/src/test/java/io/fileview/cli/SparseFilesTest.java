@@ -53,8 +53,8 @@ class SparseFilesTest {
     @ValueSource(strings = {"linux", "portable"})
     void copyLeavesTheHoles(String engine) throws Exception {
         Path copy = root.resolve("copy");
-        Run run = Run.of("copy", "--engine", engine, file.toString(), copy.toString());
-        assertThat(run.error()).isEmpty();
+        Run run = Run.fileview("copy", "--engine", engine, file, copy);
+        run.succeeds();
         assertThat(Files.mismatch(file, copy)).isEqualTo(-1);
         assertNothingAllocated();
     }
@@ -62,9 +62,8 @@ class SparseFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"linux", "portable"})
     void viewShowsZeros(String engine) throws Exception {
-        Path raw = directory.resolve("raw");
         Run run =
-                Run.of(
+                Run.fileview(
                         "view",
                         "--engine",
                         engine,
@@ -74,14 +73,13 @@ class SparseFilesTest {
                         "--length",
                         Integer.toString(40 * MIB),
                         file.toString());
-        assertThat(run.error()).isEmpty();
+        run.succeeds();
         byte[] bytes = run.bytes();
         assertThat(bytes).hasSize(40 * MIB);
         assertThat(Arrays.copyOfRange(bytes, 69_999, 70_004)).containsExactly(0, 1, 2, 3, 0);
-        assertThat(Files.exists(raw)).isFalse();
         assertNothingAllocated();
         Run hex =
-                Run.of(
+                Run.fileview(
                         "view",
                         "--engine",
                         engine,
@@ -90,7 +88,7 @@ class SparseFilesTest {
                         "--length",
                         Integer.toString(21 * MIB),
                         file.toString());
-        assertThat(hex.output()).contains("01 02 03");
+        assertThat(hex.succeeds().out()).contains("01 02 03");
         assertNothingAllocated();
     }
 
