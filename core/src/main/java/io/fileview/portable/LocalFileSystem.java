@@ -2,6 +2,7 @@ package io.fileview.portable;
 
 import io.fileview.spi.FileIdentity;
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -55,6 +56,30 @@ final class LocalFileSystem {
                     && now.key().equals(file.key());
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** Returns whether the file system is mounted read-only; false if that is unknown. */
+    boolean isReadOnly() {
+        try {
+            return Files.getFileStore(path).isReadOnly() && Identities.isAt(path, file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns the number of bytes that this user can still allocate, or a larger one if it is
+     * unknown.
+     */
+    long room() {
+        try {
+            FileStore store = Files.getFileStore(path);
+            return store.getTotalSpace() == 0 || !Identities.isAt(path, file)
+                    ? Long.MAX_VALUE
+                    : store.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
         }
     }
 

@@ -4,9 +4,9 @@ import io.fileview.ByteRange;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PrivatePages;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -35,40 +35,45 @@ final class PrivateBytes implements PrivatePages {
     public List<ByteRange> changed() throws IOException {
         List<ByteRange> changed = new ArrayList<>();
         long size = length.getAsLong();
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment file = arena.allocate(FileBytes.CHUNK);
-            long before = whole.fileOffset() + offset;
-            long chunkEnd;
-            for (long at = 0; at < size; at = chunkEnd) {
-                // Chunks end where pages of the file end.
-                long next = pageStart(before + at + FileBytes.CHUNK) - before;
-                chunkEnd = Math.min(size, next);
-                MemorySegment mine = whole.bytes().asSlice(offset + at, chunkEnd - at);
-                whole.readFile(offset + at, file.asSlice(0, chunkEnd - at));
-                compare(mine, file.asSlice(0, chunkEnd - at), before, at, changed);
+        long before = whole.fileOffset() + offset;
+        byte[] mine = new byte[(int) Math.min(FileBytes.CHUNK, size)];
+        byte[] file = new byte[mine.length];
+        long chunkEnd;
+        for (long at = 0; at < size; at = chunkEnd) {
+            // Chunks end where pages of the file end.
+            chunkEnd =
+                    Math.min(size, PortableRange.pageStart(before + at + FileBytes.CHUNK) - before);
+            int count = (int) (chunkEnd - at);
+            whole.copy(offset + at, mine, count);
+            whole.readFile(offset + at, MemorySegment.ofArray(file).asSlice(0, count));
+            for (ByteRange bytes : changed(mine, file, count, before + at)) {
+                add(changed, new ByteRange(at + bytes.offset(), bytes.length()));
             }
         }
         return changed;
     }
 
-    private static void compare(
-            MemorySegment mine,
-            MemorySegment file,
-            long before,
-            long at,
-            List<ByteRange> changed) {
-        long length = mine.byteSize();
-        for (long from = 0; from < length;) {
-            long found = MemorySegment.mismatch(mine, from, length, file, from, length);
+    /**
+     * Returns the pages in which two copies of the same bytes of the file differ.
+     *
+     * @param count the number of bytes
+     * @param fileOffset where they are in the file
+     * @return ranges of the copies
+     */
+    static List<ByteRange> changed(byte[] mine, byte[] other, int count, long fileOffset) {
+        List<ByteRange> changed = new ArrayList<>();
+        for (int from = 0; from < count;) {
+            int found = Arrays.mismatch(mine, from, count, other, from, count);
             if (found < 0) {
-                return;
+                break;
             }
-            long page = pageStart(before + at + from + found) - before;
+            long page = PortableRange.pageStart(fileOffset + from + found) - fileOffset;
             long start = Math.max(0, page);
-            long end = Math.min(at + length, page + Host.PAGE_SIZE);
+            long end = Math.min(count, page + Host.PAGE_SIZE);
             add(changed, new ByteRange(start, end - start));
-            from = end - at;
+            from = (int) end;
         }
+        return changed;
     }
 
     private static void add(List<ByteRange> changed, ByteRange bytes) {
@@ -95,9 +100,5 @@ final class PrivateBytes implements PrivatePages {
 
     private ByteRange inWhole(ByteRange range) {
         return new ByteRange(offset + range.offset(), range.length());
-    }
-
-    private static long pageStart(long offset) {
-        return offset / Host.PAGE_SIZE * Host.PAGE_SIZE;
     }
 }

@@ -1,7 +1,5 @@
 package io.fileview.guarded.mapped;
 
-import static io.fileview.guarded.mapped.PageAccess.BULK;
-
 import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +35,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.toArray(BULK, segment, offset, target, index, length);
+            PageAccess.toArray(segment, offset, target, index, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, false, offset, length);
             copyTo(offset, target, index, length);
@@ -52,7 +50,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.fromArray(BULK, segment, offset, source, index, length);
+            PageAccess.fromArray(segment, offset, source, index, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, true, offset, length);
             copyFrom(offset, source, index, length);
@@ -68,7 +66,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.toSegment(BULK, segment, offset, target, targetOffset, length);
+            PageAccess.toSegment(segment, offset, target, targetOffset, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, false, offset, length);
             copyTo(offset, target, targetOffset, length);
@@ -84,7 +82,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.fromSegment(BULK, segment, offset, source, sourceOffset, length);
+            PageAccess.fromSegment(segment, offset, source, sourceOffset, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, true, offset, length);
             copyFrom(offset, source, sourceOffset, length);
@@ -98,7 +96,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.fill(BULK, segment, offset, value, length);
+            PageAccess.fill(segment, offset, value, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, true, offset, length);
             fill(offset, length, value);
