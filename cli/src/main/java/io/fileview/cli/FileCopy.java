@@ -3,8 +3,9 @@ package io.fileview.cli;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Copies the bytes of one mapping to another. Blocks of zeros are not written: unwritten parts of
@@ -13,7 +14,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class FileCopy {
     private static final int BLOCK = 64 << 10;
-    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[BLOCK]);
+    private static final byte[] ZEROS = new byte[BLOCK];
 
     private final FileMapping source;
     private final FileMapping destination;
@@ -36,7 +37,7 @@ final class FileCopy {
                 source.size(),
                 from -> {
                     try (View to = destination.view(from.offset(), from.length()).map()) {
-                        copy(from.segment(), to.segment());
+                        copy(from.guarded(), to.guarded(), from.length());
                         to.flush(Durability.SCHEDULED); // written while the next window is copied
                     }
                     progress.at(from.offset() + from.length());
@@ -47,11 +48,14 @@ final class FileCopy {
         }
     }
 
-    private void copy(MemorySegment from, MemorySegment to) {
-        for (long at = 0; at < from.byteSize(); at += BLOCK) {
-            long length = Math.min(BLOCK, from.byteSize() - at);
-            if (MemorySegment.mismatch(from, at, at + length, ZEROS, 0, length) >= 0) {
-                MemorySegment.copy(from, at, to, at, length);
+    /** The source may be truncated, and the disk of the destination may become full. */
+    private void copy(GuardedAccess from, GuardedAccess to, long size) throws IOException {
+        byte[] block = new byte[(int) Math.min(BLOCK, size)];
+        for (long at = 0; at < size; at += BLOCK) {
+            int length = (int) Math.min(BLOCK, size - at);
+            from.copyTo(at, block, 0, length);
+            if (!Arrays.equals(block, 0, length, ZEROS, 0, length)) {
+                to.copyFrom(at, block, 0, length);
                 written += length;
             }
         }

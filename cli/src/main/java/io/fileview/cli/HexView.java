@@ -5,8 +5,6 @@ import io.fileview.ByteRange;
 import io.fileview.FileMapping;
 import io.fileview.View;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +83,7 @@ final class HexView {
             view.prefetch(List.of(new ByteRange(at, length))); // reports a page that cannot be read
             int lead = (int) (offset % HexRow.BYTES);
             byte[] bytes = new byte[lead + length + HexRow.BYTES];
-            MemorySegment.copy(view.segment(), ValueLayout.JAVA_BYTE, at, bytes, lead, length);
+            view.guarded().copyTo(at, bytes, lead, length);
             listing.rows(survey, offset - lead, bytes, lead, lead + length);
             output.flush();
             at += length;

@@ -1,14 +1,15 @@
 package io.fileview.cli;
 
 import io.fileview.FileMapping;
+import io.fileview.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Writes a range of a file unchanged. The file may be larger than memory. */
 final class RawBytes {
+    private static final int CHUNK = 1 << 20;
+
     private final FileMapping mapping;
     private final long end;
 
@@ -28,21 +29,25 @@ final class RawBytes {
                 mapping,
                 offset,
                 end,
-                window -> write(window.segment().asByteBuffer(), channel, output));
+                window -> write(window, channel, output));
     }
 
-    private void write(ByteBuffer bytes, WritableByteChannel channel, Output output)
+    private void write(View window, WritableByteChannel channel, Output output)
             throws IOException {
+        byte[] bytes = new byte[(int) Math.min(CHUNK, window.length())];
+        for (long at = 0; at < window.length(); at += bytes.length) {
+            int length = (int) Math.min(bytes.length, window.length() - at);
+            window.guarded().copyTo(at, bytes, 0, length);
+            write(ByteBuffer.wrap(bytes, 0, length), channel, output);
+        }
+    }
+
+    private static void write(ByteBuffer bytes, WritableByteChannel channel, Output output) {
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            // For bytes that have been truncated, the system reports a bad address.
-            Path file = mapping.path().orElse(null);
-            if (file != null && Files.isRegularFile(file) && Files.size(file) < end) {
-                throw CommandFailure.failed(file + ": was truncated while it was being read");
-            }
             throw output.failed(e);
         }
     }

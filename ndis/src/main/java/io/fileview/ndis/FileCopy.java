@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A copy of the bytes of a file, in unnamed memory that is mapped only while it is in use. */
 final class FileCopy implements AutoCloseable {
-    /** The most that one read of the channel may transfer. */
-    private static final long CHUNK = 1 << 30;
-
     private final FileMapping memory;
     private final long length;
 
@@ -49,21 +46,10 @@ final class FileCopy implements AutoCloseable {
 
     void read(SeekableByteChannel channel) throws IOException {
         try (View view = mapForReading()) {
-            MemorySegment bytes = view.segment();
-            long done = 0;
-            while (done < length) {
-                long size = Math.min(CHUNK, length - done);
-                int read = channel.read(bytes.asSlice(done, size).asByteBuffer());
-                if (read < 0) {
-                    throw new EOFException(
-                            "the file ended after "
-                                    + done
-                                    + " of "
-                                    + length
-                                    + " bytes: it was truncated while it was being read");
-                }
-                done += read;
-            }
+            view.guarded().readFrom(0, length, channel);
+        } catch (EOFException e) {
+            throw new EOFException(
+                    "the file was truncated while it was being read: " + e.getMessage());
         }
     }
 
