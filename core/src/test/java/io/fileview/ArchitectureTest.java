@@ -17,7 +17,9 @@ import io.fileview.testing.ChildJvm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.VarHandle;
 import java.lang.module.ModuleDescriptor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,11 +49,40 @@ class ArchitectureTest {
             Set.of(
                     "vocabulary",
                     "io.fileview.spi",
+                    "io.fileview.guarded.mapped",
                     "io.fileview.pages",
                     "io.fileview.pages.observed",
                     "io.fileview.proc",
                     "io.fileview.errors",
                     "io.fileview.waiting");
+
+    /** The methods of segments, buffers and handles that access memory in Java code. */
+    private static final Set<String> ACCESSES =
+            Set.of(
+                    "get", "set", "getAtIndex", "setAtIndex", "getString", "setString", "copy",
+                    "copyFrom", "mismatch", "fill", "toArray", "elements", "spliterator", "load",
+                    "put");
+
+    /**
+     * The classes that access memory that they have allocated themselves; what they are given
+     * belongs to such a class, too, or goes to the operating system as an address.
+     */
+    private static final Set<String> USE_MEMORY_OF_THEIR_OWN =
+            Set.of(
+                    "io.fileview.commit.Snapshots",
+                    "io.fileview.commit.journal.CommitRecord",
+                    "io.fileview.commit.journal.Journal",
+                    "io.fileview.commit.journal.JournalHeader",
+                    "io.fileview.commit.journal.JournalScan");
+
+    /** The methods that return a segment of mapped pages. */
+    private static final Set<String> SOURCES =
+            Set.of(
+                    "FileChannel.map", "LinuxRange.segment", "MappedRange.segment",
+                    "Mapped.segment",
+                    "Mapper.map", "MappedView.segment", "PortableRange.bytes",
+                    "GuardedRange.segment",
+                    "PrivateRange.segment", "SystemCalls.segmentAt", "View.segment");
 
     private static final JavaClasses CORE =
             new ClassFileImporter()
@@ -209,6 +240,66 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(restricted)
                 .check(CORE);
+    }
+
+    /**
+     * Elsewhere, an unreadable page would be noticed late or terminate the JVM. The classes of the
+     * engine linux use the structures of system calls, and no mapped segment: see the next test.
+     */
+    @Test
+    void onlyGuardedAccessTouchesMappedPages() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.fileview.guarded.mapped..", "io.fileview.linux..")
+                .and(
+                        DescribedPredicate.describe(
+                                "are given or obtain segments that may be mapped",
+                                javaClass -> !USE_MEMORY_OF_THEIR_OWN.contains(
+                                        outermost(javaClass).getFullName())))
+                .should()
+                .callMethodWhere(ACCESS)
+                .check(CORE);
+        noClasses()
+                .that(
+                        DescribedPredicate.describe(
+                                "are of the engine linux or use memory of their own, and obtain"
+                                        + " mapped segments",
+                                javaClass -> obtainsMappedSegment(javaClass)
+                                        && (javaClass.getPackageName().equals("io.fileview.linux")
+                                                || USE_MEMORY_OF_THEIR_OWN.contains(
+                                                        outermost(javaClass).getFullName()))))
+                .should()
+                .callMethodWhere(ACCESS)
+                .check(CORE);
+    }
+
+    private static final DescribedPredicate<JavaMethodCall> ACCESS =
+            DescribedPredicate.describe(
+                    "access memory",
+                    call -> call.getTargetOwner().isAssignableTo(VarHandle.class)
+                            || (call.getTargetOwner().isAssignableTo(MemorySegment.class)
+                                    && ACCESSES.contains(call.getTarget().getName())));
+
+    private static JavaClass outermost(JavaClass javaClass) {
+        return javaClass.getEnclosingClass().map(ArchitectureTest::outermost).orElse(javaClass);
+    }
+
+    private static boolean obtainsMappedSegment(JavaClass javaClass) {
+        return javaClass.getMethodCallsFromSelf().stream()
+                .anyMatch(
+                        call -> SOURCES.contains(
+                                call.getTargetOwner().getSimpleName()
+                                        + "."
+                                        + call.getTarget().getName()));
+    }
+
+    @Test
+    void thatCheckWouldFindAnAccess() {
+        assertThat(CORE.get("io.fileview.guarded.mapped.PageOperations").getMethodCallsFromSelf())
+                .anyMatch(ACCESS);
+        assertThat(CORE.stream().filter(ArchitectureTest::obtainsMappedSegment))
+                .extracting(JavaClass::getSimpleName)
+                .contains("LinuxRange", "PortableRange", "CachedPages", "MappedAccess");
     }
 
     @Test

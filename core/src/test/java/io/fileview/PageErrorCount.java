@@ -92,7 +92,7 @@ final class PageErrorCount {
         for (int i = 0; i < 10 * BURST; i++) {
             boolean bad = i % 10 == 9;
             try {
-                // With its sign the int would end the process; see PageAccess.
+                // With its sign the int would end the process; see PageOperations.
                 sum += Integer.toUnsignedLong(
                         segment.get(JAVA_INT_UNALIGNED, (bad ? 4096 : 0) + i * 4L));
                 silent += bad ? 1 : 0;

@@ -31,7 +31,7 @@ final class AnyRangePromise implements Promise {
         byte[] read = read(target, offset, (int) length);
         try (FileMapping mapping = target.open(Protection.READ_ONLY);
                 View view = mapping.map(offset, length)) {
-            long differing = view.segment().mismatch(MemorySegment.ofArray(read));
+            long differing = view.guarded().mismatch(0, MemorySegment.ofArray(read));
             String range =
                     Amount.count(length, "byte") + " at offset " + Amount.grouped(offset);
             return differing >= 0

@@ -6,7 +6,6 @@ import io.fileview.View;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
@@ -35,14 +34,14 @@ final class CopyOnWritePromise implements Promise {
                     mapping.view(0, target.atMost(64 << 10))
                             .protection(Protection.COPY_ON_WRITE)
                             .map()) {
-                view.segment().set(ValueLayout.JAVA_BYTE, 0, changed);
-                inView = view.segment().get(ValueLayout.JAVA_BYTE, 0);
+                view.guarded().setByte(0, changed);
+                inView = view.guarded().getByte(0);
                 inFile = inFile(target);
                 pages = view.pages();
             }
             byte inNewView;
             try (View view = mapping.map(0, 1)) {
-                inNewView = view.segment().get(ValueLayout.JAVA_BYTE, 0);
+                inNewView = view.guarded().getByte(0);
             }
             int copies = pages.count(PageState.PRIVATE);
             boolean copiesKnown = pages.unknown(PageState.PRIVATE) == 0;

@@ -3,8 +3,9 @@ package io.fileview.cli;
 import io.fileview.Durability;
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Copies the bytes of one mapping to another. Blocks of zeros are not written: unwritten parts of
@@ -12,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class FileCopy {
     private static final int BLOCK = 64 << 10;
-    private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[BLOCK]);
+    private static final byte[] ZEROS = new byte[BLOCK];
 
     private final FileMapping source;
     private final FileMapping destination;
@@ -35,7 +36,7 @@ final class FileCopy {
                 source.size(),
                 from -> {
                     try (View to = destination.view(from.offset(), from.length()).map()) {
-                        copy(from.offset(), from.segment(), to.segment());
+                        copy(from.offset(), from.guarded(), to.guarded(), from.length());
                         to.flush(Durability.SCHEDULED); // written while the next window is copied
                     }
                     progress.at(from.offset() + from.length());
@@ -46,16 +47,20 @@ final class FileCopy {
         }
     }
 
-    private void copy(long start, MemorySegment from, MemorySegment to) throws IOException {
+    /** The source may be truncated, and the disk of the destination may become full. */
+    private void copy(long start, GuardedAccess from, GuardedAccess to, long size)
+            throws IOException {
+        byte[] block = new byte[(int) Math.min(BLOCK, size)];
         Windows.eachPart(
                 source,
                 start,
-                start + from.byteSize(),
+                start + size,
                 BLOCK,
-                (offset, length) -> {
-                    long at = offset - start;
-                    if (MemorySegment.mismatch(from, at, at + length, ZEROS, 0, length) >= 0) {
-                        MemorySegment.copy(from, at, to, at, length);
+                (offset, part) -> {
+                    int length = (int) part;
+                    from.copyTo(offset - start, block, 0, length);
+                    if (!Arrays.equals(block, 0, length, ZEROS, 0, length)) {
+                        to.copyFrom(offset - start, block, 0, length);
                         written += length;
                     }
                 });

@@ -8,7 +8,6 @@ import io.fileview.View;
 import io.fileview.pages.CacheCounts;
 import io.fileview.pages.PageState;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /** Changes stay in memory until a flush, which writes all of them to the device. */
@@ -61,8 +60,8 @@ final class FlushPromise implements Promise {
             }
             long step = view.length() / CHANGED / view.pageSize() * view.pageSize();
             for (int i = 0; i < CHANGED; i++) {
-                byte old = view.segment().get(ValueLayout.JAVA_BYTE, i * step);
-                view.segment().set(ValueLayout.JAVA_BYTE, i * step, (byte) (old + 1 + salt));
+                byte old = view.guarded().getByte(i * step);
+                view.guarded().setByte(i * step, (byte) (old + 1 + salt));
             }
             long dirty = mapping.cached().orElseThrow().dirty();
             long start = System.nanoTime();

@@ -5,7 +5,6 @@ import io.fileview.Protection;
 import io.fileview.View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +50,14 @@ final class HeldOpenPromise implements Promise {
         try (view) {
             try (FileMapping another = target.open(Protection.READ_ONLY);
                     View same = another.map(0, view.length())) {
-                expected = MemorySegment.ofArray(same.segment().toArray(ValueLayout.JAVA_BYTE));
+                byte[] bytes = new byte[Math.toIntExact(same.length())];
+                same.guarded().copyTo(0, bytes, 0, bytes.length);
+                expected = MemorySegment.ofArray(bytes);
             }
             if (delete) {
                 Files.delete(target.file());
             }
-            readable = view.segment().mismatch(expected) < 0;
+            readable = view.guarded().mismatch(0, expected) < 0;
             held = Held.now(id);
         }
         Held after = Held.now(id);

@@ -5,8 +5,6 @@ import io.fileview.ByteRange;
 import io.fileview.FileMapping;
 import io.fileview.View;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +91,12 @@ final class HexView {
                     offset,
                     offset + length,
                     BLOCK,
-                    (from, part) -> MemorySegment.copy(
-                            view.segment(),
-                            ValueLayout.JAVA_BYTE,
-                            from - view.offset(),
-                            bytes,
-                            lead + (int) (from - offset),
-                            (int) part));
+                    (from, part) -> view.guarded()
+                            .copyTo(
+                                    from - view.offset(),
+                                    bytes,
+                                    lead + (int) (from - offset),
+                                    (int) part));
             listing.rows(survey, offset - lead, bytes, lead, lead + length);
             output.flush();
             at += length;

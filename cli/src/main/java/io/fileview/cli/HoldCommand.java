@@ -4,7 +4,6 @@ import io.fileview.FileMapping;
 import io.fileview.View;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -51,10 +50,10 @@ final class HoldCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static int touch(View view) {
+    private static int touch(View view) throws IOException {
         int seen = 0;
         for (long at = 0; at < view.length(); at += view.pageSize()) {
-            seen |= view.segment().get(ValueLayout.JAVA_BYTE, at);
+            seen |= view.guarded().getByte(at);
         }
         return seen;
     }

@@ -8,7 +8,6 @@ import io.fileview.pages.Answer;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 
 /** A program can see the state of each page. */
 final class PageStatesPromise implements Promise {
@@ -47,7 +46,7 @@ final class PageStatesPromise implements Promise {
             PageMap before = view.pages();
             int touched = 0;
             for (int page = 0; page < before.pageCount(); page += EVERY) {
-                view.segment().get(ValueLayout.JAVA_BYTE, page * view.pageSize());
+                view.guarded().getByte(page * view.pageSize());
                 touched++;
             }
             PageMap after = view.pages();

@@ -5,6 +5,7 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.cli.Palette.Tone;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +38,7 @@ final class Patch {
     void apply() throws IOException {
         before = read(oldSize);
         try (View view = mapping.view(offset, bytes.length()).map()) {
-            write(view.segment());
+            write(view.guarded());
             view.flush(Durability.DEVICE);
         }
         after = read(mapping.size());
@@ -56,25 +57,26 @@ final class Patch {
         return mapping.size();
     }
 
-    private void write(MemorySegment target) {
+    private void write(GuardedAccess target) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment chunk = arena.allocate(Math.min(CHUNK, bytes.length()));
             for (long at = 0; at < bytes.length(); at += CHUNK) {
                 long length = Math.min(CHUNK, bytes.length() - at);
                 MemorySegment news = chunk.asSlice(0, length);
                 bytes.copy(at, news);
-                MemorySegment place = target.asSlice(at, length);
-                changedBytes += differing(news, place, offset + at);
-                place.copyFrom(news);
+                byte[] olds = new byte[(int) length];
+                target.copyTo(at, olds, 0, olds.length);
+                changedBytes += differing(news, olds, offset + at);
+                target.copyFrom(at, news, 0, length);
             }
         }
     }
 
-    private long differing(MemorySegment news, MemorySegment olds, long start) {
+    private long differing(MemorySegment news, byte[] olds, long start) {
         long differing = 0;
         for (int i = 0; i < (int) news.byteSize(); i++) {
             if (start + i >= oldSize
-                    || news.get(ValueLayout.JAVA_BYTE, i) != olds.get(ValueLayout.JAVA_BYTE, i)) {
+                    || news.get(ValueLayout.JAVA_BYTE, i) != olds[i]) {
                 differing++;
             }
         }
@@ -97,7 +99,9 @@ final class Patch {
                 mapping.view(firstShown(), end - firstShown())
                         .protection(Protection.READ_ONLY)
                         .map()) {
-            return view.segment().toArray(ValueLayout.JAVA_BYTE);
+            byte[] rows = new byte[Math.toIntExact(view.length())];
+            view.guarded().copyTo(0, rows, 0, rows.length);
+            return rows;
         }
     }
 

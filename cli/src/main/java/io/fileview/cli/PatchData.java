@@ -27,7 +27,7 @@ final class PatchData {
         long length();
 
         /** Fills the target with the bytes that start at the position. */
-        void copy(long position, MemorySegment target);
+        void copy(long position, MemorySegment target) throws IOException;
 
         @Override
         void close();
@@ -82,8 +82,8 @@ final class PatchData {
         }
 
         @Override
-        public void copy(long position, MemorySegment target) {
-            target.copyFrom(view.segment().asSlice(position, target.byteSize()));
+        public void copy(long position, MemorySegment target) throws IOException {
+            view.guarded().copyTo(position, target, 0, target.byteSize());
         }
 
         @Override

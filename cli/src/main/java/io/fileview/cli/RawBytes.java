@@ -4,8 +4,6 @@ import io.fileview.FileMapping;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /**
  * Writes a range of a file unchanged. The file may be larger than memory. Holes are written as zeros,
@@ -41,36 +39,27 @@ final class RawBytes {
                         BLOCK,
                         (at, length) -> {
                             writeZeros(at - written[0], channel, output);
-                            write(
-                                    window.segment()
-                                            .asSlice(at - window.offset(), length)
-                                            .asByteBuffer(),
-                                    channel,
-                                    output);
+                            byte[] bytes = new byte[(int) length];
+                            window.guarded()
+                                    .copyTo(at - window.offset(), bytes, 0, bytes.length);
+                            write(ByteBuffer.wrap(bytes), channel, output);
                             written[0] = at + length;
                         }));
         writeZeros(end - written[0], channel, output);
     }
 
-    private void writeZeros(long count, WritableByteChannel channel, Output output)
-            throws IOException {
+    private static void writeZeros(long count, WritableByteChannel channel, Output output) {
         for (long left = count; left > 0; left -= BLOCK) {
             write(ByteBuffer.allocate((int) Math.min(BLOCK, left)), channel, output);
         }
     }
 
-    private void write(ByteBuffer bytes, WritableByteChannel channel, Output output)
-            throws IOException {
+    private static void write(ByteBuffer bytes, WritableByteChannel channel, Output output) {
         try {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
         } catch (IOException e) {
-            // For bytes that have been truncated, the system reports a bad address.
-            Path file = mapping.path().orElse(null);
-            if (file != null && Files.isRegularFile(file) && Files.size(file) < end) {
-                throw CommandFailure.failed(file + ": was truncated while it was being read");
-            }
             throw output.failed(e);
         }
     }

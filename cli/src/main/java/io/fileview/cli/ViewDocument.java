@@ -7,8 +7,6 @@ import io.fileview.View;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 
 /** The output of {@code fileview view} as JSON. */
@@ -34,8 +32,7 @@ final class ViewDocument {
             view.advise(Advice.NORMAL);
             view.prefetch();
             byte[] bytes = new byte[Math.toIntExact(length)];
-            MemorySegment.copy(
-                    view.segment(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+            view.guarded().copyTo(0, bytes, 0, bytes.length);
             StringBuilder hex = new StringBuilder(2 * bytes.length);
             HexRow.appendDigits(hex, bytes, bytes.length);
             JsonReport.write(

@@ -6,7 +6,6 @@ import io.fileview.View;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import java.io.IOException;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,7 @@ final class WorkingSetPromise implements Promise {
         try (FileMapping mapping = target.open(Protection.READ_ONLY);
                 View view = mapping.map(0, target.atMost(LENGTH))) {
             for (long at = 0; at < view.length(); at += view.pageSize()) {
-                view.segment().get(ValueLayout.JAVA_BYTE, at);
+                view.guarded().getByte(at);
             }
             pages = view.pages();
             touched = residentOfFiles();

@@ -6,6 +6,7 @@ import io.fileview.guarded.mapped.GuardedRange;
 import io.fileview.guarded.mapped.MappedAccess;
 import io.fileview.guarded.mapped.PageErrors;
 import io.fileview.guarded.mapped.SoftwareAccess;
+import io.fileview.live.Engines;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.SoftwarePages;
@@ -75,6 +76,11 @@ final class PrivateRange implements GuardedRange {
     @Override
     public long pageSize() {
         return file.pageSize();
+    }
+
+    @Override
+    public Optional<String> otherHandlerOfPageErrors() {
+        return Engines.otherHandlerOfPageErrors();
     }
 
     @Override

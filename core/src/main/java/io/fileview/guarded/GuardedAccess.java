@@ -8,7 +8,8 @@ import java.nio.ByteOrder;
  * throws an {@link IOException}. An access through the segment of the view may instead return
  * garbage, cause an {@link InternalError} later, or terminate the JVM. Obtain an accessor from
  * {@code View.guarded()} and reuse it; it stays valid when the view is remapped. These guarantees
- * require the HotSpot JVM; see <b>JVM</b> below.
+ * require the HotSpot JVM; see <b>JVM</b> below. The thread waits for a page in Java code, and the JVM
+ * with it; see <b>Waiting</b> below.
  *
  * <p><b>Page errors.</b> If a page cannot be accessed, the access throws one of two exceptions.
  * Both name the file and the offset.
@@ -54,10 +55,20 @@ import java.nio.ByteOrder;
  * Plain accesses are not synchronized: concurrent plain accesses to the same bytes race, as
  * accesses to ordinary memory do.
  *
- * <p><b>JVM.</b> The guarantees of this interface hold only on HotSpot with the default value of
- * its option {@code -XX:FreqInlineSize}, which is 325. On other JVMs, or with another value, an
- * unreadable page may be noticed too late: a read may return garbage, a write may be lost, and an
- * {@link InternalError} may be thrown by code that runs later.
+ * <p><b>Waiting.</b> A thread that accesses a page that is not in memory waits until the operating
+ * system has read it. While it waits in Java code, as it does in this interface and in accesses
+ * through a segment, no garbage collection or other safepoint of the JVM can begin, so all threads
+ * wait for one page. If the device may not answer for a long time, use {@link #bySystemCall()},
+ * which waits in native code, or call {@code View.prefetch} first. On Linux, {@code prefetch} waits
+ * in native code, too, but a page may leave memory again before it is accessed.
+ *
+ * <p><b>JVM.</b> The guarantees of this interface hold on the HotSpot JVM, interpreted or compiled by
+ * C1, C2 or Graal, with any options of inlining, as long as the JVM itself handles the signal SIGBUS.
+ * On another JVM, or if a native library has taken the signal when {@code View.guarded()} is called,
+ * every access throws {@link UnsupportedOperationException}; {@link #bySystemCall()} still works. The
+ * signal's handler can be determined only on Linux and if native access is enabled. A handler that is
+ * installed later is not noticed. If {@code lib/libjsig.so} of the JDK is preloaded, libraries cannot
+ * take the signal from the JVM.
  */
 public interface GuardedAccess extends GuardedBulk {
     /**
@@ -68,6 +79,28 @@ public interface GuardedAccess extends GuardedBulk {
      * @return the accessor
      */
     GuardedAccess order(ByteOrder order);
+
+    /**
+     * Returns an accessor for the same view whose accesses are made by the operating system: it copies
+     * the bytes between the view and other memory. The thread waits for a page in native code, so
+     * garbage collections and other threads do not wait with it; a virtual thread does not keep its
+     * carrier. An unreadable page causes the same exceptions, and no signal, so it is reported on
+     * every JVM, whoever handles SIGBUS.
+     *
+     * <p>An access takes microseconds longer than one through the original accessor, and up to 4 KiB
+     * are copied at a time, so few large copies are faster than many values. The accessor opens pipes,
+     * two file descriptors for each access in progress, and keeps at most eight of them.
+     *
+     * <p>Volatile and atomic operations must be single instructions of the processor. Before them, the
+     * page is read by the operating system, but they wait in Java code if the page leaves memory again
+     * at once, or if writing to it must wait, for example because the file system is frozen. They also
+     * throw {@link UnsupportedOperationException} if the original accessor does.
+     *
+     * <p>If the view has no segment, the accesses of the original accessor already are of this kind.
+     *
+     * @return the accessor, with the same byte order
+     */
+    GuardedAccess bySystemCall();
 
     /**
      * Reads a byte.

@@ -9,6 +9,7 @@ enum SystemCall {
     LSEEK(8, 62),
     MMAP(9, 222),
     MUNMAP(11, 215),
+    RT_SIGACTION(13, 134),
     IOCTL(16, 29),
     PREAD(17, 67),
     PWRITE(18, 68),

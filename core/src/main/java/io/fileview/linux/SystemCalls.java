@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only downcall of the Linux engine: {@code syscall(2)} with seven longs. A single signature
- * keeps start-up short, because each signature is compiled on first use.
+ * The downcalls of the Linux engine: {@code syscall(2)} with seven longs and, with the same
+ * signature, {@code dladdr(3)}. A single signature keeps start-up short, because each is compiled on
+ * first use.
  *
  * <p>Results are those of the kernel: 0 or more on success, the negated error number on failure.
  * During a call the thread is in native state and does not delay safepoints.
@@ -54,14 +55,15 @@ final class SystemCalls {
 
     private SystemCalls() {}
 
-    @SuppressWarnings("restricted")
     private static MethodHandle link() {
+        return link("syscall")
+                .orElseThrow(() -> new UnsatisfiedLinkError("libc has no syscall()"));
+    }
+
+    @SuppressWarnings("restricted")
+    private static Optional<MethodHandle> link(String function) {
         Linker linker = Linker.nativeLinker();
-        MemorySegment symbol =
-                linker.defaultLookup()
-                        .find("syscall")
-                        .orElseThrow(() -> new UnsatisfiedLinkError("libc has no syscall()"));
-        return linker.downcallHandle(
+        return linker.defaultLookup().find(function).map(symbol -> linker.downcallHandle(
                 symbol,
                 FunctionDescriptor.of(
                         JAVA_LONG,
@@ -72,7 +74,31 @@ final class SystemCalls {
                         JAVA_LONG,
                         JAVA_LONG,
                         JAVA_LONG),
-                Linker.Option.captureCallState("errno"));
+                Linker.Option.captureCallState("errno")));
+    }
+
+    /** Returns the path of the library that contains an address; empty if none is known to. */
+    @SuppressWarnings("restricted")
+    static Optional<String> libraryAt(long address) {
+        // It takes two arguments, and ignores the others; so the signature is that of syscall.
+        Optional<MethodHandle> dladdr = link("dladdr");
+        if (dladdr.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment info = arena.allocate(4 * JAVA_LONG.byteSize(), JAVA_LONG.byteSize());
+            long found =
+                    (long) dladdr.get()
+                            .invokeExact(state, address, info.address(), 0L, 0L, 0L, 0L, 0L);
+            long name = info.get(JAVA_LONG, 0);
+            return (int) found == 0 || name == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            MemorySegment.ofAddress(name).reinterpret(Long.MAX_VALUE).getString(0));
+        } catch (Throwable impossible) {
+            throw new LinkageError("dladdr could not be called", impossible);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.fileview.live;
 
+import io.fileview.linux.BusSignal;
 import io.fileview.linux.LinuxEngine;
 import io.fileview.messages.FirstTen;
 import io.fileview.portable.PortableEngine;
@@ -114,6 +115,14 @@ public final class Engines {
         }
         requireFit(given, location);
         return given;
+    }
+
+    /**
+     * Returns who receives the signal of an unreadable page instead of the JVM, whichever engine has
+     * mapped the page; empty if it is the JVM, or if that is not known.
+     */
+    public static Optional<String> otherHandlerOfPageErrors() {
+        return BusSignal.otherHandler();
     }
 
     private static boolean isFit(Engine engine, @Nullable FileLocation location) {

@@ -252,6 +252,11 @@ public final class MappedView implements GuardedRange {
     }
 
     @Override
+    public Optional<String> otherHandlerOfPageErrors() {
+        return Engines.otherHandlerOfPageErrors();
+    }
+
+    @Override
     public void prefetch(ByteRange bytes) throws IOException {
         gate.run(() -> range.prefetch(List.of(bytes)));
     }

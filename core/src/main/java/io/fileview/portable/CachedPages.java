@@ -1,33 +1,35 @@
 package io.fileview.portable;
 
 import io.fileview.ByteRange;
+import io.fileview.DiskFullException;
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.guarded.mapped.PageAccess;
 import io.fileview.portable.Mappers.Mapped;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Marks cached pages as dirty by atomically adding zero to a word of each, which loses no
- * concurrent write.
+ * concurrent write. A page of a hole needs a block then, and the JVM may not survive if there is
+ * none; so nothing is marked unless the disk has room for all of the pages.
  */
 final class CachedPages {
-    private static final VarHandle WORD = ValueLayout.JAVA_INT.varHandle();
     private static final long AT_ONCE = 1L << 30;
 
     private final String name;
     private final SteadyFile file;
     private final Mappers mappers;
+    private final LocalFileSystem fileSystem;
 
-    CachedPages(String name, SteadyFile file, Mappers mappers) {
+    CachedPages(String name, SteadyFile file, Mappers mappers, LocalFileSystem fileSystem) {
         this.name = name;
         this.file = file;
         this.mappers = mappers;
+        this.fileSystem = fileSystem;
     }
 
     /** Marks the cached pages of a range, and returns them. */
@@ -48,17 +50,45 @@ final class CachedPages {
         Mapped mapped = mappers.map(offset, length, Protection.READ_WRITE, true);
         try {
             MemorySegment bytes = mapped.segment();
+            List<ByteRange> cached = new ArrayList<>();
             for (long at = 0; at < length; at += Host.PAGE_SIZE) {
                 long here = Math.min(Host.PAGE_SIZE, length - at);
                 if (bytes.asSlice(at, here).isLoaded()) {
-                    dirtyPage(bytes, at, here, offset);
-                    dirtied.add(new ByteRange(offset + at, here));
+                    cached.add(new ByteRange(at, here));
                 }
+            }
+            if (!cached.isEmpty()) {
+                requireWritable(Place.of(name, offset, length), cached.size() * Host.PAGE_SIZE);
+            }
+            for (ByteRange page : cached) {
+                dirtyPage(bytes, page.offset(), page.length(), offset);
+                dirtied.add(new ByteRange(offset + page.offset(), page.length()));
             }
         } catch (InternalError lostPage) {
             throw ErrorTranslation.toRead(Place.of(name, offset, length), lostPage);
         } finally {
             mapped.unmap();
+        }
+    }
+
+    private void requireWritable(Place place, long needed) throws IOException {
+        if (fileSystem.isReadOnly()) {
+            throw new MappingException(
+                    place,
+                    "its pages cannot be marked as dirty after a failed flush, because its file"
+                            + " system has become read-only; remount it writable, and flush again",
+                    null);
+        }
+        long room = fileSystem.room();
+        if (room < needed) {
+            throw new DiskFullException(
+                    place,
+                    "its pages cannot be marked as dirty after a failed flush, because they may need "
+                            + needed
+                            + " bytes and the file system has "
+                            + room
+                            + " left; free disk space, and flush again",
+                    null);
         }
     }
 
@@ -75,6 +105,6 @@ final class CachedPages {
                             + " linux, and flush again",
                     null);
         }
-        WORD.getAndAdd(bytes, at, 0);
+        PageAccess.markDirty(bytes, at);
     }
 }

@@ -1,5 +1,6 @@
 package io.fileview.portable;
 
+import io.fileview.guarded.mapped.PageAccess;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -42,7 +43,7 @@ final class FileBytes {
             while (done < into.byteSize()) {
                 long length = Math.min(buffer.byteSize(), into.byteSize() - done);
                 long read = readDirectly(buffer.asSlice(0, length), position + done);
-                MemorySegment.copy(buffer, 0, into, done, read);
+                copy(buffer, 0, into, done, read, position + done);
                 done += read;
                 if (read < length) {
                     break;
@@ -50,6 +51,17 @@ final class FileBytes {
             }
         }
         return done;
+    }
+
+    /** Copies bytes of which one side may be mapped. */
+    private void copy(
+            MemorySegment from, long at, MemorySegment to, long target, long length, long position)
+            throws IOException {
+        try {
+            PageAccess.toSegment(from, at, to, target, length);
+        } catch (InternalError lostPage) {
+            throw ErrorTranslation.toRead(Place.of(name, position, length), lostPage);
+        }
     }
 
     private long readDirectly(MemorySegment into, long position) throws IOException {
@@ -150,7 +162,7 @@ final class FileBytes {
             MemorySegment buffer = arena.allocate(Math.min(CHUNK, from.byteSize()));
             for (long done = 0; done < from.byteSize();) {
                 long length = Math.min(buffer.byteSize(), from.byteSize() - done);
-                MemorySegment.copy(from, done, buffer, 0, length);
+                copy(from, done, buffer, 0, length, position + done);
                 writeDirectly(buffer.asSlice(0, length), position + done);
                 done += length;
             }

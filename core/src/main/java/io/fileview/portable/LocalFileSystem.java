@@ -60,9 +60,28 @@ final class LocalFileSystem {
 
     /** Returns whether the file is in memory, in a file system that is full. */
     boolean isFullInMemory() {
-        return Host.LINUX
-                && type().equals("tmpfs")
-                && new FreeSpace(path).bytes() < Host.PAGE_SIZE;
+        return Host.LINUX && type().equals("tmpfs") && room() < Host.PAGE_SIZE;
+    }
+
+    /** Returns whether the file system is mounted read-only; false if that is unknown. */
+    boolean isReadOnly() {
+        try {
+            return Files.getFileStore(path).isReadOnly() && Identities.isAt(path, file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns the number of bytes that this user can still allocate, or a larger one if it is
+     * unknown.
+     */
+    long room() {
+        try {
+            return Identities.isAt(path, file) ? new FreeSpace(path).bytes() : Long.MAX_VALUE;
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private String type() {

@@ -6,6 +6,7 @@ import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.guarded.mapped.PageAccess;
 import io.fileview.portable.Mappers.Mapped;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
@@ -143,15 +144,23 @@ final class PortableRange implements MappedRange {
 
     private void keepChanges(MemorySegment from, MemorySegment to) {
         long length = from.byteSize();
-        for (long at = 0; at < length;) {
-            long differing = MemorySegment.mismatch(from, at, length, to, at, length);
-            if (differing < 0) {
-                return;
+        byte[] mine = new byte[(int) Math.min(FileBytes.CHUNK, length)];
+        byte[] theirs = new byte[mine.length];
+        long chunkEnd;
+        for (long at = 0; at < length; at = chunkEnd) {
+            // Chunks end where pages of the file end.
+            chunkEnd = Math.min(length, pageStart(fileOffset + at + FileBytes.CHUNK) - fileOffset);
+            int count = (int) (chunkEnd - at);
+            PageAccess.toArray(from, at, mine, 0, count);
+            PageAccess.toArray(to, at, theirs, 0, count);
+            for (ByteRange changed : PrivateBytes.changed(mine, theirs, count, fileOffset + at)) {
+                PageAccess.fromArray(
+                        to,
+                        at + changed.offset(),
+                        mine,
+                        (int) changed.offset(),
+                        (int) changed.length());
             }
-            long page = pageAt(fileOffset + at + differing) * Host.PAGE_SIZE - fileOffset;
-            long start = Math.max(0, page);
-            at = Math.min(length, page + Host.PAGE_SIZE);
-            MemorySegment.copy(from, start, to, start, at - start);
         }
     }
 
@@ -227,8 +236,8 @@ final class PortableRange implements MappedRange {
     }
 
     /**
-     * {@inheritDoc} Reads the file first, in native code, which reports errors, then accesses the
-     * pages that have bytes other than zeros. If a page is lost in between, the JDK's error may come too late to be caught here.
+     * {@inheritDoc} Reads the file first, in native code, then accesses the pages that have bytes
+     * other than zeros.
      */
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
@@ -250,7 +259,11 @@ final class PortableRange implements MappedRange {
         // suffice.
         if (isMine(now)) {
             try {
-                now.segment().asSlice(range.offset(), range.length()).load();
+                long next;
+                for (long at = range.offset(); at < range.end(); at = next) {
+                    PageAccess.touch(now.segment(), at);
+                    next = pageStart(fileOffset + at) + Host.PAGE_SIZE - fileOffset;
+                }
             } catch (InternalError failure) {
                 throw file.unreadable(place(range), failure);
             }
@@ -273,13 +286,22 @@ final class PortableRange implements MappedRange {
         return fileOffset;
     }
 
+    /** Copies bytes of this range. */
+    void copy(long offset, byte[] into, int length) throws IOException {
+        try {
+            PageAccess.toArray(bytes(), offset, into, 0, length);
+        } catch (InternalError lostPage) {
+            throw ErrorTranslation.toRead(file.place(fileOffset + offset, length), lostPage);
+        }
+    }
+
     /** Reads bytes of the file itself, not of this range. */
     void readFile(long offset, MemorySegment into) throws IOException {
         file.bytes().readFully(into, fileOffset + offset);
     }
 
-    private static long pageAt(long offsetInFile) {
-        return offsetInFile / Host.PAGE_SIZE;
+    static long pageStart(long offsetInFile) {
+        return offsetInFile / Host.PAGE_SIZE * Host.PAGE_SIZE;
     }
 
     private Place place(ByteRange range) {

@@ -26,7 +26,7 @@ final class PortableRepair implements WritebackRepair {
         this.file = file;
         this.mappers = mappers;
         this.fileSystem = fileSystem;
-        this.cachedPages = new CachedPages(name, file, mappers);
+        this.cachedPages = new CachedPages(name, file, mappers, fileSystem);
     }
 
     /**

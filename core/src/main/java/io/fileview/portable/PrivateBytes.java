@@ -5,9 +5,9 @@ import io.fileview.proc.TouchedPages;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.PrivatePages;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -39,32 +39,20 @@ final class PrivateBytes implements PrivatePages {
     public List<ByteRange> changed() throws IOException {
         List<ByteRange> changed = new ArrayList<>();
         long size = length.getAsLong();
-        try (Arena arena = Arena.ofShared();
-                TouchedPages touched = TouchedPages.open(Host.PAGE_SIZE)) {
-            MemorySegment file = arena.allocate(FileBytes.CHUNK);
-            long before = whole.fileOffset() + offset;
+        long before = whole.fileOffset() + offset;
+        try (TouchedPages touched = TouchedPages.open(Host.PAGE_SIZE)) {
             long chunkEnd;
             for (long at = 0; at < size; at = chunkEnd) {
-                // Chunks end where pages of the file end.
-                long next = pageStart(before + at + FileBytes.CHUNK) - before;
-                chunkEnd = Math.min(size, next);
-                MemorySegment mine = whole.bytes().asSlice(offset + at, chunkEnd - at);
-                if (!touched.mayBe(mine.address(), mine.byteSize())) {
+                // Chunks end where pages of the file end, and so do parts.
+                chunkEnd = Math.min(size, end(before + at, FileBytes.CHUNK) - before);
+                if (!touched.mayBe(address(at), chunkEnd - at)) {
                     continue; // To look at a page of a hole would allocate it on tmpfs.
                 }
-                whole.readFile(offset + at, file.asSlice(0, chunkEnd - at));
                 long to;
-                for (long from = 0; from < mine.byteSize(); from = to) {
-                    // So do parts.
-                    long end = pageStart(before + at + from + PART) - before - at;
-                    to = Math.min(mine.byteSize(), end);
-                    if (touched.mayBe(mine.address() + from, to - from)) {
-                        compare(
-                                mine.asSlice(from, to - from),
-                                file.asSlice(from, to - from),
-                                before,
-                                at + from,
-                                changed);
+                for (long from = at; from < chunkEnd; from = to) {
+                    to = Math.min(chunkEnd, end(before + from, PART) - before);
+                    if (touched.mayBe(address(from), to - from)) {
+                        compare(from, (int) (to - from), changed);
                     }
                 }
             }
@@ -72,24 +60,45 @@ final class PrivateBytes implements PrivatePages {
         return changed;
     }
 
-    private static void compare(
-            MemorySegment mine,
-            MemorySegment file,
-            long before,
-            long at,
-            List<ByteRange> changed) {
-        long length = mine.byteSize();
-        for (long from = 0; from < length;) {
-            long found = MemorySegment.mismatch(mine, from, length, file, from, length);
-            if (found < 0) {
-                return;
-            }
-            long page = pageStart(before + at + from + found) - before;
-            long start = Math.max(0, page);
-            long end = Math.min(at + length, page + Host.PAGE_SIZE);
-            add(changed, new ByteRange(start, end - start));
-            from = end - at;
+    private long address(long at) {
+        return whole.bytes().address() + offset + at;
+    }
+
+    private static long end(long fileOffset, long most) {
+        return PortableRange.pageStart(fileOffset + most);
+    }
+
+    private void compare(long at, int count, List<ByteRange> changed) throws IOException {
+        byte[] mine = new byte[count];
+        byte[] file = new byte[count];
+        whole.copy(offset + at, mine, count);
+        whole.readFile(offset + at, MemorySegment.ofArray(file));
+        for (ByteRange bytes : changed(mine, file, count, whole.fileOffset() + offset + at)) {
+            add(changed, new ByteRange(at + bytes.offset(), bytes.length()));
         }
+    }
+
+    /**
+     * Returns the pages in which two copies of the same bytes of the file differ.
+     *
+     * @param count the number of bytes
+     * @param fileOffset where they are in the file
+     * @return ranges of the copies
+     */
+    static List<ByteRange> changed(byte[] mine, byte[] other, int count, long fileOffset) {
+        List<ByteRange> changed = new ArrayList<>();
+        for (int from = 0; from < count;) {
+            int found = Arrays.mismatch(mine, from, count, other, from, count);
+            if (found < 0) {
+                break;
+            }
+            long page = PortableRange.pageStart(fileOffset + from + found) - fileOffset;
+            long start = Math.max(0, page);
+            long end = Math.min(count, page + Host.PAGE_SIZE);
+            add(changed, new ByteRange(start, end - start));
+            from = (int) end;
+        }
+        return changed;
     }
 
     private static void add(List<ByteRange> changed, ByteRange bytes) {
@@ -116,9 +125,5 @@ final class PrivateBytes implements PrivatePages {
 
     private ByteRange inWhole(ByteRange range) {
         return new ByteRange(offset + range.offset(), range.length());
-    }
-
-    private static long pageStart(long offset) {
-        return offset / Host.PAGE_SIZE * Host.PAGE_SIZE;
     }
 }

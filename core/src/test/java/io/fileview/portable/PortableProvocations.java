@@ -82,7 +82,8 @@ public final class PortableProvocations {
         all.add(
                 thrown(
                         name + " when a temporary file is made",
-                        ErrorTranslation.toCreateTemporary(FILE, failure)));
+                        ErrorTranslation.toCreateTemporary(
+                                FILE, Path.of("/tmp"), failure)));
         all.add(
                 thrown(
                         name + " when opened again",

@@ -52,7 +52,6 @@ final class FileCopy implements AutoCloseable {
         ByteBuffer part = ByteBuffer.allocate((int) Math.min(CHUNK, Math.max(1, length)));
         ByteBuffer zeros = ByteBuffer.allocate(part.capacity());
         try (View view = mapForReading()) {
-            MemorySegment bytes = view.segment();
             long done = 0;
             while (done < length) {
                 part.clear().limit((int) Math.min(CHUNK, length - done));
@@ -67,7 +66,7 @@ final class FileCopy implements AutoCloseable {
                 }
                 part.flip();
                 if (!part.equals(zeros.clear().limit(read))) {
-                    MemorySegment.copy(MemorySegment.ofBuffer(part), 0, bytes, done, read);
+                    view.guarded().copyFrom(done, part.array(), 0, read);
                 }
                 done += read;
             }

@@ -201,7 +201,8 @@ final class AllocationCalls {
         memory.release();
     }
 
-    private static void decommit(PrivateRegion memory, long address, long size) {
+    private static void decommit(PrivateRegion memory, long address, long size)
+            throws IOException {
         if (memory.isPlaceholder()) {
             throw Status.CONFLICTING_ADDRESSES.failure();
         }

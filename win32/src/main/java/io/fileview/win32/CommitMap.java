@@ -2,9 +2,9 @@ package io.fileview.win32;
 
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.io.UncheckedIOException;
 
 /**
  * Which pages of a reserved section are committed. The map is shared by all views of the section in
@@ -15,8 +15,12 @@ final class CommitMap implements AutoCloseable {
 
     private final View view;
 
+    /** Guarded, because another process may truncate the file of a named section. */
+    private final GuardedAccess states;
+
     CommitMap(FileMapping memory, long size) throws IOException {
         this.view = memory.map(size, size / AddressSpace.PAGE_SIZE);
+        this.states = view.guarded();
     }
 
     static long bytesFor(long size) {
@@ -24,22 +28,33 @@ final class CommitMap implements AutoCloseable {
     }
 
     boolean isCommitted(long page) {
-        return view.segment().get(ValueLayout.JAVA_BYTE, page) == COMMITTED;
+        return state(page) == COMMITTED;
+    }
+
+    private byte state(long page) {
+        try {
+            return states.getByte(page);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The first page after this one, up to the limit, whose state differs. */
     long end(long page, long limit) {
-        MemorySegment states = view.segment();
-        byte state = states.get(ValueLayout.JAVA_BYTE, page);
+        byte state = state(page);
         long next = page + 1;
-        while (next < limit && states.get(ValueLayout.JAVA_BYTE, next) == state) {
+        while (next < limit && state(next) == state) {
             next++;
         }
         return next;
     }
 
     void commit(long from, long to) {
-        view.segment().asSlice(from, to - from).fill(COMMITTED);
+        try {
+            states.fill(from, to - from, COMMITTED);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,9 +1,8 @@
 package io.fileview.win32;
 
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -108,14 +107,15 @@ final class PeImage {
         return write ? WinNt.PAGE_WRITECOPY : WinNt.PAGE_READONLY;
     }
 
-    void copyTo(HostFile file, MemorySegment memory) throws IOException {
-        copy(file, 0, headers, memory);
+    void copyTo(HostFile file, GuardedAccess memory) throws IOException {
+        copy(file, 0, headers, memory, 0);
         for (Part part : parts) {
-            copy(file, part.fileOffset(), part.fileLength(), memory.asSlice(part.start()));
+            copy(file, part.fileOffset(), part.fileLength(), memory, part.start());
         }
     }
 
-    private static void copy(HostFile file, long from, long length, MemorySegment to)
+    private static void copy(
+            HostFile file, long from, long length, GuardedAccess memory, long to)
             throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;
@@ -124,7 +124,7 @@ final class PeImage {
             if (read == 0) {
                 return;
             }
-            MemorySegment.copy(chunk, 0, to, ValueLayout.JAVA_BYTE, done, read);
+            memory.copyFrom(to + done, chunk, 0, read);
             done += read;
         }
     }

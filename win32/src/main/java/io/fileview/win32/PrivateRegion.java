@@ -1,9 +1,8 @@
 package io.fileview.win32;
 
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /** Memory allocated with {@code VirtualAlloc}, or a placeholder. */
@@ -53,21 +52,20 @@ final class PrivateRegion extends Region {
         protections.set(from, to, protect);
     }
 
-    synchronized void decommit(long from, long to) {
+    synchronized void decommit(long from, long to) throws IOException {
         PrivateStore memory = store;
         for (long page = from; memory != null && page < to; page = protections.end(page)) {
             if (isCommitted(page)) {
                 long end = Math.min(to, protections.end(page));
-                slice(memory.segment(), page, end).fill((byte) 0);
+                memory.access()
+                        .fill(
+                                page * AddressSpace.PAGE_SIZE,
+                                (end - page) * AddressSpace.PAGE_SIZE,
+                                (byte) 0);
             }
         }
         protections.set(from, to, RESERVED);
         forget(from, to);
-    }
-
-    private static MemorySegment slice(MemorySegment segment, long from, long to) {
-        return segment.asSlice(
-                from * AddressSpace.PAGE_SIZE, (to - from) * AddressSpace.PAGE_SIZE);
     }
 
     private PrivateStore store() throws IOException {
@@ -119,18 +117,16 @@ final class PrivateRegion extends Region {
 
     @Override
     void read(long offset, byte[] into, int from, int length) throws IOException {
-        MemorySegment.copy(
-                memory(), ValueLayout.JAVA_BYTE, offset, into, from, length);
+        memory().copyTo(offset, into, from, length);
     }
 
     @Override
     void write(long offset, byte[] bytes, int from, int length) throws IOException {
-        MemorySegment.copy(
-                bytes, from, memory(), ValueLayout.JAVA_BYTE, offset, length);
+        memory().copyFrom(offset, bytes, from, length);
     }
 
-    private synchronized MemorySegment memory() throws IOException {
-        return store().segment();
+    private synchronized GuardedAccess memory() throws IOException {
+        return store().access();
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.fileview.win32;
 
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Memory for the private pages of one region. It is sparse, so pages that are never written cost
@@ -11,10 +11,12 @@ import java.lang.foreign.MemorySegment;
  */
 final class PrivateStore implements AutoCloseable {
     private final View view;
+    private final GuardedAccess access;
 
     PrivateStore(long size, EngineChoice engine) throws IOException {
         try (FileMapping memory = engine.memory(size).open()) {
             this.view = memory.map();
+            this.access = view.guarded();
         }
     }
 
@@ -22,8 +24,9 @@ final class PrivateStore implements AutoCloseable {
         return view;
     }
 
-    MemorySegment segment() {
-        return view.segment();
+    /** Guarded, because a disk can become full if the engine keeps memory in a file. */
+    GuardedAccess access() {
+        return access;
     }
 
     @Override

@@ -5,8 +5,6 @@ import io.fileview.View;
 import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -158,13 +156,7 @@ final class ViewRegion extends Region {
         if (!copied.get((int) page)) {
             byte[] bytes = new byte[AddressSpace.PAGE_SIZE];
             readShared(page * AddressSpace.PAGE_SIZE, bytes, 0, bytes.length);
-            MemorySegment.copy(
-                    bytes,
-                    0,
-                    copies().segment(),
-                    ValueLayout.JAVA_BYTE,
-                    page * AddressSpace.PAGE_SIZE,
-                    bytes.length);
+            copies().access().copyFrom(page * AddressSpace.PAGE_SIZE, bytes, 0, bytes.length);
             copied.set((int) page);
         }
         protections.set(page, page + 1, PageProtection.written(protect));
@@ -179,15 +171,15 @@ final class ViewRegion extends Region {
         return store;
     }
 
-    private synchronized @Nullable MemorySegment copyOf(long page) throws IOException {
-        return copied.get((int) page) ? copies().segment() : null;
+    private synchronized @Nullable GuardedAccess copyOf(long page) throws IOException {
+        return copied.get((int) page) ? copies().access() : null;
     }
 
     @Override
     void read(long at, byte[] into, int from, int length) throws IOException {
-        MemorySegment copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        GuardedAccess copy = copyOf(at / AddressSpace.PAGE_SIZE);
         if (copy != null) {
-            MemorySegment.copy(copy, ValueLayout.JAVA_BYTE, at, into, from, length);
+            copy.copyTo(at, into, from, length);
         } else {
             readShared(at, into, from, length);
         }
@@ -210,9 +202,9 @@ final class ViewRegion extends Region {
 
     @Override
     void write(long at, byte[] bytes, int from, int length) throws IOException {
-        MemorySegment copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        GuardedAccess copy = copyOf(at / AddressSpace.PAGE_SIZE);
         if (copy != null) {
-            MemorySegment.copy(bytes, from, copy, ValueLayout.JAVA_BYTE, at, length);
+            copy.copyFrom(at, bytes, from, length);
             return;
         }
         int inView = Math.clamp(shared.length() - at, 0, length);

@@ -111,7 +111,7 @@ abstract class ChunkedAccess implements GuardedBulk {
     private void copyOther(MemorySegment other, long at, byte[] target, int count, long offset)
             throws IOException {
         try {
-            PageAccess.toArray(PageAccess.BULK, other, at, target, 0, count);
+            PageAccess.toArray(other, at, target, 0, count);
         } catch (InternalError error) {
             throw badPage(error, offset + at, count);
         }

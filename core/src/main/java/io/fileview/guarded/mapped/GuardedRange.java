@@ -43,6 +43,12 @@ public interface GuardedRange {
     /** Returns the page size in bytes. */
     long pageSize();
 
+    /**
+     * Returns who receives the signal of an unreadable page instead of the JVM, as a noun; empty if
+     * it is the JVM, or if that is not known.
+     */
+    Optional<String> otherHandlerOfPageErrors();
+
     /** Reads a range of the view into memory, or throws. */
     void prefetch(ByteRange range) throws IOException;
 }

@@ -1,11 +1,10 @@
 package io.fileview.guarded.mapped;
 
-import static io.fileview.guarded.mapped.PageAccess.BULK;
-
 import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /** Guarded access to mapped pages. */
 public final class MappedAccess extends ValueAccess {
@@ -14,19 +13,31 @@ public final class MappedAccess extends ValueAccess {
     /** The view's segment, or one from before a remap, which is detected when it is used. */
     private MemorySegment segment;
 
+    /** Why accesses are refused, or null. Then the segment is one that cannot be accessed. */
+    private final @Nullable String refusal;
+
     public MappedAccess(GuardedRange range, PageErrors errors) {
-        this(range, errors, false);
+        super(range, false);
+        this.errors = errors;
+        this.refusal = Refusal.of(range).orElse(null);
+        this.segment = refusal == null ? range.segment() : Refusal.NO_SEGMENT;
     }
 
-    private MappedAccess(GuardedRange range, PageErrors errors, boolean otherOrder) {
-        super(range, otherOrder);
-        this.errors = errors;
-        this.segment = range.segment();
+    private MappedAccess(MappedAccess other, boolean otherOrder) {
+        super(other.range, otherOrder);
+        this.errors = other.errors;
+        this.refusal = other.refusal;
+        this.segment = other.segment;
     }
 
     @Override
     public GuardedAccess order(ByteOrder order) {
-        return new MappedAccess(range, errors, order != ByteOrder.nativeOrder());
+        return new MappedAccess(this, order != ByteOrder.nativeOrder());
+    }
+
+    @Override
+    public GuardedAccess bySystemCall() {
+        return new SystemCallAccess(range, errors, this);
     }
 
     @Override
@@ -37,7 +48,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.toArray(BULK, segment, offset, target, index, length);
+            PageAccess.toArray(segment, offset, target, index, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, false, offset, length);
             copyTo(offset, target, index, length);
@@ -52,7 +63,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.fromArray(BULK, segment, offset, source, index, length);
+            PageAccess.fromArray(segment, offset, source, index, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, true, offset, length);
             copyFrom(offset, source, index, length);
@@ -68,7 +79,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.toSegment(BULK, segment, offset, target, targetOffset, length);
+            PageAccess.toSegment(segment, offset, target, targetOffset, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, false, offset, length);
             copyTo(offset, target, targetOffset, length);
@@ -84,7 +95,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.fromSegment(BULK, segment, offset, source, sourceOffset, length);
+            PageAccess.fromSegment(segment, offset, source, sourceOffset, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, true, offset, length);
             copyFrom(offset, source, sourceOffset, length);
@@ -98,7 +109,7 @@ public final class MappedAccess extends ValueAccess {
             return;
         }
         try {
-            PageAccess.fill(BULK, segment, offset, value, length);
+            PageAccess.fill(segment, offset, value, length);
         } catch (InternalError | RuntimeException failure) {
             endOrRenew(failure, true, offset, length);
             fill(offset, length, value);
@@ -173,6 +184,9 @@ public final class MappedAccess extends ValueAccess {
             throws IOException {
         if (failure instanceof InternalError error) {
             throw badPage(error, wrote, offset, size);
+        }
+        if (refusal != null) {
+            throw new UnsupportedOperationException(refusal);
         }
         if (!segment.scope().isAlive()) {
             segment = range.segment(); // throws, naming the view, if it is unmapped

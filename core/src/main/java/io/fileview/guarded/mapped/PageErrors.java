@@ -45,7 +45,17 @@ public final class PageErrors {
      */
     MappingException at(
             MemorySegment view, long offset, long length, boolean wrote, InternalError cause) {
-        long bad = firstBad(view, offset, length);
+        return found(firstBad(view, offset, length), offset, length, wrote, cause);
+    }
+
+    /**
+     * Returns the exception for a range in which an access found an unreadable page.
+     *
+     * @param bad the first unreadable byte, or -1 if all can be read
+     * @param offset bytes from the start of the view
+     * @param length bytes
+     */
+    MappingException found(long bad, long offset, long length, boolean wrote, Throwable cause) {
         long from = bad < 0 ? offset : bad;
         if (bad >= 0) {
             met.add(from, Math.min(offset + length, endOfPage(from)));

@@ -42,6 +42,12 @@ public final class PrivateAccess extends ValueAccess {
     }
 
     @Override
+    public GuardedAccess bySystemCall() {
+        return new PrivateAccess(range, (ValueAccess) access.bySystemCall(), limit,
+                hasOtherOrder());
+    }
+
+    @Override
     public void copyTo(long offset, byte[] target, int index, int length) throws IOException {
         access.copyTo(offset, target, index, length);
     }

@@ -30,6 +30,10 @@ abstract class ValueAccess extends ChunkedAccess implements GuardedAccess {
         this.order = otherOrder ? PageAccess.OTHER : 0;
     }
 
+    final boolean hasOtherOrder() {
+        return order != 0;
+    }
+
     abstract long loadSmall(int kind, long offset, int size) throws IOException;
 
     abstract void storeSmall(int kind, long offset, int size, long value) throws IOException;

@@ -162,6 +162,16 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends a signal to the child.
+     *
+     * @param name its name, such as STOP
+     * @throws IOException if that fails
+     */
+    public void signal(String name) throws IOException {
+        Shell.run("kill", "-" + name, Long.toString(process.pid()));
+    }
+
     /** Kills the child if it still runs, and waits until it has ended. */
     @Override
     public void close() {

@@ -108,6 +108,24 @@ public final class LoggedDisk implements AutoCloseable {
     }
 
     /**
+     * Makes the disk answer no request until it is {@linkplain #thaw thawed}.
+     *
+     * @throws IOException if the disk has ended
+     */
+    public void freeze() throws IOException {
+        child.signal("STOP");
+    }
+
+    /**
+     * Makes a frozen disk answer again.
+     *
+     * @throws IOException if the disk has ended
+     */
+    public void thaw() throws IOException {
+        child.signal("CONT");
+    }
+
+    /**
      * Clears the failures that are to come.
      *
      * @throws IOException if the disk has ended

@@ -4,8 +4,10 @@ import io.fileview.labs.common.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -37,7 +39,8 @@ record JvmRun(
     private static final int CONTROL_ACCESSES = 40_000;
     private static final int SECONDS = 1_200;
     private static final Pattern COMPILED =
-            Pattern.compile("\\s([1-4])\\s+io\\.fileview\\.(?:\\w+\\.)*PageAccess::(\\w+) \\(");
+            Pattern.compile(
+                    "\\s(?:([1-4])\\s+)?io\\.fileview\\.(?:\\w+\\.)*PageOperations::(\\w+) \\(");
 
     private static final Set<String> MUST_BE_COMPILED =
             Set.of(
@@ -46,31 +49,59 @@ record JvmRun(
 
     /** How a JVM runs its code. */
     enum Mode {
-        INTERPRETED("interpreted", "-Xint", 0, 10),
-        C1("C1", "-XX:TieredStopAtLevel=1", 1, 4_000),
-        C2("C2", "-XX:TieredStopAtLevel=4", 4, 25_000);
+        INTERPRETED("interpreted", 0, 10, "-Xint"),
+        C1("C1", 1, 4_000),
+        C2("C2", 4, 25_000),
+        C1_INLINING("C1, C1MaxInlineSize=1000", 1, 4_000,
+                "-XX:C1MaxInlineSize=1000"),
+        C2_INLINING_HOT("C2, FreqInlineSize=1000", 4, 25_000, "-XX:FreqInlineSize=1000"),
+        C2_INLINING_ALL("C2, all limits of inlining raised", 4, 25_000, "-XX:FreqInlineSize=8000",
+                "-XX:MaxInlineSize=8000", "-XX:InlineSmallCode=20000", "-XX:MaxInlineLevel=50"),
+        C2_INLINING_FORCED("C2, CompileCommand=inline", 4, 25_000, "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=inline,io.fileview.*::*"),
+        C2_ALONE("C2 without tiers, FreqInlineSize=1000", 4, 25_000, "-XX:-TieredCompilation",
+                "-XX:FreqInlineSize=1000"),
+        C2_REORDERED("C2, code reordered at random", 4, 25_000, "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:+StressLCM", "-XX:+StressGCM", "-XX:FreqInlineSize=1000"),
+        GRAAL("Graal", 4, 25_000, "-XX:+UnlockExperimentalVMOptions", "-XX:+EnableJVMCI",
+                "-XX:+UseJVMCICompiler");
 
         private final String title;
-        private final String option;
         private final int level;
         private final int goodAccesses;
+        private final List<String> options;
 
-        Mode(String title, String option, int level, int goodAccesses) {
+        Mode(String title, int level, int goodAccesses, String... options) {
             this.title = title;
-            this.option = option;
             this.level = level;
             this.goodAccesses = goodAccesses;
+            this.options = List.of(options);
         }
 
         String title() {
             return title;
         }
+
+        /** Tells whether the level of a compilation is that of the mode; C2 without tiers logs none. */
+        private boolean isLevel(@Nullable String logged) {
+            return logged == null ? this == C2_ALONE : Integer.parseInt(logged) == level;
+        }
+
+        /** Tells whether each collector is tried; the other modes run with G1 alone. */
+        boolean isUsual() {
+            return ordinal() <= C2.ordinal();
+        }
     }
 
-    /** Runs a JVM; without a corrupted file where that is null. */
+    /**
+     * Runs a JVM; without a corrupted file where that is null.
+     *
+     * @param graal the directory of Graal's jars, which only that mode needs
+     */
     static JvmRun of(
             Mode mode,
             String collector,
+            @Nullable Path graal,
             Path directory,
             @Nullable CorruptedFile corrupted,
             long accesses,
@@ -83,12 +114,17 @@ record JvmRun(
         }
         Path log = directory.resolve("compilations");
         List<String> options =
-                List.of(
-                        "-XX:-UseSerialGC",
-                        "-XX:+Use" + collector + "GC",
-                        mode.option,
-                        "-Xbatch", // So that a busy machine compiles the same methods.
-                        "-Xlog:jit+compilation=debug:file=" + log + "::filecount=0");
+                new ArrayList<>(
+                        List.of(
+                                "-XX:-UseSerialGC",
+                                "-XX:+Use" + collector + "GC",
+                                "-Xbatch", // So that a busy machine compiles the same methods.
+                                "-Xlog:jit+compilation=debug:file=" + log + "::filecount=0"));
+        options.add("-XX:TieredStopAtLevel=" + (mode.level == 1 ? 1 : 4));
+        options.addAll(mode.options);
+        if (mode == Mode.GRAAL) {
+            options.add("--upgrade-module-path=" + Objects.requireNonNull(graal));
+        }
         Map<String, String> lines = new TreeMap<>();
         boolean ended;
         long onCorrupted = corrupted == null ? 0 : accesses / 4;
@@ -134,7 +170,7 @@ record JvmRun(
         Set<String> methods = new TreeSet<>();
         for (String line : Files.readAllLines(log)) {
             Matcher method = COMPILED.matcher(line);
-            if (method.find() && Integer.parseInt(method.group(1)) == mode.level) {
+            if (method.find() && mode.isLevel(method.group(1))) {
                 methods.add(method.group(2));
             }
         }
@@ -151,8 +187,11 @@ record JvmRun(
 
     /** Tells whether the code that was to be tried ran in the mode. */
     boolean ranInMode() {
-        return mode == Mode.INTERPRETED
-                ? compiled.isEmpty()
-                : compiled.containsAll(MUST_BE_COMPILED);
+        return switch (mode) {
+            case INTERPRETED -> compiled.isEmpty();
+            // Forced to, the compiler inlines the methods into what their handles execute.
+            case C2_INLINING_FORCED -> true;
+            default -> compiled.containsAll(MUST_BE_COMPILED);
+        };
     }
 }

@@ -20,17 +20,21 @@ import picocli.CommandLine.Option;
 @Command(name = "page-errors", description = {
     "Accesses pages that cannot be read, of a file that another process truncates and of a corrupted"
             + " file on btrfs, with every operation of guarded access: interpreted, compiled by C1,"
-            + " compiled by C2, each with the collectors G1, ZGC and Parallel. Good pages between them"
-            + " are compared with their expected content. The corrupted file needs root, loop devices and"
-            + " btrfs."
+            + " compiled by C2, each with the collectors G1, ZGC and Parallel; with G1 also compiled with"
+            + " unusual options of inlining, and by Graal. Good pages between them are compared with"
+            + " their expected content. The corrupted file needs root, loop devices and btrfs."
 })
 final class PageErrorLab extends Lab {
-    private static final int SHORT_ACCESSES = 45_000;
+    private static final int SHORT_ACCESSES = 75_000;
     private static final List<String> COLLECTORS = List.of("G1", "Z", "Parallel");
 
     @Option(names = "--accesses", paramLabel = "N", description = "the number of accesses to bad pages"
             + " (default: ${DEFAULT-VALUE}; in the short form at most " + SHORT_ACCESSES + ")")
     private long accesses = 1_000_000;
+
+    @Option(names = "--graal", paramLabel = "DIRECTORY", description = "the jars of Graal's compiler"
+            + " and of what it depends on (org.graalvm.compiler:compiler)")
+    private @Nullable Path graal;
 
     public static void main(String[] arguments) {
         System.exit(Lab.run(new PageErrorLab(), arguments));
@@ -61,6 +65,9 @@ final class PageErrorLab extends Lab {
             }
         }
         Report report = report(runs);
+        if (graal == null) {
+            report.note("Graal was not run, because --graal was not given");
+        }
         if (!missing.isEmpty()) {
             report.notRun("the corrupted file on btrfs", String.join("; ", missing));
         }
@@ -73,19 +80,33 @@ final class PageErrorLab extends Lab {
 
     private List<JvmRun> runAll(Path directory, @Nullable CorruptedFile corrupted)
             throws IOException {
-        int cells = Mode.values().length * COLLECTORS.size();
-        long each = Math.ceilDiv(wanted(), cells);
+        List<Cell> cells = cells();
+        long each = Math.ceilDiv(wanted(), cells.size());
         List<JvmRun> runs = new ArrayList<>();
-        try (Progress progress = new Progress("JVMs", cells)) {
-            for (Mode mode : Mode.values()) {
-                for (String collector : COLLECTORS) {
-                    JvmRun run = JvmRun.of(mode, collector, directory, corrupted, each, seed());
-                    runs.add(run);
-                    progress.step(run.title());
-                }
+        try (Progress progress = new Progress("JVMs", cells.size())) {
+            for (Cell cell : cells) {
+                JvmRun run =
+                        JvmRun.of(
+                                cell.mode, cell.collector, graal, directory, corrupted, each,
+                                seed());
+                runs.add(run);
+                progress.step(run.title());
             }
         }
         return runs;
+    }
+
+    private record Cell(Mode mode, String collector) {}
+
+    private List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (Mode mode : Mode.values()) {
+            if (mode != Mode.GRAAL || graal != null) {
+                (mode.isUsual() ? COLLECTORS : COLLECTORS.subList(0, 1))
+                        .forEach(collector -> cells.add(new Cell(mode, collector)));
+            }
+        }
+        return cells;
     }
 
     private Report report(List<JvmRun> runs) {

@@ -1,0 +1,161 @@
+package io.fileview.guarded.mapped;
+
+import io.fileview.guarded.GuardedAccess;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+
+/**
+ * Guarded access to mapped pages of which the operating system makes each plain access. Volatile
+ * accesses must be single instructions, so they only have their pages brought in by it.
+ */
+final class SystemCallAccess extends CopiedAccess {
+    private final PageErrors errors;
+    private final MappedAccess direct;
+
+    SystemCallAccess(GuardedRange range, PageErrors errors, MappedAccess direct) {
+        super(range, direct.hasOtherOrder());
+        this.errors = errors;
+        this.direct = direct;
+    }
+
+    @Override
+    public GuardedAccess order(ByteOrder order) {
+        return direct.order(order).bySystemCall();
+    }
+
+    @Override
+    public GuardedAccess bySystemCall() {
+        return this;
+    }
+
+    @Override
+    void read(long offset, MemorySegment into) throws IOException {
+        long length = into.byteSize();
+        requireRange(offset, length);
+        byte[] bytes = new byte[(int) Math.min(KernelCopy.MOST, length)];
+        for (long done = 0; done < length;) {
+            int count = upToEndOfPage(offset + done, length - done);
+            readPart(offset, length, done, bytes, count);
+            MemorySegment.copy(
+                    MemorySegment.ofArray(bytes), 0, into, done, count);
+            done += count;
+        }
+    }
+
+    @Override
+    void write(long offset, MemorySegment from) throws IOException {
+        long length = from.byteSize();
+        requireRange(offset, length);
+        requireWritable();
+        byte[] bytes = new byte[(int) Math.min(KernelCopy.MOST, length)];
+        for (long done = 0; done < length;) {
+            int count = upToEndOfPage(offset + done, length - done);
+            MemorySegment.copy(from, done, MemorySegment.ofArray(bytes), 0, count);
+            writePart(offset, length, done, bytes, count);
+            done += count;
+        }
+    }
+
+    /** A copy within one page is made as a whole or not at all. */
+    private int upToEndOfPage(long offset, long length) {
+        long inPage = (range.offset() + offset) % range.pageSize();
+        return (int) Math.min(Math.min(length, KernelCopy.MOST), range.pageSize() - inPage);
+    }
+
+    private void readPart(long offset, long length, long done, byte[] bytes, int count)
+            throws IOException {
+        try {
+            onSegment(part -> KernelCopy.out(part, bytes, count), offset + done, count);
+        } catch (KernelCopy.BadPageException bad) {
+            throw errors.found(offset + done, offset + done, length - done, false, bad);
+        }
+    }
+
+    private void writePart(long offset, long length, long done, byte[] bytes, int count)
+            throws IOException {
+        try {
+            onSegment(part -> KernelCopy.in(part, bytes, count), offset + done, count);
+        } catch (KernelCopy.BadPageException bad) {
+            long firstBad = isReadable(offset + done) ? -1 : offset + done;
+            throw errors.found(firstBad, offset + done, length - done, true, bad);
+        }
+    }
+
+    private boolean isReadable(long offset) throws IOException {
+        try {
+            onSegment(part -> KernelCopy.out(part, new byte[1], 1), offset, 1);
+            return true;
+        } catch (KernelCopy.BadPageException bad) {
+            return false;
+        }
+    }
+
+    private interface Copy {
+        void of(MemorySegment part) throws IOException;
+    }
+
+    /** Copies to or from the current segment, again if the view has been remapped meanwhile. */
+    private void onSegment(Copy copy, long offset, int length) throws IOException {
+        while (true) { // A remap ends each round but the last.
+            MemorySegment segment = range.segment(); // throws, naming the view, if it is unmapped
+            try {
+                copy.of(segment.asSlice(offset, length));
+                return;
+            } catch (IllegalStateException failure) {
+                if (segment.scope().isAlive()) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    @Override
+    long loadInt(int kind, long offset) throws IOException {
+        if (kind < PageAccess.INT_VOLATILE) {
+            return super.loadInt(kind, offset);
+        }
+        bringIn(offset, Integer.BYTES);
+        return direct.loadInt(kind, offset);
+    }
+
+    @Override
+    void storeInt(int kind, long offset, long value) throws IOException {
+        if (kind < PageAccess.INT_VOLATILE) {
+            super.storeInt(kind, offset, value);
+        } else {
+            bringIn(offset, Integer.BYTES);
+            direct.storeInt(kind, offset, value);
+        }
+    }
+
+    @Override
+    long loadLong(int kind, long offset) throws IOException {
+        if (kind < PageAccess.LONG_VOLATILE) {
+            return super.loadLong(kind, offset);
+        }
+        bringIn(offset, Long.BYTES);
+        return direct.loadLong(kind, offset);
+    }
+
+    @Override
+    void storeLong(int kind, long offset, long value) throws IOException {
+        if (kind < PageAccess.LONG_VOLATILE) {
+            super.storeLong(kind, offset, value);
+        } else {
+            bringIn(offset, Long.BYTES);
+            direct.storeLong(kind, offset, value);
+        }
+    }
+
+    /** Reads the bytes of a value, which lie in one page. */
+    private void bringIn(long offset, int size) throws IOException {
+        requireRange(offset, size);
+        readPart(offset, size, 0, new byte[size], size);
+    }
+
+    @Override
+    IOException badPage(InternalError error, long offset, long size) {
+        return direct.badPage(error, offset, size);
+    }
+}
