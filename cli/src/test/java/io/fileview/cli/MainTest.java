@@ -91,7 +91,9 @@ class MainTest {
 
             assertThat(exitCode).isEqualTo(1);
             assertThat(err.toString(StandardCharsets.UTF_8))
-                    .isEqualTo("fileview: cannot write the output: No space left on device\n");
+                    .isEqualTo(
+                            "fileview: cannot write the output: no space left on device (ENOSPC);"
+                                    + " free some space, or raise the quota\n");
         }
     }
 
