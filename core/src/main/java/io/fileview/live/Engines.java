@@ -93,8 +93,9 @@ public final class Engines {
                         + bestFirst.stream().map(Engine::name).toList()
                         + (failures.isEmpty()
                                 ? ""
-                                : ", and these could not be loaded: "
-                                        + FirstTen.of(failures, "; ")));
+                                : ", and these could not be loaded: ["
+                                        + FirstTen.of(failures)
+                                        + "]"));
     }
 
     private static String origin(@Nullable String asked) {
