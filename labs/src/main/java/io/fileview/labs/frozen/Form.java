@@ -39,6 +39,7 @@ enum Form {
 
     private final String title;
     private final boolean waitsInNativeCode;
+    @SuppressWarnings("ImmutableEnumChecker") // a lambda without state
     private final Access access;
 
     private interface Access {

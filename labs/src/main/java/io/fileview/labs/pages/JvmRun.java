@@ -69,6 +69,7 @@ record JvmRun(
         private final String title;
         private final int level;
         private final int goodAccesses;
+        @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
         private final List<String> options;
 
         Mode(String title, int level, int goodAccesses, String... options) {
@@ -89,7 +90,7 @@ record JvmRun(
 
         /** Tells whether each collector is tried; the other modes run with G1 alone. */
         boolean isUsual() {
-            return ordinal() <= C2.ordinal();
+            return this == INTERPRETED || this == C1 || this == C2;
         }
     }
 
