@@ -154,8 +154,10 @@ final class DiskPages {
      * before and after its block was freed.
      *
      * @param cached what the cache had and the disk had not taken yet
+     * @param truncated whether the truncation, if there was one, is there
      */
-    byte @Nullable [] afterCut(long page, List<byte[]> cached, RandomGenerator random) {
+    byte @Nullable [] afterCut(
+            long page, List<byte[]> cached, boolean truncated, RandomGenerator random) {
         DiskPage at = pages.get(page);
         List<byte @Nullable []> contents = new ArrayList<>();
         if (at == null) {
@@ -176,7 +178,10 @@ final class DiskPages {
                 starts.add(i);
             }
         }
-        int block = random.nextInt(starts.size());
+        int block = 0;
+        if (truncated && starts.size() > 1) {
+            block = 1 + random.nextInt(starts.size() - 1);
+        }
         int from = starts.get(block);
         int to = block + 1 < starts.size() ? starts.get(block + 1) : contents.size();
         byte[] bytes = new byte[pageSize];
@@ -187,6 +192,17 @@ final class DiskPages {
             }
         }
         return bytes;
+    }
+
+    /**
+     * Whether a power cut leaves a truncation. A file system frees blocks only once the size is
+     * there, so no page is freed if the size is that from before.
+     */
+    boolean isTruncated(long now, long afterCut, RandomGenerator random) {
+        if (lowestSize < size && (afterCut < size || now < size)) {
+            return afterCut < size;
+        }
+        return random.nextBoolean();
     }
 
     /** What a power cut leaves of the size. */

@@ -259,8 +259,10 @@ final class FileNode extends Node {
         attribute.restore(before.attribute, random);
         size = before.disk.sizeAfterCut(before.size, random);
         disk.stabilizeSize(size);
+        boolean truncated = before.disk.isTruncated(before.size, size, random);
         for (long page : before.pagesToRestore()) {
-            byte[] bytes = before.disk.afterCut(page, before.onTheWay(page), random);
+            byte[] bytes =
+                    before.disk.afterCut(page, before.onTheWay(page), truncated, random);
             long length = Math.min(pageSize, size - page * pageSize);
             if (bytes != null && length > 0) {
                 disk.put(page, Arrays.copyOf(Arrays.copyOf(bytes, (int) length), pageSize));

@@ -210,9 +210,14 @@ class PowerCutTest {
                 afterCuts(
                         (world, seed) -> {
                             EngineFile file = world.openPages(1, 2);
+                            byte[] before = world.files.others().read(FILE);
                             file.truncate(0);
                             world.files.cutPower(new Random(seed));
-                            return world.files.others().read(FILE).length;
+                            byte[] left = world.files.others().read(FILE);
+                            if (left.length > 0) {
+                                assertThat(left).isEqualTo(before);
+                            }
+                            return left.length;
                         }))
                 .containsExactlyInAnyOrder(0, 2 * PAGE);
     }
