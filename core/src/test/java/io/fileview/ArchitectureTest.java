@@ -73,7 +73,8 @@ class ArchitectureTest {
                     "io.fileview.commit.journal.CommitRecord",
                     "io.fileview.commit.journal.Journal",
                     "io.fileview.commit.journal.JournalHeader",
-                    "io.fileview.commit.journal.JournalScan");
+                    "io.fileview.commit.journal.JournalScan",
+                    "io.fileview.portable.FileBytes");
 
     /** The methods that return a segment of mapped pages. */
     private static final Set<String> SOURCES =

@@ -67,9 +67,7 @@ class NamesAsGivenTest {
     @Test
     void whatIsOpenedForCommits() throws IOException {
         Path missing = file.resolveSibling("missing");
-        Path empty = file.resolveSibling("empty");
         assertNames(catchThrowable(() -> commits(missing)), missing);
-        assertNames(catchThrowable(() -> commits(empty)), empty);
         assertNames(catchThrowable(() -> commits(file.getParent())), file.getParent());
         try (CommitMapping mapping = commits(file);
                 View view = mapping.map();

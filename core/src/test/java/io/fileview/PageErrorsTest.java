@@ -170,7 +170,7 @@ class PageErrorsTest {
                             .sparse()
                             .open();
                     View view = mapping.map()) {
-                assertThatExceptionOfType(PageUnreadableException.class)
+                assertThatExceptionOfType(DiskFullException.class)
                         .isThrownBy(() -> view.guarded().fill(0, SIZE, (byte) 1))
                         .withMessageContaining(file.toString());
             }

@@ -167,10 +167,7 @@ class TrueCausesTest {
             fill(disk.root().resolve("filler"));
             try (FileMapping mapping = EngineUnderTest.open(sparse, Protection.READ_ONLY);
                     View view = mapping.map()) {
-                assertThatExceptionOfType(DiskFullException.class)
-                        .isThrownBy(() -> view.prefetch())
-                        .withMessageStartingWith(sparse + ": ")
-                        .withMessageContaining("no room left");
+                view.prefetch(); // leaves holes alone
                 assertThatExceptionOfType(DiskFullException.class)
                         .isThrownBy(() -> view.guarded().getByte(5))
                         .withMessageStartingWith(sparse + ": ")

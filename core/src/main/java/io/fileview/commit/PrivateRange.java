@@ -89,6 +89,11 @@ final class PrivateRange implements GuardedRange {
     }
 
     @Override
+    public long nextData(long offsetInFile) throws IOException {
+        return file.nextData(offsetInFile);
+    }
+
+    @Override
     public String toString() {
         return description;
     }

@@ -45,7 +45,7 @@ final class PageTable {
         try (ProcFile pagemap = ProcFile.open(ProcFile.PAGEMAP);
                 Arena arena = Arena.ofConfined()) {
             if (!pagemap.isOpen()) {
-                return new PageTable(pages, whyClosed(pagemap));
+                return new PageTable(pages, whyClosed(place, pagemap));
             }
             PageTable table = new PageTable(pages, null);
             MemorySegment entries =
@@ -57,10 +57,11 @@ final class PageTable {
         }
     }
 
-    private static String whyClosed(ProcFile pagemap) throws IOException {
+    private static String whyClosed(Place place, ProcFile pagemap) throws IOException {
         long result = pagemap.fd();
         if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
-            throw LinuxLimits.tooManyOpenFiles(ProcFile.PAGEMAP, result);
+            throw LinuxLimits.tooManyOpenFiles(
+                    place, "the page states cannot be read from " + ProcFile.PAGEMAP, result);
         }
         return ProcFile.PAGEMAP
                 + " cannot be opened ("

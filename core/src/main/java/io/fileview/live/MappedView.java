@@ -261,6 +261,11 @@ public final class MappedView implements GuardedRange {
         gate.run(() -> range.prefetch(List.of(bytes)));
     }
 
+    @Override
+    public long nextData(long offsetInFile) throws IOException {
+        return opening.nextData(offsetInFile);
+    }
+
     public void prefetch(List<ByteRange> ranges) throws IOException {
         RunningEvent event = Events.prefetch();
         gate.run(() -> range.prefetch(ranges));

@@ -69,9 +69,9 @@ public final class PageErrors {
             cause.addSuppressed(sizeUnknown);
         }
         if (bad >= 0) {
-            DiskFullException full = lackOfRoom(from, Math.min(offset + length, endOfPage(from)));
+            DiskFullException full =
+                    lackOfRoom(from, Math.min(offset + length, endOfPage(from)), cause);
             if (full != null) {
-                full.addSuppressed(cause);
                 return full;
             }
         }
@@ -92,16 +92,30 @@ public final class PageErrors {
                 cause);
     }
 
-    /** Lets the engine say whether the page is missing because its file system is full. */
-    private @Nullable DiskFullException lackOfRoom(long from, long end) {
+    /**
+     * Returns the exception for a page that is missing because its file system is full: the engine
+     * says so, or the page is in a hole, which only a file system in memory needs room to read.
+     */
+    private @Nullable DiskFullException lackOfRoom(long from, long end, Throwable cause) {
         try {
             range.prefetch(new ByteRange(from, end - from));
-            return null;
+            if (range.nextData(range.offset() + from) < range.offset() + end) {
+                return null;
+            }
         } catch (DiskFullException full) {
+            full.addSuppressed(cause);
             return full;
-        } catch (IOException | IllegalStateException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             return null;
         }
+        Place place = Place.of(range.fileName(), range.offset() + from, end - from);
+        return new DiskFullException(
+                place,
+                "the page at offset "
+                        + place.offset()
+                        + " is a hole of the file, and its file system, which is in memory, has no"
+                        + " room left for the page; free some space",
+                cause);
     }
 
     private FileShrankException shrank(
