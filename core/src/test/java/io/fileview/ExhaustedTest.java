@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,5 +196,25 @@ class ExhaustedTest {
         Path committed = Sample.file(directory, SIZE + 1);
         String said = ChildJvm.of(Calls.class, file, committed).run();
         assertThat(said).containsPattern("[1-9][0-9]+ overflows in");
+    }
+
+    /** As that of a thread of a server with thousands of them. */
+    @Test
+    void aSmallStackIsEnough() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Runnable work =
+                () -> {
+                    try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
+                            View view = mapping.map()) {
+                        view.guarded().setByte(5, (byte) 1);
+                        view.flush(Durability.WRITTEN);
+                        done.complete(null);
+                    } catch (Throwable failure) {
+                        done.completeExceptionally(failure);
+                    }
+                };
+        new Thread(null, work, "small stack", 224 << 10).start();
+        done.get();
     }
 }

@@ -173,6 +173,9 @@ class TrueCausesTest {
                         .withMessageStartingWith(sparse + ": ")
                         .withMessageContaining("no room left")
                         .withMessageNotContaining("server");
+                assertThatExceptionOfType(DiskFullException.class)
+                        .as("what cannot be read is not repaired")
+                        .isThrownBy(view::repair);
             }
         }
     }

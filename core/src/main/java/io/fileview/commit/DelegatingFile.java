@@ -74,6 +74,11 @@ abstract class DelegatingFile implements EngineFile {
     }
 
     @Override
+    public boolean lacksRoomInMemory() {
+        return file.lacksRoomInMemory();
+    }
+
+    @Override
     public long nextData(long position) throws IOException {
         return file.nextData(position);
     }

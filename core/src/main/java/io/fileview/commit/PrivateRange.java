@@ -35,7 +35,7 @@ final class PrivateRange implements GuardedRange {
     GuardedAccess access() {
         return range.softwarePages().isPresent()
                 ? new SoftwareAccess(this)
-                : new MappedAccess(this, new PageErrors(this));
+                : MappedAccess.neverRefused(this, new PageErrors(this));
     }
 
     @Override
@@ -89,8 +89,8 @@ final class PrivateRange implements GuardedRange {
     }
 
     @Override
-    public long nextData(long offsetInFile) throws IOException {
-        return file.nextData(offsetInFile);
+    public boolean lacksRoomInMemory() {
+        return file.lacksRoomInMemory();
     }
 
     @Override

@@ -17,8 +17,8 @@ final class FreshPages {
      * @return the address of the first page
      */
     static long map(Descriptor file, Place place, Protection protection) throws MappingException {
-        LinuxLimits.leaveRoomForTheJvm(place, what(place), 1, 1);
         MappedPages.unmapOwed();
+        LinuxLimits.leaveRoomForTheJvm(place, what(place), 1, 1);
         long offset = Pages.roundDown(place.offset(), file.pageSize());
         long address =
                 file.mapPages(0, size(file, place.offset(), place.length()), offset, protection);

@@ -113,9 +113,15 @@ final class LinuxFile implements EngineFile {
         return io.read(into, position);
     }
 
+    /** A server or FUSE program may know less than the file cache, which has changes of views. */
     @Override
     public long nextData(long position) throws IOException {
-        return io.nextData(position);
+        return descriptor.type().isLocal() ? io.nextData(position) : position;
+    }
+
+    @Override
+    public boolean lacksRoomInMemory() {
+        return FileSystemRoom.isMissingInMemory(descriptor);
     }
 
     @Override

@@ -168,15 +168,11 @@ final class LinuxLimits {
     }
 
     /** Returns the exception for a lock that would end with a killed process instead of an error. */
-    static MappingLimitException cgroupFailure(
-            Place place, long bytes, long absent, MemoryCgroup cgroup) {
+    static MappingLimitException cgroupFailure(Place place, long bytes, MemoryCgroup cgroup) {
         return new MappingLimitException(
                 place,
-                "cannot lock "
-                        + bytes
-                        + " bytes in memory: "
-                        + absent
-                        + " of them are not in memory yet, and the memory cgroup "
+                noRoom(bytes)
+                        + "the memory cgroup "
                         + cgroup.directory()
                         + " has room for "
                         + cgroup.room()
@@ -188,6 +184,26 @@ final class LinuxLimits {
                 cgroup.limit(),
                 cgroup.pinned(),
                 null);
+    }
+
+    /** As {@link #cgroupFailure}, for all processes of the machine together. */
+    static MappingLimitException memoryFailure(Place place, long bytes, long room) {
+        return new MappingLimitException(
+                place,
+                noRoom(bytes)
+                        + "the machine has room for "
+                        + room
+                        + ", so that the kernel would kill a process; lock less",
+                "memory",
+                UNKNOWN,
+                UNKNOWN,
+                null);
+    }
+
+    private static String noRoom(long bytes) {
+        return "cannot lock "
+                + bytes
+                + " bytes in memory: more of them are not in memory yet than there is room for, since ";
     }
 
     static MappingLimitException tooManyOpenFiles(String name, long result) {

@@ -1,12 +1,15 @@
 package io.fileview.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import io.fileview.ByteRange;
 import io.fileview.linux.LockedPages.Run;
-import io.fileview.pages.PageMap;
-import io.fileview.pages.PageState;
+import io.fileview.proc.AvailableMemory;
 import io.fileview.proc.MemoryCgroup;
 import io.fileview.spi.PageLocking;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
 
@@ -16,6 +19,9 @@ final class LinuxLocking implements PageLocking {
 
     /** Without room for less than that, a process is killed anyway. */
     private static final long LARGE = 1 << 20;
+
+    /** The pages that are looked at by one call. */
+    private static final long AT_ONCE = 1 << 18;
 
     private final RangePages pages;
 
@@ -61,17 +67,46 @@ final class LinuxLocking implements PageLocking {
         if (bytes < LARGE) {
             return;
         }
+        long machine = AvailableMemory.machine().map(AvailableMemory.Limit::free).orElse(bytes);
         MemoryCgroup cgroup = MemoryCgroup.tightest().orElse(null);
-        if (cgroup == null || bytes <= cgroup.room()) {
+        long room = Math.min(machine, cgroup == null ? bytes : cgroup.room());
+        if (bytes <= room) {
             return;
         }
-        PageMap states = new PageInspection(pages, this, range).look();
-        long inMemory =
-                (long) states.count(PageState.RESIDENT) + states.unknown(PageState.RESIDENT);
-        long absent = bytes - inMemory * Pages.SIZE;
-        if (absent > cgroup.room()) {
-            throw LinuxLimits.cgroupFailure(pages.place(range), bytes, absent, cgroup);
+        long absent = 0;
+        for (Run run : missing) {
+            absent += absent(run, room - absent);
         }
+        if (absent > room) {
+            throw cgroup != null && cgroup.room() == room
+                    ? LinuxLimits.cgroupFailure(pages.place(range), bytes, cgroup)
+                    : LinuxLimits.memoryFailure(pages.place(range), bytes, machine);
+        }
+    }
+
+    /** Returns the bytes that are not in memory, or, if they are more than the most, some of them. */
+    private long absent(Run run, long most) {
+        long absent = 0;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment vector = arena.allocate(Math.min(AT_ONCE, run.end() - run.first()));
+            long count;
+            for (long page = run.first(); page < run.end() && absent <= most; page += count) {
+                count = Math.min(AT_ONCE, run.end() - page);
+                long result =
+                        SystemCalls.call(
+                                SystemCall.MINCORE,
+                                pages.mapped().address() + page * Pages.SIZE,
+                                count * Pages.SIZE,
+                                vector.address());
+                if (result < 0) {
+                    return 0; // unknown, as if they were in memory
+                }
+                for (long i = 0; i < count; i++) {
+                    absent += (vector.get(JAVA_BYTE, i) & 1) == 0 ? Pages.SIZE : 0;
+                }
+            }
+        }
+        return absent;
     }
 
     /**

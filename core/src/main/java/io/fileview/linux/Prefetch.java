@@ -60,7 +60,8 @@ final class Prefetch {
 
     private void eachRunOfData(ByteRange bytes, Use use) throws IOException {
         Descriptor file = range.file();
-        if (file.isMemory() || !FileStatus.of(file.fd(), file.name()).mayHaveHoles()) {
+        if (file.isMemory() || !file.type().isLocal()
+                || !FileStatus.of(file.fd(), file.name()).mayHaveHoles()) {
             use.of(bytes);
             return;
         }

@@ -262,8 +262,8 @@ public final class MappedView implements GuardedRange {
     }
 
     @Override
-    public long nextData(long offsetInFile) throws IOException {
-        return opening.nextData(offsetInFile);
+    public boolean lacksRoomInMemory() {
+        return opening.engineFile().lacksRoomInMemory();
     }
 
     public void prefetch(List<ByteRange> ranges) throws IOException {

@@ -17,10 +17,18 @@ final class PrivateMemory {
     private static final long STEP = 16L << 20;
 
     private static final long SMALLEST_RESERVE = 32L << 20;
-    private static final long LARGEST_RESERVE = 256L << 20;
+    private static final long LARGEST_RESERVE = 64L << 20;
+
+    /** The shortest time between two questions, unless as much was written as was free. */
+    private static final long NANOS = 20_000_000;
 
     /** An upper bound of the bytes that became private since it was last asked. */
     private static final AtomicLong UNASKED = new AtomicLong(STEP);
+
+    /** What may be written before the next question, however soon; 0 at first. */
+    private static volatile long allowance;
+
+    private static volatile long lastAsked = System.nanoTime() - NANOS;
 
     private PrivateMemory() {}
 
@@ -32,11 +40,14 @@ final class PrivateMemory {
      */
     static void require(Place place, long bytes) throws MappingLimitException {
         long unasked = UNASKED.addAndGet(Math.min(bytes, STEP));
-        if (unasked >= STEP) {
+        boolean isSoon = System.nanoTime() - lastAsked < NANOS;
+        if (unasked >= STEP && !(isSoon && unasked < allowance)) {
             Optional<Limit> tightest = AvailableMemory.tightest();
             if (tightest.isPresent()) {
                 requireRoom(place, bytes, tightest.get());
             }
+            allowance = tightest.map(limit -> limit.free() / 4).orElse(Long.MAX_VALUE);
+            lastAsked = System.nanoTime();
             UNASKED.set(0); // not if there is none: then the next write asks again
         }
     }

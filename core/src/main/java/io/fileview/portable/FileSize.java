@@ -2,20 +2,19 @@ package io.fileview.portable;
 
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
+import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** Changes the size of an open file. */
 final class FileSize {
-    private static final int MOST_INTERRUPTS = 1_000;
-
     private final String name;
     private final FreeSpace space;
     private final Path path;
@@ -23,6 +22,11 @@ final class FileSize {
     private final boolean isNamed; // and may be written
     private final SteadyFile file;
     private final PortableFlush flush;
+
+    /** Open until the file is closed: closing any descriptor of a file releases its locks. */
+    private @Nullable FileChannel end; // guarded by this
+
+    private boolean leadsToFile; // guarded by this
 
     FileSize(
             String name,
@@ -68,43 +72,48 @@ final class FileSize {
 
     /**
      * Appends zeros, which writes over nothing that others append meanwhile, and returns false if
-     * the file cannot be opened for that, because its path does not lead to it.
+     * the file cannot be opened for that, because its path does not lead to it. No interrupt may
+     * close the channel: that would release the locks of this process on the file.
      */
     private boolean appendZeros(long newSize) throws IOException {
-        boolean interrupted = Thread.interrupted(); // would close the channel
-        try {
-            for (int i = 0; i < MOST_INTERRUPTS; i++) {
-                try {
-                    return isNamed && appendZerosOnce(newSize);
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                } catch (NoSuchFileException | AccessDeniedException e) {
-                    return false;
-                }
-            }
-            return false;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        return isNamed && BlockingCalls.makeElsewhere(() -> appendZerosElsewhere(newSize));
     }
 
-    private boolean appendZerosOnce(long newSize) throws IOException {
-        if (!Identities.isAt(path, identity)) { // Opening a pipe would wait for its other end.
+    private synchronized boolean appendZerosElsewhere(long newSize) throws IOException {
+        FileChannel channel = openEnd();
+        if (channel == null) {
             return false;
         }
-        try (FileChannel end = FileChannel.open(path, StandardOpenOption.APPEND)) {
-            if (!Identities.isAt(path, identity)) {
-                return false;
-            }
-            ByteBuffer zeros = ByteBuffer.allocateDirect(FileBytes.CHUNK);
-            for (long size = file.size(); size < newSize; size = file.size()) {
-                zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - size));
-                end.write(zeros);
-            }
+        ByteBuffer zeros = ByteBuffer.allocateDirect(FileBytes.CHUNK);
+        for (long size = file.size(); size < newSize; size = file.size()) {
+            zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - size));
+            channel.write(zeros);
         }
         return true;
+    }
+
+    private @Nullable FileChannel openEnd() throws IOException {
+        // Opening a pipe would wait for its other end.
+        if (end == null && Identities.isAt(path, identity)) {
+            try {
+                end = FileChannel.open(path, StandardOpenOption.APPEND);
+                leadsToFile = Identities.isAt(path, identity);
+            } catch (NoSuchFileException | AccessDeniedException e) {
+                return null;
+            }
+        }
+        return leadsToFile ? end : null;
+    }
+
+    /** Closes what appends, which releases the locks of this process on the file. */
+    synchronized void close() {
+        try {
+            if (end != null) {
+                end.close();
+            }
+        } catch (IOException nothingWasWrittenSince) {
+            // Each write has reported its own failure.
+        }
     }
 
     /** For a file that no other program can reach by a name. */

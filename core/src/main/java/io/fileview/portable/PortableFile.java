@@ -249,6 +249,11 @@ final class PortableFile implements EngineFile {
         return flush;
     }
 
+    @Override
+    public boolean lacksRoomInMemory() {
+        return fileSystem.isFullInMemory();
+    }
+
     /** Returns the exception for bytes of a view whose pages are not there. */
     IOException unreadable(Place place, InternalError failure) {
         return fileSystem.isFullInMemory()
@@ -268,6 +273,7 @@ final class PortableFile implements EngineFile {
     private void closeDescriptors() {
         mappers.close();
         flush.close();
+        size.close();
         file.close();
     }
 }

@@ -55,6 +55,11 @@ public final class AvailableMemory {
         return limits.stream().min(Comparator.comparingLong(Limit::free));
     }
 
+    /** Returns the memory and swap space of the machine. */
+    public static Optional<Limit> machine() {
+        return machine(Path.of("/"));
+    }
+
     private static Optional<Limit> machine(Path root) {
         Map<String, Long> figures = figures(root.resolve("proc/meminfo"));
         Long all = figures.get("MemTotal:");
@@ -88,7 +93,7 @@ public final class AvailableMemory {
                 new Limit(
                         "the memory cgroup " + group.name(),
                         limit,
-                        Math.max(0, used - files) - swap));
+                        Math.max(0, used - files - swap)));
     }
 
     /** Returns the bytes that the group may still swap out, and the machine has room for. */

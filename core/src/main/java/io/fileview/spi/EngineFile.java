@@ -128,6 +128,16 @@ public interface EngineFile extends AutoCloseable {
     long read(MemorySegment into, long position) throws IOException;
 
     /**
+     * Returns whether the file is in memory and its file system has no room left, so that a page of
+     * a hole cannot even be read. By default, returns false.
+     *
+     * @return true if so; false also if that is unknown
+     */
+    default boolean lacksRoomInMemory() {
+        return false;
+    }
+
+    /**
      * Returns where the file may have bytes other than zeros, so that a caller need not read a hole.
      * By default, returns the given position.
      *

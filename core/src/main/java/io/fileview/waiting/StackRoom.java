@@ -6,15 +6,15 @@ package io.fileview.waiting;
  * provoked here, where nothing has been done yet.
  */
 public final class StackRoom {
-    /** Frames of some 200 bytes each, of which the compiler may join two. */
-    private static final int FRAMES = 320;
+    /** Frames of 100 bytes each when compiled, and of 300 when interpreted. */
+    private static final int FRAMES = 160;
 
-    private static final int FRAMES_OF_A_LOCK = 40;
+    private static final int FRAMES_OF_A_LOCK = 12;
 
     private StackRoom() {}
 
     /**
-     * Requires some 32 KiB, enough for a call with all that it undoes if it fails.
+     * Requires 16 KiB in compiled code and 48 KiB in interpreted code, enough for a call with all that it undoes if it fails.
      *
      * @throws StackOverflowError if there is less
      */
@@ -22,7 +22,7 @@ public final class StackRoom {
         use(FRAMES, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
-    /** Requires some 4 KiB, enough to take a lock and to release it. */
+    /** Requires 1 KiB in compiled code and 4 KiB in interpreted code, enough to take a lock and to release it. */
     static void requireForLock() {
         use(
                 FRAMES_OF_A_LOCK, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -31,10 +31,10 @@ public final class StackRoom {
     }
 
     /** The numbers have no meaning: most are passed on the stack. */
-    private static long use(
-            int frames, long a, long b, long c, long d, long e, long f, long g, long h, long i,
-            long j, long k, long l, long m, long n, long o, long p, long q, long r, long s, long t,
-            long u, long v, long w, long x) {
+    private static int use(
+            int frames, int a, int b, int c, int d, int e, int f, int g, int h, int i,
+            int j, int k, int l, int m, int n, int o, int p, int q, int r, int s, int t,
+            int u, int v, int w, int x) {
         return frames == 0
                 ? a + x
                 : 1 + use(

@@ -29,6 +29,17 @@ public interface LockContract extends EngineWorld {
     }
 
     @Test
+    default void changingTheSizeKeepsLocks() throws Exception {
+        try (EngineFile file = openSample("file", 10)) {
+            assertThat(file.lock(5, false, Duration.ZERO)).isTrue();
+            file.extend(100_000, false);
+            file.extend(200_000, true);
+            file.truncate(10);
+            assertThat(outside().isLocked("file", 5)).isTrue();
+        }
+    }
+
+    @Test
     default void sharedLocksAreShared() throws Exception {
         outside().write("file", sample(10));
         try (EngineFile one = open("file", Protection.READ_ONLY);

@@ -52,6 +52,6 @@ public interface GuardedRange {
     /** Reads a range of the view into memory, or throws. */
     void prefetch(ByteRange range) throws IOException;
 
-    /** Returns where in the file the next bytes are that may differ from zero. */
-    long nextData(long offsetInFile) throws IOException;
+    /** Returns whether the file is in memory, in a file system that has no room left. */
+    boolean lacksRoomInMemory();
 }

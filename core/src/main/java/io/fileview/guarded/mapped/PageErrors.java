@@ -33,6 +33,7 @@ public final class PageErrors {
         }
         for (ByteRange bad : met.list()) {
             range.prefetch(bad);
+            touch(bad); // also a hole, which prefetch leaves alone
             met.remove(bad);
         }
     }
@@ -68,12 +69,8 @@ public final class PageErrors {
         } catch (IOException sizeUnknown) {
             cause.addSuppressed(sizeUnknown);
         }
-        if (bad >= 0) {
-            DiskFullException full =
-                    lackOfRoom(from, Math.min(offset + length, endOfPage(from)), cause);
-            if (full != null) {
-                return full;
-            }
+        if (bad >= 0 && range.lacksRoomInMemory()) {
+            return noRoom(from, Math.min(offset + length, endOfPage(from)), cause);
         }
         Place place = Place.of(range.fileName(), range.offset() + from, offset + length - from);
         return new PageUnreadableException(
@@ -92,29 +89,24 @@ public final class PageErrors {
                 cause);
     }
 
-    /**
-     * Returns the exception for a page that is missing because its file system is full: the engine
-     * says so, or the page is in a hole, which only a file system in memory needs room to read.
-     */
-    private @Nullable DiskFullException lackOfRoom(long from, long end, Throwable cause) {
-        try {
-            range.prefetch(new ByteRange(from, end - from));
-            if (range.nextData(range.offset() + from) < range.offset() + end) {
-                return null;
+    private void touch(ByteRange bytes) throws IOException {
+        for (long at = bytes.offset(); at < bytes.end(); at = endOfPage(at)) {
+            try {
+                PageAccess.touch(range.segment(), at);
+            } catch (InternalError unreadable) {
+                throw found(at, bytes.offset(), bytes.length(), false, unreadable);
             }
-        } catch (DiskFullException full) {
-            full.addSuppressed(cause);
-            return full;
-        } catch (IOException | RuntimeException unreadable) {
-            return null;
         }
+    }
+
+    private DiskFullException noRoom(long from, long end, Throwable cause) {
         Place place = Place.of(range.fileName(), range.offset() + from, end - from);
         return new DiskFullException(
                 place,
                 "the page at offset "
                         + place.offset()
-                        + " is a hole of the file, and its file system, which is in memory, has no"
-                        + " room left for the page; free some space",
+                        + " is not there, and the file system, which is in memory, has no room left for"
+                        + " it; free some space",
                 cause);
     }
 
