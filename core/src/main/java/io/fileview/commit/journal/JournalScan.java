@@ -248,7 +248,8 @@ final class JournalScan {
         boolean isOther = !JournalHeader.mayStartAt(slots);
         boolean isCut = end < JournalHeader.RECORDS && JournalHeader.startsAt(slots);
         boolean hasGrown = end > Journal.FIRST_SIZE; // which only a commit makes it do
-        if (isOther || isCut || hasGrown || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
+        if (isOther || isCut || hasGrown
+                || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
             throw damaged(0, "it has no intact header");
         }
     }

@@ -166,15 +166,17 @@ class JournalRotTest {
                     String what = "state " + number + ", block at " + at;
                     Outcome outcome = recover(left, damaged, what);
                     // A journal without commits has one header; what it says now is nobody's.
-                    boolean isForeign = number == 0 && at == 0 && ByteBuffer.wrap(block).getLong(0) != 0;
+                    boolean isForeign =
+                            number == 0 && at == 0 && ByteBuffer.wrap(block).getLong(0) != 0;
                     assertThat(outcome).as(what)
                             .isEqualTo(
-                                    isForeign ? Outcome.NOTICED
+                                    isForeign
+                                            ? Outcome.NOTICED
                                             : at < JournalHeader.RECORDS || at >= left.end
-                                            ? Outcome.RECOVERED
-                                            : at < left.lastAt
-                                                    ? Outcome.NOTICED
-                                                    : Outcome.LAST_COMMIT_DROPPED);
+                                                    ? Outcome.RECOVERED
+                                                    : at < left.lastAt
+                                                            ? Outcome.NOTICED
+                                                            : Outcome.LAST_COMMIT_DROPPED);
                 }
             }
         }
