@@ -1,7 +1,9 @@
 package io.fileview.commit;
 
 import static io.fileview.testing.FileAssert.assertThatFile;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.MappingException;
 import io.fileview.View;
 import io.fileview.testing.Commits;
 import io.fileview.testing.TestFiles;
@@ -37,7 +39,10 @@ class CommitJournalLinksTest {
         byte[] content = "precious".repeat(4_000).getBytes(StandardCharsets.UTF_8);
         Path victim = TestFiles.write(directory.resolve("victim"), content);
         TestFiles.createLink(journal("file"), victim);
-        Commits.open(file("file")).close();
+        Path data = file("file");
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> Commits.open(data).close())
+                .withMessageContaining("no intact header");
         assertThatFile(victim).hasBinaryContent(content);
     }
 
@@ -56,5 +61,20 @@ class CommitJournalLinksTest {
         }
         Commits.open(other).close();
         assertThatFile(other).hasSize(SIZE);
+    }
+
+    /** The caller's own file has the name of a journal. */
+    @Test
+    void aFileThatIsNoJournalKeepsItsContent() throws IOException {
+        for (int times : new int[] {1, 20, 2_000, 20_000}) {
+            byte[] content = "precious".repeat(times).getBytes(StandardCharsets.UTF_8);
+            Path data = file("data" + times);
+            TestFiles.write(journal("data" + times), content);
+            assertThatExceptionOfType(MappingException.class)
+                    .as("%d bytes", content.length)
+                    .isThrownBy(() -> Commits.open(data).close())
+                    .withMessageContaining("no intact header");
+            assertThatFile(journal("data" + times)).hasBinaryContent(content);
+        }
     }
 }

@@ -76,6 +76,11 @@ record CommitRecord(long salt, long sequence, long fileSize, List<Piece> pieces)
         return tableBytes(pieces.size()) + roundUp(payloadBytes(pieces));
     }
 
+    /** Returns the bytes of a record without the rest of its last block. */
+    static long bytes(List<Piece> pieces) {
+        return tableBytes(pieces.size()) + payloadBytes(pieces);
+    }
+
     private static long payloadBytes(List<Piece> pieces) {
         long bytes = 0;
         for (Piece piece : pieces) {

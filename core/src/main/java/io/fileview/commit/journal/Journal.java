@@ -204,7 +204,8 @@ public final class Journal {
                             written.add(write(noted));
                         }
                         write(source, pieces, fileSize);
-                        fill(Math.max(end, size), newSize);
+                        // Also the rest of the last block: the header will say that it is there.
+                        fill(Math.max(position + CommitRecord.bytes(pieces), size), newSize);
                         written.add(new ByteRange(position, Math.max(end, newSize) - position));
                         return written;
                     });

@@ -68,6 +68,11 @@ record JournalHeader(
         return slot.get(Layouts.LONG, 0) == MAGIC;
     }
 
+    /** Returns false for bytes that neither a header has nor a block that was never written. */
+    static boolean mayStartAt(MemorySegment slot) {
+        return startsAt(slot) || slot.get(Layouts.LONG, 0) == 0;
+    }
+
     static @Nullable JournalHeader decode(MemorySegment slot) {
         int length = slot.get(Layouts.INT, WRITER_AT - 4);
         if (!startsAt(slot)

@@ -239,14 +239,17 @@ final class JournalScan {
 
     /**
      * A journal without a header has no records, and its first size: the header is durable before
-     * the first one is written. A part of a header proves that the file was longer.
+     * the first one is written. A part of a header proves that the file was longer. A file that
+     * begins otherwise is none of this library's.
      */
     void requireNoRecord() throws IOException {
         MemorySegment slots = buffer.asSlice(0, JournalHeader.RECORDS).fill((byte) 0);
         journal.read(slots, 0);
+        boolean isOther = !JournalHeader.mayStartAt(slots);
         boolean isCut = end < JournalHeader.RECORDS && JournalHeader.startsAt(slots);
         boolean hasGrown = end > Journal.FIRST_SIZE; // which only a commit makes it do
-        if (isCut || hasGrown || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
+        if (isOther || isCut || hasGrown
+                || anyBlock(JournalHeader.RECORDS, CommitRecord::startsAt)) {
             throw damaged(0, "it has no intact header");
         }
     }

@@ -108,6 +108,25 @@ class JournalEndTest {
         }
     }
 
+    /** A commit that ends within the last block that the limit allows. */
+    @Test
+    void aJournalThatIsFullHasTheSizeThatItsHeaderWillNote() throws IOException {
+        try (JournalWorld full = new JournalWorld(16 * PAGE)) {
+            Journal journal = full.create(RECORDS + RECORD);
+            journal.append(
+                    full.source(), List.of(full.change(0, 100, 'b')), full.state.length);
+            assertThat(full.bytes(JournalWorld.JOURNAL)).hasSize(RECORDS + RECORD);
+            journal.requireInPlace();
+            journal.applyDurablyTo(full.data());
+            journal.empty();
+            journal.append(
+                    full.source(), List.of(full.change(0, 10, 'c')), full.state.length);
+            journal.abandon();
+            full.recover(false);
+            assertThat(full.bytes(JournalWorld.FILE)).isEqualTo(full.state);
+        }
+    }
+
     /** A journal grows by a commit, and then it has a header. */
     @Test
     void aJournalWithoutAHeaderIsNoLargerThanANewOne() throws IOException {
