@@ -96,6 +96,7 @@ final class PortableDirectory implements Directory {
         }
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(path, entry -> Opening.isTemporary(entry, prefix))) {
+            requireNoOther(path);
             for (Path entry : entries) {
                 if (PortableStatus.ownerId(entry).equals(ProcessUser.id())) {
                     Files.deleteIfExists(entry);
