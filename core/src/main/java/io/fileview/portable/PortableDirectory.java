@@ -113,6 +113,7 @@ final class PortableDirectory implements Directory {
         }
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(path, entry -> Opening.isTemporary(entry, prefix))) {
+            requireNoOther(path);
             for (Path entry : entries) {
                 if (PortableStatus.ownerId(entry).equals(ProcessUser.id())) {
                     Files.deleteIfExists(entry);
@@ -191,10 +192,16 @@ final class PortableDirectory implements Directory {
         return entry;
     }
 
-    /** A directory that is missing is left to the call, which fails. */
+    /** A directory that is missing, or cannot be looked at, is left to the call, which fails. */
     private void requireNoOther(Path entry) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            requireInPlace(entry, null);
+        boolean isOther;
+        try {
+            isOther = !Identities.of(path).key().equals(identity.key());
+        } catch (IOException leftToTheCall) {
+            return;
+        }
+        if (isOther) {
+            throw moved(entry, null);
         }
     }
 
@@ -205,12 +212,16 @@ final class PortableDirectory implements Directory {
     private void requireInPlace(Path entry, @Nullable NoSuchFileException absent)
             throws IOException {
         if (!Identities.isAt(path, identity)) {
-            throw new MappingException(
-                    Place.of(entry.toString()),
-                    "the directory has been moved or removed since it was opened, so it cannot be"
-                            + " determined whether it has this entry; open it again",
-                    absent);
+            throw moved(entry, absent);
         }
+    }
+
+    private static MappingException moved(Path entry, @Nullable NoSuchFileException absent) {
+        return new MappingException(
+                Place.of(entry.toString()),
+                "the directory has been moved or removed since it was opened, so it cannot be"
+                        + " determined whether it has this entry; open it again",
+                absent);
     }
 
     @Override

@@ -141,6 +141,8 @@ public interface DirectoryContract extends EngineWorld {
         outside().createDirectory("other");
         outside().write("other/file", sample(10));
         outside().write("other/more", sample(20));
+        String temporary = "temporary-00000000-0000-0000-0000-000000000000";
+        outside().write("other/" + temporary, sample(30));
         try (Directory directory = engine().resolve(at("below/any")).directory()) {
             outside().rename("below", "away");
             outside().rename("other", "below");
@@ -153,10 +155,12 @@ public interface DirectoryContract extends EngineWorld {
                     .isThrownBy(() -> directory.open("file", READ).close());
             refusedOr(() -> directory.open("new", CREATE_NEW).close());
             refusedOr(() -> directory.openTemporary("temporary-").close());
+            directory.removeTemporaries("temporary-");
         }
         assertThat(outside().read("below/file")).isEqualTo(sample(10));
         assertThat(outside().read("below/more")).isEqualTo(sample(20));
-        assertThat(outside().count("below")).isEqualTo(2);
+        assertThat(outside().read("below/" + temporary)).isEqualTo(sample(30));
+        assertThat(outside().count("below")).isEqualTo(3);
     }
 
     private static void refusedOr(ThrowingCallable call) {
