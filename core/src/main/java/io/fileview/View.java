@@ -255,11 +255,14 @@ public final class View implements AutoCloseable {
     /**
      * Reads a range into memory and locks it there until it is unlocked or unmapped. Locks do not
      * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not make the
-     * pages of a copy-on-write view private.
+     * pages of a copy-on-write view private. Locked holes of a file take up memory, and on tmpfs the
+     * space of the file system.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws MappingLimitException if the process would lock more than RLIMIT_MEMLOCK allows
+     * @throws MappingLimitException if the process would lock more than RLIMIT_MEMLOCK allows, or
+     *     more than its memory cgroup or the machine has memory for
+     * @throws DiskFullException if the file system is in memory and has no room for the holes
      * @throws FileShrankException if the file ends before the range does
      * @throws IOException if another I/O error occurs
      */

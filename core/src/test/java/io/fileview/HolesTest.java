@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.commit.CommitMapping;
 import io.fileview.commit.Snapshot;
+import io.fileview.pages.PageState;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.WritebackRepair;
 import io.fileview.testing.Command;
@@ -89,6 +90,25 @@ class HolesTest {
             view.prefetch();
             view.prefetch(List.of(new ByteRange(DATA - 10, 100), new ByteRange(0, 10)));
             assertThat(bytesOf(view).get(DATA + 2)).isEqualTo((byte) 3);
+        }
+        assertNothingAllocated();
+    }
+
+    /** The kernel would fill the file system first, and leave it full. */
+    @Test
+    @Tag("linux-only")
+    void holesThatTheFileSystemHasNoRoomForAreNotLocked() throws Exception {
+        for (Protection protection : Protection.values()) {
+            try (FileMapping mapping = EngineUnderTest.open(file, protection);
+                    View view = mapping.map()) {
+                assertThatExceptionOfType(DiskFullException.class)
+                        .isThrownBy(view::lock)
+                        .withMessageContainingAll(file.toString(), "cannot be locked", "holes")
+                        .withMessageNotContaining("RLIMIT");
+                assertThat(view.pages().count(PageState.LOCKED)).isZero();
+                view.lock(DATA, BYTES.length);
+                assertThat(view.pages().count(PageState.LOCKED)).isOne();
+            }
         }
         assertNothingAllocated();
     }

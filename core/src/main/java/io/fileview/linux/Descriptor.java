@@ -91,6 +91,14 @@ record Descriptor(
     }
 
     /**
+     * Returns whether the file is in a file system that keeps its files in memory and is full. There
+     * even reading a page fails, if the page is in a hole of the file and is mapped.
+     */
+    boolean isWithoutRoomInMemory() {
+        return hasNoDisk() && FileSystemSpace.of(fd).freeBytes() == 0;
+    }
+
+    /**
      * Maps whole pages, at an address that the kernel selects (0) or replacing what is mapped at
      * the given one.
      *

@@ -2,12 +2,9 @@ package io.fileview.linux;
 
 import io.fileview.MappingException;
 import io.fileview.spi.Place;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +29,6 @@ final class FilePermissions {
 
     /** What is shown for all users and groups that this user namespace lacks. */
     private static final long UNMAPPED = 65_534;
-
-    /** Whether there are none of them ({@code user_namespaces(7)}). */
-    private static final boolean HAS_ALL_IDS = hasAll("uid_map") && hasAll("gid_map");
 
     private final Descriptor file;
     private final Descriptor model;
@@ -69,19 +63,9 @@ final class FilePermissions {
         }
     }
 
-    private static boolean hasAll(String map) {
-        try {
-            return Files.readString(Path.of("/proc/self", map))
-                    .strip()
-                    .matches("0\\s+0\\s+4294967295");
-        } catch (IOException withoutProc) {
-            return false;
-        }
-    }
-
     /** Returns whether an ID may stand for many users or groups, and also be somebody's own. */
     private static boolean isUnmapped(long id) {
-        return id == UNMAPPED && !HAS_ALL_IDS;
+        return id == UNMAPPED && !UserNamespace.HAS_ALL_IDS;
     }
 
     private static boolean isGroupOf(FileStatus now, FileStatus wanted) {

@@ -72,6 +72,19 @@ final class LinuxErrors {
                 null);
     }
 
+    static DiskFullException noRoomToLock(Place place, long holes, long free) {
+        return new DiskFullException(
+                place,
+                range(place)
+                        + " cannot be locked in memory: "
+                        + holes
+                        + " bytes of it are in holes, and its file system, which is in memory, has room"
+                        + " for "
+                        + free
+                        + " more; lock only what has been written, or free some space on it",
+                null);
+    }
+
     static MappingException writeFailure(Place place, long result) {
         return failure(place, range(place) + " cannot be written", result);
     }

@@ -121,7 +121,7 @@ final class LinuxFile implements EngineFile {
 
     @Override
     public boolean lacksRoomInMemory() {
-        return FileSystemRoom.isMissingInMemory(descriptor);
+        return descriptor.isWithoutRoomInMemory();
     }
 
     @Override

@@ -142,7 +142,12 @@ final class LinuxLimits {
         long limit = resourceLimit(RLIMIT_MEMLOCK);
         long locked = statusKib("VmLck:") * KIB;
         boolean isNoneAllowed = limit == 0 && result == -Errno.EPERM;
-        if (isNoneAllowed || (result == -Errno.ENOMEM && limit >= 0 && locked + bytes > limit)) {
+        boolean isOverLimit =
+                result == -Errno.ENOMEM
+                        && limit >= 0
+                        && locked + bytes > limit
+                        && !UserNamespace.mayLockWithoutLimit();
+        if (isNoneAllowed || isOverLimit) {
             return new MappingLimitException(
                     place.withError(error),
                     "cannot lock "
@@ -247,6 +252,18 @@ final class LinuxLimits {
     }
 
     private static long statusKib(String key) {
+        try {
+            return status(key)
+                    .map(line -> line.replace("kB", "").strip())
+                    .map(Long::parseLong)
+                    .orElse(0L);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    /** Returns what the kernel tells about this process under a key, as in "VmSize:". */
+    static Optional<String> status(String key) {
         // Unlike Files.lines, this reader is not closed by an interrupt.
         try (BufferedReader status =
                 Files.newBufferedReader(
@@ -254,11 +271,9 @@ final class LinuxLimits {
             return status.lines()
                     .filter(line -> line.startsWith(key))
                     .findFirst()
-                    .map(line -> line.substring(key.length()).replace("kB", "").strip())
-                    .map(Long::parseLong)
-                    .orElse(0L);
-        } catch (IOException | UncheckedIOException | NumberFormatException e) {
-            return 0;
+                    .map(line -> line.substring(key.length()).strip());
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
         }
     }
 }

@@ -7,6 +7,7 @@ import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.AvailableMemory;
 import io.fileview.proc.MemoryCgroup;
 import io.fileview.spi.PageLocking;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -41,6 +42,7 @@ final class LinuxLocking implements PageLocking {
         synchronized (locked) {
             List<Run> missing = locked.missingFrom(pages.run(range));
             requireRoom(range, missing);
+            requireRoomForHoles(range);
             for (int i = 0; i < missing.size(); i++) {
                 pages.divide(range, "lock");
             }
@@ -51,10 +53,28 @@ final class LinuxLocking implements PageLocking {
                     for (Run run : missing.subList(0, i + 1)) {
                         onPages(SystemCall.MUNLOCK, run, 0);
                     }
+                    requireRoomForHoles(range);
                     throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
                 }
             }
             locked.add(pages.run(range));
+        }
+    }
+
+    /** A page of a hole that is locked takes up space of a file system in memory. */
+    private void requireRoomForHoles(ByteRange range) throws IOException {
+        Descriptor file = pages.file();
+        if (!file.hasNoDisk()) {
+            return;
+        }
+        long free = FileSystemSpace.of(file.fd()).freeBytes();
+        if (free < pages.size(range)) {
+            Place place = pages.place(range);
+            long holes =
+                    new PositionedIo(file).holes(place.offset(), place.offset() + place.length());
+            if (holes > free) {
+                throw LinuxErrors.noRoomToLock(place, holes, free);
+            }
         }
     }
 

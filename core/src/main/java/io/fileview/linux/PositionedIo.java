@@ -41,6 +41,17 @@ final class PositionedIo {
         return seek(position, SEEK_HOLE, Long.MAX_VALUE);
     }
 
+    /** Returns the number of bytes of a range of the file that are in holes. */
+    long holes(long start, long end) throws IOException {
+        long holes = 0;
+        for (long from = start; from < end;) {
+            long data = Math.clamp(nextData(from), from, end);
+            holes += data - from;
+            from = data == end ? end : Math.max(data + 1, nextHole(data));
+        }
+        return holes;
+    }
+
     private long seek(long position, long whence, long ifUnknown) throws IOException {
         long result =
                 SystemCalls.untilNotInterrupted(

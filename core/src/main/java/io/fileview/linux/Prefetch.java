@@ -97,7 +97,7 @@ final class Prefetch {
         }
         if (result < 0) {
             range.requireInFile(bytes);
-            if (FileSystemRoom.isMissingInMemory(range.file())) {
+            if (range.file().isWithoutRoomInMemory()) {
                 throw LinuxErrors.noRoomToRead(range.place(bytes));
             }
             throw LinuxErrors.readFailure(range.place(bytes), result);
