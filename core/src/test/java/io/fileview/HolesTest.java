@@ -114,6 +114,18 @@ class HolesTest {
     }
 
     @Test
+    void aCopyOnWriteViewIsRemappedWithoutItsHoles() throws Exception {
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
+                View view = mapping.map(0, DATA + 1)) {
+            view.guarded().setByte(DATA, (byte) 9);
+            view.remap(SIZE);
+            assertThat(bytesOf(view).get(DATA)).isEqualTo((byte) 9);
+            assertThat(bytesOf(view).get(DATA + 1)).isEqualTo(BYTES[1]);
+        }
+        assertNothingAllocated();
+    }
+
+    @Test
     void aCommitLooksAtNoHole() throws Exception {
         try (CommitMapping mapping = Commits.open(file)) {
             try (View view = mapping.map(SIZE - 100, 50)) {

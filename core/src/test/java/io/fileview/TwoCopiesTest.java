@@ -36,9 +36,8 @@ class TwoCopiesTest {
     void loadTheLibraryAgain() throws IOException {
         file = Sample.file(directory, SIZE);
         URI classes = ChildJvm.mainClasses().toUri();
-        other =
-                new URLClassLoader(
-                        new URL[] {classes.toURL()}, ClassLoader.getPlatformClassLoader());
+        // The boot loader, unlike the platform's, does not see the modules of the application.
+        other = new URLClassLoader(new URL[] {classes.toURL()}, null);
     }
 
     @AfterEach

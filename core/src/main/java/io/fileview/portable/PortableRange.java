@@ -142,24 +142,13 @@ final class PortableRange implements MappedRange {
         }
     }
 
-    private void keepChanges(MemorySegment from, MemorySegment to) {
-        long length = from.byteSize();
-        byte[] mine = new byte[(int) Math.min(FileBytes.CHUNK, length)];
-        byte[] theirs = new byte[mine.length];
-        long chunkEnd;
-        for (long at = 0; at < length; at = chunkEnd) {
-            // Chunks end where pages of the file end.
-            chunkEnd = Math.min(length, pageStart(fileOffset + at + FileBytes.CHUNK) - fileOffset);
-            int count = (int) (chunkEnd - at);
-            PageAccess.toArray(from, at, mine, 0, count);
-            PageAccess.toArray(to, at, theirs, 0, count);
-            for (ByteRange changed : PrivateBytes.changed(mine, theirs, count, fileOffset + at)) {
-                PageAccess.fromArray(
-                        to,
-                        at + changed.offset(),
-                        mine,
-                        (int) changed.offset(),
-                        (int) changed.length());
+    private void keepChanges(MemorySegment from, MemorySegment to) throws IOException {
+        byte[] mine = new byte[(int) Math.min(FileBytes.CHUNK, from.byteSize())];
+        for (ByteRange changed : new PrivateBytes(this, 0, from::byteSize).changed()) {
+            for (long at = changed.offset(); at < changed.end(); at += mine.length) {
+                int count = (int) Math.min(mine.length, changed.end() - at);
+                PageAccess.toArray(from, at, mine, 0, count);
+                PageAccess.fromArray(to, at, mine, 0, count);
             }
         }
     }

@@ -41,7 +41,7 @@ class CopiesInProcessTest {
         try (URLClassLoader other =
                 new URLClassLoader(
                         new URL[] {ChildJvm.mainClasses().toUri().toURL()},
-                        ClassLoader.getPlatformClassLoader());
+                        null);
                 FileMapping mapping =
                         FileMapping.builder(file)
                                 .engine("portable")
