@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when a file cannot be mapped, because it is of an unsuitable kind (for example, a
- * directory or a pipe), or because its file system does not support mapping it in this way.
+ * directory, a pipe, or a file of {@code /proc}), or because its file system does not support mapping
+ * it in this way.
  */
 public final class NotMappableException extends MappingException {
     @Serial

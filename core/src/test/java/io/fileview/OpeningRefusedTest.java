@@ -75,6 +75,17 @@ class OpeningRefusedTest {
                 .withMessageContaining(through.toString());
     }
 
+    /** It would seem to be empty: a copy of it would be, without an error. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/proc/cpuinfo", "/proc/self/maps", "/proc/kmsg",
+        "/proc/sys/kernel/hostname"})
+    @NeedsKernel("opens a file of the kernel")
+    void aFileThatTheKernelMakesWhenItIsRead(Path file) {
+        assertThatExceptionOfType(NotMappableException.class)
+                .isThrownBy(() -> EngineUnderTest.open(file, Protection.READ_ONLY))
+                .withMessageContainingAll(file.toString(), "size 0", "copy");
+    }
+
     @Test
     void anExistingFileThatWasToBeNew() throws Exception {
         Path file = Sample.file(directory, 10);

@@ -115,16 +115,31 @@ final class FileOpener {
         try {
             FileStatus status = status(fd, created != null);
             requireRightKind(status);
-            return new LinuxFile(
-                    new Descriptor(fd, name, status, isWritable(), false),
-                    created != null,
-                    created);
+            Descriptor descriptor = new Descriptor(fd, name, status, isWritable(), false);
+            if (created == null && status.isRegular() && status.size() == 0) {
+                requireSize(descriptor);
+            }
+            return new LinuxFile(descriptor, created != null, created);
         } catch (Throwable failure) {
             SystemCalls.call(SystemCall.CLOSE, fd);
             if (created != null) {
                 created.close();
             }
             throw failure;
+        }
+    }
+
+    /**
+     * A file that the kernel makes up when it is read, as in {@code /proc}, seems to be empty. It is
+     * not read here, because that may wait, but no page of it can be mapped.
+     */
+    private static void requireSize(Descriptor file) throws IOException {
+        long address = file.mapPages(0, Pages.SIZE, 0, Protection.COPY_ON_WRITE);
+        if (address == -Errno.ENODEV || address == -Errno.EIO) {
+            throw LinuxErrors.madeWhenRead(file.name(), address);
+        }
+        if (address > 0) {
+            SystemCalls.call(SystemCall.MUNMAP, address, Pages.SIZE);
         }
     }
 

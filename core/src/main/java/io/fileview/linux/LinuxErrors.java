@@ -118,6 +118,17 @@ final class LinuxErrors {
                 null);
     }
 
+    static NotMappableException madeWhenRead(String name, long result) {
+        String error = Errno.name(result);
+        return new NotMappableException(
+                Place.of(name).withError(error),
+                "has the size 0 although it may have content, which the kernel makes when a program"
+                        + " reads it ("
+                        + error
+                        + "); copy what can be read to a regular file, as cat does, and map that",
+                null);
+    }
+
     /** Returns the exception for a file that could not be opened or created. */
     static IOException openFailure(String name, OpenRequest request, long result) {
         String error = Errno.name(result);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the type of a file's file system implies after a failed write. */
+/** What the type of a file's file system implies. */
 final class LocalFileSystem {
     /** File systems of which only the kernel evicts pages. */
     private static final Set<String> LOCAL =
@@ -15,6 +15,12 @@ final class LocalFileSystem {
 
     /** File systems that determine the block anew for each write. */
     private static final Set<String> REMEMBERS_NOTHING = Set.of("xfs", "btrfs", "tmpfs");
+
+    /** File systems through which the kernel shows what it knows. */
+    private static final Set<String> MADE_WHEN_READ =
+            Set.of(
+                    "proc", "sysfs", "cgroup", "cgroup2", "debugfs", "tracefs", "securityfs",
+                    "configfs", "pstore", "bpf", "selinuxfs", "fusectl", "binfmt_misc", "resctrl");
 
     private final Path path;
     private final FileIdentity file;
@@ -56,6 +62,11 @@ final class LocalFileSystem {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Returns whether the content of the file exists only while a program reads it. */
+    boolean makesFilesWhenRead() {
+        return Host.LINUX && MADE_WHEN_READ.contains(type());
     }
 
     /** Returns whether the file is in memory, in a file system that is full. */

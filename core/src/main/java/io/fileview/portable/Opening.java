@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import io.fileview.MappingException;
+import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.portable.PortableFile.Origin;
 import io.fileview.spi.FileIdentity;
@@ -93,6 +94,7 @@ final class Opening {
             SteadyFile file = new SteadyFile(path, options);
             PathTarget after = targetOf(file, path, links);
             if (after.isRegularFile() && after.isSameFile(before)) {
+                requireSize(name, path, after.identity(), file);
                 return opened(
                         name, path, after.identity(), protection, Origin.EXISTING, null, file);
             }
@@ -103,6 +105,24 @@ final class Opening {
                 "its path led to another file each time that it was opened; try again once other"
                         + " processes have stopped replacing it",
                 null);
+    }
+
+    /** Files that the kernel makes up when they are read, as in {@code /proc}, seem to be empty. */
+    private static void requireSize(
+            String name, Path path, FileIdentity identity, SteadyFile file) throws IOException {
+        try {
+            if (file.size() == 0 && new LocalFileSystem(path, identity).makesFilesWhenRead()) {
+                throw new NotMappableException(
+                        Place.of(name),
+                        "has the size 0 although it may have content, which the system makes when a"
+                                + " program reads it; copy what can be read to a regular file, and"
+                                + " map that",
+                        null);
+            }
+        } catch (Throwable failure) {
+            file.close();
+            throw failure;
+        }
     }
 
     private static PortableFile create(String name, Path path, OpenRequest request)
