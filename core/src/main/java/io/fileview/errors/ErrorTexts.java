@@ -39,6 +39,9 @@ public final class ErrorTexts {
     private static final String LOOP_NOTE =
             " or unable to access attributes of symbolic link";
 
+    /** What the JDK's own words have in them that precede the text for an extended attribute. */
+    private static final String OF_ATTRIBUTE = " extended attribute";
+
     private static final Path NOT_A_DIRECTORY = Path.of("/dev/null/entry");
 
     /** The errors by their texts in the language of this process; null until they are needed. */
@@ -84,12 +87,21 @@ public final class ErrorTexts {
      * @return the error; empty if it cannot be determined
      */
     public static Optional<SystemError> ofText(String text) {
-        String error =
-                text.endsWith(LOOP_NOTE)
-                        ? text.substring(0, text.length() - LOOP_NOTE.length())
-                        : text;
+        String error = withoutNotes(text);
         Optional<SystemError> english = SystemError.ofEnglish(error);
         return english.isPresent() ? english : Optional.ofNullable(translated().get(error));
+    }
+
+    /** Returns the text of the C library alone, without what the JDK says around it. */
+    private static String withoutNotes(String text) {
+        if (text.endsWith(LOOP_NOTE)) {
+            return text.substring(0, text.length() - LOOP_NOTE.length());
+        }
+        // As in "Error writing extended attribute 'name': No space left on device".
+        int colon = text.lastIndexOf(": ");
+        return colon >= 0 && text.lastIndexOf(OF_ATTRIBUTE, colon) >= 0
+                ? text.substring(colon + 2)
+                : text;
     }
 
     /** A {@code FileNotFoundException} has the text in parentheses after the file's name. */
