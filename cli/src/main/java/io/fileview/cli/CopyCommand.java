@@ -63,7 +63,7 @@ final class CopyCommand implements Callable<Integer> {
         Path place = place();
         long size;
         long written;
-        try (FileMapping from = ReadableFile.open(source, engine);
+        try (FileMapping from = engine.open(source);
                 TemporaryFile temporary = TemporaryFile.beside(place)) {
             size = from.size();
             written = copy(from, temporary);

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private long sizeOf(Path path) throws IOException {
-        try (FileMapping mapping = ReadableFile.open(path, engine)) {
+        try (FileMapping mapping = engine.open(path)) {
             if (mapping.size() == 0) {
                 throw CommandFailure.failed(path + ": is empty; give a file that has bytes");
             }

@@ -49,7 +49,7 @@ final class FileSurvey {
             @Nullable List<MappingProcess> mappedBy)
             throws IOException {
         FileSurvey survey = new FileSurvey(path, options);
-        try (FileMapping mapping = ReadableFile.open(path, engine)) {
+        try (FileMapping mapping = engine.open(path)) {
             return mapping.size() == 0
                     ? survey.ofEmptyFile(mappedBy)
                     : survey.of(mapping, mappedBy);

@@ -47,7 +47,7 @@ final class PatchData {
             throw CommandFailure.wrongUsage(
                     "--from " + source + " is the file to be patched; give another file");
         }
-        try (FileMapping mapping = ReadableFile.open(source, engine)) {
+        try (FileMapping mapping = engine.open(source)) {
             return notEmpty("--from " + source, new InFile(mapping.map()));
         }
     }

@@ -58,7 +58,7 @@ final class ViewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSensible();
-        try (FileMapping mapping = ReadableFile.open(file, engine)) {
+        try (FileMapping mapping = engine.open(file)) {
             requireInside(mapping.size());
             if (mapping.size() == 0) {
                 showEmpty();

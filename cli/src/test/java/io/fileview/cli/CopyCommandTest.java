@@ -65,6 +65,14 @@ class CopyCommandTest {
     }
 
     @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatOnlySeemsToBeEmptyIsNotCopied() throws Exception {
+        Run.fileview("copy", "/proc/version", dir.resolve("b")).fails(1, "/proc/version", "size 0");
+
+        assertThat(names()).isEmpty();
+    }
+
+    @Test
     void replacesAFileOnlyWhenForced() throws Exception {
         Path source = Sample.file(dir.resolve("a"), new byte[] {1, 2, 3});
         Path copy = Sample.file(dir.resolve("b"), new byte[] {9});
