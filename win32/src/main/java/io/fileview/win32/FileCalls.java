@@ -41,7 +41,7 @@ final class FileCalls {
             throw Status.INVALID_PARAMETER.failure();
         }
         synchronized (FileControlBlock.LOCK) {
-            boolean existed = Files.exists(path);
+            boolean existed = HostFile.exists(path);
             if (existed) {
                 requireFile(path);
             }
@@ -116,7 +116,7 @@ final class FileCalls {
                 moved.requireDeletable();
             }
             boolean replace = (flags & WinNt.MOVEFILE_REPLACE_EXISTING) != 0;
-            if (Files.exists(to) && !Files.isSameFile(from, to)) {
+            if (HostFile.exists(to) && !Files.isSameFile(from, to)) {
                 requireReplaceable(to, replace);
             }
             if (replace) {
@@ -147,7 +147,7 @@ final class FileCalls {
             requireFile(from);
             FileControlBlock.of(from).requireShareable(FileAccess.of(WinNt.GENERIC_READ),
                     SHARE_ALL);
-            if (Files.exists(to)) {
+            if (HostFile.exists(to)) {
                 if (failIfExists) {
                     throw new Win32Failure(WinError.ERROR_FILE_EXISTS);
                 }
@@ -176,7 +176,7 @@ final class FileCalls {
     }
 
     private static void requireExists(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!HostFile.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(path.toString());
         }
     }
