@@ -4,7 +4,6 @@ import io.fileview.FileMapping;
 import io.fileview.View;
 import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Which pages of a reserved section are committed. The map is shared by all views of the section in
@@ -27,34 +26,22 @@ final class CommitMap implements AutoCloseable {
         return AddressSpace.toPages(size / AddressSpace.PAGE_SIZE);
     }
 
-    boolean isCommitted(long page) {
-        return state(page) == COMMITTED;
-    }
-
-    private byte state(long page) {
-        try {
-            return states.getByte(page);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    boolean isCommitted(long page) throws IOException {
+        return states.getByte(page) == COMMITTED;
     }
 
     /** The first page after this one, up to the limit, whose state differs. */
-    long end(long page, long limit) {
-        byte state = state(page);
+    long end(long page, long limit) throws IOException {
+        byte state = states.getByte(page);
         long next = page + 1;
-        while (next < limit && state(next) == state) {
+        while (next < limit && states.getByte(next) == state) {
             next++;
         }
         return next;
     }
 
-    void commit(long from, long to) {
-        try {
-            states.fill(from, to - from, COMMITTED);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    void commit(long from, long to) throws IOException {
+        states.fill(from, to - from, COMMITTED);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class ViewRegion extends Region {
     }
 
     @Override
-    boolean isCommitted(long page) {
+    boolean isCommitted(long page) throws IOException {
         CommitMap commits = section.commits();
         return commits == null || commits.isCommitted(sectionPage(page));
     }
@@ -96,7 +96,7 @@ final class ViewRegion extends Region {
     /**
      * Commits pages of the section, for all of its views, and sets their protection in this view.
      */
-    synchronized void commit(long from, long to, int protect) {
+    synchronized void commit(long from, long to, int protect) throws IOException {
         CommitMap commits = section.commits();
         if (commits != null) {
             commits.commit(sectionPage(from), sectionPage(to));
@@ -110,7 +110,7 @@ final class ViewRegion extends Region {
     }
 
     @Override
-    long runEnd(long page) {
+    long runEnd(long page) throws IOException {
         CommitMap commits = section.commits();
         if (commits == null) {
             return protections.end(page);
