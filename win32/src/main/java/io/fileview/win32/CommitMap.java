@@ -2,7 +2,6 @@ package io.fileview.win32;
 
 import io.fileview.FileMapping;
 import io.fileview.View;
-import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 
 /**
@@ -15,11 +14,11 @@ final class CommitMap implements AutoCloseable {
     private final View view;
 
     /** Guarded, because another process may truncate the file of a named section. */
-    private final GuardedAccess states;
+    private final ViewBytes states;
 
     CommitMap(FileMapping memory, long size) throws IOException {
         this.view = memory.map(size, size / AddressSpace.PAGE_SIZE);
-        this.states = view.guarded();
+        this.states = new ViewBytes(view);
     }
 
     static long bytesFor(long size) {
@@ -27,14 +26,14 @@ final class CommitMap implements AutoCloseable {
     }
 
     boolean isCommitted(long page) throws IOException {
-        return states.getByte(page) == COMMITTED;
+        return states.get(page) == COMMITTED;
     }
 
     /** The first page after this one, up to the limit, whose state differs. */
     long end(long page, long limit) throws IOException {
-        byte state = states.getByte(page);
+        byte state = states.get(page);
         long next = page + 1;
-        while (next < limit && states.getByte(next) == state) {
+        while (next < limit && states.get(next) == state) {
             next++;
         }
         return next;

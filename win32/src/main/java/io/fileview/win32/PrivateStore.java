@@ -2,7 +2,6 @@ package io.fileview.win32;
 
 import io.fileview.FileMapping;
 import io.fileview.View;
-import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 
 /**
@@ -11,12 +10,12 @@ import java.io.IOException;
  */
 final class PrivateStore implements AutoCloseable {
     private final View view;
-    private final GuardedAccess access;
+    private final ViewBytes bytes;
 
     PrivateStore(long size, EngineChoice engine) throws IOException {
         try (FileMapping memory = engine.memory(size).open()) {
             this.view = memory.map();
-            this.access = view.guarded();
+            this.bytes = new ViewBytes(view);
         }
     }
 
@@ -25,8 +24,8 @@ final class PrivateStore implements AutoCloseable {
     }
 
     /** Guarded, because a disk can become full if the engine keeps memory in a file. */
-    GuardedAccess access() {
-        return access;
+    ViewBytes bytes() {
+        return bytes;
     }
 
     @Override
