@@ -35,7 +35,7 @@ final class NoDescriptors {
         if (!Files.isReadable(ANY)) {
             return null;
         }
-        try (FileInputStream opened = new FileInputStream(ANY.toFile())) {
+        try (FileInputStream _ = new FileInputStream(ANY.toFile())) {
             return null;
         } catch (FileNotFoundException failure) {
             String message = String.valueOf(failure.getMessage());

@@ -53,7 +53,7 @@ class TruncatedMemoryTest {
     private void truncate(long size) throws IOException {
         Path bytes;
         try (Stream<Path> files = Files.walk(directory.resolve("names"))) {
-            bytes = files.max(Comparator.comparing(path -> path.toFile().length())).orElseThrow();
+            bytes = files.max(Comparator.comparingLong(path -> path.toFile().length())).orElseThrow();
         }
         assertThat(bytes.toFile().length()).isGreaterThan(SIZE);
         try (FileChannel file = FileChannel.open(bytes, StandardOpenOption.WRITE)) {
