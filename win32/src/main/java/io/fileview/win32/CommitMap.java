@@ -9,7 +9,14 @@ import java.io.IOException;
  * all processes: it has one byte per page, stored after the section's own bytes.
  */
 final class CommitMap implements AutoCloseable {
+    private static final byte RESERVED = 0;
     private static final byte COMMITTED = 1;
+
+    private final FileMapping memory;
+
+    /** Where the states begin in the memory. */
+    private final long start;
+
 
     private final View view;
 
@@ -17,6 +24,8 @@ final class CommitMap implements AutoCloseable {
     private final ViewBytes states;
 
     CommitMap(FileMapping memory, long size) throws IOException {
+        this.memory = memory;
+        this.start = size;
         this.view = memory.map(size, size / AddressSpace.PAGE_SIZE);
         this.states = new ViewBytes(view);
     }
@@ -32,11 +41,23 @@ final class CommitMap implements AutoCloseable {
     /** The first page after this one, up to the limit, whose state differs. */
     long end(long page, long limit) throws IOException {
         byte state = states.get(page);
+        byte[] part = new byte[AddressSpace.PAGE_SIZE];
         long next = page + 1;
-        while (next < limit && states.get(next) == state) {
-            next++;
+        while (next < limit) {
+            if (state == RESERVED) {
+                // States that nobody has set are in holes, which would take up memory if read.
+                next = Math.min(limit, Math.max(next, memory.nextData(start + next) - start));
+            }
+            int length = (int) Math.min(limit - next, part.length - next % part.length);
+            states.copyTo(next, part, 0, length);
+            for (int i = 0; i < length; i++) {
+                if (part[i] != state) {
+                    return next + i;
+                }
+            }
+            next += length;
         }
-        return next;
+        return limit;
     }
 
     void commit(long from, long to) throws IOException {

@@ -1,5 +1,7 @@
 package io.fileview.win32;
 
+import io.fileview.FileMapping;
+import io.fileview.Protection;
 import io.fileview.win32.FileControlBlock.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class FileCalls {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
+
+    private static final long SEARCHED_FOR_HOLES = 1 << 20;
 
     private final ProcessState process;
 
@@ -157,8 +161,22 @@ final class FileCalls {
             try (HostFile source = HostFile.open(from, false);
                     HostFile target = HostFile.open(to, true)) {
                 target.setSize(0);
-                source.copyTo(target);
+                copy(from, source, target);
             }
+        }
+    }
+
+    /** Only a large file is worth looking for its holes. */
+    private void copy(Path from, HostFile source, HostFile target) throws IOException {
+        if (source.size() < SEARCHED_FOR_HOLES) {
+            source.copyTo(target, position -> position);
+            return;
+        }
+        try (FileMapping file = process.engine().file(from).protection(Protection.READ_ONLY)
+                .open()) {
+            source.copyTo(
+                    target,
+                    position -> position < file.size() ? file.nextData(position) : position);
         }
     }
 

@@ -2,6 +2,7 @@ package io.fileview.win32;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ abstract class FunctionBase {
             setLastError(failure.error());
         } catch (IOException failure) {
             setLastError(ErrorTranslation.of(failure));
+        } catch (DirectoryIteratorException failure) {
+            setLastError(ErrorTranslation.of(failure.getCause()));
         }
         return null;
     }

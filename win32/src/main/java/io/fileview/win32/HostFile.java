@@ -133,16 +133,33 @@ final class HostFile implements AutoCloseable {
         file.write(bytes, from, length);
     }
 
+    /** Finds holes in a file. */
+    interface Holes {
+        /** The position of the next data from a position on; the position itself if unknown. */
+        long end(long from) throws IOException;
+    }
+
     /**
-     * Writes the whole content to another file, which is empty. Chunks of zeros become holes. The
-     * size of the other file is never set, because that could cut off what another process appends.
+     * Writes the whole content to another file, which is empty. Holes are not read, and chunks of
+     * zeros become holes. The size of the other file is never set, because that could cut off what
+     * another process appends.
      */
-    void copyTo(HostFile target) throws IOException {
+    void copyTo(HostFile target, Holes holes) throws IOException {
         byte[] chunk = new byte[CHUNK];
         byte[] zeros = new byte[CHUNK];
         long done = 0;
         boolean endsInHole = false;
-        for (int read = read(0, chunk, 0, CHUNK); read > 0; read = read(done, chunk, 0, CHUNK)) {
+        while (true) {
+            // A file that has been truncated looks like a hole beyond its end.
+            long data = Math.min(holes.end(done), size());
+            if (data > done) {
+                done = data;
+                endsInHole = true;
+            }
+            int read = read(done, chunk, 0, CHUNK);
+            if (read <= 0) {
+                break;
+            }
             endsInHole = Arrays.equals(chunk, 0, read, zeros, 0, read);
             if (!endsInHole) {
                 target.write(done, chunk, 0, read);

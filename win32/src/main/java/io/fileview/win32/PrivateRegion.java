@@ -56,11 +56,7 @@ final class PrivateRegion extends Region {
         for (long page = from; memory != null && page < to; page = protections.end(page)) {
             if (isCommitted(page)) {
                 long end = Math.min(to, protections.end(page));
-                memory.bytes()
-                        .fill(
-                                page * AddressSpace.PAGE_SIZE,
-                                (end - page) * AddressSpace.PAGE_SIZE,
-                                (byte) 0);
+                memory.clear(page * AddressSpace.PAGE_SIZE, end * AddressSpace.PAGE_SIZE);
             }
         }
         protections.set(from, to, RESERVED);
