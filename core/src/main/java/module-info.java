@@ -23,6 +23,7 @@ module io.fileview {
 
     exports io.fileview.errors to
             io.fileview.cli,
+            io.fileview.ndis,
             io.fileview.win32;
 
     uses io.fileview.spi.Engine;
