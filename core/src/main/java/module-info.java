@@ -25,6 +25,8 @@ module io.fileview {
             io.fileview.cli,
             io.fileview.ndis,
             io.fileview.win32;
+    exports io.fileview.waiting to
+            io.fileview.win32;
 
     uses io.fileview.spi.Engine;
 }

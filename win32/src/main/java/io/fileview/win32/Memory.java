@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 
 /** Reads and writes memory, checking every page first, so that no access can crash the JVM. */
@@ -61,6 +62,7 @@ final class Memory {
     }
 
     private void access(long address, int length, boolean write, PageAction action) {
+        StackRoom.require(FunctionBase.DEPTH);
         int done = 0;
         while (done < length) {
             long at = address + done;
