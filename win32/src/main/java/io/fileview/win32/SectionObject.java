@@ -105,6 +105,9 @@ final class SectionObject extends KernelObject {
     /** A section of memory that the caller has opened. */
     static SectionObject ofMemory(Shape shape, FileMapping memory) throws IOException {
         try {
+            if (memory.size() < memoryNeeded(shape)) { // truncated by another process
+                throw Status.FILE_INVALID.failure();
+            }
             CommitMap commits = isReserved(shape) ? new CommitMap(memory, shape.size()) : null;
             return new SectionObject(shape, memory, null, commits, null);
         } catch (Throwable failure) {

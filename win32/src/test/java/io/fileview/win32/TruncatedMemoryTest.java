@@ -2,13 +2,13 @@ package io.fileview.win32;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -51,13 +51,60 @@ class TruncatedMemoryTest {
 
     /** The states of the pages are after the pages themselves. */
     private void truncate(long size) throws IOException {
+        truncate(directory.resolve("names"), size);
+    }
+
+    private static void truncate(Path names, long size) throws IOException {
         Path bytes;
-        try (Stream<Path> files = Files.walk(directory.resolve("names"))) {
-            bytes = files.max(Comparator.comparingLong(path -> path.toFile().length())).orElseThrow();
+        try (Stream<Path> files = Files.walk(names)) {
+            bytes = files.filter(one -> one.toString().endsWith(".bytes")).findAny().orElseThrow();
         }
-        assertThat(bytes.toFile().length()).isGreaterThan(SIZE);
+        assertThat(Files.size(bytes)).isGreaterThan(size);
         try (FileChannel file = FileChannel.open(bytes, StandardOpenOption.WRITE)) {
             file.truncate(size);
+        }
+    }
+
+    /** Reads would find zeros, and writes be lost. */
+    @Test
+    void memoryThatWasTruncatedBeforeItIsOpenedIsRefused() throws IOException {
+        Path names = directory.resolve("others");
+        try (OtherJvm other = new OtherJvm(NamedSharedMemory.class, names, "hello");
+                Kernel32 late = Kernel32.open(names)) {
+            other.await("ready");
+            truncate(names, 100);
+            assertThat(late.openFileMapping(WinNt.FILE_MAP_READ, "MyFileMappingObject")).isNull();
+            assertThat(late.getLastError()).isEqualTo(WinError.ERROR_FILE_INVALID);
+            assertThat(
+                    late.createFileMapping(
+                            Handle.INVALID_HANDLE_VALUE,
+                            WinNt.PAGE_READWRITE,
+                            256,
+                            "MyFileMappingObject"))
+                    .isNull();
+            assertThat(late.getLastError()).isEqualTo(WinError.ERROR_FILE_INVALID);
+        }
+    }
+
+    @Test
+    void aDescriptionThatIsDamagedIsRefused() throws IOException {
+        Path path = directory.resolve("record");
+        SectionObject.Shape negative = new SectionObject.Shape(-4096, WinNt.PAGE_READWRITE, 0);
+        SectionObject.Shape page = new SectionObject.Shape(4096, WinNt.PAGE_READWRITE, 0);
+        for (ObjectRecord record : List.of(
+                new ObjectRecord(KernelObject.Type.SECTION, negative, "f", true),
+                new ObjectRecord(KernelObject.Type.SECTION, page, "f\0", true))) {
+            try (FileChannel channel =
+                    FileChannel.open(
+                            path,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE)) {
+                record.write(channel);
+                assertThatIOException()
+                        .isThrownBy(() -> ObjectRecord.read(channel))
+                        .withMessageContaining("damaged");
+            }
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.Views;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +129,19 @@ class Win32FilesTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(copy).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void aFailureWithinALoopOverADirectoryIsAnError() {
+        DirectoryIteratorException failure =
+                new DirectoryIteratorException(new AccessDeniedException("names"));
+        assertThat(
+                k.test(
+                        () -> {
+                            throw failure;
+                        }))
+                .isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_ACCESS_DENIED);
     }
 
     @Test
