@@ -23,6 +23,9 @@ module io.fileview {
 
     exports io.fileview.errors to
             io.fileview.cli,
+            io.fileview.ndis,
+            io.fileview.win32;
+    exports io.fileview.waiting to
             io.fileview.win32;
 
     uses io.fileview.spi.Engine;

@@ -340,7 +340,7 @@ class ArchitectureTest {
                 module.exports().stream()
                         .filter(ModuleDescriptor.Exports::isQualified)
                         .map(ModuleDescriptor.Exports::source))
-                .containsExactly("io.fileview.errors");
+                .containsExactlyInAnyOrder("io.fileview.errors", "io.fileview.waiting");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)

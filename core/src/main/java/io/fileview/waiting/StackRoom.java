@@ -19,7 +19,18 @@ public final class StackRoom {
      * @throws StackOverflowError if there is less
      */
     public static void require() {
-        use(FRAMES, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        require(1);
+    }
+
+    /**
+     * Requires room for a call that makes others, which require room themselves when something has
+     * already been done.
+     *
+     * @param depth how many calls, of which each is made by the one before
+     * @throws StackOverflowError if there is less than {@code depth} times what one call requires
+     */
+    public static void require(int depth) {
+        use(depth * FRAMES, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Requires 1 KiB in compiled code and 4 KiB in interpreted code, enough to take a lock and to release it. */

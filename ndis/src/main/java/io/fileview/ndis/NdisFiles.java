@@ -179,11 +179,11 @@ public final class NdisFiles implements AutoCloseable {
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return failed(NDIS_STATUS_FILE_NOT_FOUND, e);
+            return failed(NDIS_STATUS_FILE_NOT_FOUND, FileFailure.of(name, e));
         } catch (FileCopy.NoMemoryException e) {
-            return failed(NDIS_STATUS_RESOURCES, e);
+            return failed(NDIS_STATUS_RESOURCES, FileFailure.of(name, e));
         } catch (IOException e) {
-            return failed(NDIS_STATUS_ERROR_READING_FILE, e);
+            return failed(NDIS_STATUS_ERROR_READING_FILE, FileFailure.of(name, e));
         }
     }
 

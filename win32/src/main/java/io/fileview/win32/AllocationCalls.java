@@ -147,7 +147,8 @@ final class AllocationCalls {
         return base;
     }
 
-    private static void commit(ViewRegion view, long from, long to, int protect) {
+    private static void commit(ViewRegion view, long from, long to, int protect)
+            throws IOException {
         if (!view.section().isMemory()) {
             throw Status.ACCESS_DENIED.failure();
         }

@@ -22,6 +22,10 @@ import java.util.Optional;
 
 /** Translates the exceptions of the JDK and of the core to Win32 error codes. */
 final class ErrorTranslation {
+    /** The kernel does not map the page that ends at 2^63. */
+    private static final Optional<String> BEYOND_LAST_PAGE =
+            Optional.of(SystemError.EOVERFLOW.name());
+
     private ErrorTranslation() {}
 
     static int of(IOException failure) {
@@ -33,6 +37,8 @@ final class ErrorTranslation {
             case FileShrankException e -> WinError.ERROR_FILE_INVALID;
             case ViewsMappedException e -> WinError.ERROR_USER_MAPPED_FILE;
             case MappingLimitException e -> ofLimit(e);
+            case NotMappableException e when e.errorName().equals(BEYOND_LAST_PAGE) ->
+                WinError.ERROR_NOT_ENOUGH_MEMORY;
             case NotMappableException e -> WinError.ERROR_BAD_EXE_FORMAT;
             case NoSuchFileException e -> ofMissing(e.getFile());
             case AccessDeniedException e -> WinError.ERROR_ACCESS_DENIED;
@@ -66,7 +72,12 @@ final class ErrorTranslation {
                 failure instanceof MappingException known
                         ? known.errorName().flatMap(SystemError::named)
                         : ErrorTexts.errorOf(failure);
-        return error.map(ErrorTranslation::ofError).orElse(WinError.ERROR_IO_DEVICE);
+        if (error.isPresent()) {
+            return ofError(error.get());
+        }
+        return NoDescriptors.explain(failure)
+                ? WinError.ERROR_TOO_MANY_OPEN_FILES
+                : WinError.ERROR_IO_DEVICE;
     }
 
     private static int ofError(SystemError error) {

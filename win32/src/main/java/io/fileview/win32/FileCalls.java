@@ -1,5 +1,7 @@
 package io.fileview.win32;
 
+import io.fileview.FileMapping;
+import io.fileview.Protection;
 import io.fileview.win32.FileControlBlock.FileAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class FileCalls {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
+
+    private static final long SEARCHED_FOR_HOLES = 1 << 20;
 
     private final ProcessState process;
 
@@ -41,7 +45,7 @@ final class FileCalls {
             throw Status.INVALID_PARAMETER.failure();
         }
         synchronized (FileControlBlock.LOCK) {
-            boolean existed = Files.exists(path);
+            boolean existed = HostFile.exists(path);
             if (existed) {
                 requireFile(path);
             }
@@ -116,7 +120,7 @@ final class FileCalls {
                 moved.requireDeletable();
             }
             boolean replace = (flags & WinNt.MOVEFILE_REPLACE_EXISTING) != 0;
-            if (Files.exists(to) && !Files.isSameFile(from, to)) {
+            if (HostFile.exists(to) && !Files.isSameFile(from, to)) {
                 requireReplaceable(to, replace);
             }
             if (replace) {
@@ -147,7 +151,7 @@ final class FileCalls {
             requireFile(from);
             FileControlBlock.of(from).requireShareable(FileAccess.of(WinNt.GENERIC_READ),
                     SHARE_ALL);
-            if (Files.exists(to)) {
+            if (HostFile.exists(to)) {
                 if (failIfExists) {
                     throw new Win32Failure(WinError.ERROR_FILE_EXISTS);
                 }
@@ -157,8 +161,22 @@ final class FileCalls {
             try (HostFile source = HostFile.open(from, false);
                     HostFile target = HostFile.open(to, true)) {
                 target.setSize(0);
-                source.copyTo(target);
+                copy(from, source, target);
             }
+        }
+    }
+
+    /** Only a large file is worth looking for its holes. */
+    private void copy(Path from, HostFile source, HostFile target) throws IOException {
+        if (source.size() < SEARCHED_FOR_HOLES) {
+            source.copyTo(target, position -> position);
+            return;
+        }
+        try (FileMapping file = process.engine().file(from).protection(Protection.READ_ONLY)
+                .open()) {
+            source.copyTo(
+                    target,
+                    position -> position < file.size() ? file.nextData(position) : position);
         }
     }
 
@@ -176,7 +194,7 @@ final class FileCalls {
     }
 
     private static void requireExists(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        if (!HostFile.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(path.toString());
         }
     }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * FileControlBlock}; the bytes are read and written through a {@link HostFile}.
  */
 final class FileObject extends KernelObject {
+    /** What is tried at least: files such as those of /proc tell no size. */
+    private static final int SHORTEST_READ = 1 << 20;
+
     private final FileControlBlock controlBlock;
     private final FileAccess access;
     private final int share;
@@ -51,8 +54,10 @@ final class FileObject extends KernelObject {
     byte[] read(long offset, int length) throws IOException {
         HostFile file = require(access.read());
         requireRange(offset, length);
-        byte[] read = new byte[length];
-        return Arrays.copyOf(read, file.read(offset, read, 0, length));
+        // No longer than the file, because a program may ask for much more than there is.
+        long left = Math.max(file.size() - offset, SHORTEST_READ);
+        byte[] read = new byte[(int) Math.min(length, left)];
+        return Arrays.copyOf(read, file.read(offset, read, 0, read.length));
     }
 
     int write(long offset, byte[] source) throws IOException {

@@ -1,13 +1,18 @@
 package io.fileview.win32;
 
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.file.DirectoryIteratorException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the last error of each thread, and turns exceptions into it. */
 abstract class FunctionBase {
+    /** A function makes calls of the library, and undoes by others what it did before they failed. */
+    static final int DEPTH = 3;
+
     private static final int MOST_LOGGED = 100;
 
     private final ThreadLocal<Integer> lastError = ThreadLocal.withInitial(() -> 0);
@@ -55,6 +60,7 @@ abstract class FunctionBase {
     }
 
     final <T> @Nullable T call(Work<T> work) {
+        StackRoom.require(DEPTH);
         try {
             return work.run();
         } catch (Win32Failure failure) {
@@ -64,6 +70,8 @@ abstract class FunctionBase {
             setLastError(failure.error());
         } catch (IOException failure) {
             setLastError(ErrorTranslation.of(failure));
+        } catch (DirectoryIteratorException failure) {
+            setLastError(ErrorTranslation.of(failure.getCause()));
         }
         return null;
     }

@@ -1,13 +1,20 @@
 package io.fileview.win32;
 
+import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file of the host system, opened for positioned reads and writes; the simulated {@link
@@ -37,22 +44,57 @@ final class HostFile implements AutoCloseable {
         }
     }
 
-    /** The JDK throws the same type whatever the reason is; a second look finds most of them. */
+    /**
+     * The JDK throws the same type whatever the reason is, but its text tells the error of the
+     * operating system.
+     */
     private static IOException explained(
             Path path, boolean writable, FileNotFoundException failure) {
-        if (Files.notExists(path)) {
-            return new NoSuchFileException(path.toString(), null, "there is no such file");
+        Optional<SystemError> error = ErrorTexts.errorOf(failure);
+        if (error.isEmpty() && NoDescriptors.explain(failure)) {
+            error = Optional.of(SystemError.EMFILE);
         }
+        FileSystemException explained =
+                error.map(known -> named(path, known)).orElseGet(() -> seen(path, writable));
+        return explained == null ? failure : (IOException) explained.initCause(failure);
+    }
+
+    private static FileSystemException named(Path path, SystemError error) {
+        return error == SystemError.ENOENT
+                ? new NoSuchFileException(path.toString(), null, error.text())
+                : new FileSystemException(path.toString(), null, error.text());
+    }
+
+    /** What a look at the path finds, for systems whose texts are not known; null if nothing. */
+    private static @Nullable FileSystemException seen(Path path, boolean writable) {
         if (Files.isDirectory(path)) {
             return new AccessDeniedException(path.toString(), null, "it is a directory");
         }
-        if (!Files.isReadable(path) || (writable && !Files.isWritable(path))) {
-            return new AccessDeniedException(
-                    path.toString(),
-                    null,
-                    "its permissions, or those of a directory above it, do not allow it");
+        Path parent = path.toAbsolutePath().getParent();
+        boolean creates = writable && Files.notExists(path) && parent != null;
+        Path needed = creates ? parent : path;
+        if (Files.notExists(needed)) {
+            return new NoSuchFileException(path.toString(), null, needed + " does not exist");
         }
-        return failure;
+        if (!Files.isReadable(needed) || (writable && !Files.isWritable(needed))) {
+            return new AccessDeniedException(
+                    path.toString(), null, "the permissions of " + needed + " do not allow it");
+        }
+        return null;
+    }
+
+    /**
+     * Returns whether a file exists.
+     *
+     * @throws IOException if that cannot be found out, because of the name or of a directory above
+     */
+    static boolean exists(Path path, LinkOption... options) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class, options);
+            return true;
+        } catch (NoSuchFileException absent) {
+            return false;
+        }
     }
 
     /** Opening a pipe would wait, perhaps for ever, until another process opens its other end. */
@@ -91,18 +133,42 @@ final class HostFile implements AutoCloseable {
         file.write(bytes, from, length);
     }
 
-    /** Writes the whole content to another file, which is empty. Chunks of zeros become holes. */
-    void copyTo(HostFile target) throws IOException {
+    /** Finds holes in a file. */
+    interface Holes {
+        /** The position of the next data from a position on; the position itself if unknown. */
+        long end(long from) throws IOException;
+    }
+
+    /**
+     * Writes the whole content to another file, which is empty. Holes are not read, and chunks of
+     * zeros become holes. The size of the other file is never set, because that could cut off what
+     * another process appends.
+     */
+    void copyTo(HostFile target, Holes holes) throws IOException {
         byte[] chunk = new byte[CHUNK];
         byte[] zeros = new byte[CHUNK];
         long done = 0;
-        for (int read = read(0, chunk, 0, CHUNK); read > 0; read = read(done, chunk, 0, CHUNK)) {
-            if (!Arrays.equals(chunk, 0, read, zeros, 0, read)) {
+        boolean endsInHole = false;
+        while (true) {
+            // A file that has been truncated looks like a hole beyond its end.
+            long data = Math.min(holes.end(done), size());
+            if (data > done) {
+                done = data;
+                endsInHole = true;
+            }
+            int read = read(done, chunk, 0, CHUNK);
+            if (read <= 0) {
+                break;
+            }
+            endsInHole = Arrays.equals(chunk, 0, read, zeros, 0, read);
+            if (!endsInHole) {
                 target.write(done, chunk, 0, read);
             }
             done += read;
         }
-        target.setSize(done);
+        if (endsInHole) {
+            target.write(done - 1, zeros, 0, 1);
+        }
     }
 
     synchronized void setSize(long size) throws IOException {

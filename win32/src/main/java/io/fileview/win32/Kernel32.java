@@ -133,6 +133,7 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
      * @throws AccessViolationException if a page is not mapped, not committed or not readable
      * @throws InPageErrorException if the file of a page has been truncated or cannot be read
      * @throws GuardPageException if a page is a guard page
+     * @throws IllegalArgumentException if the length is negative
      */
     public byte[] read(Address address, int length) {
         return memory.read(address.value(), length);

@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 
 /** Reads and writes memory, checking every page first, so that no access can crash the JVM. */
@@ -16,13 +17,40 @@ final class Memory {
     }
 
     byte[] read(long address, int length) {
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[mapped(address, length)];
         access(
                 address,
                 length,
                 false,
-                (region, offset, done, chunk) -> region.read(offset, bytes, done, chunk));
+                (region, offset, done, chunk) -> {
+                    if (chunk > bytes.length - done) {
+                        throw new AccessViolationException(
+                                address + done, false, "nothing was mapped there");
+                    }
+                    region.read(offset, bytes, done, chunk);
+                });
         return bytes;
+    }
+
+    /** How much of a range is mapped: no more memory is needed for it, however long it is. */
+    private int mapped(long address, int length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("the length is " + length + "; give 0 or more");
+        }
+        try {
+            return space.reading(
+                    () -> {
+                        long end = address;
+                        for (Region region = space.at(end);
+                                region != null && end - address < length;
+                                region = space.at(end)) {
+                            end = region.end();
+                        }
+                        return (int) Math.min(length, end - address);
+                    });
+        } catch (IOException e) {
+            throw new IllegalStateException("the table of regions does no I/O", e);
+        }
     }
 
     void write(long address, byte[] bytes) {
@@ -34,6 +62,7 @@ final class Memory {
     }
 
     private void access(long address, int length, boolean write, PageAction action) {
+        StackRoom.require(FunctionBase.DEPTH);
         int done = 0;
         while (done < length) {
             long at = address + done;

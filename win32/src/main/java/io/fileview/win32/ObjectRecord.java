@@ -7,6 +7,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /**
  * The description of a named object, stored in the file of its name for other processes to read.
@@ -52,7 +53,11 @@ record ObjectRecord(
             KernelObject.Type type = KernelObject.Type.valueOf(in.readUTF());
             SectionObject.Shape shape =
                     new SectionObject.Shape(in.readLong(), in.readInt(), in.readInt());
-            return new ObjectRecord(type, shape, in.readUTF(), in.readBoolean());
+            if (shape.size() < 0) {
+                throw new IllegalArgumentException("negative size " + shape.size());
+            }
+            String file = Path.of(in.readUTF()).toString();
+            return new ObjectRecord(type, shape, file, in.readBoolean());
         } catch (IllegalArgumentException e) {
             throw new IOException("the file of the name is damaged", e);
         }

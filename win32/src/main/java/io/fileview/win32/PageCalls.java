@@ -44,7 +44,8 @@ final class PageCalls {
                 0);
     }
 
-    private static MemoryBasicInformation describe(Region region, long address) {
+    private static MemoryBasicInformation describe(Region region, long address)
+            throws IOException {
         synchronized (region) {
             long page = region.pageOf(address);
             boolean committed = region.isCommitted(page);
@@ -99,7 +100,7 @@ final class PageCalls {
                 });
     }
 
-    private Region accessible(long address, long size) {
+    private Region accessible(long address, long size) throws IOException {
         Region region = space.at(address);
         if (region == null || size <= 0 || size > region.end() - address) {
             throw size == 0

@@ -1,6 +1,5 @@
 package io.fileview.win32;
 
-import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +56,7 @@ final class PrivateRegion extends Region {
         for (long page = from; memory != null && page < to; page = protections.end(page)) {
             if (isCommitted(page)) {
                 long end = Math.min(to, protections.end(page));
-                memory.access()
-                        .fill(
-                                page * AddressSpace.PAGE_SIZE,
-                                (end - page) * AddressSpace.PAGE_SIZE,
-                                (byte) 0);
+                memory.clear(page * AddressSpace.PAGE_SIZE, end * AddressSpace.PAGE_SIZE);
             }
         }
         protections.set(from, to, RESERVED);
@@ -125,8 +120,8 @@ final class PrivateRegion extends Region {
         memory().copyFrom(offset, bytes, from, length);
     }
 
-    private synchronized GuardedAccess memory() throws IOException {
-        return store().access();
+    private synchronized ViewBytes memory() throws IOException {
+        return store().bytes();
     }
 
     @Override

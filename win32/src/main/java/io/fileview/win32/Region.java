@@ -54,13 +54,13 @@ abstract class Region {
     /** {@code MEM_MAPPED}, {@code MEM_IMAGE} or {@code MEM_PRIVATE}. */
     abstract int type();
 
-    abstract boolean isCommitted(long page);
+    abstract boolean isCommitted(long page) throws IOException;
 
     /** The protection of a committed page. */
     abstract int protection(long page);
 
     /** The first page after the run of pages that have the same attributes as this one. */
-    abstract long runEnd(long page);
+    abstract long runEnd(long page) throws IOException;
 
     /** Sets the protection of committed pages. The protection has been {@link #checked}. */
     abstract void protect(long from, long to, int protect);
@@ -90,7 +90,7 @@ abstract class Region {
     /** Frees all resources. The region has been removed from its address space. */
     abstract void release();
 
-    final synchronized int stateOf(long page) {
+    final synchronized int stateOf(long page) throws IOException {
         return isCommitted(page) ? WinNt.MEM_COMMIT : WinNt.MEM_RESERVE;
     }
 
@@ -119,7 +119,7 @@ abstract class Region {
         }
     }
 
-    final synchronized void requireCommitted(long from, long to) {
+    final synchronized void requireCommitted(long from, long to) throws IOException {
         for (long page = from; page < to; page = runEnd(page)) {
             if (!isCommitted(page)) {
                 throw Status.NOT_COMMITTED.failure();

@@ -77,7 +77,7 @@ final class SectionObject extends KernelObject {
                     PeImage.read(file.hostFile(), flags != (flags | WinNt.SEC_IMAGE_NO_EXECUTE));
             FileMapping memory = engine.memory(image.size()).open();
             try (View all = memory.map()) {
-                image.copyTo(file.hostFile(), all.guarded());
+                image.copyTo(file.hostFile(), new ViewBytes(all));
             } catch (Throwable failure) {
                 memory.close();
                 throw failure;
@@ -105,6 +105,9 @@ final class SectionObject extends KernelObject {
     /** A section of memory that the caller has opened. */
     static SectionObject ofMemory(Shape shape, FileMapping memory) throws IOException {
         try {
+            if (memory.size() < memoryNeeded(shape)) { // truncated by another process
+                throw Status.FILE_INVALID.failure();
+            }
             CommitMap commits = isReserved(shape) ? new CommitMap(memory, shape.size()) : null;
             return new SectionObject(shape, memory, null, commits, null);
         } catch (Throwable failure) {

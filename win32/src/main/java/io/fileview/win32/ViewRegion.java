@@ -2,7 +2,6 @@ package io.fileview.win32;
 
 import io.fileview.MappingException;
 import io.fileview.View;
-import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.util.BitSet;
@@ -18,7 +17,7 @@ final class ViewRegion extends Region {
     private final View shared;
 
     /** Guarded, because another program may truncate the file at any time. */
-    private final GuardedAccess guarded;
+    private final ViewBytes sharedBytes;
 
     private final boolean replacedPlaceholder;
     private final EngineChoice engine;
@@ -47,7 +46,7 @@ final class ViewRegion extends Region {
         this.section = request.section();
         this.offset = request.offset();
         this.shared = shared;
-        this.guarded = shared.guarded();
+        this.sharedBytes = new ViewBytes(shared);
         this.replacedPlaceholder = request.replacesPlaceholder();
         this.engine = engine;
         PeImage image = section.image();
@@ -88,7 +87,7 @@ final class ViewRegion extends Region {
     }
 
     @Override
-    boolean isCommitted(long page) {
+    boolean isCommitted(long page) throws IOException {
         CommitMap commits = section.commits();
         return commits == null || commits.isCommitted(sectionPage(page));
     }
@@ -96,7 +95,7 @@ final class ViewRegion extends Region {
     /**
      * Commits pages of the section, for all of its views, and sets their protection in this view.
      */
-    synchronized void commit(long from, long to, int protect) {
+    synchronized void commit(long from, long to, int protect) throws IOException {
         CommitMap commits = section.commits();
         if (commits != null) {
             commits.commit(sectionPage(from), sectionPage(to));
@@ -110,7 +109,7 @@ final class ViewRegion extends Region {
     }
 
     @Override
-    long runEnd(long page) {
+    long runEnd(long page) throws IOException {
         CommitMap commits = section.commits();
         if (commits == null) {
             return protections.end(page);
@@ -156,7 +155,7 @@ final class ViewRegion extends Region {
         if (!copied.get((int) page)) {
             byte[] bytes = new byte[AddressSpace.PAGE_SIZE];
             readShared(page * AddressSpace.PAGE_SIZE, bytes, 0, bytes.length);
-            copies().access().copyFrom(page * AddressSpace.PAGE_SIZE, bytes, 0, bytes.length);
+            copies().bytes().copyFrom(page * AddressSpace.PAGE_SIZE, bytes, 0, bytes.length);
             copied.set((int) page);
         }
         protections.set(page, page + 1, PageProtection.written(protect));
@@ -171,13 +170,13 @@ final class ViewRegion extends Region {
         return store;
     }
 
-    private synchronized @Nullable GuardedAccess copyOf(long page) throws IOException {
-        return copied.get((int) page) ? copies().access() : null;
+    private synchronized @Nullable ViewBytes copyOf(long page) throws IOException {
+        return copied.get((int) page) ? copies().bytes() : null;
     }
 
     @Override
     void read(long at, byte[] into, int from, int length) throws IOException {
-        GuardedAccess copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        ViewBytes copy = copyOf(at / AddressSpace.PAGE_SIZE);
         if (copy != null) {
             copy.copyTo(at, into, from, length);
         } else {
@@ -189,7 +188,7 @@ final class ViewRegion extends Region {
         int inView = Math.clamp(shared.length() - at, 0, length);
         if (inView > 0) {
             try {
-                guarded.copyTo(at, into, from, inView);
+                sharedBytes.copyTo(at, into, from, inView);
             } catch (MappingException e) {
                 throw inPageError(at, false, e);
             }
@@ -202,7 +201,7 @@ final class ViewRegion extends Region {
 
     @Override
     void write(long at, byte[] bytes, int from, int length) throws IOException {
-        GuardedAccess copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        ViewBytes copy = copyOf(at / AddressSpace.PAGE_SIZE);
         if (copy != null) {
             copy.copyFrom(at, bytes, from, length);
             return;
@@ -210,7 +209,7 @@ final class ViewRegion extends Region {
         int inView = Math.clamp(shared.length() - at, 0, length);
         if (inView > 0) {
             try {
-                guarded.copyFrom(at, bytes, from, inView);
+                sharedBytes.copyFrom(at, bytes, from, inView);
             } catch (MappingException e) {
                 throw inPageError(at, true, e);
             }

@@ -1,10 +1,10 @@
 package io.fileview.win32;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fileview.DiskFullException;
 import io.fileview.MappingException;
+import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,7 +36,8 @@ class ErrorsInEachLanguageTest {
                     "file above a file " + WinError.ERROR_PATH_NOT_FOUND,
                     "missing " + WinError.ERROR_FILE_NOT_FOUND,
                     "missing directory " + WinError.ERROR_PATH_NOT_FOUND,
-                    "device " + WinError.ERROR_IO_DEVICE,
+                    "running program " + WinError.ERROR_SHARING_VIOLATION,
+                    "device EIO",
                     "long name " + WinError.ERROR_PATH_NOT_FOUND,
                     "open missing " + WinError.ERROR_FILE_NOT_FOUND,
                     "write to full device " + WinError.ERROR_DISK_FULL);
@@ -47,33 +48,11 @@ class ErrorsInEachLanguageTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "de", "tr", "ja"})
     void theNumbersAreTheSame(String language) throws Exception {
-        Path catalogue = Path.of("/usr/share/locale", language, "LC_MESSAGES", "libc.mo");
-        assumeTrue(
-                language.isEmpty() || Files.exists(catalogue),
-                () -> catalogue + " is not installed");
-        List<String> lines = inLanguage(language);
+        List<String> lines = JvmInLanguage.run(language, List.of(), MeetErrors.class, directory);
         assertThat(lines.getFirst().equals("No space left on device"))
                 .as(lines.getFirst())
                 .isEqualTo(language.isEmpty());
         assertThat(lines.subList(1, lines.size())).isEqualTo(NUMBERS);
-    }
-
-    private List<String> inLanguage(String language) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Duser.language=" + (language.isEmpty() ? "en" : language),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MeetErrors.class.getName(),
-                        directory.toString());
-        builder.environment().put("LC_ALL", "C.UTF-8");
-        builder.environment().put("LANGUAGE", language);
-        Process process = builder.redirectErrorStream(true).start();
-        byte[] output = process.getInputStream().readAllBytes();
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new String(output, StandardCharsets.UTF_8).lines().toList();
     }
 
     /** Meets errors that each process can meet. */
@@ -95,10 +74,8 @@ class ErrorsInEachLanguageTest {
             meet("file above a file", () -> open(file.resolve("x")));
             meet("missing", () -> open(directory.resolve("missing")));
             meet("missing directory", () -> open(directory.resolve("missing").resolve("x")));
-            meet(
-                    "device",
-                    () -> FileChannel.open(Path.of("/proc/self/mem"), StandardOpenOption.READ)
-                            .read(ByteBuffer.allocate(1), 0));
+            meetRunningProgram(directory.resolve("program"));
+            meetDevice();
             meet("long name", () -> open(directory.resolve("n".repeat(300))));
             try (Kernel32 k = Kernel32.open(directory.resolve("names"))) {
                 k.createFile(
@@ -116,6 +93,27 @@ class ErrorsInEachLanguageTest {
                     });
             System.out.write(String.join("\n", LINES).getBytes(StandardCharsets.UTF_8));
             System.out.flush();
+        }
+
+        private static void meetRunningProgram(Path program) throws IOException {
+            Files.copy(Path.of("/bin/sleep"), program);
+            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+            Process running = new ProcessBuilder(program.toString(), "600").start();
+            try {
+                meet("running program", () -> open(program));
+            } finally {
+                running.destroyForcibly();
+            }
+        }
+
+        /** By its name, because errors that are not recognized have the same number. */
+        private static void meetDevice() throws IOException {
+            try (FileChannel memory =
+                    FileChannel.open(Path.of("/proc/self/mem"), StandardOpenOption.READ)) {
+                LINES.add("device was not refused: " + memory.read(ByteBuffer.allocate(1), 0));
+            } catch (IOException failure) {
+                LINES.add("device " + ErrorTexts.errorOf(failure).orElse(null));
+            }
         }
 
         private static String textOfFullDevice() {

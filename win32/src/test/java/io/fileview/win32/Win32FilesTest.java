@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.Views;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files and their handles, in addition to the conformance cases. */
 class Win32FilesTest {
@@ -51,6 +54,26 @@ class Win32FilesTest {
         assertThat(k.copyFile(file, file, false)).isFalse();
         assertThat(k.getLastError()).isEqualTo(WinError.ERROR_SHARING_VIOLATION);
         assertThat(file).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    void aCopyDoesNotCutOffWhatAnotherProcessAppends() throws IOException {
+        Path target = Files.write(directory.resolve("target"), new byte[0]);
+        try (HostFile from = HostFile.open(file, false);
+                HostFile to = HostFile.open(target, true)) {
+            Files.write(target, new byte[] {9, 9, 9, 9, 9});
+            from.copyTo(to, position -> position);
+        }
+        assertThat(target).hasBinaryContent(new byte[] {1, 2, 3, 9, 9});
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 65_536, 65_537, 131_072})
+    void aCopyOfZerosIsAsLong(int size) throws IOException {
+        Files.write(file, new byte[size]);
+        Path target = Files.write(directory.resolve("target"), new byte[] {7, 7});
+        assertThat(k.copyFile(file, target, false)).isTrue();
+        assertThat(target).hasBinaryContent(new byte[size]);
     }
 
     @ParameterizedTest
@@ -106,6 +129,19 @@ class Win32FilesTest {
             assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(copy).hasBinaryContent(bytes);
+    }
+
+    @Test
+    void aFailureWithinALoopOverADirectoryIsAnError() {
+        DirectoryIteratorException failure =
+                new DirectoryIteratorException(new AccessDeniedException("names"));
+        assertThat(
+                k.test(
+                        () -> {
+                            throw failure;
+                        }))
+                .isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_ACCESS_DENIED);
     }
 
     @Test
