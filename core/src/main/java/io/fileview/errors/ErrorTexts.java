@@ -41,6 +41,9 @@ public final class ErrorTexts {
 
     private static final Path NOT_A_DIRECTORY = Path.of("/dev/null/entry");
 
+    /** What the JDK puts before the text if the call was about an attribute. */
+    private static final String ATTRIBUTE = " extended attribute";
+
     /** The errors by their texts in the language of this process; null until they are needed. */
     private static volatile @Nullable Map<String, SystemError> translated;
 
@@ -88,6 +91,11 @@ public final class ErrorTexts {
                 text.endsWith(LOOP_NOTE)
                         ? text.substring(0, text.length() - LOOP_NOTE.length())
                         : text;
+        // The name of an attribute, which may have any characters, is before the last colon.
+        int colon = error.contains(ATTRIBUTE) ? error.lastIndexOf(": ") : -1;
+        if (colon >= 0) {
+            return ofText(error.substring(colon + 2));
+        }
         Optional<SystemError> english = SystemError.ofEnglish(error);
         return english.isPresent() ? english : Optional.ofNullable(translated().get(error));
     }

@@ -160,7 +160,8 @@ final class LinuxLimits {
                     null);
         }
         String because =
-                Denial.of(SystemCall.MLOCK).or(() -> Denial.of(SystemCall.MLOCK2)).orElse(error);
+                Denial.of(SystemCall.MLOCK).or(() -> Denial.of(SystemCall.MLOCK2))
+                        .orElse(Errno.inWords(result) + Errno.remedy(result));
         return new MappingException(
                 place.withError(error),
                 "cannot lock " + bytes + " bytes in memory: " + because,
