@@ -21,7 +21,8 @@ import java.util.Optional;
 public final class TruncatingEngine implements Engine {
     static final String NAME = "truncating";
 
-    private static volatile Plan plan = new Plan("portable", Path.of("none"), 0, (call, first) -> false);
+    private static volatile Plan plan =
+            new Plan("portable", Path.of("none"), 0, (call, first) -> false);
 
     /** A call of the engine, before which the file is truncated. */
     interface Moment {
