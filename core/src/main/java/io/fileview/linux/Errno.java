@@ -62,14 +62,6 @@ final class Errno {
                 .orElse("");
     }
 
-    /** As {@link #remedy}, for a call that changes a directory or an attribute. */
-    static String remedyForEntry(long result) {
-        return SystemError.of(-result)
-                .flatMap(SystemError::remedyForEntry)
-                .map(remedy -> "; " + remedy)
-                .orElse("");
-    }
-
     static boolean isDiskFull(long result) {
         return result == -ENOSPC || result == -EDQUOT || result == -EFBIG;
     }
