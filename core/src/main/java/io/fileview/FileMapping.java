@@ -243,12 +243,19 @@ public final class FileMapping implements AutoCloseable {
      * sparse file, for example to copy it, can skip holes with this method: pages of zeros that are
      * read through a view take up memory, and on tmpfs the space of the file system.
      *
+     * <p>A file that has been truncated does not look as if it ended in a hole: this method returns
+     * {@link #size()} only if the file is that long. A program that copies bytes calls it once more
+     * with {@code size()} at the end, to learn whether the file still had all of them: the rest of
+     * the last page of a file reads as zeros, without an error.
+     *
      * <p>The portable engine finds no holes, but zeros: it reads up to 1 MiB from the offset on.
      *
      * @param offset bytes from the start of the file, from 0 to {@link #size()}
      * @return the offset if it may be in no hole; otherwise a later one, at which the file may have
      *     data again; {@link #size()} if nothing but a hole follows
-     * @throws IOException if an I/O error occurs
+     * @throws FileShrankException if no data follows and the file has become smaller than {@link
+     *     #size()}
+     * @throws IOException if another I/O error occurs
      * @throws IndexOutOfBoundsException if {@code offset} is out of range
      * @throws IllegalStateException if the mapping is closed
      */

@@ -2,6 +2,7 @@ package io.fileview.cli;
 
 import io.fileview.MappingException;
 import io.fileview.errors.ErrorTexts;
+import io.fileview.errors.SystemError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -10,6 +11,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Turns an exception into one sentence for the user. */
 final class ErrorSentence {
@@ -58,11 +61,21 @@ final class ErrorSentence {
      * English whatever its language is, with the next step.
      */
     static String reason(IOException problem) {
+        return reason(problem, SystemError::remedy);
+    }
+
+    /** As {@link #reason(IOException)}, if an entry of a directory was to be created or changed. */
+    static String reasonOfEntry(IOException problem) {
+        return reason(problem, SystemError::remedyForEntry);
+    }
+
+    private static String reason(
+            IOException problem, Function<SystemError, Optional<String>> remedies) {
         return ErrorTexts.errorOf(problem)
                 .filter(error -> !(problem instanceof MappingException))
                 .map(
                         error -> error.inWords()
-                                + error.remedy().map(remedy -> "; " + remedy).orElse(""))
+                                + remedies.apply(error).map(remedy -> "; " + remedy).orElse(""))
                 .orElseGet(() -> ErrorTexts.inWords(problem));
     }
 

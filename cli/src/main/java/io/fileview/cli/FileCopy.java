@@ -12,8 +12,7 @@ import java.util.Arrays;
  * the destination read as zeros and, if it is sparse, take no disk space. Holes are not even read.
  */
 final class FileCopy {
-    private static final int BLOCK = 64 << 10;
-    private static final byte[] ZEROS = new byte[BLOCK];
+    private static final byte[] ZEROS = new byte[Windows.BLOCK];
 
     private final FileMapping source;
     private final FileMapping destination;
@@ -29,6 +28,11 @@ final class FileCopy {
         return written;
     }
 
+    /**
+     * Copies all bytes.
+     *
+     * @throws IOException also if the source is truncated meanwhile
+     */
     void run(Progress progress) throws IOException {
         Windows.forEach(
                 source,
@@ -45,17 +49,17 @@ final class FileCopy {
         try (View all = destination.map()) {
             all.flush(Durability.DEVICE);
         }
+        source.nextData(source.size()); // throws if the source has become smaller
     }
 
     /** The source may be truncated, and the disk of the destination may become full. */
     private void copy(long start, GuardedAccess from, GuardedAccess to, long size)
             throws IOException {
-        byte[] block = new byte[(int) Math.min(BLOCK, size)];
+        byte[] block = new byte[(int) Math.min(Windows.BLOCK, size)];
         Windows.eachPart(
                 source,
                 start,
                 start + size,
-                BLOCK,
                 (offset, part) -> {
                     int length = (int) part;
                     from.copyTo(offset - start, block, 0, length);

@@ -17,9 +17,6 @@ final class HexView {
 
     private static final int CHUNK = 1 << 20;
 
-    /** Holes are looked for at the start of each block; their bytes are zeros without a look. */
-    private static final int BLOCK = 64 << 10;
-
     private final FileMapping mapping;
     private final Output output;
     private final HexListing listing;
@@ -86,17 +83,7 @@ final class HexView {
             view.prefetch(List.of(new ByteRange(at, length))); // reports a page that cannot be read
             int lead = (int) (offset % HexRow.BYTES);
             byte[] bytes = new byte[lead + length + HexRow.BYTES];
-            Windows.eachPart(
-                    mapping,
-                    offset,
-                    offset + length,
-                    BLOCK,
-                    (from, part) -> view.guarded()
-                            .copyTo(
-                                    from - view.offset(),
-                                    bytes,
-                                    lead + (int) (from - offset),
-                                    (int) part));
+            Windows.copy(mapping, view, offset, length, bytes, lead);
             listing.rows(survey, offset - lead, bytes, lead, lead + length);
             output.flush();
             at += length;

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param access the combined access of its mappings of the file, in the letters of {@code
  *     /proc/pid/maps}: r, w and x or a dash, then p for private, s for shared, or both
+ * @param mappings the number of these mappings
  * @param mappedBytes the total length of these mappings; a part that is mapped twice counts twice
  * @param residentBytes how much of that is in the working set of the process; null if the system
  *     does not expose it
  */
 record MappingProcess(
-        long pid, String name, String access, long mappedBytes, @Nullable Long residentBytes) {}
+        long pid,
+        String name,
+        String access,
+        int mappings,
+        long mappedBytes,
+        @Nullable Long residentBytes) {}

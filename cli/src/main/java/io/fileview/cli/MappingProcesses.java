@@ -144,6 +144,7 @@ final class MappingProcesses {
         private boolean execute;
         private boolean shared;
         private boolean copied;
+        private int mappings;
         private long mapped;
         private long resident;
         private boolean residentKnown;
@@ -155,6 +156,7 @@ final class MappingProcesses {
             execute |= access.charAt(2) == 'x';
             shared |= access.charAt(3) == 's';
             copied |= access.charAt(3) == 'p';
+            mappings++;
             mapped += line.end() - line.start();
         }
 
@@ -170,7 +172,8 @@ final class MappingProcesses {
                             + (execute ? "x" : "-")
                             + (copied ? "p" : "")
                             + (shared ? "s" : "");
-            return new MappingProcess(pid, name, access, mapped, residentKnown ? resident : null);
+            return new MappingProcess(
+                    pid, name, access, mappings, mapped, residentKnown ? resident : null);
         }
     }
 }

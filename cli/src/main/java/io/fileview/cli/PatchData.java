@@ -84,6 +84,7 @@ final class PatchData {
         @Override
         public void copy(long position, MemorySegment target) throws IOException {
             view.guarded().copyTo(position, target, 0, target.byteSize());
+            Windows.requireWhole(view);
         }
 
         @Override

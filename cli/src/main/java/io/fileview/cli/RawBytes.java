@@ -10,7 +10,8 @@ import java.nio.channels.WritableByteChannel;
  * and not read.
  */
 final class RawBytes {
-    private static final int BLOCK = 64 << 10;
+    /** How many zeros are written at a time. */
+    private static final int ZEROS = 64 << 10;
 
     private final FileMapping mapping;
     private final long end;
@@ -36,7 +37,6 @@ final class RawBytes {
                         mapping,
                         window.offset(),
                         window.offset() + window.length(),
-                        BLOCK,
                         (at, length) -> {
                             writeZeros(at - written[0], channel, output);
                             byte[] bytes = new byte[(int) length];
@@ -49,8 +49,8 @@ final class RawBytes {
     }
 
     private static void writeZeros(long count, WritableByteChannel channel, Output output) {
-        for (long left = count; left > 0; left -= BLOCK) {
-            write(ByteBuffer.allocate((int) Math.min(BLOCK, left)), channel, output);
+        for (long left = count; left > 0; left -= ZEROS) {
+            write(ByteBuffer.allocate((int) Math.min(ZEROS, left)), channel, output);
         }
     }
 

@@ -119,7 +119,7 @@ final class StatText {
                                 + otherProcesses(unreadableProcesses)
                                 + " could not be inspected)";
         String noun = processes.size() == 1 ? " process" : " processes";
-        field("mapped by", processes.size() + noun + unseen);
+        field("mapped by", processes.size() + noun + unseen + notShown(file, processes));
         for (MappingProcess process : processes) {
             Long resident = process.residentBytes();
             output.line(
@@ -159,6 +159,17 @@ final class StatText {
                         : (varies ? "; up to " : "; ")
                                 + Amount.count(others, "mapping")
                                 + " by others");
+    }
+
+    /**
+     * Each page is mapped at most once by each mapping of the processes that are shown, so what the
+     * kernel counts beyond that belongs to others.
+     */
+    private static String notShown(FileFacts file, List<MappingProcess> shown) {
+        ShareHistogram shares = file.shares();
+        int counted = shares == null ? 0 : shares.largestCount();
+        int others = counted - shown.stream().mapToInt(MappingProcess::mappings).sum();
+        return others <= 0 ? "" : "; at least " + Amount.count(others, "mapping") + " by others";
     }
 
     private static String otherProcesses(int count) {

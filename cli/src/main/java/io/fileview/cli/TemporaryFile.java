@@ -58,7 +58,10 @@ final class TemporaryFile implements AutoCloseable {
                 throw CommandFailure.failed(
                         destination + ": no permission to create a file in " + directory);
             } catch (FileSystemException e) {
-                throw failed(destination, "cannot be created in " + directory, e);
+                throw failed(
+                        destination,
+                        "cannot be created in " + directory,
+                        ErrorSentence.reasonOfEntry(e));
             }
         }
     }
@@ -79,37 +82,63 @@ final class TemporaryFile implements AutoCloseable {
     }
 
     /**
-     * Completes the file, with the permissions of the original, and moves it to the destination.
+     * Completes the file, with the permissions of the original, and moves it to the destination. A
+     * failure names the file that it is about: the user does not know the temporary name.
      */
     void moveTo(Path destination, Path original) throws IOException {
+        if (POSIX) {
+            copyPermissions(destination, original);
+        }
         try {
-            complete(destination, original);
-        } catch (FileSystemException e) {
-            throw failed(destination, "cannot be put in its place", e);
+            channel.force(true);
         } catch (IOException e) {
-            throw failed(destination, "cannot be made durable", e);
+            throw failed(destination, "cannot be made durable", ErrorSentence.reason(e));
+        }
+        try {
+            Files.move(path, destination, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failed(
+                    destination, "cannot be put in its place", ErrorSentence.reasonOfEntry(e));
+        }
+        if (POSIX) {
+            flushEntry(destination);
         }
     }
 
-    /** The user does not know the temporary name. */
-    private static CommandFailure failed(Path destination, String problem, IOException failure) {
-        return CommandFailure.failed(
-                destination + ": " + problem + ": " + ErrorSentence.reason(failure));
+    private void copyPermissions(Path destination, Path original) {
+        Set<PosixFilePermission> permissions;
+        try {
+            permissions = Files.getPosixFilePermissions(original);
+        } catch (IOException e) {
+            throw failed(original, "its permissions cannot be read", ErrorSentence.reason(e));
+        }
+        try {
+            Files.setPosixFilePermissions(path, permissions);
+        } catch (IOException e) {
+            throw failed(
+                    destination,
+                    "cannot be given the permissions of " + original,
+                    ErrorSentence.reason(e));
+        }
     }
 
-    private void complete(Path destination, Path original) throws IOException {
-        if (POSIX) {
-            Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(original));
+    /** The new name is an entry of the directory, which has to be flushed too. */
+    private static void flushEntry(Path destination) {
+        Path directory = directoryOf(destination);
+        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+            entries.force(true);
+        } catch (IOException e) {
+            throw failed(
+                    destination,
+                    "is in place, but may be gone after a power failure, because its directory "
+                            + directory
+                            + " cannot be flushed",
+                    ErrorSentence.reason(e));
         }
-        channel.force(true);
-        Files.move(path, destination, StandardCopyOption.ATOMIC_MOVE);
-        if (POSIX) {
-            // The new name is an entry of the directory, which has to be flushed too.
-            try (FileChannel directory =
-                    FileChannel.open(directoryOf(destination), StandardOpenOption.READ)) {
-                directory.force(true);
-            }
-        }
+    }
+
+    private static CommandFailure failed(Path file, String problem, String reason) {
+        return CommandFailure.failed(file + ": " + problem + ": " + reason);
     }
 
     @Override

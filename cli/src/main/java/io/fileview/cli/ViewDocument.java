@@ -32,7 +32,7 @@ final class ViewDocument {
             view.advise(Advice.NORMAL);
             view.prefetch();
             byte[] bytes = new byte[Math.toIntExact(length)];
-            view.guarded().copyTo(0, bytes, 0, bytes.length);
+            Windows.copy(mapping, view, offset, bytes.length, bytes, 0);
             StringBuilder hex = new StringBuilder(2 * bytes.length);
             HexRow.appendDigits(hex, bytes, bytes.length);
             JsonReport.write(

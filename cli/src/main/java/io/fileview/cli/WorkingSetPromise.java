@@ -14,6 +14,9 @@ import java.nio.file.Path;
 final class WorkingSetPromise implements Promise {
     private static final long LENGTH = 64L << 20;
 
+    /** On a file system in memory, each page that is read of a hole takes up its space. */
+    private static final long LENGTH_IN_MEMORY = 1L << 20;
+
     /** Allows for pages of its own files that the JVM faults in or releases meanwhile. */
     private static final int TOLERANCE = 16;
 
@@ -43,10 +46,11 @@ final class WorkingSetPromise implements Promise {
         if (before < 0) {
             return Observation.unsupported("there is no RssFile in /proc/self/status");
         }
+        long length = target.isOnDisk() ? LENGTH : LENGTH_IN_MEMORY;
         long touched;
         PageMap pages;
         try (FileMapping mapping = target.open(Protection.READ_ONLY);
-                View view = mapping.map(0, target.atMost(LENGTH))) {
+                View view = mapping.map(0, target.atMost(length))) {
             for (long at = 0; at < view.length(); at += view.pageSize()) {
                 view.guarded().getByte(at);
             }
@@ -54,8 +58,8 @@ final class WorkingSetPromise implements Promise {
             touched = residentOfFiles();
         }
         long after = residentOfFiles();
-        long length = pages.pageCount() * pages.pageSize();
-        long least = length - length / TOLERANCE;
+        long mapped = pages.pageCount() * pages.pageSize();
+        long least = mapped - mapped / TOLERANCE;
         boolean allIn =
                 pages.unknown(PageState.WORKING_SET) > 0
                         || pages.count(PageState.WORKING_SET) == pages.pageCount();
@@ -71,17 +75,23 @@ final class WorkingSetPromise implements Promise {
                         + Amount.count(pages.pageCount(), "page"));
     }
 
+    /** Pages of files in memory are counted as shared memory. */
     private static long residentOfFiles() throws IOException {
         Path status = Path.of("/proc/self/status");
         if (!Files.exists(status)) {
             return -1;
         }
         String text = Files.readString(status, StandardCharsets.UTF_8);
-        int line = text.indexOf("\nRssFile:");
+        long onDisk = kibibytes(text, "\nRssFile:");
+        return onDisk < 0 ? -1 : 1024 * (onDisk + Math.max(0, kibibytes(text, "\nRssShmem:")));
+    }
+
+    private static long kibibytes(String text, String label) {
+        int line = text.indexOf(label);
         if (line < 0) {
             return -1;
         }
-        String number = text.substring(line + "\nRssFile:".length(), text.indexOf(" kB", line));
-        return Long.parseLong(number.trim()) * 1024;
+        String number = text.substring(line + label.length(), text.indexOf(" kB", line));
+        return Long.parseLong(number.trim());
     }
 }

@@ -25,13 +25,13 @@ class SparseFilesTest {
 
     private Path root;
     private Path file;
+    private boolean mounted;
 
     @BeforeEach
     void makeASparseFile() throws Exception {
         root = Files.createDirectory(directory.resolve("small"));
-        assumeTrue(
-                exit("mount", "-t", "tmpfs", "-o", "size=16m", "small", root.toString()) == 0,
-                "needs the right to mount a tmpfs");
+        mounted = exit("mount", "-t", "tmpfs", "-o", "size=16m", "small", root.toString()) == 0;
+        assumeTrue(mounted, "needs the right to mount a tmpfs");
         file = root.resolve("sparse");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(SIZE);
@@ -42,7 +42,9 @@ class SparseFilesTest {
 
     @AfterEach
     void unmount() throws Exception {
-        assertThat(exit("umount", "-q", root.toString())).isIn(0, 1, 32);
+        if (mounted) {
+            assertThat(exit("umount", root.toString())).isZero();
+        }
     }
 
     private static int exit(String... command) throws Exception {
@@ -89,6 +91,51 @@ class SparseFilesTest {
                         Integer.toString(21 * MIB),
                         file.toString());
         assertThat(hex.succeeds().out()).contains("01 02 03");
+        assertNothingAllocated();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void aDocumentShowsZeros(String engine) throws Exception {
+        Run run =
+                Run.fileview(
+                        "view",
+                        "--engine",
+                        engine,
+                        "--json",
+                        "--offset",
+                        Integer.toString(DATA - 5 * MIB),
+                        "--length",
+                        Integer.toString(6 * MIB),
+                        file.toString());
+        String hex = run.succeeds().json().at("hex").text();
+        assertThat(hex).hasSize(12 * MIB);
+        assertThat(hex.substring(10 * MIB - 2, 10 * MIB + 8)).isEqualTo("0001020300");
+        assertNothingAllocated();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void patchAllocatesOnlyWhatItWrites(String engine) throws Exception {
+        Run run =
+                Run.fileview(
+                        "patch",
+                        "--engine",
+                        engine,
+                        "--offset",
+                        Integer.toString(200 * MIB),
+                        "--text",
+                        "hello",
+                        file.toString());
+        assertThat(run.succeeds().out()).contains("5 of them changed");
+        assertNothingAllocated();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void theTourReadsLittleOfAFileInMemory(String engine) throws Exception {
+        Run run = Run.fileview("demo", "--engine", engine, file.toString());
+        assertThat(run.exitCode()).as(run.err() + run.out()).isZero();
         assertNothingAllocated();
     }
 

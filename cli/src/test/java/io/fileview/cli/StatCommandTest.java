@@ -7,9 +7,9 @@ import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -117,31 +117,82 @@ class StatCommandTest {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
         try (SecondProcess second = SecondProcess.start(file, 20 * PAGE)) {
             second.awaitMapped();
-            Process inNamespace =
-                    new ProcessBuilder(
-                            "unshare",
-                            "--pid",
-                            "--fork",
-                            "--mount-proc",
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Main.class.getName(),
-                            "stat",
-                            file.toString())
-                            .redirectErrorStream(true)
-                            .start();
-            byte[] output = inNamespace.getInputStream().readAllBytes();
-            String text = new String(output, StandardCharsets.UTF_8);
-            assumeTrue(!text.startsWith("unshare: "), text);
-            assertThat(text)
+            assertThat(inPidNamespace("exec $fileview stat $file", file))
                     .contains("none in this PID namespace; 1 mapping by others")
                     .contains("1: 20 pages");
         }
+        String none =
+                uninspected() == 0
+                        ? "no process in this PID namespace"
+                        : "none in this PID namespace of those that can be inspected"
+                                + uninspected("be");
         assertThat(Run.fileview("stat", file).succeeds().out())
-                .containsPattern("no(ne| process) in this PID namespace")
-                .doesNotContain("by others");
+                .contains("mapped by  " + none + "\n");
+    }
+
+    @Test
+    void mappingsOfOthersAreToldBesideTheProcessesThatAreShown() throws Exception {
+        assumeTrue(isPrivileged(), "share counts and namespaces need root");
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
+        String oneHolds =
+                "mkfifo $dir/stop; $fileview hold --touch -- $file <$dir/stop >$dir/said &"
+                        + " exec 3>$dir/stop;"
+                        + " until grep -q ready $dir/said; do kill -0 $! || exit 1; sleep 0.1; done;"
+                        + " $fileview stat $file";
+        try (SecondProcess second = SecondProcess.start(file, 20 * PAGE);
+                SecondProcess third = SecondProcess.start(file, 20 * PAGE)) {
+            second.awaitMapped();
+            third.awaitMapped();
+            assertThat(inPidNamespace(oneHolds, file))
+                    .contains("mapped by  1 process; at least 2 mappings by others\n")
+                    .contains("java, r--s")
+                    .contains("3: 20 pages");
+            assertThat(Run.fileview("stat", file).succeeds().out())
+                    .contains("mapped by  2 processes" + uninspected("be inspected") + "\n")
+                    .contains("2: 20 pages");
+        }
+    }
+
+    /** The note about the processes of this machine that not even root may look into. */
+    private String uninspected(String what) {
+        long count = uninspected();
+        String noun = count == 1 ? " other process" : " other processes";
+        return count == 0 ? "" : " (" + count + noun + " could not " + what + ")";
+    }
+
+    private long uninspected() {
+        return Run.fileview("stat", dir, "--json")
+                .json()
+                .at("total", "processesNotReadable")
+                .number();
+    }
+
+    /** Runs a script that sees no process but its own, and returns what it printed. */
+    private String inPidNamespace(String script, Path file) throws Exception {
+        Path printed = dir.resolve("printed");
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "unshare", "--pid", "--fork", "--kill-child", "--mount-proc", "sh", "-c",
+                        script)
+                        .redirectErrorStream(true)
+                        .redirectOutput(printed.toFile());
+        builder.environment()
+                .put(
+                        "fileview",
+                        java + " --enable-native-access=ALL-UNNAMED " + Main.class.getName());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.environment().put("file", file.toString());
+        builder.environment().put("dir", dir.toString());
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(2, TimeUnit.MINUTES)).as("the script has ended").isTrue();
+        } finally {
+            process.destroyForcibly(); // and with it all of the namespace
+        }
+        String text = Files.readString(printed);
+        assumeTrue(!text.startsWith("unshare: "), text);
+        return text;
     }
 
     @Test

@@ -225,8 +225,11 @@ public enum SystemError {
                     case ENOTCONN, ESHUTDOWN, ECONNABORTED, ECONNRESET, ECONNREFUSED, ETIMEDOUT,
                             EHOSTDOWN, EHOSTUNREACH, ENETDOWN, ENETUNREACH ->
                         "check the connection to the server of the file system";
-                    case EPERM, ENOSYS ->
-                        "in a container, allow the call in its seccomp profile";
+                    case EPERM ->
+                        "check whether the file or its directory is immutable, append-only, sealed or"
+                                + " another user's, or a security module or filter denies the call";
+                    case ENOSYS ->
+                        "use a newer kernel or, in a container, allow the call in its seccomp profile";
                     case EACCES -> "check the permissions of the file and the directories above it";
                     case ENOMEM -> "free some memory, or raise its limit";
                     case ENOSPC, EDQUOT -> "free some space, or raise the quota";
@@ -243,6 +246,18 @@ public enum SystemError {
                     case ETXTBSY -> "try again once no process executes the file";
                     default -> null;
                 });
+    }
+
+    /**
+     * Returns what can be done about the error of a call that changes a directory, such as to create,
+     * rename or remove an entry, or an attribute: it may lack inodes instead of bytes.
+     *
+     * @return an instruction that ends a sentence; empty if that depends on the call
+     */
+    public Optional<String> remedyForEntry() {
+        return this == ENOSPC || this == EDQUOT
+                ? Optional.of("free space and inodes by removing files, or raise the quota")
+                : remedy();
     }
 
     /**

@@ -180,6 +180,7 @@ final class CachedPages {
                         + size
                         + ", which a flush did not make durable, cannot be marked as dirty again"
                         + because,
-                result);
+                result,
+                SystemCall.MADVISE);
     }
 }

@@ -19,7 +19,7 @@ final class Denial {
     /**
      * Returns what denies a call, as a clause without a full stop; empty if the kernel answers it.
      *
-     * @param call one of the calls that are optional for the engine
+     * @param call the call; of some calls that are no longer needed, nothing is known
      */
     static Optional<String> of(SystemCall call) {
         long answer = ask(call);
@@ -56,6 +56,12 @@ final class Denial {
             case MLOCK, MUNLOCK -> SystemCalls.call(call, 0, 0);
             case MADVISE -> SystemCalls.call(call, 1, 0, NONSENSE);
             case STATX -> SystemCalls.call(call, -1, 0, NONSENSE, 0, 0);
+            case UNLINKAT -> SystemCalls.call(call, -1, 0, NONSENSE);
+            case RENAMEAT2 -> SystemCalls.call(call, -1, 0, -1, 0, NONSENSE);
+            case FSETXATTR -> SystemCalls.call(call, -1, 0, 0, 0, NONSENSE);
+            // Without a file there is nothing to change.
+            case FALLOCATE, FTRUNCATE, FCHMOD, PWRITEV2, FGETXATTR, FREMOVEXATTR ->
+                SystemCalls.call(call, -1, 0, 0, 0);
             default -> 0;
         };
     }

@@ -109,7 +109,8 @@ final class FilePermissions {
                     "has permissions that "
                             + model.name()
                             + " does not have, and they cannot be withdrawn",
-                    result);
+                    result,
+                    SystemCall.FCHMOD);
         }
     }
 

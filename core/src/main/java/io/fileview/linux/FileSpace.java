@@ -59,7 +59,7 @@ final class FileSpace {
             extendWithoutAllocation(oldSize, newSize, sparse);
         } else if (result < 0) {
             String left = freeBlocksBeyondEnd(before.blocks());
-            throw failure(oldSize, newSize, result, left);
+            throw failure(oldSize, newSize, result, left, SystemCall.FALLOCATE);
         }
         flush.sizeChanged();
     }
@@ -68,7 +68,8 @@ final class FileSpace {
     private void requireRoom(long oldSize, long newSize, long allocated) throws IOException {
         long free = FileSystemSpace.of(file.fd()).freeBytes();
         if (newSize - oldSize - allocated > free) {
-            throw failure(oldSize, newSize, -Errno.ENOSPC, "; " + free + " bytes are free");
+            String left = "; " + free + " bytes are free";
+            throw failure(oldSize, newSize, -Errno.ENOSPC, left, SystemCall.FALLOCATE);
         }
     }
 
@@ -93,7 +94,8 @@ final class FileSpace {
                 + " closed it";
     }
 
-    private IOException failure(long oldSize, long newSize, long result, String more) {
+    private IOException failure(
+            long oldSize, long newSize, long result, String more, SystemCall call) {
         String error = Errno.name(result);
         Place place = Place.of(file.name(), oldSize, newSize - oldSize).withError(error);
         if (Errno.isDiskFull(result)) {
@@ -120,7 +122,7 @@ final class FileSpace {
                     null);
         }
         return LinuxErrors.failure(
-                place, "cannot be extended to " + newSize + " bytes", result);
+                place, "cannot be extended to " + newSize + " bytes" + more, result, call);
     }
 
     private long fallocate(long mode, long offset, long length) {
@@ -149,7 +151,7 @@ final class FileSpace {
                 if (use.isGranted()) {
                     long result = setSize(newSize);
                     if (result < 0) {
-                        throw failure(now, newSize, result, "");
+                        throw failure(now, newSize, result, "", SystemCall.FTRUNCATE);
                     }
                     return;
                 }
@@ -179,7 +181,7 @@ final class FileSpace {
                                         RWF_APPEND));
                 if (written < 0) {
                     String left = removeZeros(oldSize, appended);
-                    throw failure(oldSize, newSize, written, left);
+                    throw failure(oldSize, newSize, written, left, SystemCall.PWRITEV2);
                 }
                 appended += written;
             }
@@ -236,7 +238,8 @@ final class FileSpace {
                                     ? ", which is no multiple of the page size of hugetlbfs, "
                                             + file.pageSize()
                                     : ""),
-                    result);
+                    result,
+                    SystemCall.FTRUNCATE);
         }
         flush.sizeChanged();
     }

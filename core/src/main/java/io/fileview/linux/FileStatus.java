@@ -99,14 +99,9 @@ record FileStatus(
             if (status == null) {
                 throw LinuxErrors.failure(
                         Place.of(name),
-                        "its status cannot be read"
-                                + (lookup.result() == -Errno.EPERM
-                                        || lookup.result() == -Errno.ENOSYS
-                                                ? ", because statx(2) is denied, as a seccomp filter"
-                                                        + " does; allow it, or use the engine"
-                                                        + " portable"
-                                                : ""),
-                        lookup.result());
+                        "its status cannot be read",
+                        lookup.result(),
+                        SystemCall.STATX);
             }
             return status;
         }

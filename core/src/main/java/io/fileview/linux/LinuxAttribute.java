@@ -66,10 +66,11 @@ final class LinuxAttribute implements ExtendedAttribute {
                                 + MAX_SIZE
                                 + " bytes, so Fileview has not written it; remove it with setfattr"
                                 + " -x",
-                        result);
+                        result,
+                        SystemCall.FGETXATTR);
             }
             if (result < 0) {
-                throw failure("cannot be read", result);
+                throw failure("cannot be read", result, SystemCall.FGETXATTR);
             }
             return Optional.of(note.asSlice(0, result).toArray(ValueLayout.JAVA_BYTE));
         }
@@ -97,7 +98,7 @@ final class LinuxAttribute implements ExtendedAttribute {
                         null);
             }
             if (result < 0) {
-                throw failure("cannot be written", result);
+                throw failure("cannot be written", result, SystemCall.FSETXATTR);
             }
         }
         flush.attributeChanged();
@@ -111,7 +112,7 @@ final class LinuxAttribute implements ExtendedAttribute {
             return;
         }
         if (result < 0) {
-            throw failure("cannot be removed", result);
+            throw failure("cannot be removed", result, SystemCall.FREMOVEXATTR);
         }
         flush.attributeChanged();
     }
@@ -120,7 +121,9 @@ final class LinuxAttribute implements ExtendedAttribute {
     private void requireWritable() throws MappingException {
         if (!file.isWritable()) {
             throw failure(
-                    "cannot be changed, because the file is open for reading only", -Errno.EBADF);
+                    "cannot be changed, because the file is open for reading only",
+                    -Errno.EBADF,
+                    SystemCall.FSETXATTR);
         }
     }
 
@@ -132,9 +135,13 @@ final class LinuxAttribute implements ExtendedAttribute {
         }
     }
 
-    private MappingException failure(String problem, long result) {
-        return LinuxErrors.failure(
-                place(result), "its extended attribute " + FULL_NAME + " " + problem, result);
+    private MappingException failure(String problem, long result, SystemCall call) {
+        return LinuxErrors.entryFailure(
+                place(result),
+                "its extended attribute " + FULL_NAME + " " + problem,
+                result,
+                call,
+                file.fd());
     }
 
     private Place place(long result) {

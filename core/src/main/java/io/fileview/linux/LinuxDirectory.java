@@ -121,7 +121,8 @@ final class LinuxDirectory implements Directory {
         throw LinuxErrors.failure(
                 Place.of(path.toString()),
                 "it cannot be determined whether it exists",
-                lookup.result());
+                lookup.result(),
+                SystemCall.STATX);
     }
 
     @Override
@@ -132,7 +133,12 @@ final class LinuxDirectory implements Directory {
             return false;
         }
         if (result < 0) {
-            throw LinuxErrors.failure(Place.of(path.toString()), "cannot be removed", result);
+            throw LinuxErrors.entryFailure(
+                    Place.of(path.toString()),
+                    "cannot be removed",
+                    result,
+                    SystemCall.UNLINKAT,
+                    descriptor.fd());
         }
         return true;
     }
@@ -143,8 +149,12 @@ final class LinuxDirectory implements Directory {
         requireName(to);
         long result = descriptor.rename(from, to);
         if (result < 0) {
-            throw LinuxErrors.failure(
-                    Place.of(path.toString()), "cannot be renamed to " + to, result);
+            throw LinuxErrors.entryFailure(
+                    Place.of(path.toString()),
+                    "cannot be renamed to " + to,
+                    result,
+                    SystemCall.RENAMEAT2,
+                    descriptor.fd());
         }
     }
 

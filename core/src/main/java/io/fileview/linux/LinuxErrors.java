@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 
 /** Translates the negated error numbers that system calls return into exceptions. */
 final class LinuxErrors {
@@ -31,25 +32,66 @@ final class LinuxErrors {
 
     /** Returns the exception for an error of a call that has no specific exceptions. */
     static MappingException failure(Place place, String problem, long result) {
+        return described(place, problem, result, Errno.remedy(result));
+    }
+
+    /**
+     * Returns the exception for an error of a call that may be denied as such, whatever its arguments
+     * are, and then says what denies it.
+     */
+    static MappingException failure(
+            Place place, String problem, long result, SystemCall call) {
+        return denial(place, problem, result, call)
+                .orElseGet(() -> failure(place, problem, result));
+    }
+
+    /** Returns the exception for an error about which something better than usual can be done. */
+    static MappingException failure(Place place, String problem, long result, String remedy) {
+        return described(place, problem, result, "; " + remedy);
+    }
+
+    private static MappingException described(
+            Place place, String problem, long result, String remedy) {
         if (result == -EMFILE || result == -ENFILE) {
             return LinuxLimits.tooManyOpenFiles(place, problem, result);
         }
         Place where = place.withError(Errno.name(result));
-        String what = problem + ": " + Errno.inWords(result) + Errno.remedy(result);
+        String what = problem + ": " + Errno.inWords(result) + remedy;
         return Errno.isDiskFull(result)
                 ? new DiskFullException(where, what, null)
                 : new MappingException(where, what, null);
     }
 
-    /** Returns the exception for an error about which something better than usual can be done. */
-    static MappingException failure(Place place, String problem, long result, String remedy) {
-        if (result == -EMFILE || result == -ENFILE) {
-            return LinuxLimits.tooManyOpenFiles(place, problem, result);
+    /**
+     * Returns the exception for an entry of a directory, or an attribute of a file, that could not be
+     * changed. Even to remove or rename one can take room, and not only for bytes.
+     *
+     * @param descriptor that of the directory or the file
+     */
+    static MappingException entryFailure(
+            Place place, String problem, long result, SystemCall call, int descriptor) {
+        if (result == -Errno.ENOSPC || result == -Errno.EDQUOT) {
+            return full(
+                    place,
+                    problem,
+                    result,
+                    FileSystemSpace.of(descriptor),
+                    "the file system has no room for the change");
         }
-        return new MappingException(
-                place.withError(Errno.name(result)),
-                problem + ": " + Errno.inWords(result) + "; " + remedy,
-                null);
+        return denial(place, problem, result, call)
+                .orElseGet(() -> failure(place, problem, result));
+    }
+
+    private static Optional<MappingException> denial(
+            Place place, String problem, long result, SystemCall call) {
+        return result == -Errno.EPERM || result == -Errno.ENOSYS
+                ? Denial.of(call)
+                        .map(
+                                why -> new MappingException(
+                                        place.withError(Errno.name(result)),
+                                        problem + ", because " + why,
+                                        null))
+                : Optional.empty();
     }
 
     static PageUnreadableException readFailure(Place place, long result) {
@@ -162,7 +204,7 @@ final class LinuxErrors {
                         "the file cannot be opened "
                                 + request.protection()
                                 + ", because "
-                                + deniedBecause((int) -result)
+                                + deniedBecause((int) -result, request)
                                 + " ("
                                 + error
                                 + ")");
@@ -177,34 +219,38 @@ final class LinuxErrors {
 
     /** Returns the exception for memory that could not be created. */
     static IOException memoryFailure(String name, long result) {
-        if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
-            return LinuxLimits.tooManyOpenFiles(name, result);
-        }
-        Place place = Place.of(name).withError(Errno.name(result));
-        return Denial.of(SystemCall.MEMFD_CREATE)
-                .map(why -> new MappingException(
-                        place, "cannot be created, because " + why, null))
-                .orElseGet(() -> failure(place, "cannot be created", result));
+        return failure(
+                Place.of(name), "cannot be created", result, SystemCall.MEMFD_CREATE);
     }
 
     /** Returns the exception for a file that could not be created for want of space. */
     static DiskFullException creationFailure(String name, long result, FileSystemSpace space) {
+        return full(
+                Place.of(name),
+                "cannot be created",
+                result,
+                space,
+                "the file system has no room for a new entry");
+    }
+
+    private static DiskFullException full(
+            Place place, String problem, long result, FileSystemSpace space, String noRoom) {
         String error = Errno.name(result);
+        boolean isCounted = space.freeBytes() != Long.MAX_VALUE;
+        String free = space.freeBytes() + " bytes are free";
         return new DiskFullException(
-                Place.of(name).withError(error),
-                "cannot be created, because "
+                place.withError(error),
+                problem
+                        + ", because "
                         + (result == -Errno.EDQUOT
                                 ? "the quota of inodes or blocks is used up"
                                 : space.hasNoInodes()
-                                        ? "the file system has no free inodes, although "
-                                                + space.freeBytes()
-                                                + " bytes are free"
-                                        : "the file system has no room for a new entry, and "
-                                                + space.freeBytes()
-                                                + " bytes are free")
+                                        ? "the file system has no free inodes"
+                                                + (isCounted ? ", although " + free : "")
+                                        : noRoom + (isCounted ? ", and " + free : ""))
                         + " ("
                         + error
-                        + "); remove files",
+                        + "); free space and inodes by removing files",
                 null);
     }
 
@@ -252,11 +298,17 @@ final class LinuxErrors {
         };
     }
 
-    private static String deniedBecause(int errno) {
+    private static String deniedBecause(int errno, OpenRequest request) {
         return switch (errno) {
             case EROFS -> "the file system is read-only; open the file READ_ONLY";
             case ETXTBSY -> "it is a program that is being executed; try again once that has ended";
-            case EPERM -> "it is immutable, append-only or sealed; open it READ_ONLY";
+            case EPERM ->
+                request.creation() == Creation.EXISTING
+                        ? "it is immutable, append-only or sealed, or a security module denies it;"
+                                + " open it READ_ONLY"
+                        : "it or its directory is immutable, append-only or sealed, or a security"
+                                + " module denies it; open an existing file READ_ONLY, or use another"
+                                + " directory";
             default ->
                 "its permissions, or those of a directory in its path, do not allow it; change"
                         + " them, or ask for less access";

@@ -164,8 +164,14 @@ final class LinuxLimits {
                     locked,
                     null);
         }
+        String remedy =
+                result == -Errno.EPERM
+                        ? "; check whether a security module denies it"
+                        : Errno.remedy(result);
         String because =
-                Denial.of(SystemCall.MLOCK).or(() -> Denial.of(SystemCall.MLOCK2)).orElse(error);
+                Denial.of(SystemCall.MLOCK)
+                        .or(() -> Denial.of(SystemCall.MLOCK2))
+                        .orElse(Errno.inWords(result) + remedy);
         return new MappingException(
                 place.withError(error),
                 "cannot lock " + bytes + " bytes in memory: " + because,

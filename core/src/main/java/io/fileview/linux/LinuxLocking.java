@@ -152,7 +152,8 @@ final class LinuxLocking implements PageLocking {
             }
             long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
             if (result < 0) {
-                throw pages.failure(range, "cannot be unlocked in memory", result);
+                throw pages.failure(range, "cannot be unlocked in memory", result,
+                        SystemCall.MUNLOCK);
             }
             locked.remove(pages.run(range));
         }

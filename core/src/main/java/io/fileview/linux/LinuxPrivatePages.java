@@ -104,7 +104,7 @@ final class LinuxPrivatePages implements PrivatePages {
                             problem + ", because pages are locked in memory",
                             result,
                             "unlock them first")
-                    : pages.failure(pages.all(), problem, result);
+                    : pages.failure(pages.all(), problem, result, SystemCall.MADVISE);
         }
     }
 }

@@ -267,7 +267,8 @@ final class LinuxRange implements MappedRange {
             result = pages.madvise(range, code(advice));
         }
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
-            throw pages.failure(range, "the advice " + advice + " failed", result);
+            throw pages.failure(range, "the advice " + advice + " failed", result,
+                    SystemCall.MADVISE);
         }
         return result >= 0;
     }

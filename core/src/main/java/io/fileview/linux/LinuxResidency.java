@@ -39,7 +39,7 @@ final class LinuxResidency implements PageResidency {
                             problem + ", because it has pages locked in memory",
                             result,
                             "unlock them first")
-                    : pages.failure(range, problem, result);
+                    : pages.failure(range, problem, result, SystemCall.MADVISE);
         }
     }
 

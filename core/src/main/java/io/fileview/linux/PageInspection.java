@@ -139,7 +139,10 @@ final class PageInspection {
         Optional<String> denial = Denial.of(SystemCall.MINCORE);
         if (denial.isEmpty()) {
             throw range.failure(
-                    bytes, "mincore cannot determine which pages are resident", result);
+                    bytes,
+                    "mincore cannot determine which pages are resident",
+                    result,
+                    SystemCall.MINCORE);
         }
         BitSet cached =
                 range.isCopyOnWrite()

@@ -39,6 +39,7 @@ final class Prefetch {
         }
         for (ByteRange bytes : ranges) {
             eachRunOfData(bytes, this::populateAll);
+            range.requireInFile(bytes); // what has been cut off meanwhile looked like a hole
         }
     }
 

@@ -130,8 +130,8 @@ final class RangePages {
     }
 
     /** Returns an exception that concerns a range of this file. */
-    MappingException failure(ByteRange range, String problem, long result) {
-        return LinuxErrors.failure(place(range), problem, result);
+    MappingException failure(ByteRange range, String problem, long result, SystemCall call) {
+        return LinuxErrors.failure(place(range), problem, result, call);
     }
 
     void requireInFile(ByteRange range) throws IOException {

@@ -299,19 +299,29 @@ public final class CountedFile implements Opening {
         }
         long fileSize = engineFile.size();
         if (end > fileSize) {
-            throw new FileShrankException(
+            throw shrank(
                     place,
-                    "the file has shrunk to "
-                            + fileSize
-                            + " bytes since it was opened with "
-                            + size
-                            + "; bytes "
+                    fileSize,
+                    size,
+                    "bytes "
                             + offset
                             + " to "
                             + end
-                            + " cannot be mapped until it is extended again",
-                    null);
+                            + " cannot be mapped until it is extended again");
         }
+    }
+
+    private static FileShrankException shrank(
+            Place place, long fileSize, long openedWith, String consequence) {
+        return new FileShrankException(
+                place,
+                "the file has shrunk to "
+                        + fileSize
+                        + " bytes since it was opened with "
+                        + openedWith
+                        + "; "
+                        + consequence,
+                null);
     }
 
     public void grow(long newSize) throws IOException {
@@ -358,7 +368,11 @@ public final class CountedFile implements Opening {
                         }));
     }
 
-    /** Returns where the next bytes are that may differ from zero, or the size. */
+    /**
+     * Returns where the next bytes are that may differ from zero, or the size.
+     *
+     * @throws FileShrankException if the file ends earlier: an engine calls that a hole, too
+     */
     public long nextData(long offset) throws IOException {
         long end = size;
         if (offset < 0 || offset > end) {
@@ -373,9 +387,24 @@ public final class CountedFile implements Opening {
         }
         retain();
         try {
-            return offset == end ? end : Math.min(end, engineFile.nextData(offset));
+            long data = offset == end ? end : engineFile.nextData(offset);
+            if (data >= end) {
+                requireNotShrunk(end);
+            }
+            return Math.min(end, data);
         } finally {
             release();
+        }
+    }
+
+    private void requireNotShrunk(long end) throws IOException {
+        long fileSize = engineFile.size();
+        if (fileSize < end) {
+            throw shrank(
+                    Place.of(name(), fileSize, end - fileSize),
+                    fileSize,
+                    end,
+                    "what followed is lost and no hole; open the file again, or extend it");
         }
     }
 

@@ -71,7 +71,10 @@ final class ErrorTranslation {
                 return caused(new AccessDeniedException(name, null, reason), failure);
             }
             if (error.filter(SystemError.EPERM::equals).isPresent()) {
-                String reason = "it is immutable, append-only or sealed; open it READ_ONLY";
+                String reason =
+                        "it or its directory is immutable, append-only or sealed, or a security module"
+                                + " denies it; open an existing file READ_ONLY, or use another"
+                                + " directory";
                 return caused(new AccessDeniedException(name, null, reason), failure);
             }
         }
@@ -197,7 +200,7 @@ final class ErrorTranslation {
         return isFull(failure, room, FileBytes.CHUNK)
                 ? new DiskFullException(
                         place, what + "; free some space, or extend it less", failure)
-                : new MappingException(place, what, failure);
+                : new MappingException(place, what + remedy(failure), failure);
     }
 
     static IOException toWrite(Place place, long room, IOException failure) {
@@ -265,7 +268,20 @@ final class ErrorTranslation {
             return caused(
                     new AccessDeniedException(entry.toString(), null, reason), failure);
         }
-        return failure(Place.of(entry.toString()), "the attempt " + what + " failed", failure);
+        Place place = Place.of(entry.toString());
+        String problem = "the attempt " + what + " failed";
+        return isDiskFull(failure)
+                ? new DiskFullException(
+                        at(place, failure),
+                        problem
+                                + ": "
+                                + reason(failure)
+                                + ErrorTexts.errorOf(failure)
+                                        .flatMap(SystemError::remedyForEntry)
+                                        .map(remedy -> "; " + remedy)
+                                        .orElse(""),
+                        failure)
+                : failure(place, problem, failure);
     }
 
     static DiskFullException noRoom(String name, long size, long newSize, long room) {

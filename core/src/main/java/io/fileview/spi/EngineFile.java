@@ -143,7 +143,7 @@ public interface EngineFile extends AutoCloseable {
      *
      * @param position bytes from the start of the file
      * @return the position, or a later one if the file has a hole between them; {@link
-     *     Long#MAX_VALUE} if it has nothing but a hole from the position on
+     *     Long#MAX_VALUE} if it has nothing but a hole from the position on, or ends there
      * @throws IOException if an I/O error occurs
      */
     default long nextData(long position) throws IOException {

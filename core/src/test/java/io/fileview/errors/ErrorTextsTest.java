@@ -55,6 +55,18 @@ class ErrorTextsTest {
                         new FileSystemException(
                                 "x",
                                 null,
+                                "Error writing extended attribute 'a: b': No space left on device")))
+                .contains(SystemError.ENOSPC);
+        assertThat(
+                ErrorTexts.errorOf(
+                        new FileSystemException(
+                                "x", null, "Error reading extended attribute 'No data available'")))
+                .isEmpty();
+        assertThat(
+                ErrorTexts.errorOf(
+                        new FileSystemException(
+                                "x",
+                                null,
                                 "Too many levels of symbolic links or unable to access attributes"
                                         + " of symbolic link")))
                 .contains(SystemError.ELOOP);

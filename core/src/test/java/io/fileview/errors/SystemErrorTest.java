@@ -60,4 +60,29 @@ class SystemErrorTest {
         assertThat(SystemError.EMFILE.remedy()).hasValueSatisfying(
                 remedy -> assertThat(remedy).contains("ulimit -n"));
     }
+
+    /** Many causes have the same error, and a container's filter is only one of them. */
+    @Test
+    void noErrorIsBlamedOnAFilterAlone() {
+        for (SystemError error : SystemError.values()) {
+            String remedy = error.remedy().orElse("");
+            assertThat(remedy.contains("seccomp"))
+                    .as(remedy)
+                    .isEqualTo(remedy.contains("newer kernel"));
+        }
+        assertThat(SystemError.EPERM.remedy().orElse(""))
+                .contains("immutable", "append-only", "sealed", "another user's");
+    }
+
+    @Test
+    void aDirectoryMayLackInodesInsteadOfBytes() {
+        for (SystemError error : SystemError.values()) {
+            boolean mayBeInodes = error == SystemError.ENOSPC || error == SystemError.EDQUOT;
+            assertThat(error.remedyForEntry().orElse("").contains("inodes"))
+                    .isEqualTo(mayBeInodes);
+            if (!mayBeInodes) {
+                assertThat(error.remedyForEntry()).isEqualTo(error.remedy());
+            }
+        }
+    }
 }

@@ -28,16 +28,20 @@ public final class SeccompFilter {
             Map.of(
                     "cachestat", new int[] {451, 451},
                     "faccessat2", new int[] {439, 439},
+                    "fallocate", new int[] {285, 47},
                     "memfd_create", new int[] {319, 279},
                     "mincore", new int[] {27, 232},
                     "mlock", new int[] {149, 228},
                     "mlock2", new int[] {325, 284},
-                    "statx", new int[] {332, 291});
+                    "renameat2", new int[] {316, 276},
+                    "statx", new int[] {332, 291},
+                    "unlinkat", new int[] {263, 35});
 
     /** By the number of the command, which only the ioctl of a page table has. */
     private static final String PAGEMAP_SCAN = "pagemap_scan";
 
-    private static final Map<String, Integer> ERRORS = Map.of("EPERM", 1, "ENOSYS", 38);
+    private static final Map<String, Integer> ERRORS =
+            Map.of("EPERM", 1, "ENOSPC", 28, "ENOSYS", 38, "EDQUOT", 122);
     private static final int IOCTL = ARM ? 29 : 16;
     private static final long PRCTL = ARM ? 167 : 157;
     private static final long SECCOMP = ARM ? 277 : 317;

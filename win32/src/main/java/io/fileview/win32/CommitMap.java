@@ -17,7 +17,6 @@ final class CommitMap implements AutoCloseable {
     /** Where the states begin in the memory. */
     private final long start;
 
-
     private final View view;
 
     /** Guarded, because another process may truncate the file of a named section. */

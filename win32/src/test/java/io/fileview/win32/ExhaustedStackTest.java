@@ -26,7 +26,8 @@ class ExhaustedStackTest {
     void theStack() throws Exception {
         List<String> lines =
                 JvmInLanguage.run("", List.of(), Calls.class, directory);
-        assertThat(lines.getLast()).as("%s", lines).matches("[1-9][0-9]+ overflows in [0-9]+ calls");
+        assertThat(lines.getLast()).as("%s", lines)
+                .matches("[1-9][0-9]+ overflows in [0-9]+ calls");
     }
 
     /** Makes calls where the stack ends. */

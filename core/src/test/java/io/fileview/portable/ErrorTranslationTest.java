@@ -1,0 +1,40 @@
+package io.fileview.portable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fileview.DiskFullException;
+import io.fileview.MappingException;
+import io.fileview.errors.SystemError;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErrorTranslationTest {
+    private static final Path ENTRY = Path.of("directory", "entry");
+
+    private static IOException ofEntry(SystemError error) {
+        FileSystemException failure =
+                new FileSystemException(ENTRY.toString(), null, error.text());
+        return ErrorTranslation.ofEntry(ENTRY, "to remove this entry", failure);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ENOSPC", "EDQUOT"})
+    void anEntryThatCannotBeChangedForWantOfRoomMayLackInodes(SystemError error) {
+        assertThat(ofEntry(error))
+                .isInstanceOf(DiskFullException.class)
+                .hasMessageStartingWith(ENTRY + ": the attempt to remove this entry failed: ")
+                .hasMessageContainingAll("(" + error + ")", "inodes", "quota");
+    }
+
+    @Test
+    void anEntryThatMayNotBeChangedIsNotBlamedOnAFilter() {
+        assertThat(ofEntry(SystemError.EPERM))
+                .isExactlyInstanceOf(MappingException.class)
+                .hasMessageContainingAll("(EPERM)", "immutable", "append-only")
+                .hasMessageNotContaining("seccomp");
+    }
+}
