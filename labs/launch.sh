@@ -20,7 +20,7 @@ need() {
 
 # Builds the labs where they are missing or old.
 build_labs() {
-    if is_stale "$jar" core/pom.xml labs/pom.xml core/src/main labs/src/main; then
+    if is_stale "$jar" core/pom.xml cli/pom.xml labs/pom.xml core/src/main cli/src/main labs/src/main; then
         need_maven
         echo "Building the labs, once; this takes about a minute…" >&2
         build "$jar" -pl labs -am -Dquick package

@@ -15,6 +15,8 @@ module io.fileview.labs {
             info.picocli;
     opens io.fileview.labs.disk to
             info.picocli;
+    opens io.fileview.labs.frozen to
+            info.picocli;
     opens io.fileview.labs.ioerrors to
             info.picocli;
     opens io.fileview.labs.pages to

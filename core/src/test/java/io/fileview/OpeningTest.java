@@ -4,6 +4,9 @@ import static io.fileview.testing.FileAssert.assertThatFile;
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.pages.Answer;
+import io.fileview.pages.PageMap;
+import io.fileview.pages.PageState;
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.LoopDevice;
@@ -254,6 +257,10 @@ class OpeningTest {
                 assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(MIB));
                 bytesOf(view).set(4_096, 1);
                 bytesOf(view).set(4_097, 2);
+                PageMap pages = view.pages();
+                assertThat(pages.whyUnknown(PageState.DIRTY).orElse(""))
+                        .doesNotContain("in memory only");
+                assertThat(pages.is(PageState.DIRTY, 1)).isNotEqualTo(Answer.NO);
                 view.flush(Durability.DEVICE);
             }
         }

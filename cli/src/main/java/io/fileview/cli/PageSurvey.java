@@ -9,6 +9,7 @@ import io.fileview.pages.PageState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,13 @@ final class PageSurvey {
         }
         int count = mapped.shareCount(page);
         return count == PageMap.UNKNOWN_SHARE_COUNT ? UNKNOWN : Math.max(0, count - 1);
+    }
+
+    /** Why the number of other mappings is unknown: whoever may read flags of pages may read counts. */
+    Optional<String> whyOthersUnknown() {
+        PageMap pages = mapped == null ? before : mapped;
+        return pages.whyUnknown(PageState.SHARED)
+                .or(() -> pages.whyUnknown(PageState.REFERENCED));
     }
 
     /** Whether others map the page. This is known more often than their number. */

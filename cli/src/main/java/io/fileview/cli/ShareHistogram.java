@@ -4,11 +4,13 @@ import io.fileview.pages.PageRange;
 import io.fileview.pages.PageState;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The number of pages in memory for each number of mappings. */
 final class ShareHistogram {
     private final TreeMap<Integer, Long> pagesByCount = new TreeMap<>();
     private long unknown;
+    private @Nullable String whyUnknown;
 
     void add(PageSurvey survey) {
         for (PageRange range : survey.pages().ranges(PageState.RESIDENT)) {
@@ -16,6 +18,7 @@ final class ShareHistogram {
                 int others = survey.others(page);
                 if (others == PageSurvey.UNKNOWN) {
                     unknown++;
+                    whyUnknown = survey.whyOthersUnknown().orElse(whyUnknown);
                 } else {
                     pagesByCount.merge(others, 1L, Long::sum);
                 }
@@ -26,6 +29,7 @@ final class ShareHistogram {
     void add(ShareHistogram other) {
         other.pagesByCount.forEach((count, pages) -> pagesByCount.merge(count, pages, Long::sum));
         unknown += other.unknown;
+        whyUnknown = other.whyUnknown == null ? whyUnknown : other.whyUnknown;
     }
 
     /** The number of pages for each count, in ascending order. */
@@ -40,6 +44,11 @@ final class ShareHistogram {
 
     long unknownPages() {
         return unknown;
+    }
+
+    /** Why the counts of some pages are unknown; null if there is no such page, or no reason. */
+    @Nullable String whyUnknown() {
+        return whyUnknown;
     }
 
     /** For example {@code 0: 4,096 pages, 1: 512 pages, unknown: 3 pages}. */

@@ -4,6 +4,7 @@ import io.fileview.ByteRange;
 import io.fileview.cli.Palette.Tone;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The results of {@code fileview stat} for a single file, as text. */
 final class StatText {
@@ -83,8 +84,7 @@ final class StatText {
 
     private static String dirty(FileFacts file) {
         if (file.dirtyPages() == null || file.writebackPages() == null) {
-            String why = file.whyDirtyUnknown();
-            return why == null ? "unknown" : "unknown: " + why;
+            return unknown(file.whyDirtyUnknown());
         }
         return Amount.count(file.dirtyPages(), "page")
                 + ", and "
@@ -92,9 +92,14 @@ final class StatText {
                 + " being written";
     }
 
+    private static String unknown(@Nullable String why) {
+        return why == null ? "unknown" : "unknown: " + why;
+    }
+
+    /** The same call of the system counts these pages and the dirty ones. */
     private static String evicted(FileFacts file) {
         if (file.evictedPages() == null || file.recentlyEvictedPages() == null) {
-            return "unknown";
+            return unknown(file.whyDirtyUnknown());
         }
         return Amount.count(file.evictedPages(), "page")
                 + ", "
@@ -179,8 +184,9 @@ final class StatText {
     private static String mappings(FileFacts file) {
         ShareHistogram shares = Objects.requireNonNull(file.shares());
         if (shares.pagesByCount().isEmpty() && shares.unknownPages() > 0) {
-            return "unknown (needs root)";
+            return unknown(shares.whyUnknown());
         }
-        return shares + (shares.unknownPages() > 0 ? " (needs root)" : "");
+        String why = shares.unknownPages() > 0 ? shares.whyUnknown() : null;
+        return shares + (why == null ? "" : " (" + why + ")");
     }
 }

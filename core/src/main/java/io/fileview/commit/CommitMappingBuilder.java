@@ -338,11 +338,11 @@ public final class CommitMappingBuilder {
                 throws IOException {
             if (whole.privatePages().isEmpty()) {
                 throw new UnsupportedOperationException(
-                        "the engine "
+                        data.name()
+                                + ": cannot be opened for commits, because the engine "
                                 + chosen.name()
-                                + " cannot find private pages, so "
-                                + data.name()
-                                + " cannot be opened for commits");
+                                + " cannot find private pages of such a file; map it with"
+                                + " FileMapping, or commit to a file of another file system");
             }
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
             Journal journal = Journal.create(files, data, limit);

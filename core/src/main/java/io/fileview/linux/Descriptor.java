@@ -85,9 +85,12 @@ record Descriptor(
         return FileSystemType.of(fd);
     }
 
-    /** Returns whether the bytes exist in memory only, as those of a file on tmpfs do. */
+    /**
+     * Returns whether the bytes exist in memory only, as those of a file on tmpfs do. A device has the
+     * type of the file system that its name is in, which is one in memory.
+     */
     boolean hasNoDisk() {
-        return isMemory || type().isInMemory();
+        return isMemory || (!opened.isBlockDevice() && type().isInMemory());
     }
 
     /**

@@ -229,17 +229,17 @@ final class FileSpace {
     void truncate(long newSize) throws IOException {
         long result = setSize(newSize);
         if (result < 0) {
-            throw LinuxErrors.failure(
-                    Place.of(file.name(), newSize, 0),
-                    "cannot be truncated to "
-                            + newSize
-                            + " bytes"
-                            + (file.isOnHugePages() && newSize % file.pageSize() != 0
-                                    ? ", which is no multiple of the page size of hugetlbfs, "
-                                            + file.pageSize()
-                                    : ""),
-                    result,
-                    SystemCall.FTRUNCATE);
+            Place place = Place.of(file.name(), newSize, 0);
+            String problem = "cannot be truncated to " + newSize + " bytes";
+            throw file.isOnHugePages() && newSize % file.pageSize() != 0
+                    ? LinuxErrors.failure(
+                            place,
+                            problem
+                                    + ", which is no multiple of the page size of hugetlbfs, "
+                                    + file.pageSize(),
+                            result,
+                            "truncate it to a multiple")
+                    : LinuxErrors.failure(place, problem, result, SystemCall.FTRUNCATE);
         }
         flush.sizeChanged();
     }

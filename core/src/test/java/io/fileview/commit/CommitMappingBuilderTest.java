@@ -211,8 +211,10 @@ class CommitMappingBuilderTest {
         world = new CommitWorld(SIZE, Options.DEFAULT.without(Ability.PRIVATE_PAGES));
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(world::open)
-                .withMessageContainingAll("the engine memory cannot find private pages",
-                        CommitWorld.FILE.toString());
+                .withMessageContainingAll(
+                        CommitWorld.FILE + ": cannot be opened for commits",
+                        "the engine memory cannot find private pages",
+                        "map it with FileMapping");
         assertOnlyTheFile();
     }
 

@@ -8,6 +8,7 @@ import io.fileview.labs.common.Lab;
 import io.fileview.labs.disk.DiskLab;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The short form of a lab as a test: it passes, fails, or is skipped with the reason. */
 public final class ShortForm {
@@ -25,8 +26,11 @@ public final class ShortForm {
     }
 
     /** Judges a lab; one that could not run completely is skipped only if something is missing. */
-    public static void judge(String name, Lab lab, List<String> missing) {
-        int exitCode = Lab.run(lab, "--short");
+    public static void judge(
+            String name, Lab lab, List<String> missing, String... options) {
+        String[] words = Stream.concat(Stream.of("--short"), Stream.of(options))
+                .toArray(String[]::new);
+        int exitCode = Lab.run(lab, words);
         if (exitCode == Lab.COULD_NOT_RUN && !missing.isEmpty()) {
             String reason = name + " did not run completely: " + String.join("; ", missing);
             System.err.println(reason);

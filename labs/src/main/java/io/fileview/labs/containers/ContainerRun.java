@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ContainerRun {
     private static final long SECONDS = 120;
     private static final int KILLED = 137;
+    private static final int TIMED_OUT = -1;
     private static final List<String> OPTIONS =
             List.of(
                     "-Xmx64m",
@@ -105,6 +107,7 @@ final class ContainerRun {
 
     private void kill() throws IOException {
         List<String> refused = new ArrayList<>();
+        AtomicBoolean killsItself = new AtomicBoolean();
         int exit =
                 execute(
                         line -> {
@@ -112,16 +115,52 @@ final class ContainerRun {
                                 acknowledged =
                                         Long.parseLong(
                                                 line.substring(WriterProgram.DONE.length()));
+                            } else if (line.startsWith(WriterProgram.REFUSED)) {
+                                refused.add(line.substring(WriterProgram.REFUSED.length()));
+                            } else if (line.equals(WriterProgram.KILLS)) {
+                                killsItself.set(true);
                             } else {
-                                refused.add(line);
+                                System.err.println(shape.title() + ": " + line);
                             }
                         },
                         WriterProgram.class.getName(),
                         expanded(shape.file()),
                         seed);
-        if (exit != KILLED && refused.isEmpty()) {
-            findings.add(crashed(Job.COMMIT, "the program that commits", exit));
+        Finding finding = afterKill(exit, refused, killsItself.get(), acknowledged);
+        if (finding != null) {
+            findings.add(
+                    finding.state() == State.WRONG
+                            ? new Finding(
+                                    Job.COMMIT, State.WRONG,
+                                    finding.words() + ": " + contentOf(errors))
+                            : finding);
         }
+    }
+
+    /**
+     * Returns what is to be judged of the program that commits until it is killed; null if it was
+     * killed, by itself, after a commit.
+     *
+     * @param refused the sentences with which it was refused
+     * @param acknowledged the last commit that it acknowledged; negative if none
+     */
+    static @Nullable Finding afterKill(
+            int exit, List<String> refused, boolean killsItself, long acknowledged) {
+        String program = "the program that commits ";
+        if (exit == TIMED_OUT) {
+            return wrong(program + "did not end within " + SECONDS + " s");
+        }
+        if (!refused.isEmpty()) {
+            return new Finding(Job.COMMIT, State.REFUSED, String.join("; ", refused));
+        }
+        if (exit != KILLED || !killsItself) {
+            return wrong(program + "was not killed by itself, and ended with exit code " + exit);
+        }
+        return acknowledged < 0 ? wrong(program + "acknowledged no commit") : null;
+    }
+
+    private static Finding wrong(String words) {
+        return new Finding(Job.COMMIT, State.WRONG, words);
     }
 
     private void doJobs() throws IOException {
@@ -210,7 +249,7 @@ final class ContainerRun {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
         } catch (IOException e) {
-            process.destroyForcibly();
+            end(process);
             System.err.println(shape.title() + ": its file could not be prepared: " + e);
         }
     }
@@ -224,14 +263,18 @@ final class ContainerRun {
                         "stat",
                         expanded(shape.file()),
                         "--ascii");
-        findings.add(StatOutput.judged(exit, lines, contentOf(errors)));
+        findings.add(StatOutput.judged(shape.stat(), exit, lines, contentOf(errors)));
     }
 
     private Finding crashed(Job job, String program, int exit) throws IOException {
         return new Finding(
                 job,
                 State.WRONG,
-                program + " ended with exit code " + exit + ": " + contentOf(errors));
+                program
+                        + (exit == TIMED_OUT
+                                ? " did not end within " + SECONDS + " s: "
+                                : " ended with exit code " + exit + ": ")
+                        + contentOf(errors));
     }
 
     private static String contentOf(Path errors) throws IOException {
@@ -265,9 +308,16 @@ final class ContainerRun {
         return builder.start();
     }
 
+    /** Returns the exit code, or {@link #TIMED_OUT}. */
     private static int read(Process process, Consumer<String> lines) throws IOException {
-        CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS)
-                .execute(process::destroyForcibly);
+        AtomicBoolean isTooLate = new AtomicBoolean();
+        CompletableFuture<Void> limit =
+                CompletableFuture.runAsync(
+                        () -> {
+                            isTooLate.set(true);
+                            end(process);
+                        },
+                        CompletableFuture.delayedExecutor(SECONDS, TimeUnit.SECONDS));
         try (BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(
@@ -275,9 +325,22 @@ final class ContainerRun {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 lines.accept(line);
             }
-            return process.onExit().join().exitValue();
+            int exit = process.onExit().join().exitValue();
+            return isTooLate.get() ? TIMED_OUT : exit;
         } finally {
-            process.destroyForcibly().onExit().join();
+            limit.cancel(false);
+            end(process);
+            process.onExit().join();
         }
+    }
+
+    /**
+     * Kills a program with all that it has started: a shell that waits for a program would leave that
+     * behind, with its output open and its mounts in use.
+     */
+    static void end(Process process) {
+        List<ProcessHandle> started = process.descendants().toList();
+        process.toHandle().destroyForcibly(); // leaves the output open, which has an end now
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 }

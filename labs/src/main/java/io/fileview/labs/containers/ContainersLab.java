@@ -86,7 +86,10 @@ final class ContainersLab extends Lab {
         String noCgroup = "";
         try {
             cgroup = MemoryCgroup.create();
-            table.note("The memory cgroup is one of version " + cgroup.version() + ".");
+            table.note(
+                    "The memory cgroup is one of version " + cgroup.version()
+                            + "; the other version was not run, but MemoryCgroupTest of core"
+                            + " reads files of both as the kernel writes them.");
         } catch (CannotRunException e) {
             noCgroup = String.valueOf(e.getMessage());
         }

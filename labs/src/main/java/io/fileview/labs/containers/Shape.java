@@ -25,6 +25,7 @@ final class Shape {
     private final List<String> tool = new ArrayList<>();
     private final List<String> denied = new ArrayList<>();
     private final Map<Job, Expected> expected = new EnumMap<>(Job.class);
+    private final Map<StatField, String> stat = new EnumMap<>(StatField.class);
     private String script = "\"$@\"";
     private String file = "$V/file";
     private String outside = "$V/file";
@@ -127,6 +128,12 @@ final class Shape {
         return this;
     }
 
+    /** What a field of {@code fileview stat} must be here, instead of what it usually is. */
+    Shape stat(StatField field, String pattern) {
+        stat.put(field, pattern);
+        return this;
+    }
+
     String title() {
         return title;
     }
@@ -182,7 +189,16 @@ final class Shape {
         };
     }
 
+    /** Returns what the fields of {@code fileview stat} must be, if it is not what they usually are. */
+    Map<StatField, String> stat() {
+        return Map.copyOf(stat);
+    }
+
+    /** Returns how a job must end; null if it must work. */
     @Nullable Expected expected(Job job) {
+        if (job == Job.STAT && stat.values().stream().anyMatch(StatOutput::isUnknown)) {
+            return new Expected(State.UNKNOWN, Pattern.compile("")); // each field is judged before
+        }
         return expected.get(job);
     }
 }

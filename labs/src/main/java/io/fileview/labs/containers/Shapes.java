@@ -16,7 +16,7 @@ final class Shapes {
                     done
                     status=0
                     chroot "$R" "$@" || status=$?
-                    umount --recursive "$R"
+                    umount --recursive "$R" || echo "the root could not be unmounted" >&2
                     exit "$status"
                     """;
     private static final String READ_ONLY_ROOT =
@@ -26,6 +26,17 @@ final class Shapes {
                     exec chroot "$R" "$@"
                     """;
     private static final String PRIVILEGE = "CAP_SYS_ADMIN|only for pages in the working set";
+    private static final String BY_OTHERS = "none in this PID namespace; 1 mapping by others";
+    /** The process of the lab maps the file below, which /proc shows as another file. */
+    private static final String BY_OTHERS_BELOW =
+            "none in this PID namespace( of those that can be inspected .*)?; 1 mapping by others";
+    private static final String NOT_INSPECTED =
+            "none in this PID namespace of those that can be inspected \\(\\d+ other process(es)?"
+                    + " could not be\\)";
+    private static final String NOT_SHOWN =
+            "unknown: /proc does not show which processes map the file";
+    private static final String NO_PRIVILEGE =
+            "unknown: .* needs the privilege CAP_SYS_ADMIN.*";
     private static final String NO_JOURNAL =
             "may lack commits, .*, because its journal .* is missing";
     private static final String NO_PROC =
@@ -46,15 +57,19 @@ final class Shapes {
     }
 
     private static void overlays(List<Shape> shapes) {
+        String onOverlay =
+                "on overlayfs, the pages of a file are those of the file below, which cachestat does"
+                        + " not count";
         shapes.add(
                 Shape.named("overlayfs root: a file of a lower layer")
                         .unshared()
                         .script(OVERLAY)
                         .file("/fileview-data/file", "$V/layer/fileview-data/file")
                         .readOnly()
-                        .unknown(Job.STAT, "dirty unknown")
+                        .stat(StatField.DIRTY, "unknown: " + onOverlay)
+                        .stat(StatField.EVICTED, "unknown: " + onOverlay)
+                        .stat(StatField.MAPPED_BY, BY_OTHERS_BELOW)
                         .alsoBrief());
-        String onOverlay = "on overlayfs, the pages of a file are those of the file below";
         shapes.add(
                 Shape.named("overlayfs root: a file that is copied up")
                         .unshared()
@@ -62,7 +77,9 @@ final class Shapes {
                         .file("/fileview-data/file", "$V/upper/fileview-data/file")
                         .madeAt("$V/layer/fileview-data/file")
                         .unknown(Job.DIRTY, onOverlay)
-                        .unknown(Job.STAT, "dirty unknown")
+                        .stat(StatField.DIRTY, "unknown: " + onOverlay)
+                        .stat(StatField.EVICTED, "unknown: " + onOverlay)
+                        .stat(StatField.MAPPED_BY, BY_OTHERS_BELOW)
                         .alsoBrief());
         shapes.add(
                 Shape.named("overlayfs root: a file of the upper layer")
@@ -70,7 +87,9 @@ final class Shapes {
                         .script(OVERLAY)
                         .file("/fileview-upper/file", "$V/upper/fileview-upper/file")
                         .unknown(Job.DIRTY, onOverlay)
-                        .unknown(Job.STAT, "dirty unknown"));
+                        .stat(StatField.DIRTY, "unknown: " + onOverlay)
+                        .stat(StatField.EVICTED, "unknown: " + onOverlay)
+                        .stat(StatField.MAPPED_BY, BY_OTHERS_BELOW));
     }
 
     private static void mounts(List<Shape> shapes) {
@@ -100,29 +119,35 @@ final class Shapes {
                 Shape.named("read-only volume")
                         .unshared()
                         .script("mount --bind \"$V\" \"$V\"\nmount -o remount,bind,ro \"$V\"\nexec \"$@\"")
-                        .refused(Job.COMMIT, "read-only.*EROFS")
-                        .refused(Job.WRITE, "the file system is read-only \\(EROFS\\)"));
+                        .refused(Job.COMMIT, "the file system is read-only.*EROFS")
+                        .refused(Job.WRITE,
+                                "the file system is read-only; open the file READ_ONLY \\(EROFS\\)"));
     }
 
     private static void users(List<Shape> shapes) {
+        String notOwned =
+                "exposes it only to the owner of the file and to processes that may write to it";
         shapes.add(
                 Shape.named("a user without a name")
                         .asUser()
                         .unknown(Job.SHARES, PRIVILEGE)
-                        .unknown(Job.STAT, "needs root"));
+                        .stat(StatField.MAPPED_BY, NOT_INSPECTED)
+                        .stat(StatField.MAPPINGS, NO_PRIVILEGE));
         shapes.add(
                 Shape.named("user namespace without users")
                         .asUser()
                         .through("unshare", "--user")
                         .unknown(Job.SHARES, PRIVILEGE)
-                        .unknown(Job.STAT, "needs root")
+                        .stat(StatField.MAPPED_BY, NOT_INSPECTED)
+                        .stat(StatField.MAPPINGS, NO_PRIVILEGE)
                         .alsoBrief());
         shapes.add(
                 Shape.named("user namespace in which the user is root")
                         .asUser()
                         .through("unshare", "--user", "--map-root-user")
                         .unknown(Job.SHARES, PRIVILEGE)
-                        .unknown(Job.STAT, "needs root"));
+                        .stat(StatField.MAPPED_BY, NOT_INSPECTED)
+                        .stat(StatField.MAPPINGS, NO_PRIVILEGE));
         shapes.add(
                 Shape.named("user namespace without users: somebody else's file")
                         .asUser()
@@ -132,7 +157,11 @@ final class Shapes {
                         .unknown(Job.RESIDENT,
                                 "only to the owner of the file and to processes that")
                         .unknown(Job.SHARES, PRIVILEGE)
-                        .unknown(Job.STAT, "unknown")
+                        .stat(StatField.IN_MEMORY, "unknown: the kernel " + notOwned)
+                        .stat(StatField.DIRTY, "unknown: cachestat " + notOwned)
+                        .stat(StatField.EVICTED, "unknown: cachestat " + notOwned)
+                        .stat(StatField.MAPPED_BY, NOT_INSPECTED)
+                        .stat(StatField.MAPPINGS, StatOutput.ABSENT)
                         .alsoBrief());
     }
 
@@ -140,10 +169,12 @@ final class Shapes {
         shapes.add(
                 Shape.named("PID namespace")
                         .unshared("--pid", "--fork", "--kill-child", "--mount-proc")
+                        .stat(StatField.MAPPED_BY, BY_OTHERS)
                         .alsoBrief());
         shapes.add(
                 Shape.named("PID namespace, memory must not be executable")
                         .unshared("--pid", "--fork", "--kill-child", "--mount-proc")
+                        .stat(StatField.MAPPED_BY, BY_OTHERS)
                         .script("echo 2 >/proc/sys/vm/memfd_noexec\n\"$@\""));
         shapes.add(
                 Shape.named("/proc with hidepid, as a user")
@@ -153,7 +184,8 @@ final class Shapes {
                                         + "exec setpriv --reuid=4242 --regid=4242 --clear-groups \"$@\"")
                         .ownedBy(Shape.USER)
                         .unknown(Job.SHARES, PRIVILEGE)
-                        .unknown(Job.STAT, "mapped by unknown: /proc does not show"));
+                        .stat(StatField.MAPPED_BY, NOT_SHOWN)
+                        .stat(StatField.MAPPINGS, NO_PRIVILEGE));
         shapes.add(
                 Shape.named("no /proc")
                         .unshared()
@@ -162,7 +194,8 @@ final class Shapes {
                         .refused(Job.COMMIT, NO_PROC)
                         .unknown(Job.WORKING_SET, NO_PROC)
                         .unknown(Job.SHARES, NO_PROC)
-                        .unknown(Job.STAT, "unknown")
+                        .stat(StatField.MAPPED_BY, NOT_SHOWN)
+                        .stat(StatField.MAPPINGS, "unknown: " + NO_PROC)
                         .alsoBrief());
     }
 
@@ -181,7 +214,8 @@ final class Shapes {
                         .through("prlimit", "--memlock=0:0")
                         .refused(Job.LOCK, "RLIMIT_MEMLOCK allows 0")
                         .unknown(Job.SHARES, PRIVILEGE)
-                        .unknown(Job.STAT, "needs root"));
+                        .stat(StatField.MAPPED_BY, NOT_INSPECTED)
+                        .stat(StatField.MAPPINGS, NO_PRIVILEGE));
         long space = 4L << 30;
         shapes.add(
                 Shape.named("RLIMIT_AS of 4 GiB")
@@ -217,7 +251,11 @@ final class Shapes {
                         Shape.named("seccomp: mincore and cachestat fail with EPERM")
                                 .denying(DeniedCall.MINCORE, DeniedError.EPERM)
                                 .denying(DeniedCall.CACHESTAT, DeniedError.EPERM)
-                                .unknown(Job.RESIDENT, "mincore is denied by a seccomp filter"),
+                                .unknown(Job.RESIDENT, "mincore is denied by a seccomp filter")
+                                .stat(
+                                        StatField.IN_MEMORY,
+                                        "unknown: mincore is denied by a seccomp filter .*")
+                                .stat(StatField.MAPPINGS, StatOutput.ABSENT),
                         DeniedCall.CACHESTAT,
                         DeniedError.EPERM));
     }
@@ -225,10 +263,13 @@ final class Shapes {
     private static Shape expecting(Shape shape, DeniedCall call, DeniedError error) {
         String why = call.words() + " is denied by a seccomp filter \\(" + error + "\\)";
         return switch (call) {
-            case CACHESTAT -> shape.unknown(Job.DIRTY, why).unknown(Job.STAT, "unknown");
+            case CACHESTAT ->
+                shape.unknown(Job.DIRTY, why)
+                        .stat(StatField.DIRTY, "unknown: " + why + ".*")
+                        .stat(StatField.EVICTED, "unknown: " + why + ".*");
             case STATX ->
                 error == DeniedError.EPERM
-                        ? shape.unknown(Job.STAT, "mapped by unknown: /proc does not show")
+                        ? shape.stat(StatField.MAPPED_BY, NOT_SHOWN)
                         : shape;
             case MLOCK -> shape.refused(Job.LOCK, why);
             case MEMFD_CREATE -> shape.refused(Job.MEMORY, why);

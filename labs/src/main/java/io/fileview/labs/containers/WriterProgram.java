@@ -14,6 +14,8 @@ import java.util.SplittableRandom;
 /** Commits again and again, tells each commit that is done, and is killed at a random moment. */
 final class WriterProgram {
     static final String DONE = "done ";
+    static final String REFUSED = "refused ";
+    static final String KILLS = "kills itself";
 
     private static final int SIGKILL = 9;
     private static final int MOST_MILLIS = 150;
@@ -36,7 +38,7 @@ final class WriterProgram {
                 }
             }
         } catch (IOException | RuntimeException refused) {
-            System.out.println("refused " + refused.getMessage());
+            System.out.println(REFUSED + refused.getMessage());
         }
     }
 
@@ -46,6 +48,7 @@ final class WriterProgram {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        System.out.println(KILLS);
         kill((int) ProcessHandle.current().pid());
     }
 

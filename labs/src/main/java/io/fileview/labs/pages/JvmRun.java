@@ -10,9 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param corrupted how accesses to the corrupted file were reported
  * @param raw the control: how raw accesses to the truncated file were reported
  * @param good how good pages of both files compared
- * @param compiled the methods of guarded access that were compiled in the mode
+ * @param log what was compiled in the mode
+ * @param isCompiler whether the compiler said to be the one of the mode, where it says that
  * @param crashed whether the JVM ended before it had printed everything
  */
 record JvmRun(
@@ -34,14 +32,11 @@ record JvmRun(
         Reported corrupted,
         Reported raw,
         Compared good,
-        Set<String> compiled,
+        CompilationLog log,
+        boolean isCompiler,
         boolean crashed) {
     private static final int CONTROL_ACCESSES = 40_000;
     private static final int SECONDS = 1_200;
-    private static final Pattern COMPILED =
-            Pattern.compile(
-                    "\\s(?:([1-4])\\s+)?io\\.fileview\\.(?:\\w+\\.)*PageOperations::(\\w+) \\(");
-
     private static final Set<String> MUST_BE_COMPILED =
             Set.of(
                     "loadSmall", "loadInt", "loadLong", "storeSmall", "storeInt", "storeLong",
@@ -64,7 +59,7 @@ record JvmRun(
         C2_REORDERED("C2, code reordered at random", 4, 25_000, "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:+StressLCM", "-XX:+StressGCM", "-XX:FreqInlineSize=1000"),
         GRAAL("Graal", 4, 25_000, "-XX:+UnlockExperimentalVMOptions", "-XX:+EnableJVMCI",
-                "-XX:+UseJVMCICompiler");
+                "-XX:+UseJVMCICompiler", "-XX:+EagerJVMCI", "-Djdk.graal.ShowConfiguration=info");
 
         private final String title;
         private final int level;
@@ -83,9 +78,9 @@ record JvmRun(
             return title;
         }
 
-        /** Tells whether the level of a compilation is that of the mode; C2 without tiers logs none. */
-        private boolean isLevel(@Nullable String logged) {
-            return logged == null ? this == C2_ALONE : Integer.parseInt(logged) == level;
+        /** Returns the level that the log of compilations has for the mode; C2 without tiers has none. */
+        private @Nullable Integer logged() {
+            return this == C2_ALONE ? null : level;
         }
 
         /** Tells whether each collector is tried; the other modes run with G1 alone. */
@@ -120,7 +115,7 @@ record JvmRun(
                                 "-XX:-UseSerialGC",
                                 "-XX:+Use" + collector + "GC",
                                 "-Xbatch", // So that a busy machine compiles the same methods.
-                                "-Xlog:jit+compilation=debug:file=" + log + "::filecount=0"));
+                                CompilationLog.option(log, mode == Mode.C2_INLINING_FORCED)));
         options.add("-XX:TieredStopAtLevel=" + (mode.level == 1 ? 1 : 4));
         options.addAll(mode.options);
         if (mode == Mode.GRAAL) {
@@ -155,7 +150,8 @@ record JvmRun(
                 reported(lines.get("raw")),
                 compared(lines.get("good-truncated"))
                         .plus(compared(lines.get("good-corrupted"))),
-                compiled(log, mode),
+                CompilationLog.read(log, mode.logged()),
+                mode != Mode.GRAAL || lines.getOrDefault("Using", "").contains("Graal"),
                 !ended || !lines.containsKey("raw"));
     }
 
@@ -167,17 +163,6 @@ record JvmRun(
         return line == null ? Compared.NONE : Compared.parse(line);
     }
 
-    private static Set<String> compiled(Path log, Mode mode) throws IOException {
-        Set<String> methods = new TreeSet<>();
-        for (String line : Files.readAllLines(log)) {
-            Matcher method = COMPILED.matcher(line);
-            if (method.find() && mode.isLevel(method.group(1))) {
-                methods.add(method.group(2));
-            }
-        }
-        return methods;
-    }
-
     String title() {
         return mode.title() + ", " + collector;
     }
@@ -186,13 +171,18 @@ record JvmRun(
         return truncated.plus(corrupted);
     }
 
+    /** Returns the methods of guarded access that were compiled in the mode. */
+    Set<String> compiled() {
+        // Forced to, the compiler inlines them into the method handles that call them.
+        return mode == Mode.C2_INLINING_FORCED ? log.inHandles() : log.compiled();
+    }
+
     /** Tells whether the code that was to be tried ran in the mode. */
     boolean ranInMode() {
-        return switch (mode) {
-            case INTERPRETED -> compiled.isEmpty();
-            // Forced to, the compiler inlines the methods into what their handles execute.
-            case C2_INLINING_FORCED -> true;
-            default -> compiled.containsAll(MUST_BE_COMPILED);
-        };
+        return isCompiler
+                && log.inCallers().isEmpty()
+                && (mode == Mode.INTERPRETED
+                        ? compiled().isEmpty()
+                        : compiled().containsAll(MUST_BE_COMPILED));
     }
 }

@@ -65,13 +65,29 @@ final class PageErrorLab extends Lab {
             }
         }
         Report report = report(runs);
-        if (graal == null) {
-            report.note("Graal was not run, because --graal was not given");
+        String noGraal = whyNoGraal(graal);
+        if (noGraal != null && graal == null && isBrief()) {
+            report.note("The short form tries Graal only with --graal.");
+        } else if (noGraal != null) {
+            report.notRun(Mode.GRAAL.title(), noGraal);
         }
         if (!missing.isEmpty()) {
             report.notRun("the corrupted file on btrfs", String.join("; ", missing));
         }
         return report;
+    }
+
+    /** Returns why Graal's compiler cannot be tried; null if it can. */
+    static @Nullable String whyNoGraal(@Nullable Path graal) {
+        if (graal == null) {
+            return "--graal was not given; name the directory of its jars, or start the lab with"
+                    + " labs/page-errors, which copies them from Maven Central";
+        }
+        String[] jars = graal.toFile().list((directory, name) -> name.startsWith("compiler-"));
+        return jars != null && jars.length > 0
+                ? null
+                : "its jars are not in " + graal + "; if they could not be copied there, " + graal
+                        + ".log says why";
     }
 
     private long wanted() {
@@ -101,7 +117,7 @@ final class PageErrorLab extends Lab {
     private List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
         for (Mode mode : Mode.values()) {
-            if (mode != Mode.GRAAL || graal != null) {
+            if (mode != Mode.GRAAL || whyNoGraal(graal) == null) {
                 (mode.isUsual() ? COLLECTORS : COLLECTORS.subList(0, 1))
                         .forEach(collector -> cells.add(new Cell(mode, collector)));
             }
@@ -191,7 +207,8 @@ final class PageErrorLab extends Lab {
         }
         if (!run.ranInMode()) {
             report.wrong(run.title() + ": the code did not run in this mode; compiled were "
-                    + run.compiled());
+                    + run.compiled() + ", inlined into callers were " + run.log().inCallers()
+                    + (run.isCompiler() ? "" : "; the compiler did not say that it is Graal's"));
         }
     }
 }

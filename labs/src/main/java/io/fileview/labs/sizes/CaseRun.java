@@ -10,19 +10,38 @@ import java.util.List;
  * What came out of one case.
  *
  * @param tried the case
+ * @param place the file or directory that it was given
  * @param results what worked and what was refused, in order
  * @param exit the exit code of the JVM
  */
-record CaseRun(Case tried, List<Result> results, int exit) {
+record CaseRun(Case tried, Path place, List<Result> results, int exit) {
     private static final int SECONDS = 300;
 
     /**
-     * Something that was tried.
+     * What came out of an attempt.
      *
+     * @param attempt the attempt
      * @param works whether it worked
-     * @param text what it was, or the sentence with which it was refused
+     * @param text the type of the exception and the sentence with which it was refused; empty if it
+     *     worked
      */
-    record Result(boolean works, String text) {}
+    record Result(Attempt attempt, boolean works, String text) {
+        private static final String PREFIX = "result\t";
+
+        String line() {
+            return PREFIX + attempt + '\t' + works + '\t' + text.replaceAll("\\s+", " ");
+        }
+
+        static boolean isResult(String line) {
+            return line.startsWith(PREFIX);
+        }
+
+        static Result parse(String line) {
+            String[] fields = line.split("\t", 4);
+            return new Result(
+                    Attempt.valueOf(fields[1]), Boolean.parseBoolean(fields[2]), fields[3]);
+        }
+    }
 
     /** Tries a case in a JVM of its own. */
     static CaseRun of(Case tried, Path place, long number) throws IOException {
@@ -36,13 +55,13 @@ record CaseRun(Case tried, List<Result> results, int exit) {
                         number)
                         .killAfter(SECONDS)) {
             for (String line = child.readLine(); line != null; line = child.readLine()) {
-                if (line.startsWith(SizeProgram.WORKS)) {
-                    results.add(new Result(true, line.substring(SizeProgram.WORKS.length())));
-                } else if (line.startsWith(SizeProgram.REFUSED)) {
-                    results.add(new Result(false, line.substring(SizeProgram.REFUSED.length())));
+                if (Result.isResult(line)) {
+                    results.add(Result.parse(line));
+                } else {
+                    System.err.println(tried.title() + ": " + line);
                 }
             }
-            return new CaseRun(tried, results, child.exitCode(SECONDS));
+            return new CaseRun(tried, place, results, child.exitCode(SECONDS));
         }
     }
 
@@ -54,20 +73,39 @@ record CaseRun(Case tried, List<Result> results, int exit) {
         return results.stream().filter(Result::works).count();
     }
 
-    /** Returns whether what must come out came out; also true if the case is only shown. */
-    boolean isAsExpected() {
-        boolean refusalsAreNamed =
-                results.stream().allMatch(result -> result.works() || isSentence(result.text()));
-        return switch (tried.expected()) {
-            case WORKS -> ended() && working() > 0 && working() == results.size();
-            case WORKS_IN_PARTS ->
-                ended() && working() > 0 && working() < results.size() && refusalsAreNamed;
-            case SHOWN -> true;
-        };
-    }
-
-    /** Returns whether a message names something and says more than the name of an error. */
-    private static boolean isSentence(String text) {
-        return text.contains(" ") && text.length() > 40 && text.length() < 2_000;
+    /**
+     * Returns what is not as it must be.
+     *
+     * @param limit vm.max_map_count
+     */
+    List<String> wrong(long limit) {
+        List<String> wrong = new ArrayList<>();
+        List<Result> left = new ArrayList<>(results);
+        for (Expectation expected : tried.expected()) {
+            String title = tried.title() + ": " + expected.attempt().words();
+            List<Result> ofAttempt =
+                    left.stream().filter(one -> one.attempt() == expected.attempt()).toList();
+            left.removeAll(ofAttempt);
+            if (ofAttempt.size() != 1) {
+                wrong.add(title + ": tried " + ofAttempt.size() + " times, not once");
+            }
+            for (Result result : ofAttempt) {
+                if (!expected.isMetBy(result, place.toString(), limit)) {
+                    wrong.add(
+                            title + (result.works()
+                                    ? " works"
+                                    : " is refused with " + result.text())
+                                    + ", but must "
+                                    + (expected.mustWork(limit)
+                                            ? "work"
+                                            : "be refused with " + expected.sentence()));
+                }
+            }
+        }
+        left.forEach(result -> wrong.add(tried.title() + ": nobody expects " + result));
+        if (!ended()) {
+            wrong.add(tried.title() + ": the JVM ended with " + exit);
+        }
+        return wrong;
     }
 }

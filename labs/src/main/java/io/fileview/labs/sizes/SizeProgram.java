@@ -16,9 +16,6 @@ import java.util.List;
 
 /** Tries one {@link Case} and prints a line for each thing that works or is refused. */
 final class SizeProgram {
-    static final String WORKS = "works: ";
-    static final String REFUSED = "refused: ";
-
     private static final int PAGE = 4096;
     private static final int BLOCK = 1024;
 
@@ -57,21 +54,23 @@ final class SizeProgram {
         }
     }
 
-    private interface Attempt {
+    private interface Body {
         void run() throws IOException;
     }
 
-    private static void attempt(String what, Attempt attempt) {
+    private static void attempt(Attempt attempt, Body body) {
+        CaseRun.Result result;
         try {
-            attempt.run();
-            System.out.println(WORKS + what);
+            body.run();
+            result = new CaseRun.Result(attempt, true, "");
         } catch (IOException | UnsupportedOperationException refused) {
-            System.out.println(
-                    REFUSED
-                            + refused.getClass().getSimpleName()
-                            + ": "
-                            + String.valueOf(refused.getMessage()).replace('\n', ' '));
+            result =
+                    new CaseRun.Result(
+                            attempt,
+                            false,
+                            refused.getClass().getSimpleName() + ": " + refused.getMessage());
         }
+        System.out.println(result.line());
     }
 
     private static void check(boolean holds, String what) {
@@ -97,7 +96,7 @@ final class SizeProgram {
         shared(file);
         copy(file);
         commit(file);
-        attempt("a view of 0 bytes at the end", () -> {
+        attempt(Attempt.EMPTY_VIEW, () -> {
             try (FileMapping mapping = open(file);
                     View view = mapping.map(size, 0)) {
                 check(view.segment().byteSize() == 0, "the segment is not empty");
@@ -108,7 +107,7 @@ final class SizeProgram {
     }
 
     private static void shared(Path file) {
-        attempt("a view of all of it, written and flushed", () -> {
+        attempt(Attempt.SHARED, () -> {
             try (FileMapping mapping = open(file);
                     View view = mapping.map()) {
                 writeEnds(view, 1);
@@ -118,7 +117,7 @@ final class SizeProgram {
     }
 
     private static void copy(Path file) {
-        attempt("a copy-on-write view of all of it, written", () -> {
+        attempt(Attempt.COPY, () -> {
             try (FileMapping mapping = FileMapping.open(file, Protection.COPY_ON_WRITE);
                     View view = mapping.map()) {
                 writeEnds(view, 2);
@@ -127,7 +126,7 @@ final class SizeProgram {
     }
 
     private static void commit(Path file) {
-        attempt("a commit", () -> {
+        attempt(Attempt.COMMIT, () -> {
             try (CommitMapping commits = CommitMapping.open(file);
                     View view = commits.map()) {
                 writeEnds(view, 3);
@@ -156,15 +155,15 @@ final class SizeProgram {
         Path file = sparse(Long.MAX_VALUE);
         long lastPages = Long.MAX_VALUE / PAGE * PAGE;
         try (FileMapping mapping = open(file)) {
-            attempt("all of it", () -> mapping.map().close());
-            attempt("the last bytes of whole pages, written and flushed", () -> {
+            attempt(Attempt.ALL, () -> mapping.map().close());
+            attempt(Attempt.LAST_PAGES, () -> {
                 try (View view = mapping.map(lastPages - PAGE, PAGE)) {
                     writeEnds(view, 1);
                     view.flush(Durability.DEVICE);
                 }
             });
-            attempt("the last byte", () -> mapping.map(Long.MAX_VALUE - 1, 1).close());
-            attempt("0 bytes at the end", () -> mapping.map(Long.MAX_VALUE, 0).close());
+            attempt(Attempt.LAST_BYTE, () -> mapping.map(Long.MAX_VALUE - 1, 1).close());
+            attempt(Attempt.EMPTY_VIEW, () -> mapping.map(Long.MAX_VALUE, 0).close());
         }
     }
 
@@ -177,7 +176,7 @@ final class SizeProgram {
                         .size(2 * number)
                         .open()) {
             check(mapping.pageSize() == number, "the page size is " + mapping.pageSize());
-            attempt("views of any offset and length, written, flushed, grown and closed", () -> {
+            attempt(Attempt.HUGE_VIEW, () -> {
                 try (View view = mapping.map(100, number)) {
                     writeEnds(view, 1);
                     view.flush(Durability.DEVICE);
@@ -185,27 +184,27 @@ final class SizeProgram {
                     writeEnds(view, 2);
                 }
             });
-            attempt("a copy-on-write view", () -> {
+            attempt(Attempt.HUGE_COPY, () -> {
                 try (View view =
                         mapping.view(0, 10).protection(Protection.COPY_ON_WRITE).map()) {
                     writeEnds(view, 1);
                 }
             });
-            attempt("a size that is no multiple of the page size", () -> mapping.truncate(100));
-            attempt("more than there are pages", () -> mapping.grow(1_000_000 * number));
+            attempt(Attempt.ODD_SIZE, () -> mapping.truncate(100));
+            attempt(Attempt.TOO_MANY_PAGES, () -> mapping.grow(1_000_000 * number));
         }
-        attempt("a commit", () -> CommitMapping.open(file).close());
+        attempt(Attempt.COMMIT, () -> CommitMapping.open(file).close());
     }
 
     private void blockDevice() {
         shared(place);
         copy(place);
-        attempt("to extend it", () -> {
+        attempt(Attempt.LARGER_DEVICE, () -> {
             try (FileMapping mapping = open(place)) {
                 mapping.grow(mapping.size() + 1);
             }
         });
-        attempt("a commit", () -> CommitMapping.open(place).close());
+        attempt(Attempt.COMMIT, () -> CommitMapping.open(place).close());
     }
 
     private void extents() throws IOException {
@@ -222,7 +221,7 @@ final class SizeProgram {
         }
         try (FileMapping mapping = open(file);
                 View view = mapping.map()) {
-            attempt(number + " extents, read ahead, written and flushed", () -> {
+            attempt(Attempt.EXTENTS, () -> {
                 view.prefetch();
                 GuardedAccess access = view.guarded();
                 for (long i = 0; i < number; i++) {
@@ -232,7 +231,7 @@ final class SizeProgram {
                 view.flush(Durability.DEVICE);
             });
         }
-        attempt("a commit of a page in each thousandth of them", () -> {
+        attempt(Attempt.EXTENTS_COMMITTED, () -> {
             try (CommitMapping commits = CommitMapping.open(file);
                     View view = commits.map()) {
                 for (long i = 0; i < number; i += 1_000) {
@@ -246,17 +245,17 @@ final class SizeProgram {
     private void views() throws IOException {
         List<View> views = new ArrayList<>();
         try (FileMapping mapping = open(sparse(2L * PAGE * 100_000))) {
-            attempt(number + " views at the same time", () -> {
+            attempt(Attempt.VIEWS, () -> {
                 while (views.size() < number) {
                     views.add(mapping.map(2L * PAGE * views.size(), PAGE));
                 }
             });
-            attempt("40,000 more", () -> {
+            attempt(Attempt.MORE_VIEWS, () -> {
                 while (views.size() < number + 40_000) {
                     views.add(mapping.map(2L * PAGE * (views.size() % 100_000), PAGE));
                 }
             });
-            attempt("all of them are closed, and one is mapped again", () -> {
+            attempt(Attempt.VIEWS_CLOSED, () -> {
                 views.forEach(View::close);
                 mapping.map(0, PAGE).close();
             });
@@ -265,7 +264,7 @@ final class SizeProgram {
 
     private void forgotten() throws IOException {
         try (FileMapping mapping = open(sparse(2L * PAGE * 100_000))) {
-            attempt(number + " views that are forgotten", () -> {
+            attempt(Attempt.FORGOTTEN, () -> {
                 for (long i = 0; i < number; i++) {
                     mapping.map(2L * PAGE * (i % 100_000), PAGE);
                 }
@@ -284,13 +283,22 @@ final class SizeProgram {
         }
         List<View> views = new ArrayList<>();
         try (FileMapping mapping = open(file)) {
-            attempt("5,000 views beside " + others.size() + " mappings of the JDK", () -> {
-                while (views.size() < 5_000) {
-                    views.add(mapping.map(2L * PAGE * views.size(), PAGE));
-                }
+            attempt(Attempt.FEW_BESIDE_OTHERS, () -> mapMore(1_000, mapping, views));
+            attempt(Attempt.MANY_BESIDE_OTHERS, () -> mapMore(4_000, mapping, views));
+            attempt(Attempt.CLOSED_BESIDE_OTHERS, () -> {
+                views.forEach(View::close);
+                views.clear();
+                mapMore(1_000, mapping, views);
+                views.forEach(View::close);
             });
-            attempt("what was mapped is closed", () -> views.forEach(View::close));
         }
         check(others.size() == number, "the mappings were collected");
+    }
+
+    private static void mapMore(int number, FileMapping mapping, List<View> views)
+            throws IOException {
+        for (int i = 0; i < number; i++) {
+            views.add(mapping.map(2L * PAGE * views.size(), PAGE));
+        }
     }
 }

@@ -78,29 +78,4 @@ class ContainerTableTest {
         assertThat(Finding.parse(finding.line()))
                 .isEqualTo(Finding.unknown(Job.SHARES, "needs a privilege"));
     }
-
-    @Test
-    void theCommandLineIsComparedWithWhatTheLabHasDone() {
-        List<String> lines =
-                List.of("in memory  64 pages, 256 KiB", "dirty      0 pages",
-                        "mappings   1: 64 pages");
-        assertThat(StatOutput.judged(0, lines, "").state()).isEqualTo(State.UNKNOWN);
-        assertThat(state("64 pages", "1: 64 pages")).isEqualTo(State.WORKS);
-        assertThat(state("63 pages", "1: 64 pages")).isEqualTo(State.WRONG);
-        assertThat(state("64 pages", "0: 64 pages")).isEqualTo(State.WRONG);
-        assertThat(state("64 pages", "unknown")).isEqualTo(State.UNKNOWN);
-        assertThat(StatOutput.judged(134, List.of(), "SIGSEGV").state()).isEqualTo(State.WRONG);
-    }
-
-    private static State state(String inMemory, String mappings) {
-        return StatOutput.judged(
-                0,
-                List.of(
-                        "in memory  " + inMemory,
-                        "dirty      0 pages",
-                        "mapped by  no process",
-                        "mappings   " + mappings),
-                "")
-                .state();
-    }
 }
