@@ -4,6 +4,7 @@ import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.DirectoryIteratorException;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ abstract class FunctionBase {
         } catch (IOException failure) {
             setLastError(ErrorTranslation.of(failure));
         } catch (DirectoryIteratorException failure) {
-            setLastError(ErrorTranslation.of(failure.getCause()));
+            setLastError(ErrorTranslation.of(Objects.requireNonNull(failure.getCause())));
         }
         return null;
     }
