@@ -90,6 +90,20 @@ class HugePagesTest {
         }
     }
 
+    /** The kernel takes pages until there are none, if the file system has no size of its own. */
+    @Test
+    void growingBeyondTheFreePagesGivesThemBack() throws Exception {
+        try (HugePages mounted = HugePages.mountWithoutLimit(directory, 2)) {
+            assertThat(mounted).isNotNull();
+            try (FileMapping mapping = create("file", PAGE)) {
+                assertThatExceptionOfType(DiskFullException.class)
+                        .isThrownBy(() -> mapping.grow(1_000L * PAGE))
+                        .withMessageEndingWith("the file keeps its size");
+                create("other", PAGE).close();
+            }
+        }
+    }
+
     @Test
     void whatIsRefusedNamesTheReason() throws Exception {
         try (HugePages mounted = HugePages.mount(directory, 2)) {
@@ -103,9 +117,7 @@ class HugePagesTest {
                 assertThatExceptionOfType(DiskFullException.class)
                         .isThrownBy(() -> mapping.grow(4L * PAGE))
                         .withMessageContainingAll(
-                                file.toString(), "hugetlbfs", "vm.nr_hugepages")
-                        .withMessageEndingWith("the file keeps its size");
-                create("other", PAGE).close(); // the page that was free still is
+                                file.toString(), "hugetlbfs", "vm.nr_hugepages");
                 try (View view = mapping.map()) {
                     assertThatExceptionOfType(UnsupportedOperationException.class)
                             .isThrownBy(view::trim)
