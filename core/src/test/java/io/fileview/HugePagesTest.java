@@ -90,6 +90,20 @@ class HugePagesTest {
         }
     }
 
+    /** The kernel takes pages until there are none, if the file system has no size of its own. */
+    @Test
+    void growingBeyondTheFreePagesGivesThemBack() throws Exception {
+        try (HugePages mounted = HugePages.mountWithoutLimit(directory, 2)) {
+            assertThat(mounted).isNotNull();
+            try (FileMapping mapping = create("file", PAGE)) {
+                assertThatExceptionOfType(DiskFullException.class)
+                        .isThrownBy(() -> mapping.grow(1_000L * PAGE))
+                        .withMessageEndingWith("the file keeps its size");
+                create("other", PAGE).close();
+            }
+        }
+    }
+
     @Test
     void whatIsRefusedNamesTheReason() throws Exception {
         try (HugePages mounted = HugePages.mount(directory, 2)) {

@@ -24,7 +24,7 @@ record FileSystemType(long magic) {
     private static final long UNKNOWN = 0;
 
     private static final Set<Long> IN_MEMORY = Set.of(TMPFS, RAMFS, HUGETLBFS);
-    private static final Set<Long> LOCAL = Set.of(TMPFS, EXT, XFS, BTRFS, F2FS);
+    private static final Set<Long> LOCAL = Set.of(TMPFS, HUGETLBFS, EXT, XFS, BTRFS, F2FS);
     private static final int STRUCT_SIZE = 128;
 
     /** Returns an unknown type if the kernel does not tell it. */

@@ -22,6 +22,16 @@ public final class HugePages implements AutoCloseable {
     }
 
     public static HugePages mount(Path directory, int pages) throws IOException {
+        return mount(directory, pages, "pagesize=2M,size=" + (long) pages * PAGE);
+    }
+
+    /** The file system may use all pages that there are. */
+    public static HugePages mountWithoutLimit(Path directory, int pages) throws IOException {
+        return mount(directory, pages, "pagesize=2M");
+    }
+
+    private static HugePages mount(Path directory, int pages, String options)
+            throws IOException {
         Needs.administrator();
         assumeTrue(
                 Files.isWritable(RESERVED), "needs huge pages of 2 MiB");
@@ -38,7 +48,7 @@ public final class HugePages implements AutoCloseable {
                     "-t",
                     "hugetlbfs",
                     "-o",
-                    "pagesize=2M,size=" + (long) pages * PAGE,
+                    options,
                     "none",
                     directory.toString());
         } catch (Throwable failure) {

@@ -31,7 +31,7 @@ enum Case {
             refused(Attempt.TOO_MANY_PAGES, "DiskFullException",
                     "from 4194304 to 2097152000000 bytes,"
                             + " because hugetlbfs has not enough free pages of 2097152 bytes; raise"
-                            + " vm.nr_hugepages \\(ENOSPC\\)"),
+                            + " vm.nr_hugepages \\(ENOSPC\\); the file keeps its size$"),
             refused(Attempt.COMMIT, "UnsupportedOperationException",
                     "because the engine linux cannot"
                             + " find private pages .*; map it with FileMapping")),
