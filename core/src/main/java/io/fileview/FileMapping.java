@@ -7,6 +7,7 @@ import io.fileview.pages.CacheCounts;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.ref.Cleaner.Cleanable;
 import java.net.URI;
@@ -150,6 +151,7 @@ public final class FileMapping implements AutoCloseable {
     public static FileMapping of(
             Engine engine, EngineFile file, FileLocation location, Protection protection)
             throws IOException {
+        StackRoom.require();
         CountedFile opened = new CountedFile(engine, file, location, protection, false, false);
         try {
             opened.setSize(CountedFile.SIZE_OF_FILE);
@@ -168,6 +170,7 @@ public final class FileMapping implements AutoCloseable {
      */
     public FileMapping duplicate() {
         requireOpen();
+        StackRoom.require();
         opening.retain();
         return new FileMapping(opening,
                 cleanup.openSite == null ? null : new Throwable("opened here"));
@@ -426,6 +429,7 @@ public final class FileMapping implements AutoCloseable {
     /** Closes the mapping. Its views stay mapped. Closing a closed mapping has no effect. */
     @Override
     public void close() {
+        StackRoom.require();
         cleanup.closeByOwner();
         cleanable.clean();
     }

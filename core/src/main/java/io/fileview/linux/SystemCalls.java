@@ -147,6 +147,8 @@ final class SystemCalls {
             long number = call.number(ARM);
             long result = (long) handle.invokeExact(state, number, a, b, c, d, e, f);
             return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
+        } catch (VirtualMachineError noMemory) {
+            throw noMemory;
         } catch (Throwable impossible) {
             throw new LinkageError("the system call " + call + " could not be made", impossible);
         }

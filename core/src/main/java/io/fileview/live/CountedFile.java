@@ -252,6 +252,7 @@ public final class CountedFile implements Opening {
     }
 
     public Optional<CacheCounts> cached() {
+        StackRoom.require();
         retain();
         try {
             return engineFile.cached(new ByteRange(0, size));

@@ -9,7 +9,6 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
 import io.fileview.waiting.SharedLock;
-import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -188,7 +187,6 @@ public final class FileInProcess implements FileUsers {
      * @throws IllegalStateException if the wait would never end
      */
     public void changeSize(Duration limit, SizeAction action) throws IOException {
-        StackRoom.require();
         try {
             sizeLock.own(limit, true);
         } catch (InterruptedException e) {

@@ -151,7 +151,7 @@ public final class MappedView implements GuardedRange {
     }
 
     public GuardedAccess guarded() {
-        boolean inSoftware = gate.whileMapped(() -> range.softwarePages().isPresent());
+        boolean inSoftware = gate.seen(() -> range.softwarePages().isPresent());
         if (protection != Protection.COPY_ON_WRITE) {
             return inSoftware ? new SoftwareAccess(this) : new MappedAccess(this, errors);
         }
@@ -163,7 +163,7 @@ public final class MappedView implements GuardedRange {
 
     @Override
     public MemorySegment segment() {
-        return gate.whileMapped(
+        return gate.seen(
                 () -> range.segment()
                         .orElseThrow(
                                 () -> new UnsupportedOperationException(
@@ -175,7 +175,7 @@ public final class MappedView implements GuardedRange {
 
     @Override
     public Optional<SoftwarePages> softwarePages() {
-        return gate.whileMapped(range::softwarePages);
+        return gate.seen(range::softwarePages);
     }
 
     public long address() {

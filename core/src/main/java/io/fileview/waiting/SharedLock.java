@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <li>While a thread waits to have the lock alone, others do not newly share it.
  * <li>A thread that shares the lock is refused to have it alone, and so is one that has it already.
  * </ul>
+ *
+ * <p>Whoever takes the lock has {@linkplain StackRoom required room} to release it.
  */
 public final class SharedLock {
     /** Since when a thread holds or wants the lock, and how often it holds it. */
@@ -57,7 +59,6 @@ public final class SharedLock {
      */
     public void share(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
-        StackRoom.requireForLock();
         synchronized (mutex) {
             if (maySharedBeTaken()) {
                 addSharing();
@@ -116,7 +117,6 @@ public final class SharedLock {
     public void own(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
         Thread self = Thread.currentThread();
-        StackRoom.requireForLock();
         synchronized (mutex) {
             if (mayBeOwned()) {
                 takeAlone();
