@@ -155,7 +155,7 @@ public final class MappedView implements GuardedRange {
         if (protection != Protection.COPY_ON_WRITE) {
             return inSoftware ? new SoftwareAccess(this) : new MappedAccess(this, errors);
         }
-        PrivateWrites limit = new PrivateWrites(this);
+        PrivateWrites limit = new PrivateWrites(this, PrivateMemory.OF_PROCESS);
         return inSoftware
                 ? new PrivateAccess(this, new SoftwareAccess(this), limit)
                 : new PrivateAccess(this, new MappedAccess(this, errors), limit);
