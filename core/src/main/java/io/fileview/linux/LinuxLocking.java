@@ -41,9 +41,8 @@ final class LinuxLocking implements PageLocking {
         synchronized (locked) {
             List<Run> missing = locked.missingFrom(pages.run(range));
             requireRoom(range, missing);
-            for (int i = 0; i < missing.size(); i++) {
-                pages.divide(range, "lock");
-            }
+            MappedPages.Division division =
+                    pages.divide(range, "lock", PageAreas.LOCKED, PageAreas.LOCKED);
             for (int i = 0; i < missing.size(); i++) {
                 long result = lockPages(missing.get(i));
                 if (result < 0) {
@@ -51,6 +50,7 @@ final class LinuxLocking implements PageLocking {
                     for (Run run : missing.subList(0, i + 1)) {
                         onPages(SystemCall.MUNLOCK, run, 0);
                     }
+                    division.undo();
                     throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
                 }
             }
@@ -127,14 +127,27 @@ final class LinuxLocking implements PageLocking {
             return;
         }
         synchronized (locked) {
-            if (locked.areCutBy(pages.run(range))) {
-                pages.divide(range, "unlock");
-            }
+            MappedPages.Division division = pages.divide(range, "unlock", PageAreas.LOCKED, 0);
             long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
             if (result < 0) {
+                division.undo();
                 throw pages.failure(range, "cannot be unlocked in memory", result);
             }
             locked.remove(pages.run(range));
+        }
+    }
+
+    /** Unlocks all pages, also where that divides an area and no room is left for it. */
+    void unlockAll() throws IOException {
+        synchronized (locked) {
+            for (Run run : locked.all()) {
+                long result = onPages(SystemCall.MUNLOCK, run, 0);
+                if (result < 0) {
+                    throw pages.failure(pages.all(), "cannot be unlocked in memory", result);
+                }
+                pages.mapped().divided(run, PageAreas.LOCKED, 0);
+                locked.remove(run);
+            }
         }
     }
 
@@ -153,6 +166,11 @@ final class LinuxLocking implements PageLocking {
             if (!locked.isEmpty() && newSize > oldSize) {
                 SystemCalls.call(
                         SystemCall.MUNLOCK, pages.mapped().address() + oldSize, newSize - oldSize);
+                pages.mapped()
+                        .divided(
+                                new Run(oldSize / Pages.SIZE, newSize / Pages.SIZE),
+                                PageAreas.LOCKED,
+                                0);
             }
         }
     }

@@ -4,6 +4,7 @@ import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.Protection;
+import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.CacheEvictions;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -25,6 +26,9 @@ final class LinuxRange implements MappedRange {
     private static final long MADV_DONTNEED = 4;
     private static final long MADV_COLD = 20;
     private static final long POSIX_FADV_DONTNEED = 4;
+
+    /** What a remap may divide, and adds. */
+    private static final int MOST_AREAS_OF_A_REMAP = 2;
 
     private final Descriptor file;
     private final LinuxFlush fileFlush;
@@ -94,7 +98,7 @@ final class LinuxRange implements MappedRange {
         }
         close(arena, "unmap");
         if (isPart()) {
-            locking.unlock(pages.all());
+            locking.unlockAll();
         }
         long result = mapped.unmap();
         if (result < 0) {
@@ -114,10 +118,11 @@ final class LinuxRange implements MappedRange {
                     "a view of a commit mapping cannot be remapped; close it and map another");
         }
         if (mapped.size() > 0) {
-            mapped.divide(
+            LinuxLimits.leaveRoomForTheJvm(
                     pages.place(new ByteRange(0, newLength)),
                     "remap to " + newLength + " bytes",
-                    mapped.size());
+                    MOST_AREAS_OF_A_REMAP,
+                    0);
         }
         Arena before = arena;
         MemorySegment old = segment;
@@ -155,7 +160,16 @@ final class LinuxRange implements MappedRange {
             return;
         }
         Place place = pages.place(new ByteRange(0, newLength));
-        long result = moveTo(place, oldSize, newSize);
+        long result =
+                SystemCalls.call(
+                        SystemCall.MREMAP, mapped.address(), oldSize, newSize, MREMAP_MAYMOVE);
+        boolean isOneArea =
+                result != -Errno.EFAULT && !(result == -Errno.EINVAL && file.isOnHugePages());
+        if (!isOneArea) {
+            result = relocate(place, oldSize, newSize);
+        } else if (result == -Errno.EINVAL) { // for a size that no address space could hold
+            result = -Errno.ENOMEM;
+        }
         if (result < 0) {
             throw LinuxLimits.mapFailure(
                     place,
@@ -166,24 +180,20 @@ final class LinuxRange implements MappedRange {
         }
         mapped.moved(result, newSize);
         pages.setLength(newLength);
+        if (!isOneArea) {
+            mapped.divided(
+                    new Run(oldSize / Pages.SIZE, newSize / Pages.SIZE), PageAreas.ALL, 0);
+        }
         locking.unlockNewPages(oldSize, newSize);
     }
 
-    private long moveTo(Place place, long oldSize, long newSize) throws IOException {
-        long result =
-                SystemCalls.call(
-                        SystemCall.MREMAP, mapped.address(), oldSize, newSize, MREMAP_MAYMOVE);
-        if (result == -Errno.EFAULT || (result == -Errno.EINVAL && file.isOnHugePages())) {
-            long end = pages.pageOffset(pages.all()) + oldSize;
-            result =
-                    new Relocation(place, mapped, file.pageSize())
-                            .move(
-                                    newSize,
-                                    address -> file.mapPages(
-                                            address, newSize - oldSize, end, request.protection()));
-        }
-        // EINVAL is what mremap returns for a size that no address space could hold.
-        return result == -Errno.EINVAL ? -Errno.ENOMEM : result;
+    private long relocate(Place place, long oldSize, long newSize) throws IOException {
+        long end = pages.pageOffset(pages.all()) + oldSize;
+        return new Relocation(place, mapped, file.pageSize())
+                .move(
+                        newSize,
+                        address -> file.mapPages(
+                                address, newSize - oldSize, end, request.protection()));
     }
 
     private void close(Arena life, String what) {
@@ -263,8 +273,13 @@ final class LinuxRange implements MappedRange {
         if (advice == Advice.WILL_NEED) {
             result = new Prefetch(pages).start(range);
         } else {
-            pages.divide(range, "give the advice " + advice + " to");
+            MappedPages.Division division =
+                    pages.divide(range, "give the advice " + advice + " to", mask(advice),
+                            flag(advice));
             result = pages.madvise(range, code(advice));
+            if (result < 0) {
+                division.undo();
+            }
         }
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
             throw pages.failure(range, "the advice " + advice + " failed", result);
@@ -281,6 +296,19 @@ final class LinuxRange implements MappedRange {
             case WILL_NEED, DO_NOT_NEED ->
                 throw new IllegalArgumentException("takes more than one call");
         };
+    }
+
+    private static int flag(Advice advice) {
+        return switch (advice) {
+            case RANDOM -> PageAreas.RANDOM;
+            case SEQUENTIAL -> PageAreas.SEQUENTIAL;
+            case HUGE_PAGES -> PageAreas.HUGE;
+            case NORMAL, WILL_NEED, DO_NOT_NEED -> 0;
+        };
+    }
+
+    private static int mask(Advice advice) {
+        return advice == Advice.HUGE_PAGES ? PageAreas.HUGE : PageAreas.READING;
     }
 
     private boolean evict(ByteRange range) {

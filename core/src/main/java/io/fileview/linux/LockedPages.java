@@ -70,15 +70,11 @@ final class LockedPages {
         return parts;
     }
 
-    /** Whether locked pages that touch those of a run would be left beside it without them. */
-    boolean areCutBy(Run run) {
-        for (Run locked : within(run)) {
-            Map.Entry<Long, Long> whole = runs.floorEntry(locked.first());
-            if (whole.getKey() < locked.first() || whole.getValue() > locked.end()) {
-                return true;
-            }
-        }
-        return false;
+    /** All runs of locked pages. */
+    List<Run> all() {
+        List<Run> all = new ArrayList<>();
+        runs.forEach((first, end) -> all.add(new Run(first, end)));
+        return all;
     }
 
     /** The parts of a run that are not locked. */

@@ -1,8 +1,10 @@
 package io.fileview.linux;
 
 import io.fileview.MappingLimitException;
+import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.MappingRoom;
 import io.fileview.spi.Place;
+import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
@@ -13,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * unmaps a leaked range does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
-    /** The most mappings that advice to a part of the pages, or a lock of it, adds. */
-    private static final int BEFORE_AND_AFTER = 2;
-
     /**
      * Pages of ranges that have ended, which the kernel refused to unmap, because that would have
      * divided an area when the process had as many as it may have.
@@ -32,6 +31,9 @@ final class MappedPages implements BooleanSupplier {
     /** The mappings that were taken from the room of the process for these pages. */
     private long taken; // guarded by this
 
+    /** What they are divided into, if they have a mapping of their own. */
+    private final PageAreas areas = new PageAreas(); // guarded by this
+
     /** Creates pages with a mapping of their own, for which room has been taken. */
     MappedPages(long address, long size) {
         this(address, size, null);
@@ -47,6 +49,7 @@ final class MappedPages implements BooleanSupplier {
         this.address = address;
         this.size = size;
         this.whole = whole;
+        this.areas.resize(size / Pages.SIZE);
     }
 
     /** Returns a part of these pages, which stays mapped until these are unmapped. */
@@ -73,24 +76,70 @@ final class MappedPages implements BooleanSupplier {
         }
         this.address = newAddress;
         this.size = newSize;
+        areas.resize(newSize / Pages.SIZE);
     }
 
     /**
-     * Takes room for the mappings into which a call may divide these pages: the kernel keeps pages
-     * apart that differ in advice or locks.
+     * Takes room for the areas into which a call is about to divide these pages: the kernel keeps
+     * pages apart that differ in advice or locks.
      *
      * @param what what is about to be done, as in "lock 10 bytes in memory"
-     * @param part the size of the pages that the call concerns
+     * @param run the pages that the call concerns
+     * @param mask the flags of {@link PageAreas} that it changes
      */
-    void divide(Place place, String what, long part) throws MappingLimitException {
+    Division divide(Place place, String what, Run run, int mask, int value)
+            throws MappingLimitException {
+        MappedPages all = whole == null ? this : whole;
+        Run inAll = inAll(run);
+        synchronized (all) {
+            int toDivide = all.areas.toDivide(inAll, mask, value);
+            NavigableMap<Long, Integer> before = all.areas.set(inAll, mask, value);
+            long more = all.areas.count() - all.taken;
+            try {
+                if (toDivide > 0 || more > 0) {
+                    LinuxLimits.leaveRoomForTheJvm(
+                            place, what, Math.max(toDivide, more), Math.max(0, more));
+                    all.taken += Math.max(0, more);
+                }
+            } catch (Throwable refused) {
+                all.areas.restore(inAll, before);
+                throw refused;
+            }
+            all.giveBackJoined();
+            return () -> all.undo(inAll, before);
+        }
+    }
+
+    /** Records what holds for pages, for whose areas the process may not have room. */
+    void divided(Run run, int mask, int value) {
         MappedPages all = whole == null ? this : whole;
         synchronized (all) {
-            long most = all.size / Pages.SIZE;
-            long lasting =
-                    part == all.size ? 0 : Math.clamp(most - all.taken, 0, BEFORE_AND_AFTER);
-            LinuxLimits.leaveRoomForTheJvm(place, what, BEFORE_AND_AFTER, lasting);
-            all.taken += lasting;
+            all.areas.set(inAll(run), mask, value);
+            all.giveBackJoined();
         }
+    }
+
+    private synchronized void undo(Run run, NavigableMap<Long, Integer> before) {
+        areas.restore(run, before);
+        giveBackJoined();
+    }
+
+    private synchronized void giveBackJoined() {
+        if (areas.count() != taken) {
+            MappingRoom.OF_PROCESS.giveBack(taken - areas.count());
+            taken = areas.count();
+        }
+    }
+
+    private Run inAll(Run run) {
+        long first = whole == null ? 0 : (address - whole.address) / Pages.SIZE;
+        return new Run(first + run.first(), first + run.end());
+    }
+
+    /** Room that was taken for a call that divides pages. */
+    interface Division {
+        /** Gives the room back, because the call has failed. */
+        void undo();
     }
 
     /** Records that none of the pages is mapped any longer. */
