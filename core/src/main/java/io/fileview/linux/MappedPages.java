@@ -5,8 +5,6 @@ import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.MappingRoom;
 import io.fileview.spi.Place;
 import java.util.NavigableMap;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class MappedPages implements BooleanSupplier {
     /**
-     * Pages of ranges that have ended, which the kernel refused to unmap, because that would have
-     * divided an area when the process had as many as it may have.
+     * The first of the pages of ranges that have ended, which the kernel refused to unmap, because
+     * that would have divided an area when the process had as many as it may have. They are linked,
+     * because no memory may be left to note them.
      */
-    private static final Queue<MappedPages> OWED = new ConcurrentLinkedQueue<>();
+    private static final MappedPages OWED = none();
+
+    private @Nullable MappedPages nextOwed; // guarded by OWED
+    private boolean isOwed; // guarded by this
 
     /** The pages that these are a part of; null if they have a mapping of their own. */
     private final @Nullable MappedPages whole;
@@ -34,13 +36,7 @@ final class MappedPages implements BooleanSupplier {
     /** What they are divided into, if they have a mapping of their own. */
     private final PageAreas areas = new PageAreas(); // guarded by this
 
-    /** Creates pages with a mapping of their own, for which room has been taken. */
-    MappedPages(long address, long size) {
-        this(address, size, null);
-        this.taken = 1;
-    }
-
-    /** Returns the pages of a range of 0 bytes: none, until they {@linkplain #moved move}. */
+    /** Returns the pages of a range that has none yet: they {@linkplain #moved come} later. */
     static MappedPages none() {
         return new MappedPages(0, 0, null);
     }
@@ -143,7 +139,7 @@ final class MappedPages implements BooleanSupplier {
     }
 
     /** Records that none of the pages is mapped any longer. */
-    void lost() {
+    synchronized void lost() {
         giveBack();
         this.lost = true;
     }
@@ -154,27 +150,54 @@ final class MappedPages implements BooleanSupplier {
 
     /** Unmaps the pages; if that fails, it is tried again when others are mapped or unmapped. */
     long unmap() {
-        if (whole != null || size == 0) {
-            return 0;
-        }
-        long result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        long result = unmapNow();
         if (result >= 0) {
-            giveBack();
             unmapOwed();
-        } else {
-            OWED.add(this);
         }
         return result;
     }
 
+    private synchronized long unmapNow() {
+        if (whole != null || size == 0 || lost) {
+            return 0;
+        }
+        long result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        if (result >= 0) {
+            lost();
+        } else if (!isOwed) {
+            isOwed = true;
+            owe(this);
+        }
+        return result;
+    }
+
+    private static void owe(MappedPages pages) {
+        synchronized (OWED) {
+            pages.nextOwed = OWED.nextOwed;
+            OWED.nextOwed = pages;
+        }
+    }
+
+    private static @Nullable MappedPages takeOwed() {
+        synchronized (OWED) {
+            MappedPages pages = OWED.nextOwed;
+            if (pages != null) {
+                OWED.nextOwed = pages.nextOwed;
+                pages.nextOwed = null;
+            }
+            return pages;
+        }
+    }
+
     /** Tries again to unmap what could not be unmapped. */
     static void unmapOwed() {
-        for (MappedPages pages = OWED.poll(); pages != null; pages = OWED.poll()) {
-            if (SystemCalls.call(SystemCall.MUNMAP, pages.address, pages.size) < 0) {
-                OWED.add(pages);
-                return;
+        for (MappedPages pages = takeOwed(); pages != null; pages = takeOwed()) {
+            synchronized (pages) {
+                pages.isOwed = false;
+                if (pages.unmapNow() < 0) {
+                    return;
+                }
             }
-            pages.giveBack();
         }
     }
 

@@ -82,6 +82,7 @@ public final class MappedView implements GuardedRange {
             Function<MappedView, Object> holder)
             throws IOException {
         StackRoom.require();
+        LiveView.reclaimLeaked();
         RunningEvent event = Events.map();
         AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
         MappedView view =
@@ -290,7 +291,12 @@ public final class MappedView implements GuardedRange {
     }
 
     public void unlock(ByteRange bytes) throws IOException {
-        gate.run(() -> locking().unlock(bytes));
+        gate.run(
+                () -> GarbageViews.closedAtLimit(
+                        () -> {
+                            locking().unlock(bytes);
+                            return true;
+                        }));
     }
 
     private PageLocking locking() {

@@ -32,12 +32,13 @@ public final class SeccompFilter {
                     "mincore", new int[] {27, 232},
                     "mlock", new int[] {149, 228},
                     "mlock2", new int[] {325, 284},
+                    "munmap", new int[] {11, 215},
                     "statx", new int[] {332, 291});
 
     /** By the number of the command, which only the ioctl of a page table has. */
     private static final String PAGEMAP_SCAN = "pagemap_scan";
 
-    private static final Map<String, Integer> ERRORS = Map.of("EPERM", 1, "ENOSYS", 38);
+    private static final Map<String, Integer> ERRORS = Map.of("EPERM", 1, "ENOMEM", 12, "ENOSYS", 38);
     private static final int IOCTL = ARM ? 29 : 16;
     private static final long PRCTL = ARM ? 167 : 157;
     private static final long SECCOMP = ARM ? 277 : 317;
@@ -63,6 +64,15 @@ public final class SeccompFilter {
 
     /** Denies calls from now on, to all threads. */
     public static void deny(List<String> calls) throws IOException {
+        deny(calls, TSYNC);
+    }
+
+    /** Denies calls to the current thread and those that it starts, which may be of any process. */
+    public static void denyToThisThread(List<String> calls) throws IOException {
+        deny(calls, 0);
+    }
+
+    private static void deny(List<String> calls, long flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             SeccompFilter filter =
                     new SeccompFilter(arena.allocate(8L * (5 * calls.size() + 1), 8));
@@ -75,7 +85,7 @@ public final class SeccompFilter {
             header.set(JAVA_SHORT, 0, filter.length);
             header.set(ADDRESS, 8, filter.program);
             syscall(PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0);
-            long result = syscall(SECCOMP, SECCOMP_SET_MODE_FILTER, TSYNC, header.address());
+            long result = syscall(SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address());
             if (result != 0) {
                 throw new IOException("no filter could be installed: " + result);
             }
