@@ -45,8 +45,8 @@ public final class FileMapping implements AutoCloseable {
     FileMapping(CountedFile opening, @Nullable Throwable openSite) {
         this.opening = opening;
         this.cleanup = new Cleanup(opening, openSite);
-        Counters.LIVE_MAPPINGS.incrementAndGet();
         this.cleanable = Leaks.register(this, cleanup);
+        Counters.LIVE_MAPPINGS.incrementAndGet();
     }
 
     /** Runs once, when the mapping is closed or found leaked. Must not reach the mapping. */
@@ -152,7 +152,13 @@ public final class FileMapping implements AutoCloseable {
             Engine engine, EngineFile file, FileLocation location, Protection protection)
             throws IOException {
         StackRoom.require();
-        CountedFile opened = new CountedFile(engine, file, location, protection, false, false);
+        CountedFile opened;
+        try {
+            opened = new CountedFile(engine, file, location, protection, false, false);
+        } catch (Throwable failure) {
+            file.close();
+            throw failure;
+        }
         try {
             opened.setSize(CountedFile.SIZE_OF_FILE);
             return new FileMapping(opened, null);
@@ -172,8 +178,13 @@ public final class FileMapping implements AutoCloseable {
         requireOpen();
         StackRoom.require();
         opening.retain();
-        return new FileMapping(opening,
-                cleanup.openSite == null ? null : new Throwable("opened here"));
+        try {
+            return new FileMapping(
+                    opening, cleanup.openSite == null ? null : new Throwable("opened here"));
+        } catch (Throwable noMemory) {
+            opening.release();
+            throw noMemory;
+        }
     }
 
     /**

@@ -194,15 +194,21 @@ public final class MappingBuilder {
         Engine chosen = Engines.choose(engine, engineName, location);
         StackRoom.require();
         EngineFile file = GarbageViews.closedAtLimit(() -> openBy(chosen));
-        CountedFile opened =
-                new CountedFile(
-                        chosen,
-                        file,
-                        location,
-                        protection,
-                        sparse,
-                        recordOpenSite,
-                        waitLimit);
+        CountedFile opened;
+        try {
+            opened =
+                    new CountedFile(
+                            chosen,
+                            file,
+                            location,
+                            protection,
+                            sparse,
+                            recordOpenSite,
+                            waitLimit);
+        } catch (Throwable failure) {
+            file.close();
+            throw failure;
+        }
         try {
             opened.setSize(size);
             return new FileMapping(

@@ -43,18 +43,28 @@ final class LinuxLocking implements PageLocking {
             requireRoom(range, missing);
             MappedPages.Division division =
                     pages.divide(range, "lock", PageAreas.LOCKED, PageAreas.LOCKED);
-            for (int i = 0; i < missing.size(); i++) {
-                long result = lockPages(missing.get(i));
-                if (result < 0) {
-                    // Also the run that failed: a part of it may have been locked.
-                    for (Run run : missing.subList(0, i + 1)) {
-                        onPages(SystemCall.MUNLOCK, run, 0);
+            boolean isLocked = false;
+            try {
+                lockPages(range, missing);
+                locked.add(pages.run(range));
+                isLocked = true;
+            } finally {
+                if (!isLocked) {
+                    for (int i = 0; i < missing.size(); i++) { // without memory for more
+                        unlockPages(missing.get(i));
                     }
                     division.undo();
-                    throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
                 }
             }
-            locked.add(pages.run(range));
+        }
+    }
+
+    private void lockPages(ByteRange range, List<Run> missing) throws IOException {
+        for (Run run : missing) {
+            long result = lockPages(run);
+            if (result < 0) {
+                throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
+            }
         }
     }
 
@@ -128,12 +138,14 @@ final class LinuxLocking implements PageLocking {
         }
         synchronized (locked) {
             MappedPages.Division division = pages.divide(range, "unlock", PageAreas.LOCKED, 0);
-            long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
+            List<Run> before = locked.within(pages.run(range));
+            locked.remove(pages.run(range));
+            long result = unlockPages(pages.run(range));
             if (result < 0) {
+                before.forEach(locked::add);
                 division.undo();
                 throw pages.failure(range, "cannot be unlocked in memory", result);
             }
-            locked.remove(pages.run(range));
         }
     }
 
@@ -141,7 +153,7 @@ final class LinuxLocking implements PageLocking {
     void unlockAll() throws IOException {
         synchronized (locked) {
             for (Run run : locked.all()) {
-                long result = onPages(SystemCall.MUNLOCK, run, 0);
+                long result = unlockPages(run);
                 if (result < 0) {
                     throw pages.failure(pages.all(), "cannot be unlocked in memory", result);
                 }
@@ -149,6 +161,13 @@ final class LinuxLocking implements PageLocking {
                 locked.remove(run);
             }
         }
+    }
+
+    private long unlockPages(Run run) {
+        return SystemCalls.call(
+                SystemCall.MUNLOCK,
+                pages.mapped().address() + run.first() * Pages.SIZE,
+                (run.end() - run.first()) * Pages.SIZE);
     }
 
     private long onPages(SystemCall call, Run run, long argument) {

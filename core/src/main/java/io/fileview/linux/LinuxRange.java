@@ -18,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A range of a file in the address space. */
 final class LinuxRange implements MappedRange {
@@ -30,12 +31,17 @@ final class LinuxRange implements MappedRange {
     /** What a remap may divide, and adds. */
     private static final int MOST_AREAS_OF_A_REMAP = 2;
 
+    private static final int SPARE = 16 << 10;
+
     private final Descriptor file;
     private final LinuxFlush fileFlush;
     private final MapRequest request;
     private final MappedPages mapped;
     private final RangePages pages;
     private final LinuxLocking locking;
+
+    /** Memory that a remap keeps until it has moved the pages and needs some. */
+    private byte @Nullable [] spare;
 
     private Arena arena;
     private volatile MemorySegment segment;
@@ -96,11 +102,17 @@ final class LinuxRange implements MappedRange {
         if (mapped.areLost()) {
             return;
         }
-        close(arena, "unmap");
-        if (isPart()) {
-            locking.unlockAll();
+        long result = 0;
+        try {
+            close(arena, "unmap");
+            if (isPart()) {
+                locking.unlockAll();
+            }
+        } finally {
+            if (!isMapped()) { // also if there was no memory to tell the segment's owner
+                result = mapped.unmap();
+            }
         }
-        long result = mapped.unmap();
         if (result < 0) {
             throw LinuxLimits.mapFailure(
                     pages.place(pages.all()), "unmap", mapped.size(), false, result);
@@ -124,6 +136,7 @@ final class LinuxRange implements MappedRange {
                     MOST_AREAS_OF_A_REMAP,
                     0);
         }
+        spare = new byte[SPARE];
         Arena before = arena;
         MemorySegment old = segment;
         Arena next = newArena();
@@ -137,26 +150,40 @@ final class LinuxRange implements MappedRange {
         arena = next;
         try {
             move(newLength);
-            segment = newSegment(next);
         } catch (Throwable failure) {
-            if (mapped.areLost()) {
-                next.close();
-            }
+            endUnlessWhole();
             throw failure;
         }
+    }
+
+    /** Ends the segment, and with it the range, if it is not that of the pages any longer. */
+    private void endUnlessWhole() {
+        boolean isWhole =
+                segment.byteSize() == pages.length()
+                        && (pages.length() == 0 || segment.address() == pages.address());
+        if (mapped.areLost() || !isWhole) {
+            arena.close();
+            mapped.unmap();
+        }
+    }
+
+    private void moved(long address, long newSize, long newLength) {
+        mapped.moved(address, newSize);
+        pages.setLength(newLength);
+        spare = null; // so that there is memory now
+        segment = newSegment(arena);
     }
 
     private void move(long newLength) throws IOException {
         long oldSize = mapped.size();
         long newSize = pages.sizeFor(newLength);
         if (oldSize == 0) {
-            mapped.moved(
+            long address =
                     FreshPages.map(
                             file,
                             pages.place(new ByteRange(0, newLength)),
-                            request.protection()),
-                    newSize);
-            pages.setLength(newLength);
+                            request.protection());
+            moved(address, newSize, newLength);
             return;
         }
         Place place = pages.place(new ByteRange(0, newLength));
@@ -178,8 +205,7 @@ final class LinuxRange implements MappedRange {
                     pages.isCopyOnWrite(),
                     result);
         }
-        mapped.moved(result, newSize);
-        pages.setLength(newLength);
+        moved(result, newSize, newLength);
         if (!isOneArea) {
             mapped.divided(
                     new Run(oldSize / Pages.SIZE, newSize / Pages.SIZE), PageAreas.ALL, 0);

@@ -43,12 +43,13 @@ final class LockedPages {
     void remove(Run run) {
         for (Run locked : within(run)) {
             Map.Entry<Long, Long> whole = runs.floorEntry(locked.first());
-            runs.remove(whole.getKey());
+            if (whole.getValue() > locked.end()) { // first, because there may be no memory for it
+                runs.put(locked.end(), whole.getValue());
+            }
             if (whole.getKey() < locked.first()) {
                 runs.put(whole.getKey(), locked.first());
-            }
-            if (whole.getValue() > locked.end()) {
-                runs.put(locked.end(), whole.getValue());
+            } else {
+                runs.remove(whole.getKey());
             }
         }
     }

@@ -161,7 +161,12 @@ final class MappedPages implements BooleanSupplier {
         if (whole != null || size == 0 || lost) {
             return 0;
         }
-        long result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        long result;
+        try {
+            result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        } catch (OutOfMemoryError notCalled) {
+            result = -Errno.ENOMEM;
+        }
         if (result >= 0) {
             lost();
         } else if (!isOwed) {

@@ -140,10 +140,26 @@ public final class LiveView implements Runnable {
         this.length = newLength;
     }
 
-    /** Records that the owner has unmapped the range: nothing is left to be cleaned up. */
+    /**
+     * Records that the owner has unmapped the range: nothing is left to be cleaned up. If memory is
+     * short, this may be tried again.
+     */
     public void unmapped() {
         if (isFirstEnd()) {
             release();
+        }
+    }
+
+    /** Records that the owner has unmapped a range through which nothing was changed. */
+    void abandoned() {
+        if (isFirstEnd()) {
+            try {
+                LiveViews.remove(this);
+            } finally {
+                if (opening != null) {
+                    opening.release();
+                }
+            }
         }
     }
 
@@ -155,14 +171,14 @@ public final class LiveView implements Runnable {
         }
         String what = toString();
         boolean isReclaimed = isReclaimed();
-        Leaks.view(
-                what + (isReclaimed ? ", now unmapped" : ", which could not be unmapped yet"),
-                openSite);
         if (isReclaimed) {
             release();
         } else if (isView()) {
             LEAKED.add(this);
         }
+        Leaks.view(
+                what + (isReclaimed ? ", now unmapped" : ", which could not be unmapped yet"),
+                openSite);
     }
 
     /** Tries again to unmap the leaked views that could not be unmapped. */
@@ -186,10 +202,17 @@ public final class LiveView implements Runnable {
     }
 
     private void release() {
-        if (dirtiesFile) { // before leaving the registry: its changes must be in one of the two
-            file.flushes().debt().viewClosed(offset, offset + length);
+        try {
+            if (dirtiesFile) { // before leaving the registry: its changes must be in one of the two
+                file.flushes().debt().viewClosed(offset, offset + length);
+            }
+            LiveViews.remove(this);
+        } catch (OutOfMemoryError notYet) {
+            synchronized (this) {
+                gone = false;
+            }
+            throw notYet;
         }
-        LiveViews.remove(this);
         if (opening != null) {
             opening.release();
         }

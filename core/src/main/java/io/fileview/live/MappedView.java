@@ -96,7 +96,7 @@ public final class MappedView implements GuardedRange {
             view.live.mappedAs(view);
             LiveViews.add(view.live);
         } catch (Throwable failure) {
-            view.close();
+            view.abandon();
             throw failure;
         }
         Events.end(event, opening.name(), bytes.offset(), bytes.length());
@@ -391,6 +391,16 @@ public final class MappedView implements GuardedRange {
         cleanable.clean();
     }
 
+    /** Unmaps a view that nobody has seen yet, if possible without memory. */
+    private void abandon() throws IOException {
+        try {
+            range.unmap();
+        } finally {
+            live.abandoned();
+            cleanable.clean();
+        }
+    }
+
     public void close() {
         RunningEvent event = Events.unmap();
         boolean unmapped =
@@ -404,7 +414,10 @@ public final class MappedView implements GuardedRange {
                                 }
                             }
                         });
-        if (unmapped) {
+        if (!unmapped) { // there may have been no memory to record it
+            live.unmapped();
+            cleanable.clean();
+        } else {
             Events.end(event, opening.name(), offset(), length());
         }
     }

@@ -78,9 +78,21 @@ public final class SharedLock {
     private void addSharing() {
         Hold hold = sharing.get(Thread.currentThread());
         if (hold == null) {
-            sharing.put(Thread.currentThread(), new Hold());
+            add(sharing);
         } else {
             hold.count++;
+        }
+    }
+
+    /** Leaves nothing behind if memory is short: a map may throw after it has put something. */
+    private static void add(Map<Thread, Hold> threads) {
+        Thread self = Thread.currentThread();
+        Hold hold = new Hold();
+        try {
+            threads.put(self, hold);
+        } catch (OutOfMemoryError e) {
+            threads.remove(self);
+            throw e;
         }
     }
 
@@ -122,7 +134,7 @@ public final class SharedLock {
                 takeAlone();
                 return;
             }
-            wanting.put(self, new Hold());
+            add(wanting);
         }
         try {
             await(this::mayBeOwned, this::takeAlone, this::keepOwnersOut, limit, interruptibly);
@@ -139,8 +151,8 @@ public final class SharedLock {
     }
 
     private void takeAlone() {
+        owned = new Hold(); // first, because there may be no memory for it
         owner = Thread.currentThread();
-        owned = new Hold();
     }
 
     private Map<Thread, Hold> keepOwnersOut() {
