@@ -7,6 +7,7 @@ import io.fileview.pages.CacheCounts;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.ref.Cleaner.Cleanable;
 import java.net.URI;
@@ -44,8 +45,8 @@ public final class FileMapping implements AutoCloseable {
     FileMapping(CountedFile opening, @Nullable Throwable openSite) {
         this.opening = opening;
         this.cleanup = new Cleanup(opening, openSite);
-        Counters.LIVE_MAPPINGS.incrementAndGet();
         this.cleanable = Leaks.register(this, cleanup);
+        Counters.LIVE_MAPPINGS.incrementAndGet();
     }
 
     /** Runs once, when the mapping is closed or found leaked. Must not reach the mapping. */
@@ -150,7 +151,14 @@ public final class FileMapping implements AutoCloseable {
     public static FileMapping of(
             Engine engine, EngineFile file, FileLocation location, Protection protection)
             throws IOException {
-        CountedFile opened = new CountedFile(engine, file, location, protection, false, false);
+        StackRoom.require();
+        CountedFile opened;
+        try {
+            opened = new CountedFile(engine, file, location, protection, false, false);
+        } catch (Throwable failure) {
+            file.close();
+            throw failure;
+        }
         try {
             opened.setSize(CountedFile.SIZE_OF_FILE);
             return new FileMapping(opened, null);
@@ -168,9 +176,15 @@ public final class FileMapping implements AutoCloseable {
      */
     public FileMapping duplicate() {
         requireOpen();
+        StackRoom.require();
         opening.retain();
-        return new FileMapping(opening,
-                cleanup.openSite == null ? null : new Throwable("opened here"));
+        try {
+            return new FileMapping(
+                    opening, cleanup.openSite == null ? null : new Throwable("opened here"));
+        } catch (Throwable noMemory) {
+            opening.release();
+            throw noMemory;
+        }
     }
 
     /**
@@ -433,6 +447,7 @@ public final class FileMapping implements AutoCloseable {
     /** Closes the mapping. Its views stay mapped. Closing a closed mapping has no effect. */
     @Override
     public void close() {
+        StackRoom.require();
         cleanup.closeByOwner();
         cleanable.clean();
     }

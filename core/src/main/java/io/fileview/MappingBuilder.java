@@ -8,6 +8,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -191,16 +192,23 @@ public final class MappingBuilder {
                     "a file can be created only with protection READ_WRITE, not " + protection);
         }
         Engine chosen = Engines.choose(engine, engineName, location);
+        StackRoom.require();
         EngineFile file = GarbageViews.closedAtLimit(() -> openBy(chosen));
-        CountedFile opened =
-                new CountedFile(
-                        chosen,
-                        file,
-                        location,
-                        protection,
-                        sparse,
-                        recordOpenSite,
-                        waitLimit);
+        CountedFile opened;
+        try {
+            opened =
+                    new CountedFile(
+                            chosen,
+                            file,
+                            location,
+                            protection,
+                            sparse,
+                            recordOpenSite,
+                            waitLimit);
+        } catch (Throwable failure) {
+            file.close();
+            throw failure;
+        }
         try {
             opened.setSize(size);
             return new FileMapping(

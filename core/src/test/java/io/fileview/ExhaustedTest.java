@@ -33,22 +33,29 @@ class ExhaustedTest {
         void run(List<View> views) throws IOException;
     }
 
-    /** Makes calls where the stack ends. */
+    /** Makes calls where the stack ends, or the heap. */
     static final class Calls {
         private static final int ROUNDS = 4_000;
+        private static final int ROUNDS_OF_THE_HEAP = 320;
         private static final int NEAR = 700;
         private static final int STACK = 512 << 10;
-        private static final String[] NAMES = {"map", "close", "flush", "remap", "grow", "commit"};
+        private static final String[] NAMES = {
+            "map", "close", "flush", "remap", "grow", "commit", "lock", "open"
+        };
 
         private final SplittableRandom random = new SplittableRandom(7);
         private final FileMapping mapping;
         private final CommitMapping commits;
+        private final Path file;
+        private final Heap heap = new Heap();
         private int deepest;
-        private int overflows;
+        private int failures;
+        private Throwable latest;
         private int calls;
 
-        private Calls(FileMapping mapping, CommitMapping commits) {
+        private Calls(FileMapping mapping, CommitMapping commits, Path file) {
             this.mapping = mapping;
+            this.file = file;
             this.commits = commits;
         }
 
@@ -65,7 +72,7 @@ class ExhaustedTest {
                                     .engine(EngineUnderTest.name())
                                     .lockTimeout(Duration.ofSeconds(5))
                                     .open()) {
-                Calls calls = new Calls(mapping, commits);
+                Calls calls = new Calls(mapping, commits, file);
                 for (int i = 0; i < 50; i++) { // so that all classes are loaded
                     for (String name : NAMES) {
                         calls.make(name, (call, views) -> call.run(views));
@@ -74,7 +81,11 @@ class ExhaustedTest {
                 Throwable[] failure = new Throwable[1];
                 Thread thread = new Thread(null, () -> {
                     try {
-                        calls.exhaust();
+                        if (arguments[2].equals("stack")) {
+                            calls.exhaust();
+                        } else {
+                            calls.exhaustTheHeap();
+                        }
                     } catch (Throwable e) {
                         failure[0] = e;
                     }
@@ -85,14 +96,35 @@ class ExhaustedTest {
                     throw new AssertionError(failure[0]);
                 }
                 System.out.println(
-                        calls.overflows + " overflows in " + calls.calls + " calls");
+                        calls.failures + " failures in " + calls.calls + " calls");
             }
+            List<String> open = openFilesIn(file.getParent());
+            if (!open.isEmpty()) {
+                throw new AssertionError("still open: " + open);
+            }
+        }
+
+        private void requireUnmapped(String name) throws IOException {
             try (Stream<String> areas = Files.lines(Path.of("/proc/self/maps"))) {
                 List<String> left = areas.filter(area -> area.endsWith(file.toString())).toList();
                 if (!left.isEmpty()) {
-                    throw new AssertionError("still mapped: " + left);
+                    throw new AssertionError(name + " has left " + left, latest);
                 }
             }
+        }
+
+        /** Not those that the JDK opens, and leaves to the collector if it has no memory then. */
+        private static List<String> openFilesIn(Path directory) throws IOException {
+            List<String> files = new ArrayList<>();
+            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+                for (Path descriptor : open.toList()) {
+                    if (Files.exists(descriptor)) { // not that of the list itself
+                        files.add(Files.readSymbolicLink(descriptor).toString());
+                    }
+                }
+            }
+            files.removeIf(name -> !name.startsWith(directory.toString()));
+            return files;
         }
 
         private interface Way {
@@ -104,6 +136,22 @@ class ExhaustedTest {
                 measure();
                 int depth = Math.max(0, deepest - random.nextInt(NEAR));
                 make(NAMES[i % NAMES.length], (call, views) -> descend(depth, call, views));
+            }
+        }
+
+        private void exhaustTheHeap() throws Exception {
+            for (int i = 0; i < ROUNDS_OF_THE_HEAP; i++) {
+                int left = random.nextInt(Heap.MOST_LEFT);
+                make(
+                        NAMES[i % NAMES.length],
+                        (call, views) -> {
+                            heap.fill(left);
+                            try {
+                                call.run(views);
+                            } finally {
+                                heap.empty();
+                            }
+                        });
             }
         }
 
@@ -135,14 +183,19 @@ class ExhaustedTest {
             calls++;
             try {
                 way.make(call(name), views);
-            } catch (StackOverflowError e) {
-                overflows++;
+            } catch (StackOverflowError | OutOfMemoryError e) {
+                failures++;
+                latest = e;
             } finally {
                 deepest = before;
             }
             for (View view : views) {
                 mustBeWhole(view);
                 view.close();
+            }
+            mapping.map(0, 1).close(); // unmaps what could not be
+            if (!mapping.engine().equals("portable")) { // the JDK may leak what it maps then
+                requireUnmapped(name);
             }
             // Another thread takes each lock alone.
             Throwable[] failure = new Throwable[1];
@@ -178,6 +231,13 @@ class ExhaustedTest {
                 case "close" -> views -> views.getFirst().close();
                 case "flush" -> views -> views.getFirst().flush(Durability.WRITTEN);
                 case "remap" -> views -> views.getFirst().remap(SIZE);
+                case "lock" -> views -> {
+                    if (mapping.engine().equals("linux")) {
+                        views.getFirst().lock(PAGE, PAGE);
+                        views.getFirst().unlock(0, SIZE / 2);
+                    }
+                };
+                case "open" -> views -> EngineUnderTest.open(file, Protection.READ_ONLY).close();
                 case "grow" -> views -> mapping.grow(mapping.size());
                 case "commit" -> views -> {
                     try (View view = commits.map()) {
@@ -190,12 +250,64 @@ class ExhaustedTest {
         }
     }
 
+    /** Objects that leave no memory to others. */
+    private static final class Heap {
+        /** The most of the smallest objects that are left out. */
+        static final int MOST_LEFT = 50;
+
+        private static final int SLACK = 3 << 20;
+
+        private record Filling(byte[] bytes, Filling next) {}
+
+        private Filling always;
+        private Filling now;
+
+        void fill(int left) {
+            if (always == null) {
+                byte[] slack = new byte[SLACK];
+                always = filling(1 << 16, always);
+                slack[0] = 1;
+            }
+            now = filling(1 << 10, now);
+            now = filling(8, now);
+            for (int i = 0; i < left && now != null; i++) {
+                now = now.next;
+            }
+        }
+
+        private static Filling filling(int size, Filling first) {
+            Filling last = first;
+            try {
+                while (true) {
+                    last = new Filling(new byte[size], last);
+                }
+            } catch (OutOfMemoryError full) {
+                return last;
+            }
+        }
+
+        void empty() {
+            now = null;
+        }
+    }
+
     @Test
     void theStack() throws Exception {
         Path file = Sample.file(directory, SIZE);
         Path committed = Sample.file(directory, SIZE + 1);
-        String said = ChildJvm.of(Calls.class, file, committed).run();
-        assertThat(said).containsPattern("[1-9][0-9]+ overflows in");
+        String said = ChildJvm.of(Calls.class, file, committed, "stack").run();
+        assertThat(said).containsPattern("[1-9][0-9]+ failures in");
+    }
+
+    @Test
+    void theHeap() throws Exception {
+        Path file = Sample.file(directory, SIZE);
+        Path committed = Sample.file(directory, SIZE + 1);
+        String said =
+                ChildJvm.of(Calls.class, file, committed, "heap")
+                        .option("-Xms24m", "-Xmx24m")
+                        .run();
+        assertThat(said).containsPattern("[1-9][0-9]+ failures in");
     }
 
     /** As that of a thread of a server with thousands of them. */

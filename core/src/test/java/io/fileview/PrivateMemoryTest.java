@@ -77,6 +77,7 @@ class PrivateMemoryTest {
                     case "segment" -> view.segment().fill((byte) 1);
                     case "fill" -> refused(() -> access.fill(0, SIZE, (byte) 1));
                     case "pages" -> refused(() -> writeAll(access));
+                    case "again" -> writeAgain(view, access);
                     default -> throw new IllegalArgumentException(arguments[0]);
                 }
                 if (access.getByte(0) != 1 || access.getByte(SIZE - 1) != 0) {
@@ -89,6 +90,19 @@ class PrivateMemoryTest {
             for (long at = 0; at < SIZE; at += 4096) {
                 access.setByte(at, (byte) 1);
             }
+        }
+
+        /** The pages that were written before the refusal are private, and take no more memory. */
+        private static void writeAgain(View view, GuardedAccess access) throws IOException {
+            refused(() -> writeAll(access));
+            long written = 0;
+            while (access.getByte(written) == 1) {
+                access.setByte(written, (byte) 1);
+                view.guarded().setByte(written, (byte) 1);
+                written += 4096;
+            }
+            refused(() -> view.guarded().setByte(SIZE - 1, (byte) 1));
+            System.out.println("written again: " + written);
         }
 
         /** What was refused can go on once the changes are committed. */
@@ -148,6 +162,11 @@ class PrivateMemoryTest {
                         group.getFileName().toString(),
                         Long.toString(LIMIT),
                         "commit or roll back");
+    }
+
+    @Test
+    void pagesThatArePrivateAlreadyAreNotRefused() throws Exception {
+        assertThat(run("again")).containsPattern("written again: [0-9]{9}");
     }
 
     @Test

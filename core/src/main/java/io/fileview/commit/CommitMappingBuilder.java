@@ -22,6 +22,7 @@ import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
 import io.fileview.waiting.Attempts;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -231,6 +232,7 @@ public final class CommitMappingBuilder {
      */
     public CommitMapping open() throws IOException {
         Engine chosen = Engines.choose(engine, engineName, location);
+        StackRoom.require();
         CommitFiles files = CommitFiles.of(chosen, location, CommitInUseException::of);
         try {
             return new Opening(chosen, files).open();

@@ -11,6 +11,7 @@ import io.fileview.live.Engines;
 import io.fileview.live.Leaks;
 import io.fileview.spi.Engine;
 import io.fileview.spi.FileLocation;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.ref.Cleaner.Cleanable;
 import java.lang.ref.Reference;
@@ -79,6 +80,7 @@ public final class CommitReader implements AutoCloseable {
          */
         @Override
         public void close() throws IOException {
+            StackRoom.require();
             try {
                 held.release();
             } finally {

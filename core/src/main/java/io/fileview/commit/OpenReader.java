@@ -14,6 +14,7 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
 import io.fileview.waiting.Attempts;
+import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,6 +59,7 @@ final class OpenReader implements Runnable {
 
     /** Takes the files over. */
     static OpenReader open(Engine engine, CommitFiles files, Duration limit) throws IOException {
+        StackRoom.require();
         try {
             EngineFile data = files.openData(OpenRequest.existing(Protection.READ_ONLY));
             ReaderFile file = new ReaderFile(data);
@@ -108,6 +110,7 @@ final class OpenReader implements Runnable {
     }
 
     private <T> T whileOpen(Call<T> call) throws IOException {
+        StackRoom.require();
         monitor.lock();
         try {
             requireOpen();
@@ -146,6 +149,7 @@ final class OpenReader implements Runnable {
 
     /** Acquires a read lock for the calling thread. */
     void acquire(Duration limit) throws IOException {
+        StackRoom.require();
         Attempts attempts = Attempts.within(limit);
         while (!tryAcquire()) {
             if (!attempts.pause()) {
@@ -308,6 +312,7 @@ final class OpenReader implements Runnable {
      * until a snapshot that is being taken is complete.
      */
     boolean close() throws IOException {
+        StackRoom.require();
         boolean inUse;
         monitor.lock();
         try {

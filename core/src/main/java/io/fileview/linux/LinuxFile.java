@@ -131,18 +131,25 @@ final class LinuxFile implements EngineFile {
 
     @Override
     public MappedRange map(MapRequest request) throws IOException {
-        return new LinuxRange(descriptor, flush, request, mapPages(request));
+        MappedPages pages = mapPages(request);
+        try {
+            return new LinuxRange(descriptor, flush, request, pages);
+        } catch (Throwable noMemory) {
+            pages.unmap();
+            throw noMemory;
+        }
     }
 
     /** A range of 0 bytes has no pages, because mmap(2) maps none. */
     private MappedPages mapPages(MapRequest request) throws IOException {
-        if (request.length() == 0) {
-            return MappedPages.none();
+        MappedPages pages = MappedPages.none(); // made before, while nothing is mapped
+        if (request.length() > 0) {
+            Place place = Place.of(name(), request.offset(), request.length());
+            pages.moved(
+                    FreshPages.map(descriptor, place, request.protection()),
+                    FreshPages.size(descriptor, request.offset(), request.length()));
         }
-        Place place = Place.of(name(), request.offset(), request.length());
-        return new MappedPages(
-                FreshPages.map(descriptor, place, request.protection()),
-                FreshPages.size(descriptor, request.offset(), request.length()));
+        return pages;
     }
 
     @Override

@@ -43,21 +43,31 @@ final class LinuxLocking implements PageLocking {
             List<Run> missing = locked.missingFrom(pages.run(range));
             requireRoom(range, missing);
             requireRoomForHoles(range);
-            for (int i = 0; i < missing.size(); i++) {
-                pages.divide(range, "lock");
-            }
-            for (int i = 0; i < missing.size(); i++) {
-                long result = lockPages(missing.get(i));
-                if (result < 0) {
-                    // Also the run that failed: a part of it may have been locked.
-                    for (Run run : missing.subList(0, i + 1)) {
-                        onPages(SystemCall.MUNLOCK, run, 0);
+            MappedPages.Division division =
+                    pages.divide(range, "lock", PageAreas.LOCKED, PageAreas.LOCKED);
+            boolean isLocked = false;
+            try {
+                lockPages(range, missing);
+                locked.add(pages.run(range));
+                isLocked = true;
+            } finally {
+                if (!isLocked) {
+                    for (int i = 0; i < missing.size(); i++) { // without memory for more
+                        unlockPages(missing.get(i));
                     }
-                    requireRoomForHoles(range);
-                    throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
+                    division.undo();
                 }
             }
-            locked.add(pages.run(range));
+        }
+    }
+
+    private void lockPages(ByteRange range, List<Run> missing) throws IOException {
+        for (Run run : missing) {
+            long result = lockPages(run);
+            if (result < 0) {
+                requireRoomForHoles(range);
+                throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
+            }
         }
     }
 
@@ -147,16 +157,39 @@ final class LinuxLocking implements PageLocking {
             return;
         }
         synchronized (locked) {
-            if (locked.areCutBy(pages.run(range))) {
-                pages.divide(range, "unlock");
-            }
-            long result = onPages(SystemCall.MUNLOCK, pages.run(range), 0);
+            MappedPages.Division division = pages.divide(range, "unlock", PageAreas.LOCKED, 0);
+            List<Run> before = locked.within(pages.run(range));
+            locked.remove(pages.run(range));
+            long result = unlockPages(pages.run(range));
             if (result < 0) {
+                before.forEach(locked::add);
+                division.undo();
                 throw pages.failure(range, "cannot be unlocked in memory", result,
                         SystemCall.MUNLOCK);
             }
-            locked.remove(pages.run(range));
         }
+    }
+
+    /** Unlocks all pages, also where that divides an area and no room is left for it. */
+    void unlockAll() throws IOException {
+        synchronized (locked) {
+            for (Run run : locked.all()) {
+                long result = unlockPages(run);
+                if (result < 0) {
+                    throw pages.failure(pages.all(), "cannot be unlocked in memory", result,
+                            SystemCall.MUNLOCK);
+                }
+                pages.mapped().divided(run, PageAreas.LOCKED, 0);
+                locked.remove(run);
+            }
+        }
+    }
+
+    private long unlockPages(Run run) {
+        return SystemCalls.call(
+                SystemCall.MUNLOCK,
+                pages.mapped().address() + run.first() * Pages.SIZE,
+                (run.end() - run.first()) * Pages.SIZE);
     }
 
     private long onPages(SystemCall call, Run run, long argument) {
@@ -174,6 +207,11 @@ final class LinuxLocking implements PageLocking {
             if (!locked.isEmpty() && newSize > oldSize) {
                 SystemCalls.call(
                         SystemCall.MUNLOCK, pages.mapped().address() + oldSize, newSize - oldSize);
+                pages.mapped()
+                        .divided(
+                                new Run(oldSize / Pages.SIZE, newSize / Pages.SIZE),
+                                PageAreas.LOCKED,
+                                0);
             }
         }
     }

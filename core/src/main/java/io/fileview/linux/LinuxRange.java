@@ -4,6 +4,7 @@ import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.Protection;
+import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.CacheEvictions;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -17,6 +18,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A range of a file in the address space. */
 final class LinuxRange implements MappedRange {
@@ -26,12 +28,20 @@ final class LinuxRange implements MappedRange {
     private static final long MADV_COLD = 20;
     private static final long POSIX_FADV_DONTNEED = 4;
 
+    /** What a remap may divide, and adds. */
+    private static final int MOST_AREAS_OF_A_REMAP = 2;
+
+    private static final int SPARE = 16 << 10;
+
     private final Descriptor file;
     private final LinuxFlush fileFlush;
     private final MapRequest request;
     private final MappedPages mapped;
     private final RangePages pages;
     private final LinuxLocking locking;
+
+    /** Memory that a remap keeps until it has moved the pages and needs some. */
+    private byte @Nullable [] spare;
 
     private Arena arena;
     private volatile MemorySegment segment;
@@ -92,11 +102,17 @@ final class LinuxRange implements MappedRange {
         if (mapped.areLost()) {
             return;
         }
-        close(arena, "unmap");
-        if (isPart()) {
-            locking.unlock(pages.all());
+        long result = 0;
+        try {
+            close(arena, "unmap");
+            if (isPart()) {
+                locking.unlockAll();
+            }
+        } finally {
+            if (!isMapped()) { // also if there was no memory to tell the segment's owner
+                result = mapped.unmap();
+            }
         }
-        long result = mapped.unmap();
         if (result < 0) {
             throw LinuxLimits.mapFailure(
                     pages.place(pages.all()), "unmap", mapped.size(), false, result);
@@ -114,11 +130,13 @@ final class LinuxRange implements MappedRange {
                     "a view of a commit mapping cannot be remapped; close it and map another");
         }
         if (mapped.size() > 0) {
-            mapped.divide(
+            LinuxLimits.leaveRoomForTheJvm(
                     pages.place(new ByteRange(0, newLength)),
                     "remap to " + newLength + " bytes",
-                    mapped.size());
+                    MOST_AREAS_OF_A_REMAP,
+                    0);
         }
+        spare = new byte[SPARE];
         Arena before = arena;
         MemorySegment old = segment;
         Arena next = newArena();
@@ -132,30 +150,53 @@ final class LinuxRange implements MappedRange {
         arena = next;
         try {
             move(newLength);
-            segment = newSegment(next);
         } catch (Throwable failure) {
-            if (mapped.areLost()) {
-                next.close();
-            }
+            endUnlessWhole();
             throw failure;
         }
+    }
+
+    /** Ends the segment, and with it the range, if it is not that of the pages any longer. */
+    private void endUnlessWhole() {
+        boolean isWhole =
+                segment.byteSize() == pages.length()
+                        && (pages.length() == 0 || segment.address() == pages.address());
+        if (mapped.areLost() || !isWhole) {
+            arena.close();
+            mapped.unmap();
+        }
+    }
+
+    private void moved(long address, long newSize, long newLength) {
+        mapped.moved(address, newSize);
+        pages.setLength(newLength);
+        spare = null; // so that there is memory now
+        segment = newSegment(arena);
     }
 
     private void move(long newLength) throws IOException {
         long oldSize = mapped.size();
         long newSize = pages.sizeFor(newLength);
         if (oldSize == 0) {
-            mapped.moved(
+            long address =
                     FreshPages.map(
                             file,
                             pages.place(new ByteRange(0, newLength)),
-                            request.protection()),
-                    newSize);
-            pages.setLength(newLength);
+                            request.protection());
+            moved(address, newSize, newLength);
             return;
         }
         Place place = pages.place(new ByteRange(0, newLength));
-        long result = moveTo(place, oldSize, newSize);
+        long result =
+                SystemCalls.call(
+                        SystemCall.MREMAP, mapped.address(), oldSize, newSize, MREMAP_MAYMOVE);
+        boolean isOneArea =
+                result != -Errno.EFAULT && !(result == -Errno.EINVAL && file.isOnHugePages());
+        if (!isOneArea) {
+            result = relocate(place, oldSize, newSize);
+        } else if (result == -Errno.EINVAL) { // for a size that no address space could hold
+            result = -Errno.ENOMEM;
+        }
         if (result < 0) {
             throw LinuxLimits.mapFailure(
                     place,
@@ -164,26 +205,21 @@ final class LinuxRange implements MappedRange {
                     pages.isCopyOnWrite(),
                     result);
         }
-        mapped.moved(result, newSize);
-        pages.setLength(newLength);
+        moved(result, newSize, newLength);
+        if (!isOneArea) {
+            mapped.divided(
+                    new Run(oldSize / Pages.SIZE, newSize / Pages.SIZE), PageAreas.ALL, 0);
+        }
         locking.unlockNewPages(oldSize, newSize);
     }
 
-    private long moveTo(Place place, long oldSize, long newSize) throws IOException {
-        long result =
-                SystemCalls.call(
-                        SystemCall.MREMAP, mapped.address(), oldSize, newSize, MREMAP_MAYMOVE);
-        if (result == -Errno.EFAULT || (result == -Errno.EINVAL && file.isOnHugePages())) {
-            long end = pages.pageOffset(pages.all()) + oldSize;
-            result =
-                    new Relocation(place, mapped, file.pageSize())
-                            .move(
-                                    newSize,
-                                    address -> file.mapPages(
-                                            address, newSize - oldSize, end, request.protection()));
-        }
-        // EINVAL is what mremap returns for a size that no address space could hold.
-        return result == -Errno.EINVAL ? -Errno.ENOMEM : result;
+    private long relocate(Place place, long oldSize, long newSize) throws IOException {
+        long end = pages.pageOffset(pages.all()) + oldSize;
+        return new Relocation(place, mapped, file.pageSize())
+                .move(
+                        newSize,
+                        address -> file.mapPages(
+                                address, newSize - oldSize, end, request.protection()));
     }
 
     private void close(Arena life, String what) {
@@ -263,8 +299,13 @@ final class LinuxRange implements MappedRange {
         if (advice == Advice.WILL_NEED) {
             result = new Prefetch(pages).start(range);
         } else {
-            pages.divide(range, "give the advice " + advice + " to");
+            MappedPages.Division division =
+                    pages.divide(range, "give the advice " + advice + " to", mask(advice),
+                            flag(advice));
             result = pages.madvise(range, code(advice));
+            if (result < 0) {
+                division.undo();
+            }
         }
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
             throw pages.failure(range, "the advice " + advice + " failed", result,
@@ -282,6 +323,19 @@ final class LinuxRange implements MappedRange {
             case WILL_NEED, DO_NOT_NEED ->
                 throw new IllegalArgumentException("takes more than one call");
         };
+    }
+
+    private static int flag(Advice advice) {
+        return switch (advice) {
+            case RANDOM -> PageAreas.RANDOM;
+            case SEQUENTIAL -> PageAreas.SEQUENTIAL;
+            case HUGE_PAGES -> PageAreas.HUGE;
+            case NORMAL, WILL_NEED, DO_NOT_NEED -> 0;
+        };
+    }
+
+    private static int mask(Advice advice) {
+        return advice == Advice.HUGE_PAGES ? PageAreas.HUGE : PageAreas.READING;
     }
 
     private boolean evict(ByteRange range) {

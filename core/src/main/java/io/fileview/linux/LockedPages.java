@@ -43,12 +43,13 @@ final class LockedPages {
     void remove(Run run) {
         for (Run locked : within(run)) {
             Map.Entry<Long, Long> whole = runs.floorEntry(locked.first());
-            runs.remove(whole.getKey());
+            if (whole.getValue() > locked.end()) { // first, because there may be no memory for it
+                runs.put(locked.end(), whole.getValue());
+            }
             if (whole.getKey() < locked.first()) {
                 runs.put(whole.getKey(), locked.first());
-            }
-            if (whole.getValue() > locked.end()) {
-                runs.put(locked.end(), whole.getValue());
+            } else {
+                runs.remove(whole.getKey());
             }
         }
     }
@@ -70,15 +71,11 @@ final class LockedPages {
         return parts;
     }
 
-    /** Whether locked pages that touch those of a run would be left beside it without them. */
-    boolean areCutBy(Run run) {
-        for (Run locked : within(run)) {
-            Map.Entry<Long, Long> whole = runs.floorEntry(locked.first());
-            if (whole.getKey() < locked.first() || whole.getValue() > locked.end()) {
-                return true;
-            }
-        }
-        return false;
+    /** All runs of locked pages. */
+    List<Run> all() {
+        List<Run> all = new ArrayList<>();
+        runs.forEach((first, end) -> all.add(new Run(first, end)));
+        return all;
     }
 
     /** The parts of a run that are not locked. */

@@ -1,10 +1,10 @@
 package io.fileview.linux;
 
 import io.fileview.MappingLimitException;
+import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.MappingRoom;
 import io.fileview.spi.Place;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.NavigableMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * unmaps a leaked range does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
-    /** The most mappings that advice to a part of the pages, or a lock of it, adds. */
-    private static final int BEFORE_AND_AFTER = 2;
-
     /**
-     * Pages of ranges that have ended, which the kernel refused to unmap, because that would have
-     * divided an area when the process had as many as it may have.
+     * The first of the pages of ranges that have ended, which the kernel refused to unmap, because
+     * that would have divided an area when the process had as many as it may have. They are linked,
+     * because no memory may be left to note them.
      */
-    private static final Queue<MappedPages> OWED = new ConcurrentLinkedQueue<>();
+    private static final MappedPages OWED = none();
+
+    private @Nullable MappedPages nextOwed; // guarded by OWED
+    private boolean isOwed; // guarded by this
 
     /** The pages that these are a part of; null if they have a mapping of their own. */
     private final @Nullable MappedPages whole;
@@ -32,13 +33,10 @@ final class MappedPages implements BooleanSupplier {
     /** The mappings that were taken from the room of the process for these pages. */
     private long taken; // guarded by this
 
-    /** Creates pages with a mapping of their own, for which room has been taken. */
-    MappedPages(long address, long size) {
-        this(address, size, null);
-        this.taken = 1;
-    }
+    /** What they are divided into, if they have a mapping of their own. */
+    private final PageAreas areas = new PageAreas(); // guarded by this
 
-    /** Returns the pages of a range of 0 bytes: none, until they {@linkplain #moved move}. */
+    /** Returns the pages of a range that has none yet: they {@linkplain #moved come} later. */
     static MappedPages none() {
         return new MappedPages(0, 0, null);
     }
@@ -47,6 +45,7 @@ final class MappedPages implements BooleanSupplier {
         this.address = address;
         this.size = size;
         this.whole = whole;
+        this.areas.resize(size / Pages.SIZE);
     }
 
     /** Returns a part of these pages, which stays mapped until these are unmapped. */
@@ -73,28 +72,74 @@ final class MappedPages implements BooleanSupplier {
         }
         this.address = newAddress;
         this.size = newSize;
+        areas.resize(newSize / Pages.SIZE);
     }
 
     /**
-     * Takes room for the mappings into which a call may divide these pages: the kernel keeps pages
-     * apart that differ in advice or locks.
+     * Takes room for the areas into which a call is about to divide these pages: the kernel keeps
+     * pages apart that differ in advice or locks.
      *
      * @param what what is about to be done, as in "lock 10 bytes in memory"
-     * @param part the size of the pages that the call concerns
+     * @param run the pages that the call concerns
+     * @param mask the flags of {@link PageAreas} that it changes
      */
-    void divide(Place place, String what, long part) throws MappingLimitException {
+    Division divide(Place place, String what, Run run, int mask, int value)
+            throws MappingLimitException {
         MappedPages all = whole == null ? this : whole;
+        Run inAll = inAll(run);
         synchronized (all) {
-            long most = all.size / Pages.SIZE;
-            long lasting =
-                    part == all.size ? 0 : Math.clamp(most - all.taken, 0, BEFORE_AND_AFTER);
-            LinuxLimits.leaveRoomForTheJvm(place, what, BEFORE_AND_AFTER, lasting);
-            all.taken += lasting;
+            int toDivide = all.areas.toDivide(inAll, mask, value);
+            NavigableMap<Long, Integer> before = all.areas.set(inAll, mask, value);
+            long more = all.areas.count() - all.taken;
+            try {
+                if (toDivide > 0 || more > 0) {
+                    LinuxLimits.leaveRoomForTheJvm(
+                            place, what, Math.max(toDivide, more), Math.max(0, more));
+                    all.taken += Math.max(0, more);
+                }
+            } catch (Throwable refused) {
+                all.areas.restore(inAll, before);
+                throw refused;
+            }
+            all.giveBackJoined();
+            return () -> all.undo(inAll, before);
         }
     }
 
+    /** Records what holds for pages, for whose areas the process may not have room. */
+    void divided(Run run, int mask, int value) {
+        MappedPages all = whole == null ? this : whole;
+        synchronized (all) {
+            all.areas.set(inAll(run), mask, value);
+            all.giveBackJoined();
+        }
+    }
+
+    private synchronized void undo(Run run, NavigableMap<Long, Integer> before) {
+        areas.restore(run, before);
+        giveBackJoined();
+    }
+
+    private synchronized void giveBackJoined() {
+        if (areas.count() != taken) {
+            MappingRoom.OF_PROCESS.giveBack(taken - areas.count());
+            taken = areas.count();
+        }
+    }
+
+    private Run inAll(Run run) {
+        long first = whole == null ? 0 : (address - whole.address) / Pages.SIZE;
+        return new Run(first + run.first(), first + run.end());
+    }
+
+    /** Room that was taken for a call that divides pages. */
+    interface Division {
+        /** Gives the room back, because the call has failed. */
+        void undo();
+    }
+
     /** Records that none of the pages is mapped any longer. */
-    void lost() {
+    synchronized void lost() {
         giveBack();
         this.lost = true;
     }
@@ -105,27 +150,59 @@ final class MappedPages implements BooleanSupplier {
 
     /** Unmaps the pages; if that fails, it is tried again when others are mapped or unmapped. */
     long unmap() {
-        if (whole != null || size == 0) {
-            return 0;
-        }
-        long result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        long result = unmapNow();
         if (result >= 0) {
-            giveBack();
             unmapOwed();
-        } else {
-            OWED.add(this);
         }
         return result;
     }
 
+    private synchronized long unmapNow() {
+        if (whole != null || size == 0 || lost) {
+            return 0;
+        }
+        long result;
+        try {
+            result = SystemCalls.call(SystemCall.MUNMAP, address, size);
+        } catch (OutOfMemoryError notCalled) {
+            result = -Errno.ENOMEM;
+        }
+        if (result >= 0) {
+            lost();
+        } else if (!isOwed) {
+            isOwed = true;
+            owe(this);
+        }
+        return result;
+    }
+
+    private static void owe(MappedPages pages) {
+        synchronized (OWED) {
+            pages.nextOwed = OWED.nextOwed;
+            OWED.nextOwed = pages;
+        }
+    }
+
+    private static @Nullable MappedPages takeOwed() {
+        synchronized (OWED) {
+            MappedPages pages = OWED.nextOwed;
+            if (pages != null) {
+                OWED.nextOwed = pages.nextOwed;
+                pages.nextOwed = null;
+            }
+            return pages;
+        }
+    }
+
     /** Tries again to unmap what could not be unmapped. */
     static void unmapOwed() {
-        for (MappedPages pages = OWED.poll(); pages != null; pages = OWED.poll()) {
-            if (SystemCalls.call(SystemCall.MUNMAP, pages.address, pages.size) < 0) {
-                OWED.add(pages);
-                return;
+        for (MappedPages pages = takeOwed(); pages != null; pages = takeOwed()) {
+            synchronized (pages) {
+                pages.isOwed = false;
+                if (pages.unmapNow() < 0) {
+                    return;
+                }
             }
-            pages.giveBack();
         }
     }
 

@@ -112,16 +112,20 @@ final class RangePages {
      * Takes room for the mappings into which a call may divide the pages.
      *
      * @param what what is about to be done to a range, without the range, as in "lock"
+     * @param mask the flags of {@link PageAreas} that it changes
      */
-    void divide(ByteRange range, String what) throws MappingLimitException {
-        pages.divide(
+    MappedPages.Division divide(ByteRange range, String what, int mask, int value)
+            throws MappingLimitException {
+        return pages.divide(
                 place(range),
                 what
                         + " "
                         + range.length()
                         + " bytes at offset "
                         + (request.offset() + range.offset()),
-                size(range));
+                run(range),
+                mask,
+                value);
     }
 
     /** Calls {@code madvise(2)} for the pages that contain a range. */

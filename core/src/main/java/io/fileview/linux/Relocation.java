@@ -70,7 +70,7 @@ final class Relocation {
             return to;
         }
         long result = tail.mapAt(to + oldSize);
-        List<Area> moved = new ArrayList<>();
+        List<Area> moved = new ArrayList<>(areas.size());
         for (Area area : areas) {
             if (result < 0) {
                 break;

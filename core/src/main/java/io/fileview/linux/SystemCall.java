@@ -55,6 +55,11 @@ enum SystemCall {
         this.arm = arm;
     }
 
+    /** Returns whether this is what undoes other calls. */
+    boolean undoes() {
+        return this == CLOSE || this == MUNMAP || this == MREMAP || this == MUNLOCK;
+    }
+
     int number(boolean onArm) {
         return onArm ? arm : x86;
     }

@@ -28,6 +28,7 @@ final class SystemCalls {
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
             CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
+    private static final MemorySegment SPARE_STATE = Arena.global().allocate(CALL_STATE);
     static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     private static final @Nullable MethodHandle SYSCALL;
@@ -142,13 +143,38 @@ final class SystemCalls {
         if (handle == null) {
             throw new IllegalStateException(REFUSAL);
         }
+        MemorySegment state = null;
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            long number = call.number(ARM);
+            state = arena.allocate(CALL_STATE);
+            return call(handle, state, call.number(ARM), a, b, c, d, e, f);
+        } catch (OutOfMemoryError noMemory) {
+            if (state != null || !call.undoes()) {
+                throw noMemory;
+            }
+            // What was done must be undone even if memory is short.
+            synchronized (SPARE_STATE) {
+                return call(handle, SPARE_STATE, call.number(ARM), a, b, c, d, e, f);
+            }
+        }
+    }
+
+    private static long call(
+            MethodHandle handle,
+            MemorySegment state,
+            long number,
+            long a,
+            long b,
+            long c,
+            long d,
+            long e,
+            long f) {
+        try {
             long result = (long) handle.invokeExact(state, number, a, b, c, d, e, f);
             return result == -1 ? -(int) ERRNO.get(state, 0L) : result;
+        } catch (VirtualMachineError noMemory) {
+            throw noMemory;
         } catch (Throwable impossible) {
-            throw new LinkageError("the system call " + call + " could not be made", impossible);
+            throw new LinkageError("a system call could not be made", impossible);
         }
     }
 

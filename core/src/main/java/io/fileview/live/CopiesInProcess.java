@@ -17,24 +17,29 @@ final class CopiesInProcess {
 
     private CopiesInProcess() {}
 
+    /** Returns the name of the property by which this copy tells the others that it has a file open. */
+    static String property(FileIdentity.Key file) {
+        return start(file) + THIS_COPY;
+    }
+
     /** Tells the other copies that this one has opened a file. */
-    static void opened(FileIdentity.Key file, String name) {
-        System.setProperty(property(file) + THIS_COPY, name);
+    static void opened(String property, String name) {
+        System.setProperty(property, name);
     }
 
     /** Tells the other copies that this one has closed a file. */
-    static void closed(FileIdentity.Key file) {
-        System.clearProperty(property(file) + THIS_COPY);
+    static void closed(String property) {
+        System.clearProperty(property);
     }
 
     /** Returns whether another copy has a file open. */
     static boolean haveOpen(FileIdentity.Key file) {
-        String start = property(file);
+        String start = start(file);
         return System.getProperties().stringPropertyNames().stream()
                 .anyMatch(name -> name.startsWith(start) && !name.endsWith(THIS_COPY));
     }
 
-    private static String property(FileIdentity.Key file) {
+    private static String start(FileIdentity.Key file) {
         return PREFIX + file.volume() + "/" + file.numberHigh() + "/" + file.number() + " ";
     }
 }

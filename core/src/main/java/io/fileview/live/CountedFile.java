@@ -216,11 +216,17 @@ public final class CountedFile implements Opening {
                 return;
             }
         }
-        if (isWritable()) {
-            file.flushes().closing(this);
+        try {
+            if (isWritable()) {
+                file.flushes().closing(this);
+            }
+        } finally {
+            try {
+                file.leave(this);
+            } finally {
+                engineFile.close();
+            }
         }
-        file.leave(this);
-        engineFile.close();
     }
 
     @Override
@@ -252,6 +258,7 @@ public final class CountedFile implements Opening {
     }
 
     public Optional<CacheCounts> cached() {
+        StackRoom.require();
         retain();
         try {
             return engineFile.cached(new ByteRange(0, size));

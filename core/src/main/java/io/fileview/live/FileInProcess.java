@@ -9,7 +9,6 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
 import io.fileview.waiting.SharedLock;
-import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -18,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,11 @@ public final class FileInProcess implements FileUsers {
 
     private final FileIdentity identity;
     private final String name; // that of its first opening
-    private final List<CountedFile> openings = new CopyOnWriteArrayList<>(); // changed under OPEN
+
+    /** Changed under {@link #OPEN}. Removing an opening needs no memory. */
+    private final Queue<CountedFile> openings = new ConcurrentLinkedQueue<>();
+
+    private final String property; // by which other copies know that the file is open
     private final FileFlushes flushes = new FileFlushes(this);
 
     /** Shared by those who rely on the size, which mapping does; held alone to change it. */
@@ -56,6 +60,7 @@ public final class FileInProcess implements FileUsers {
         this.identity = identity;
         this.name = name;
         this.sizeLock = new SharedLock("the size of " + name);
+        this.property = CopiesInProcess.property(identity.key());
     }
 
     /**
@@ -65,16 +70,26 @@ public final class FileInProcess implements FileUsers {
         FileIdentity identity = opening.engineFile().identity();
         synchronized (OPEN) {
             FileInProcess file = OPEN.get(identity.key());
-            if (file == null) {
-                FileInProcess pending = PENDING.remove(identity.key());
-                file =
-                        pending == null || isAnother(pending, opening)
-                                ? new FileInProcess(identity, opening.name())
-                                : pending;
-                OPEN.put(identity.key(), file);
-                CopiesInProcess.opened(identity.key(), opening.name());
+            if (file != null) {
+                file.openings.add(opening);
+                return file;
             }
-            file.openings.add(opening);
+            FileInProcess pending = PENDING.get(identity.key());
+            file =
+                    pending == null || isAnother(pending, opening)
+                            ? new FileInProcess(identity, opening.name())
+                            : pending;
+            try {
+                file.openings.add(opening);
+                CopiesInProcess.opened(file.property, opening.name());
+                OPEN.put(identity.key(), file);
+            } catch (OutOfMemoryError e) {
+                OPEN.remove(identity.key());
+                CopiesInProcess.closed(file.property);
+                file.openings.remove(opening);
+                throw e;
+            }
+            PENDING.remove(identity.key());
             return file;
         }
     }
@@ -101,7 +116,7 @@ public final class FileInProcess implements FileUsers {
                 return;
             }
             OPEN.remove(identity.key());
-            CopiesInProcess.closed(identity.key());
+            CopiesInProcess.closed(property);
             pending = flushes.debt().isPending();
             if (pending) {
                 flushes.debt().lastUserGone();
@@ -188,7 +203,6 @@ public final class FileInProcess implements FileUsers {
      * @throws IllegalStateException if the wait would never end
      */
     public void changeSize(Duration limit, SizeAction action) throws IOException {
-        StackRoom.require();
         try {
             sizeLock.own(limit, true);
         } catch (InterruptedException e) {

@@ -1,6 +1,8 @@
 package io.fileview.live;
 
 import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveView implements Runnable {
     private static final AtomicLong IDS = new AtomicLong();
+
+    /** Views that were leaked and could not be unmapped. */
+    private static final Collection<LiveView> LEAKED = new ConcurrentLinkedQueue<>();
 
     private final long id;
     private final FileInProcess file;
@@ -26,6 +31,8 @@ public final class LiveView implements Runnable {
     private volatile long address;
     private volatile long length;
     private boolean gone; // guarded by this
+    private boolean isReclaimed; // guarded by this
+    private volatile boolean isLeaked; // and not unmapped
 
     private LiveView(
             long id,
@@ -133,10 +140,26 @@ public final class LiveView implements Runnable {
         this.length = newLength;
     }
 
-    /** Records that the owner has unmapped the range: nothing is left to be cleaned up. */
+    /**
+     * Records that the owner has unmapped the range: nothing is left to be cleaned up. If memory is
+     * short, this may be tried again.
+     */
     public void unmapped() {
         if (isFirstEnd()) {
             release();
+        }
+    }
+
+    /** Records that the owner has unmapped a range through which nothing was changed. */
+    void abandoned() {
+        if (isFirstEnd()) {
+            try {
+                LiveViews.remove(this);
+            } finally {
+                if (opening != null) {
+                    opening.release();
+                }
+            }
         }
     }
 
@@ -146,11 +169,30 @@ public final class LiveView implements Runnable {
         if (!isFirstEnd()) {
             return;
         }
-        boolean reclaimed = reclaim.getAsBoolean();
-        Leaks.view(this + (reclaimed ? ", now unmapped" : ", which stays mapped"), openSite);
-        if (reclaimed) {
+        String what = toString();
+        boolean isReclaimed = isReclaimed();
+        if (isReclaimed) {
             release();
+        } else if (isView()) {
+            LEAKED.add(this);
         }
+        Leaks.view(
+                what + (isReclaimed ? ", now unmapped" : ", which could not be unmapped yet"),
+                openSite);
+    }
+
+    /** Tries again to unmap the leaked views that could not be unmapped. */
+    static void reclaimLeaked() {
+        if (!LEAKED.isEmpty()) {
+            LEAKED.stream().filter(LiveView::isReclaimed).filter(LEAKED::remove)
+                    .forEach(LiveView::release);
+        }
+    }
+
+    private synchronized boolean isReclaimed() {
+        isReclaimed = isReclaimed || reclaim.getAsBoolean();
+        isLeaked = !isReclaimed;
+        return isReclaimed;
     }
 
     private synchronized boolean isFirstEnd() {
@@ -160,10 +202,17 @@ public final class LiveView implements Runnable {
     }
 
     private void release() {
-        if (dirtiesFile) { // before leaving the registry: its changes must be in one of the two
-            file.flushes().debt().viewClosed(offset, offset + length);
+        try {
+            if (dirtiesFile) { // before leaving the registry: its changes must be in one of the two
+                file.flushes().debt().viewClosed(offset, offset + length);
+            }
+            LiveViews.remove(this);
+        } catch (OutOfMemoryError notYet) {
+            synchronized (this) {
+                gone = false;
+            }
+            throw notYet;
         }
-        LiveViews.remove(this);
         if (opening != null) {
             opening.release();
         }
@@ -177,6 +226,7 @@ public final class LiveView implements Runnable {
                 + ", length "
                 + length
                 + "] at 0x"
-                + Long.toHexString(address);
+                + Long.toHexString(address)
+                + (isLeaked ? ", leaked, which could not be unmapped yet" : "");
     }
 }

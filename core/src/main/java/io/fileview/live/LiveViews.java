@@ -120,6 +120,7 @@ public final class LiveViews {
 
     /** Returns the mapped ranges of a file, in no particular order. */
     static List<LiveView> of(FileInProcess file) {
+        LiveView.reclaimLeaked();
         List<LiveView> views = new ArrayList<>();
         for (LiveView view : BY_START.values()) {
             if (view.file() == file) {

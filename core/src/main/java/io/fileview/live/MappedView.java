@@ -82,6 +82,7 @@ public final class MappedView implements GuardedRange {
             Function<MappedView, Object> holder)
             throws IOException {
         StackRoom.require();
+        LiveView.reclaimLeaked();
         RunningEvent event = Events.map();
         AtomicReference<@Nullable MappedView> anchor = new AtomicReference<>();
         MappedView view =
@@ -95,7 +96,7 @@ public final class MappedView implements GuardedRange {
             view.live.mappedAs(view);
             LiveViews.add(view.live);
         } catch (Throwable failure) {
-            view.close();
+            view.abandon();
             throw failure;
         }
         Events.end(event, opening.name(), bytes.offset(), bytes.length());
@@ -151,11 +152,11 @@ public final class MappedView implements GuardedRange {
     }
 
     public GuardedAccess guarded() {
-        boolean inSoftware = gate.whileMapped(() -> range.softwarePages().isPresent());
+        boolean inSoftware = gate.seen(() -> range.softwarePages().isPresent());
         if (protection != Protection.COPY_ON_WRITE) {
             return inSoftware ? new SoftwareAccess(this) : new MappedAccess(this, errors);
         }
-        PrivateWrites limit = new PrivateWrites(this);
+        PrivateWrites limit = new PrivateWrites(this, PrivateMemory.OF_PROCESS);
         return inSoftware
                 ? new PrivateAccess(this, new SoftwareAccess(this), limit)
                 : new PrivateAccess(this, new MappedAccess(this, errors), limit);
@@ -163,7 +164,7 @@ public final class MappedView implements GuardedRange {
 
     @Override
     public MemorySegment segment() {
-        return gate.whileMapped(
+        return gate.seen(
                 () -> range.segment()
                         .orElseThrow(
                                 () -> new UnsupportedOperationException(
@@ -175,7 +176,7 @@ public final class MappedView implements GuardedRange {
 
     @Override
     public Optional<SoftwarePages> softwarePages() {
-        return gate.whileMapped(range::softwarePages);
+        return gate.seen(range::softwarePages);
     }
 
     public long address() {
@@ -290,7 +291,12 @@ public final class MappedView implements GuardedRange {
     }
 
     public void unlock(ByteRange bytes) throws IOException {
-        gate.run(() -> locking().unlock(bytes));
+        gate.run(
+                () -> GarbageViews.closedAtLimit(
+                        () -> {
+                            locking().unlock(bytes);
+                            return true;
+                        }));
     }
 
     private PageLocking locking() {
@@ -385,6 +391,16 @@ public final class MappedView implements GuardedRange {
         cleanable.clean();
     }
 
+    /** Unmaps a view that nobody has seen yet, if possible without memory. */
+    private void abandon() throws IOException {
+        try {
+            range.unmap();
+        } finally {
+            live.abandoned();
+            cleanable.clean();
+        }
+    }
+
     public void close() {
         RunningEvent event = Events.unmap();
         boolean unmapped =
@@ -398,7 +414,10 @@ public final class MappedView implements GuardedRange {
                                 }
                             }
                         });
-        if (unmapped) {
+        if (!unmapped) { // there may have been no memory to record it
+            live.unmapped();
+            cleanable.clean();
+        } else {
             Events.end(event, opening.name(), offset(), length());
         }
     }

@@ -7,6 +7,7 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -32,6 +33,9 @@ final class ViewGate {
     private final Duration limit;
     private final SharedLock lock;
     private volatile boolean shut; // changed with the lock held alone
+
+    /** Odd while a thread has the lock alone. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     ViewGate(Object view, Duration limit) {
         this.view = view;
@@ -69,7 +73,24 @@ final class ViewGate {
         }
     }
 
+    /**
+     * Returns something that only a thread that has the view alone changes. Usually nobody does, and
+     * then this takes no lock.
+     */
+    <T> T seen(Supplier<T> state) {
+        int before = changes.get();
+        if ((before & 1) == 0) {
+            requireMapped();
+            T seen = state.get();
+            if (changes.get() == before) {
+                return seen;
+            }
+        }
+        return whileMapped(state);
+    }
+
     <T> T whileMapped(Supplier<T> supplier) {
+        StackRoom.require();
         try {
             lock.share(limit, false);
         } catch (InterruptedException e) {
@@ -96,9 +117,11 @@ final class ViewGate {
             throw inUse(e);
         }
         try {
+            changes.incrementAndGet();
             requireMapped();
             action.run();
         } finally {
+            changes.incrementAndGet();
             lock.disown();
         }
     }
@@ -117,6 +140,7 @@ final class ViewGate {
             throw inUse(e);
         }
         try {
+            changes.incrementAndGet();
             if (shut) {
                 return false;
             }
@@ -125,6 +149,7 @@ final class ViewGate {
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         } finally {
+            changes.incrementAndGet();
             lock.disown();
         }
     }

@@ -50,7 +50,7 @@ public final class AvailableMemory {
         List<Limit> limits = new ArrayList<>();
         machine(root).ifPresent(limits::add);
         for (MemoryGroup group : MemoryGroup.all(root)) {
-            of(group).ifPresent(limits::add);
+            of(root, group).ifPresent(limits::add);
         }
         return limits.stream().min(Comparator.comparingLong(Limit::free));
     }
@@ -73,7 +73,7 @@ public final class AvailableMemory {
                 new Limit("the machine", (all + swap) * KIB, (all - free + swap - freeSwap) * KIB));
     }
 
-    private static Optional<Limit> of(MemoryGroup group) {
+    private static Optional<Limit> of(Path root, MemoryGroup group) {
         Path directory = group.directory();
         String[] names =
                 group.isVersion2()
@@ -88,20 +88,21 @@ public final class AvailableMemory {
         }
         Map<String, Long> figures = figures(directory.resolve("memory.stat"));
         long files = figures.getOrDefault(names[2], 0L) + figures.getOrDefault(names[3], 0L);
-        long swap = group.isVersion2() ? freeSwap(directory) : 0;
+        long swap = group.isVersion2() ? freeSwap(root, directory) : 0;
         return Optional.of(
                 new Limit(
                         "the memory cgroup " + group.name(),
-                        limit,
-                        Math.max(0, used - files - swap)));
+                        limit + swap,
+                        Math.max(0, used - files)));
     }
 
     /** Returns the bytes that the group may still swap out, and the machine has room for. */
-    private static long freeSwap(Path group) {
-        long limit = number(group.resolve("memory.swap.max"), 0);
+    private static long freeSwap(Path root, Path group) {
+        Path most = group.resolve("memory.swap.max");
+        long limit = number(most, Files.exists(most) ? NO_LIMIT : 0);
         long used = number(group.resolve("memory.swap.current"), 0);
         long machine =
-                figures(Path.of("/proc/meminfo")).getOrDefault("SwapFree:", 0L) * KIB;
+                figures(root.resolve("proc/meminfo")).getOrDefault("SwapFree:", 0L) * KIB;
         return Math.clamp(limit - used, 0, machine);
     }
 

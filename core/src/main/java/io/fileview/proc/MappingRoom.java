@@ -120,6 +120,11 @@ public final class MappingRoom {
         granted.decrementAndGet();
     }
 
+    /** Returns the mappings that were taken and not given back. */
+    long taken() {
+        return taken.get();
+    }
+
     private synchronized Optional<Shortage> count(long mappings) {
         long start = clock.getAsLong();
         OptionalLong counted = countedAt(start);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class TouchedPages implements AutoCloseable {
     private static final String PAGEMAP = "/proc/self/pagemap";
     private static final long PRESENT_OR_SWAPPED = 3L << 62;
+    private static final long FILE_OR_SHARED = 1L << 61;
 
     private final long pageSize;
     private final @Nullable RandomAccessFile pagemap; // null if unavailable
@@ -33,25 +35,46 @@ public final class TouchedPages implements AutoCloseable {
 
     /** Returns false only if no page of a range is in the page table or in the swap space. */
     public boolean mayBe(long address, long length) {
-        if (pagemap == null || length == 0) {
+        if (length == 0) {
             return true;
         }
         long first = address / pageSize;
         long pages = (address + length - 1) / pageSize + 1 - first;
-        byte[] entries = new byte[Math.toIntExact(pages * Long.BYTES)];
-        try {
-            pagemap.seek(first * Long.BYTES);
-            pagemap.readFully(entries);
-        } catch (IOException e) {
-            return true;
-        }
-        ByteBuffer table = ByteBuffer.wrap(entries).order(ByteOrder.nativeOrder());
-        while (table.hasRemaining()) {
+        ByteBuffer table = entries(first, Math.toIntExact(pages));
+        while (table != null && table.hasRemaining()) {
             if ((table.getLong() & PRESENT_OR_SWAPPED) != 0) {
                 return true;
             }
         }
-        return false;
+        return table == null;
+    }
+
+    /**
+     * Returns the pages that are memory of this process and no pages of a file, counted from the
+     * first; none if that is unknown.
+     */
+    public BitSet privateOnes(long address, int pages) {
+        BitSet found = new BitSet();
+        ByteBuffer table = entries(address / pageSize, pages);
+        for (int page = 0; table != null && page < pages; page++) {
+            long entry = table.getLong();
+            found.set(page, (entry & PRESENT_OR_SWAPPED) != 0 && (entry & FILE_OR_SHARED) == 0);
+        }
+        return found;
+    }
+
+    private @Nullable ByteBuffer entries(long firstPage, int pages) {
+        if (pagemap == null) {
+            return null;
+        }
+        byte[] entries = new byte[Math.multiplyExact(pages, Long.BYTES)];
+        try {
+            pagemap.seek(firstPage * Long.BYTES);
+            pagemap.readFully(entries);
+        } catch (IOException e) {
+            return null;
+        }
+        return ByteBuffer.wrap(entries).order(ByteOrder.nativeOrder());
     }
 
     @Override

@@ -78,9 +78,9 @@ public interface MappedRange {
      * is unmapped. The action must not keep the anchor reachable, because then the leak could not
      * be detected.
      *
-     * <p>Fileview runs the action at most once, in any thread, and never after {@link #unmap} has
-     * unmapped the range. The action returns true if it has unmapped the range, and false if the
-     * range stays mapped.
+     * <p>Fileview runs the action in any thread, and never after {@link #unmap} has unmapped the
+     * range. The action returns true if it has unmapped the range, and false if the range stays
+     * mapped; then Fileview runs it again from time to time.
      *
      * @return the action
      */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <li>While a thread waits to have the lock alone, others do not newly share it.
  * <li>A thread that shares the lock is refused to have it alone, and so is one that has it already.
  * </ul>
+ *
+ * <p>Whoever takes the lock has {@linkplain StackRoom required room} to release it.
  */
 public final class SharedLock {
     /** Since when a thread holds or wants the lock, and how often it holds it. */
@@ -57,7 +59,6 @@ public final class SharedLock {
      */
     public void share(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
-        StackRoom.requireForLock();
         synchronized (mutex) {
             if (maySharedBeTaken()) {
                 addSharing();
@@ -77,9 +78,21 @@ public final class SharedLock {
     private void addSharing() {
         Hold hold = sharing.get(Thread.currentThread());
         if (hold == null) {
-            sharing.put(Thread.currentThread(), new Hold());
+            add(sharing);
         } else {
             hold.count++;
+        }
+    }
+
+    /** Leaves nothing behind if memory is short: a map may throw after it has put something. */
+    private static void add(Map<Thread, Hold> threads) {
+        Thread self = Thread.currentThread();
+        Hold hold = new Hold();
+        try {
+            threads.put(self, hold);
+        } catch (OutOfMemoryError e) {
+            threads.remove(self);
+            throw e;
         }
     }
 
@@ -116,13 +129,12 @@ public final class SharedLock {
     public void own(Duration limit, boolean interruptibly)
             throws TimeoutException, InterruptedException {
         Thread self = Thread.currentThread();
-        StackRoom.requireForLock();
         synchronized (mutex) {
             if (mayBeOwned()) {
                 takeAlone();
                 return;
             }
-            wanting.put(self, new Hold());
+            add(wanting);
         }
         try {
             await(this::mayBeOwned, this::takeAlone, this::keepOwnersOut, limit, interruptibly);
@@ -139,8 +151,8 @@ public final class SharedLock {
     }
 
     private void takeAlone() {
+        owned = new Hold(); // first, because there may be no memory for it
         owner = Thread.currentThread();
-        owned = new Hold();
     }
 
     private Map<Thread, Hold> keepOwnersOut() {

@@ -113,20 +113,23 @@ class LiveViewsTest extends LiveFixture {
         assertThat(stays.toString()).contains("of " + FILE + " [offset 5, length 10] at 0x9000");
         stays.run();
         assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 1);
-        assertThat(opening.liveViews()).hasSize(1); // It stays mapped.
+        assertThat(opening.liveViews()) // It stays mapped.
+                .singleElement().asString().contains("leaked, which could not be unmapped yet");
+        assertThatExceptionOfType(ViewsMappedException.class)
+                .isThrownBy(() -> opening.truncate(0))
+                .withMessageContaining("leaked, which could not be unmapped yet");
         stays.run();
         stays.unmapped();
         assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 1);
-        LiveViews.remove(stays);
-        opening.release();
         reclaimed[0] = true;
+        assertThat(opening.liveViews()).isEmpty(); // It has been unmapped now.
         opening.retain();
         LiveView goes = LiveView.of(opening, 5, 0x9000, 10, true, () -> reclaimed[0]);
         LiveViews.add(goes);
         goes.run();
         assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 2);
         assertThat(opening.liveViews()).isEmpty();
-        assertThat(opening.file().flushes().debt().closings()).isEqualTo(1);
+        assertThat(opening.file().flushes().debt().closings()).isEqualTo(2);
         opening.release();
         assertThat(opening.tryRetain()).isFalse();
     }
@@ -178,19 +181,19 @@ class LiveViewsTest extends LiveFixture {
                                         OpenRequest.existing(Protection.READ_ONLY)),
                                 location, Protection.READ_ONLY, false, record);
                 opening.retain();
-                LiveView view = LiveView.of(opening, 5, 0x9000, 10, false, () -> record);
+                boolean[] reclaimed = {record};
+                LiveView view =
+                        LiveView.of(opening, 5, 0x9000, 10, false, () -> reclaimed[0]);
                 LiveViews.add(view);
                 view.run();
                 assertThat(reports.all().getLast().getMessage())
-                        .contains(view.toString())
-                        .contains(record ? ", now unmapped" : ", which stays mapped");
+                        .contains(" of " + FILE + " [offset 5, length 10] at 0x9000")
+                        .contains(record ? ", now unmapped" : ", which could not be unmapped yet");
                 assertThat(reports.all().getLast().getMessage().contains("recordOpenSite()"))
                         .isNotEqualTo(record);
                 assertThat(reports.all().getLast().getThrown() != null).isEqualTo(record);
-                if (!record) {
-                    LiveViews.remove(view);
-                    opening.release();
-                }
+                reclaimed[0] = true;
+                LiveView.reclaimLeaked();
                 opening.release();
             }
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -176,6 +177,54 @@ class ViewGateTest {
         exclusive.returns();
         late.returns();
         assertThat(seen[0]).isEqualTo(1);
+    }
+
+    @Test
+    void whatAnExclusiveActionChangesIsSeenAfterIt() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger state = new AtomicInteger(1);
+        assertThat(gate.seen(state::get)).isEqualTo(1);
+        Background exclusive =
+                Background.start(
+                        () -> gate.exclusively(
+                                () -> {
+                                    state.set(2); // half changed
+                                    assertThat(gate.seen(state::get)).isEqualTo(2);
+                                    returned(() -> release.await());
+                                    state.set(3);
+                                }));
+        exclusive.waits();
+        Background late = Background.start(() -> assertThat(gate.seen(state::get)).isEqualTo(3));
+        late.waits();
+        release.countDown();
+        exclusive.returns();
+        late.returns();
+        assertThat(gate.closeOnce(gate::shut)).isTrue();
+        assertThatIllegalStateException().isThrownBy(() -> gate.seen(state::get));
+    }
+
+    @Test
+    void whatChangesWhileItIsLookedAtIsLookedAtAgain() throws Exception {
+        int[] looks = new int[1];
+        int seen =
+                gate.seen(
+                        () -> {
+                            if (looks[0]++ == 0) {
+                                Background change =
+                                        Background.start(() -> gate.exclusively(() -> {}));
+                                returned(change::returns);
+                            }
+                            return looks[0];
+                        });
+        assertThat(seen).isEqualTo(2);
+    }
+
+    private static void returned(Background.Work waiting) {
+        try {
+            waiting.run();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

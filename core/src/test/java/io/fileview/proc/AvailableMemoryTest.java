@@ -78,6 +78,26 @@ class AvailableMemoryTest {
         assertThat(tightest().what()).isEqualTo("the machine");
     }
 
+    @Test
+    void swapSpaceThatTheGroupMayUseIsRoomToo() throws IOException {
+        write(
+                "proc/meminfo",
+                "MemTotal: 16384000 kB\nMemAvailable: 8192000 kB\nSwapTotal: 307200 kB\nSwapFree: "
+                        + "307200 kB\n");
+        write("proc/self/cgroup", "0::/app\n");
+        write(
+                "proc/self/mountinfo",
+                "30 23 0:26 / /sys/fs/cgroup rw shared:4 - cgroup2 cgroup2 rw\n");
+        write("sys/fs/cgroup/app/memory.max", 512 * MIB + "\n");
+        write("sys/fs/cgroup/app/memory.current", 500 * MIB + "\n");
+        write("sys/fs/cgroup/app/memory.stat", "inactive_file " + 450 * MIB + "\n");
+        write("sys/fs/cgroup/app/memory.swap.max", 200 * MIB + "\n");
+        write("sys/fs/cgroup/app/memory.swap.current", "0\n");
+        assertThat(tightest().free()).isEqualTo((512 - 50 + 200) * MIB);
+        write("sys/fs/cgroup/app/memory.swap.max", "max\n");
+        assertThat(tightest().free()).isEqualTo((512 - 50 + 300) * MIB);
+    }
+
     /** As recorded in a container, whose mount shows a part of the hierarchy. */
     @Test
     void ofVersion1() throws IOException {

@@ -25,23 +25,24 @@ public final class SeccompFilter {
 
     /** The numbers on x86-64 and on aarch64. */
     private static final Map<String, int[]> CALLS =
-            Map.of(
-                    "cachestat", new int[] {451, 451},
-                    "faccessat2", new int[] {439, 439},
-                    "fallocate", new int[] {285, 47},
-                    "memfd_create", new int[] {319, 279},
-                    "mincore", new int[] {27, 232},
-                    "mlock", new int[] {149, 228},
-                    "mlock2", new int[] {325, 284},
-                    "renameat2", new int[] {316, 276},
-                    "statx", new int[] {332, 291},
-                    "unlinkat", new int[] {263, 35});
+            Map.ofEntries(
+                    Map.entry("cachestat", new int[] {451, 451}),
+                    Map.entry("faccessat2", new int[] {439, 439}),
+                    Map.entry("fallocate", new int[] {285, 47}),
+                    Map.entry("memfd_create", new int[] {319, 279}),
+                    Map.entry("mincore", new int[] {27, 232}),
+                    Map.entry("mlock", new int[] {149, 228}),
+                    Map.entry("mlock2", new int[] {325, 284}),
+                    Map.entry("munmap", new int[] {11, 215}),
+                    Map.entry("renameat2", new int[] {316, 276}),
+                    Map.entry("statx", new int[] {332, 291}),
+                    Map.entry("unlinkat", new int[] {263, 35}));
 
     /** By the number of the command, which only the ioctl of a page table has. */
     private static final String PAGEMAP_SCAN = "pagemap_scan";
 
     private static final Map<String, Integer> ERRORS =
-            Map.of("EPERM", 1, "ENOSPC", 28, "ENOSYS", 38, "EDQUOT", 122);
+            Map.of("EPERM", 1, "ENOMEM", 12, "ENOSPC", 28, "ENOSYS", 38, "EDQUOT", 122);
     private static final int IOCTL = ARM ? 29 : 16;
     private static final long PRCTL = ARM ? 167 : 157;
     private static final long SECCOMP = ARM ? 277 : 317;
@@ -67,6 +68,15 @@ public final class SeccompFilter {
 
     /** Denies calls from now on, to all threads. */
     public static void deny(List<String> calls) throws IOException {
+        deny(calls, TSYNC);
+    }
+
+    /** Denies calls to the current thread and those that it starts, which may be of any process. */
+    public static void denyToThisThread(List<String> calls) throws IOException {
+        deny(calls, 0);
+    }
+
+    private static void deny(List<String> calls, long flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             SeccompFilter filter =
                     new SeccompFilter(arena.allocate(8L * (5 * calls.size() + 1), 8));
@@ -79,7 +89,7 @@ public final class SeccompFilter {
             header.set(JAVA_SHORT, 0, filter.length);
             header.set(ADDRESS, 8, filter.program);
             syscall(PRCTL, PR_SET_NO_NEW_PRIVS, 1, 0);
-            long result = syscall(SECCOMP, SECCOMP_SET_MODE_FILTER, TSYNC, header.address());
+            long result = syscall(SECCOMP, SECCOMP_SET_MODE_FILTER, flags, header.address());
             if (result != 0) {
                 throw new IOException("no filter could be installed: " + result);
             }

@@ -1,0 +1,82 @@
+package io.fileview.waiting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fileview.testing.ChildJvm;
+import io.fileview.testing.NeedsKernel;
+import java.io.IOException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The room that is required is there, however the code is compiled. */
+@NeedsKernel("starts JVMs with options of their own")
+class StackRoomTest {
+    private static final int STACK = 512 << 10;
+    private static final int LEAST = 24 << 10;
+    private static final int MOST = 64 << 10;
+
+    /** Prints how deep a stack goes, and how deep one goes at whose end the room is required. */
+    static final class Room {
+        private static final int WARM_UP = 200_000;
+
+        private boolean requires;
+        private int deepest;
+
+        private Room() {}
+
+        public static void main(String[] arguments) throws InterruptedException {
+            for (int i = 0; i < WARM_UP; i++) {
+                StackRoom.require();
+            }
+            System.out.println(
+                    depth(STACK, false)
+                            + " "
+                            + depth(STACK + LEAST, true)
+                            + " "
+                            + depth(STACK + MOST, true));
+        }
+
+        private static int depth(int stack, boolean requires) throws InterruptedException {
+            Room room = new Room();
+            Thread thread = new Thread(null, () -> room.measure(requires), "deep", stack);
+            thread.start();
+            thread.join();
+            return room.deepest;
+        }
+
+        private void measure(boolean withRoom) {
+            this.requires = withRoom;
+            try {
+                down(0);
+            } catch (StackOverflowError end) {
+                // As deep as the stack allows.
+            }
+        }
+
+        /** Is not compiled, so that all its frames have the same size. */
+        private void down(int depth) {
+            if (requires) {
+                StackRoom.require();
+            }
+            deepest = depth;
+            down(depth + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-Xint", "-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4"})
+    void isThereInEachKindOfCode(String compiler) throws IOException {
+        String[] depths =
+                ChildJvm.of(Room.class)
+                        .option(compiler, "-XX:-BackgroundCompilation")
+                        .option(
+                                "-XX:CompileCommand=quiet",
+                                "-XX:CompileCommand=exclude," + Room.class.getName() + "::down")
+                        .run()
+                        .strip()
+                        .split(" ");
+        int plain = Integer.parseInt(depths[0]);
+        assertThat(Integer.parseInt(depths[1])).isPositive().isLessThan(plain);
+        assertThat(Integer.parseInt(depths[2])).isGreaterThan(plain);
+    }
+}
