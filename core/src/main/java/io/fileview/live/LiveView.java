@@ -183,9 +183,10 @@ public final class LiveView implements Runnable {
 
     /** Tries again to unmap the leaked views that could not be unmapped. */
     static void reclaimLeaked() {
-        if (!LEAKED.isEmpty()) {
-            LEAKED.stream().filter(LiveView::isReclaimed).filter(LEAKED::remove)
-                    .forEach(LiveView::release);
+        for (LiveView view : LEAKED) {
+            if (view.isReclaimed() && LEAKED.remove(view)) {
+                view.release();
+            }
         }
     }
 

@@ -210,7 +210,8 @@ class ViewGateTest {
                 gate.seen(
                         () -> {
                             if (looks[0]++ == 0) {
-                                Background change = Background.start(() -> gate.exclusively(() -> {}));
+                                Background change =
+                                        Background.start(() -> gate.exclusively(() -> {}));
                                 returned(change::returns);
                             }
                             return looks[0];

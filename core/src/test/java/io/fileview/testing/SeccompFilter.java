@@ -38,7 +38,8 @@ public final class SeccompFilter {
     /** By the number of the command, which only the ioctl of a page table has. */
     private static final String PAGEMAP_SCAN = "pagemap_scan";
 
-    private static final Map<String, Integer> ERRORS = Map.of("EPERM", 1, "ENOMEM", 12, "ENOSYS", 38);
+    private static final Map<String, Integer> ERRORS =
+            Map.of("EPERM", 1, "ENOMEM", 12, "ENOSYS", 38);
     private static final int IOCTL = ARM ? 29 : 16;
     private static final long PRCTL = ARM ? 167 : 157;
     private static final long SECCOMP = ARM ? 277 : 317;
