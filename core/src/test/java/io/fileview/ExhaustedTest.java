@@ -257,7 +257,19 @@ class ExhaustedTest {
 
         private static final int SLACK = 3 << 20;
 
-        private record Filling(byte[] bytes, Filling next) {}
+        private static final class Filling {
+            private final Filling next;
+            private final byte[] bytes;
+
+            Filling(byte[] bytes, Filling next) {
+                this.bytes = bytes;
+                this.next = next;
+            }
+
+            long size() {
+                return bytes.length;
+            }
+        }
 
         private Filling always;
         private Filling now;
@@ -266,7 +278,9 @@ class ExhaustedTest {
             if (always == null) {
                 byte[] slack = new byte[SLACK];
                 always = filling(1 << 16, always);
-                slack[0] = 1;
+                if (always.size() > slack.length) {
+                    throw new AssertionError("the slack is too small");
+                }
             }
             now = filling(1 << 10, now);
             now = filling(8, now);

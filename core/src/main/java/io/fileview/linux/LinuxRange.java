@@ -41,6 +41,7 @@ final class LinuxRange implements MappedRange {
     private final LinuxLocking locking;
 
     /** Memory that a remap keeps until it has moved the pages and needs some. */
+    @SuppressWarnings("UnusedVariable") // what matters is that it takes room
     private byte @Nullable [] spare;
 
     private Arena arena;

@@ -2,6 +2,7 @@ package io.fileview.live;
 
 import java.lang.ref.WeakReference;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -183,9 +184,13 @@ public final class LiveView implements Runnable {
 
     /** Tries again to unmap the leaked views that could not be unmapped. */
     static void reclaimLeaked() {
-        if (!LEAKED.isEmpty()) {
-            LEAKED.stream().filter(LiveView::isReclaimed).filter(LEAKED::remove)
-                    .forEach(LiveView::release);
+        if (LEAKED.isEmpty()) {
+            return;
+        }
+        for (LiveView view : List.copyOf(LEAKED)) {
+            if (view.isReclaimed() && LEAKED.remove(view)) {
+                view.release();
+            }
         }
     }
 
