@@ -43,7 +43,7 @@ final class ReadableFile {
                 throw CommandFailure.failed(
                         file
                                 + ": can be read but has no size, like the files of /proc and /sys,"
-                                + " and cannot be mapped");
+                                + " and cannot be mapped; copy its bytes to another file first");
             }
         }
     }

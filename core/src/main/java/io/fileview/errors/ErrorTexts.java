@@ -39,6 +39,12 @@ public final class ErrorTexts {
     private static final String LOOP_NOTE =
             " or unable to access attributes of symbolic link";
 
+    /** How the JDK ends the note in parentheses in which it names the call that failed. */
+    private static final String CALL_NOTE = " failed)";
+
+    /** What the JDK says, before a colon and the text, about an attribute. */
+    private static final String ATTRIBUTE_NOTE = " extended attribute";
+
     private static final Path NOT_A_DIRECTORY = Path.of("/dev/null/entry");
 
     /** The errors by their texts in the language of this process; null until they are needed. */
@@ -84,12 +90,22 @@ public final class ErrorTexts {
      * @return the error; empty if it cannot be determined
      */
     public static Optional<SystemError> ofText(String text) {
-        String error =
-                text.endsWith(LOOP_NOTE)
-                        ? text.substring(0, text.length() - LOOP_NOTE.length())
-                        : text;
+        String error = withoutNotes(text);
         Optional<SystemError> english = SystemError.ofEnglish(error);
         return english.isPresent() ? english : Optional.ofNullable(translated().get(error));
+    }
+
+    private static String withoutNotes(String text) {
+        if (text.endsWith(LOOP_NOTE)) {
+            return text.substring(0, text.length() - LOOP_NOTE.length());
+        }
+        int call = text.endsWith(CALL_NOTE) ? text.lastIndexOf(" (") : -1;
+        if (call >= 0) {
+            return text.substring(0, call);
+        }
+        int attribute = text.indexOf(ATTRIBUTE_NOTE);
+        int colon = attribute < 0 ? -1 : text.indexOf(": ", attribute);
+        return colon < 0 ? text : text.substring(colon + 2);
     }
 
     /** A {@code FileNotFoundException} has the text in parentheses after the file's name. */

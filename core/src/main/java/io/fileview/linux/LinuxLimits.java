@@ -159,12 +159,13 @@ final class LinuxLimits {
                     locked,
                     null);
         }
-        String because =
-                Denial.of(SystemCall.MLOCK).or(() -> Denial.of(SystemCall.MLOCK2)).orElse(error);
-        return new MappingException(
-                place.withError(error),
-                "cannot lock " + bytes + " bytes in memory: " + because,
-                null);
+        String problem = "cannot lock " + bytes + " bytes in memory";
+        return Denial.of(SystemCall.MLOCK)
+                .or(() -> Denial.of(SystemCall.MLOCK2))
+                .map(
+                        why -> new MappingException(
+                                place.withError(error), problem + ": " + why, null))
+                .orElseGet(() -> LinuxErrors.failure(place, problem, result));
     }
 
     /** Returns the exception for a lock that would end with a killed process instead of an error. */

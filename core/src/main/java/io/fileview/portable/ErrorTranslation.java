@@ -91,7 +91,8 @@ final class ErrorTranslation {
                 : new MappingException(at(place, failure), what, failure);
     }
 
-    private static String remedy(Throwable failure) {
+    /** Returns the next step for an error, after a semicolon; empty if there is none. */
+    static String remedy(Throwable failure) {
         return ErrorTexts.errorOf(failure)
                 .flatMap(SystemError::remedy)
                 .map(remedy -> "; " + remedy)

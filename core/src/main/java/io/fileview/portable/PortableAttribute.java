@@ -221,6 +221,9 @@ final class PortableAttribute implements ExtendedAttribute {
                         place,
                         problem + "; free some space, or remove other attributes of the file",
                         cause)
-                : new MappingException(place, problem, cause);
+                : new MappingException(
+                        place,
+                        problem + (cause == null ? "" : ErrorTranslation.remedy(cause)),
+                        cause);
     }
 }

@@ -1,9 +1,11 @@
 package io.fileview.portable;
 
+import io.fileview.spi.Place;
 import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
@@ -37,8 +39,20 @@ final class SteadyFile {
         }
     }
 
-    long size() throws IOException {
-        return channel.size();
+    /**
+     * Returns the number of bytes.
+     *
+     * @param name what messages call the file
+     */
+    long size(String name) throws IOException {
+        try {
+            return channel.size();
+        } catch (ClosedChannelException closed) {
+            throw closed;
+        } catch (IOException failure) {
+            throw ErrorTranslation.failure(
+                    Place.of(name), "its size cannot be determined", failure);
+        }
     }
 
     void truncate(long size) throws IOException {
