@@ -61,12 +61,15 @@ final class LinuxAttribute implements ExtendedAttribute {
                 return Optional.empty();
             }
             if (result == -Errno.ERANGE) {
-                throw failure(
-                        "has more than "
+                throw LinuxErrors.failure(
+                        place(result),
+                        "its extended attribute "
+                                + FULL_NAME
+                                + " has more than "
                                 + MAX_SIZE
-                                + " bytes, so Fileview has not written it; remove it with setfattr"
-                                + " -x",
-                        result);
+                                + " bytes, so Fileview has not written it",
+                        result,
+                        "remove it with setfattr -x");
             }
             if (result < 0) {
                 throw failure("cannot be read", result);

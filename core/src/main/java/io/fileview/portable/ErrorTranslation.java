@@ -355,7 +355,8 @@ final class ErrorTranslation {
                                 + each.symbol()
                                 + " allows "
                                 + most
-                                + "; unmap views, or raise the limit with ulimit",
+                                + "; unmap views, or raise the limit with ulimit -"
+                                + (each == ResourceLimits.DATA ? "d" : "v"),
                         each.symbol(),
                         most,
                         used,

@@ -47,14 +47,16 @@ record ObjectRecord(
                         new ByteArrayInputStream(buffer.array(), 0, buffer.position()))) {
             if (in.readInt() != VERSION) {
                 throw new IOException(
-                        "the file of the name was written by another version of the library");
+                        "the file of the name was written by another version of the library; end the"
+                                + " processes that use it");
             }
             KernelObject.Type type = KernelObject.Type.valueOf(in.readUTF());
             SectionObject.Shape shape =
                     new SectionObject.Shape(in.readLong(), in.readInt(), in.readInt());
             return new ObjectRecord(type, shape, in.readUTF(), in.readBoolean());
         } catch (IllegalArgumentException e) {
-            throw new IOException("the file of the name is damaged", e);
+            throw new IOException("the file of the name is damaged; close all handles of the name",
+                    e);
         }
     }
 }
