@@ -42,6 +42,7 @@ final class Misuse {
             misuse.add(words);
         }
         misuse.addFullOutput();
+        Files.delete(misuse.directory.resolve("device")); // before somebody cleans up through it
         System.out.write(
                 (misuse.lines.toString().replace(args[0], "DIRECTORY") + "DONE\n")
                         .getBytes(StandardCharsets.UTF_8));
@@ -54,7 +55,7 @@ final class Misuse {
         Files.createFile(directory.resolve("grown"));
         Files.createDirectory(directory.resolve("folder"));
         Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
-        Files.createSymbolicLink(directory.resolve("null"), Path.of("/dev/null"));
+        Files.createSymbolicLink(directory.resolve("device"), Path.of("/dev/null"));
     }
 
     private static List<List<String>> misuses() {
@@ -106,7 +107,7 @@ final class Misuse {
                 List.of("copy", "data", "folder"),
                 List.of("copy", "data", "data"),
                 List.of("copy", "data", "empty"),
-                List.of("copy", "data", "null", "--force"),
+                List.of("copy", "data", "device", "--force"),
                 List.of("copy", "data", "missing/copy"),
                 List.of("copy", "data", "n".repeat(250)),
                 List.of("copy", "data", "/proc/copy"),

@@ -342,7 +342,7 @@ public final class CommitMappingBuilder {
                                 + chosen.name()
                                 + " cannot find private pages, so "
                                 + data.name()
-                                + " cannot be opened for commits");
+                                + " cannot be opened for commits; use another engine");
             }
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
             Journal journal = Journal.create(files, data, limit);

@@ -45,7 +45,8 @@ final class ErrorTranslation {
         if (failure instanceof NoSuchFileException) {
             String reason =
                     Files.isSymbolicLink(path)
-                            ? "it is a symbolic link to a file that does not exist"
+                            ? "it is a symbolic link to a file that does not exist; create that file, or"
+                                    + " remove the link"
                             : "there is no such file or directory; check the path, or create it";
             return caused(new NoSuchFileException(name, null, reason), failure);
         }

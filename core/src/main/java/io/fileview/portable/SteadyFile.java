@@ -30,12 +30,21 @@ final class SteadyFile {
         this.channel = AsynchronousFileChannel.open(path, options, null, attributes);
     }
 
-    /** Locks a byte; returns null if there is a conflicting lock, in this process or another. */
-    @Nullable FileLock tryLock(long position, boolean shared) throws IOException {
+    /**
+     * Locks a byte; returns null if there is a conflicting lock, in this process or another.
+     *
+     * @param name what messages call the file
+     */
+    @Nullable FileLock tryLock(String name, long position, boolean shared) throws IOException {
         try {
             return channel.tryLock(position, 1, shared);
         } catch (OverlappingFileLockException lockedByThisProcess) {
             return null;
+        } catch (ClosedChannelException closed) {
+            throw closed;
+        } catch (IOException failure) {
+            throw ErrorTranslation.failure(
+                    Place.of(name, position, 1), "cannot be locked", failure);
         }
     }
 

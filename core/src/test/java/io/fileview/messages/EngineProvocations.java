@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What only the engines of real files refuse: links, entries of directories, and moved files. */
+/** What only the engines of real files refuse: links, entries of directories, and other threads. */
 final class EngineProvocations {
     private static final FileLocation ELSEWHERE = FileLocation.of(URI.create("smb://server/file"));
 
@@ -32,7 +32,7 @@ final class EngineProvocations {
         EngineProvocations provocations = new EngineProvocations(own);
         provocations.links();
         provocations.entries();
-        provocations.moved();
+        provocations.threads();
         return provocations.all;
     }
 
@@ -56,10 +56,8 @@ final class EngineProvocations {
     private void links() throws IOException {
         Path loop = link("loop", "loop");
         Path parent = link("parent", "missing/..");
-        Path root = link("root", "/");
         add("create at a loop of links", () -> create(loop));
         add("create at a link to a directory above", () -> create(parent));
-        add("create at a link to the root", () -> create(root));
         add("create at the root", () -> create(Path.of("/")));
     }
 
@@ -99,25 +97,10 @@ final class EngineProvocations {
         entry("rename to a directory", entries -> entries.rename("entry", "folder"));
         entry("open a link as an entry", entries -> entries.open("linked", reading).close());
         entry("open a directory as an entry", entries -> entries.open("folder", reading).close());
-        entry("remove a directory as an entry", entries -> entries.remove("folder"));
         entry("open a missing entry", entries -> entries.open("missing", reading).close());
     }
 
-    private void moved() {
-        if (EngineUnderTest.name().equals("portable")) {
-            add(
-                    "map a file that was moved",
-                    () -> {
-                        Path file = Files.write(directory.resolve("moved"), new byte[10]);
-                        try (FileMapping mapping =
-                                EngineUnderTest.open(file, Protection.READ_WRITE)) {
-                            Files.move(file, directory.resolve("moved away"));
-                            mapping.map().close();
-                        } finally {
-                            Files.deleteIfExists(directory.resolve("moved away"));
-                        }
-                    });
-        }
+    private void threads() {
         add(
                 "flush in another thread",
                 () -> {

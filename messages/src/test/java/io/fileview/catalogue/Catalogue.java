@@ -73,7 +73,7 @@ final class Catalogue {
                     RunTests.class.getName(),
                     scenario.getValue())
                     .stream()
-                    .filter(line -> !line.startsWith("DONE"))
+                    .filter(line -> line.startsWith("SKIPPED") || line.startsWith("FAILED"))
                     .forEach(catalogue.notRun::add);
         }
         Recordings.read(recordings, catalogue::add);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The lists beside this class: of tests that provoke messages, and of places that have an excuse. */
 final class Lists {
@@ -34,7 +35,7 @@ final class Lists {
     }
 
     private static List<String> lines(String file) throws IOException {
-        try (InputStream in = Lists.class.getResourceAsStream(file)) {
+        try (InputStream in = Objects.requireNonNull(Lists.class.getResourceAsStream(file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))

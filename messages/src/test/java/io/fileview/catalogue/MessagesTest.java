@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fileview.errors.SystemError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -96,7 +97,11 @@ class MessagesTest {
                         answer.getKey() + ": " + fault + ": " + answer.getValue().message());
             }
         }
+        Map<String, String> inner = Lists.reasons("inner.txt");
         for (Place place : catalogue.places()) {
+            if (inner.containsKey(place.name())) {
+                continue;
+            }
             boolean needsStep = !without.containsKey(place.name());
             for (Thrown thrown : catalogue.thrownAt(place)) {
                 for (String fault : Verdict.of(thrown.message(), needsStep)) {
@@ -171,7 +176,10 @@ class MessagesTest {
         for (String misuse : catalogue.misuses()) {
             lines.add("    " + misuse);
         }
-        Files.write(Files.createDirectories(Path.of("target")).resolve("messages.txt"), lines);
+        // One message has half of a surrogate pair, which Files.write would refuse.
+        Files.write(
+                Files.createDirectories(Path.of("target")).resolve("messages.txt"),
+                (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String number(String message) {

@@ -67,6 +67,7 @@ final class RunTests implements TestExecutionListener {
     }
 
     private static String reason(TestExecutionResult result) {
+        result.getThrowable().ifPresent(Throwable::printStackTrace);
         return result.getThrowable().map(Throwable::toString).orElse("");
     }
 

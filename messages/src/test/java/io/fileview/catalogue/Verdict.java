@@ -10,14 +10,14 @@ final class Verdict {
 
     private static final Pattern INSIDE =
             Pattern.compile(
-                    "\\bnull\\b|errno \\d|\\bio\\.fileview\\b|java\\.\\w+\\.|\\w(Exception|Error)\\b"
+                    "\\bnull\\b|errno \\d|\\bio\\.fileview\\b(?!\\.requireDurable)|java\\.(?!io\\.tmpdir)\\w+\\.|\\w(Exception|Error)\\b"
                             + "|file descriptor \\d|/proc/self/fd/\\d|\\.tmp\\b|@[0-9a-f]{6}|,,|;;");
 
     /** A sentence has it after a semicolon, or says what had to be so. */
     private static final Pattern NEXT_STEP =
             Pattern.compile(
                     "; |must |until |once |first|needs a|only |with commit|ends beyond"
-                            + "|does not lie within|cannot be shortened|between|only that thread");
+                            + "|does not lie within|is not within|cannot be shortened|between|only that thread");
 
     /** These errors have no next step that is right whatever the call. */
     private static final Pattern UNEXPLAINED = Pattern.compile(".*: [^:;]*\\(E[A-Z0-9]+\\)");
