@@ -52,7 +52,8 @@ final class AnyRangePromise implements Promise {
         try (FileChannel channel = target.channel()) {
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, offset + bytes.position()) < 0) {
-                    throw new EOFException(target.file() + " was truncated during the demo");
+                    throw new EOFException(
+                            target.file() + " was truncated during the demo; run it again");
                 }
             }
         }

@@ -87,7 +87,8 @@ final class CopyCommand implements Callable<Integer> {
             return destination;
         }
         if (Files.exists(destination) && Files.isSameFile(source, destination)) {
-            throw CommandFailure.failed(source + " and " + destination + " are the same file");
+            throw CommandFailure.failed(source + " and " + destination
+                    + " are the same file; give another path for the copy");
         }
         if (Files.isDirectory(destination)) {
             throw CommandFailure.failed(
@@ -97,7 +98,8 @@ final class CopyCommand implements Callable<Integer> {
         Path place = Files.exists(destination) ? destination.toRealPath() : destination;
         if (Files.exists(place) && !Files.isRegularFile(place)) {
             throw CommandFailure
-                    .failed(destination + ": is not a regular file and is not replaced");
+                    .failed(destination
+                            + ": is not a regular file and is not replaced; give another path");
         }
         return place;
     }

@@ -58,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         if (directory != null) {
-            throw CommandFailure.wrongUsage("FILE and --dir cannot be used together");
+            throw CommandFailure
+                    .wrongUsage("FILE and --dir cannot be used together; use one of them");
         }
         return show(new DemoTarget(file, false, sizeOf(file), engine));
     }

@@ -31,12 +31,13 @@ final class ErrorSentence {
             return ofFile(problem);
         }
         if (failure instanceof OutOfMemoryError) {
-            return "there is not enough memory";
+            return "the JVM has not enough memory for this command; raise its limit, for example with"
+                    + " JDK_JAVA_OPTIONS=-Xmx1g";
         }
         if (failure instanceof InternalError) {
             // The only way in which the JVM can report that access to a mapped page failed.
             return "a page of a mapped file could not be read or written: the file was truncated, the"
-                    + " disk is full, or the device failed";
+                    + " disk is full, or the device failed; see the system log";
         }
         String message = failure.getMessage();
         if (message == null) {
@@ -86,13 +87,15 @@ final class ErrorSentence {
         if (problem instanceof NoSuchFileException) {
             what = reason == null ? "no such file; check the path" : reason;
         } else if (problem instanceof AccessDeniedException) {
-            what = reason == null ? "permission denied" : reason;
+            what = reason == null
+                    ? "permission denied; check the permissions of the file and the directories above it"
+                    : reason;
         } else if (problem instanceof FileAlreadyExistsException) {
-            what = reason == null ? "already exists" : reason;
+            what = reason == null ? "already exists; give another path, or remove it" : reason;
         } else if (problem instanceof NotDirectoryException) {
-            what = "is not a directory";
+            what = "is not a directory; check the path";
         } else if (problem instanceof FileSystemLoopException) {
-            what = "is part of a directory loop";
+            what = "is part of a directory loop; give a path that does not lead through it";
         } else {
             what = reason == null ? "the system refused the operation" : reason(problem);
         }

@@ -92,7 +92,9 @@ final class PatchCommand implements Callable<Integer> {
                             + offset
                             + " with "
                             + Amount.count(length, "byte")
-                            + " would end after the largest possible file");
+                            + " would end after the largest possible file, which has "
+                            + Long.MAX_VALUE
+                            + " bytes; give a smaller offset");
         }
         if (grow || offset + length <= size) {
             return;

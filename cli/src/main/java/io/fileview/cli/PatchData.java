@@ -55,7 +55,7 @@ final class PatchData {
     private static Bytes notEmpty(String option, Bytes bytes) {
         if (bytes.length() == 0) {
             bytes.close();
-            throw CommandFailure.wrongUsage(option + " is empty; there is nothing to write");
+            throw CommandFailure.wrongUsage(option + " is empty; give at least 1 byte");
         }
         return bytes;
     }

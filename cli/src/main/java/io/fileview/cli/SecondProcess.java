@@ -73,7 +73,8 @@ final class SecondProcess implements AutoCloseable {
             }
             String line = reader.readLine();
             if (line == null) {
-                throw new IOException("the second process ended: " + last);
+                throw new IOException("the second process of the demo ended too early: " + last
+                        + "; run the demo again");
             }
             if (line.equals("ready")) {
                 return;
@@ -81,7 +82,9 @@ final class SecondProcess implements AutoCloseable {
             last = line;
         }
         throw new IOException(
-                "the second process was not ready after " + TIMEOUT_SECONDS + " seconds: " + last);
+                "the second process of the demo was not ready after " + TIMEOUT_SECONDS
+                        + " seconds: " + last
+                        + "; run the demo again when the machine is less busy");
     }
 
     /** Ends the process, which unmaps the file first, and waits for it. */

@@ -35,7 +35,7 @@ final class SizeConverter implements ITypeConverter<Long> {
         }
         int power = "KMGT".indexOf(Character.toUpperCase(unit.charAt(0)));
         String rest = unit.substring(1);
-        if (power < 0 || !(rest.isEmpty() || rest.equalsIgnoreCase("iB"))) {
+        if (power < 0 || !rest.matches("([iI][bB])?")) {
             throw nonsense(value);
         }
         return 10 * (power + 1);

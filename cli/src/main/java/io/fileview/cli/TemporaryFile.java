@@ -38,7 +38,7 @@ final class TemporaryFile implements AutoCloseable {
         Path directory = directoryOf(destination);
         if (!Files.isDirectory(directory)) {
             throw CommandFailure.failed(
-                    destination + ": there is no directory " + directory);
+                    destination + ": there is no directory " + directory + "; create it first");
         }
         for (int attempt = 0;; attempt++) {
             String name =
@@ -56,7 +56,8 @@ final class TemporaryFile implements AutoCloseable {
                 }
             } catch (AccessDeniedException e) {
                 throw CommandFailure.failed(
-                        destination + ": no permission to create a file in " + directory);
+                        destination + ": no permission to create a file in " + directory
+                                + "; change its permissions, or give another path");
             } catch (FileSystemException e) {
                 throw failed(
                         destination,

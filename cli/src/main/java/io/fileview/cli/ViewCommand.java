@@ -71,10 +71,11 @@ final class ViewCommand implements Callable<Integer> {
 
     private void requireSensible() {
         if (raw && json) {
-            throw CommandFailure.wrongUsage("--raw and --json cannot be used together");
+            throw CommandFailure
+                    .wrongUsage("--raw and --json cannot be used together; use one of them");
         }
         if (length == 0) {
-            throw CommandFailure.wrongUsage("--length 0 must be 1 or more");
+            throw CommandFailure.wrongUsage("--length 0 is too small; give 1 or more");
         }
         if (json && length > JSON_LIMIT) {
             throw CommandFailure.wrongUsage(
@@ -93,7 +94,8 @@ final class ViewCommand implements Callable<Integer> {
                             + ": offset "
                             + offset
                             + " is after the end of the file, which has "
-                            + Amount.count(size, "byte"));
+                            + Amount.count(size, "byte")
+                            + "; give a smaller --offset");
         }
         if (length != UNSET && length > size - offset) {
             throw CommandFailure.failed(

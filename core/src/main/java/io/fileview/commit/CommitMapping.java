@@ -318,7 +318,8 @@ public final class CommitMapping implements AutoCloseable {
     static Path path(FileLocation location) {
         return location.path()
                 .orElseThrow(
-                        () -> new UnsupportedOperationException(location + " is no path"));
+                        () -> new UnsupportedOperationException(
+                                location + " is no path; use the URI that the file was opened by"));
     }
 
     /**

@@ -32,7 +32,8 @@ final class CommittedFile extends DelegatingFile {
     public MappedRange map(MapRequest request) {
         MappedRange range = whole.get();
         if (range == null) {
-            throw new IllegalStateException("the commit mapping of " + name() + " was leaked");
+            throw new IllegalStateException(
+                    "the commit mapping of " + name() + " was leaked; open it again, and close it");
         }
         return range.privatePages()
                 .orElseThrow()

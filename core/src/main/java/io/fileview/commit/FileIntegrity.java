@@ -66,7 +66,7 @@ final class FileIntegrity {
                     "the commit is durable in the journal, but the file does not have all bytes of"
                             + " it ("
                             + truncated.getMessage()
-                            + ")",
+                            + "); close it, and restore what is missing from a copy",
                     truncated);
         }
         try {
@@ -78,7 +78,7 @@ final class FileIntegrity {
                     "the commit is durable, but it is not certain that the file is found by the"
                             + " name it was opened with ("
                             + renamed.getMessage()
-                            + ")",
+                            + "); restore the name, or close the file and open it again",
                     renamed);
         }
     }

@@ -39,8 +39,11 @@ public final class ErrorTexts {
     private static final String LOOP_NOTE =
             " or unable to access attributes of symbolic link";
 
-    /** What the JDK's own words have in them that precede the text for an extended attribute. */
-    private static final String OF_ATTRIBUTE = " extended attribute";
+    /** How the JDK ends the note in parentheses in which it names the call that failed. */
+    private static final String CALL_NOTE = " failed)";
+
+    /** What the JDK says, before a colon and the text, about an attribute. */
+    private static final String ATTRIBUTE_NOTE = " extended attribute";
 
     private static final Path NOT_A_DIRECTORY = Path.of("/dev/null/entry");
 
@@ -92,16 +95,17 @@ public final class ErrorTexts {
         return english.isPresent() ? english : Optional.ofNullable(translated().get(error));
     }
 
-    /** Returns the text of the C library alone, without what the JDK says around it. */
     private static String withoutNotes(String text) {
         if (text.endsWith(LOOP_NOTE)) {
             return text.substring(0, text.length() - LOOP_NOTE.length());
         }
-        // As in "Error writing extended attribute 'name': No space left on device".
-        int colon = text.lastIndexOf(": ");
-        return colon >= 0 && text.lastIndexOf(OF_ATTRIBUTE, colon) >= 0
-                ? text.substring(colon + 2)
-                : text;
+        int call = text.endsWith(CALL_NOTE) ? text.lastIndexOf(" (") : -1;
+        if (call >= 0) {
+            return text.substring(0, call);
+        }
+        int attribute = text.indexOf(ATTRIBUTE_NOTE);
+        int colon = attribute < 0 ? -1 : text.indexOf(": ", attribute);
+        return colon < 0 ? text : text.substring(colon + 2);
     }
 
     /** A {@code FileNotFoundException} has the text in parentheses after the file's name. */

@@ -111,7 +111,8 @@ public final class FlushScheduler implements AutoCloseable {
             } catch (IOException e) {
                 return e;
             } catch (RuntimeException | Error e) {
-                return new IOException("the flush of " + mapping + " ended unexpectedly", e);
+                return new IOException(
+                        "the flush of " + mapping + " ended unexpectedly; flush it again", e);
             }
         }
     }

@@ -40,13 +40,14 @@ final class FileLocks {
                     return true;
                 }
                 if (result != -Errno.EAGAIN && result != -Errno.EACCES) {
-                    throw failure(
-                            position,
-                            result == -Errno.EBADF && !shared
-                                    ? "cannot be locked exclusively, because it is open for reading"
-                                            + " only; open it READ_WRITE"
-                                    : "cannot be locked",
-                            result);
+                    throw result == -Errno.EBADF && !shared
+                            ? LinuxErrors.failure(
+                                    Place.of(file.name(), position, 1),
+                                    "cannot be locked exclusively, because it is open for reading"
+                                            + " only",
+                                    result,
+                                    "open it READ_WRITE")
+                            : failure(position, "cannot be locked", result);
                 }
             } while (attempts.pause());
             return false;

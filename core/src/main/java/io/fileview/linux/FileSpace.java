@@ -107,17 +107,18 @@ final class FileSpace {
                             + newSize
                             + " bytes, because "
                             + (result == -Errno.EFBIG
-                                    ? "the file system or RLIMIT_FSIZE does not allow that size; choose a"
-                                            + " smaller one, or raise the limit with ulimit -f"
+                                    ? "the file system or RLIMIT_FSIZE does not allow that size (EFBIG);"
+                                            + " choose a smaller one, or raise the limit with ulimit -f"
                                     : file.isOnHugePages()
                                             ? "hugetlbfs has not enough free pages of "
                                                     + file.pageSize()
-                                                    + " bytes; raise vm.nr_hugepages"
-                                            : "the file system or the quota is full; free some space,"
-                                                    + " or raise the quota")
-                            + " ("
-                            + error
-                            + "); the file keeps its size"
+                                                    + " bytes ("
+                                                    + error
+                                                    + "); raise vm.nr_hugepages"
+                                            : "the file system or the quota is full ("
+                                                    + error
+                                                    + "); free some space, or raise the quota")
+                            + "; the file keeps its size"
                             + more,
                     null);
         }

@@ -61,13 +61,15 @@ final class LinuxAttribute implements ExtendedAttribute {
                 return Optional.empty();
             }
             if (result == -Errno.ERANGE) {
-                throw failure(
-                        "has more than "
+                throw LinuxErrors.failure(
+                        place(result),
+                        "its extended attribute "
+                                + FULL_NAME
+                                + " has more than "
                                 + MAX_SIZE
-                                + " bytes, so Fileview has not written it; remove it with setfattr"
-                                + " -x",
+                                + " bytes, so Fileview has not written it",
                         result,
-                        SystemCall.FGETXATTR);
+                        "remove it with setfattr -x");
             }
             if (result < 0) {
                 throw failure("cannot be read", result, SystemCall.FGETXATTR);

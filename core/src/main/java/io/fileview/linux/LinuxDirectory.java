@@ -177,7 +177,9 @@ final class LinuxDirectory implements Directory {
                 || name.indexOf('/') >= 0
                 || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(
-                    "\"" + name + "\" is not the name of a directory entry");
+                    "\"" + name
+                            + "\" is not the name of a directory entry; give one name, without a"
+                            + " path");
         }
     }
 }

@@ -151,7 +151,9 @@ public final class LinuxEngine implements Engine {
         return location.path()
                 .orElseThrow(
                         () -> new IllegalArgumentException(
-                                location + " is not a path of the default file system"));
+                                location
+                                        + " is not a path of the default file system; name the file"
+                                        + " by its path, or use an engine for this scheme"));
     }
 
     private static void requireNativeAccess() {

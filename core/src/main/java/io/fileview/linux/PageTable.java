@@ -86,13 +86,18 @@ final class PageTable {
             long read =
                     pagemap.read(entries, wanted * JAVA_LONG.byteSize(),
                             (first + page) * Long.BYTES);
+            if (read < 0) {
+                throw LinuxErrors.failure(
+                        place, "the page states cannot be read from " + ProcFile.PAGEMAP, read);
+            }
             if (read < Long.BYTES) {
                 throw new MappingException(
                         place,
                         "the page states cannot be read: "
                                 + ProcFile.PAGEMAP
                                 + " ends before address 0x"
-                                + Long.toHexString(start),
+                                + Long.toHexString(start)
+                                + "; mount the /proc of this kernel",
                         null);
             }
             for (int i = 0; i < read / Long.BYTES; i++) {

@@ -125,7 +125,8 @@ final class PathBytes {
                 bytes.write(c - ESCAPE);
             } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
                 throw new IllegalArgumentException(
-                        "the name \"" + name + "\" has an unpaired surrogate at index " + i);
+                        "the name \"" + name + "\" has an unpaired surrogate at index " + i
+                                + "; choose a name that is valid Unicode");
             } else {
                 bytes.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
             }

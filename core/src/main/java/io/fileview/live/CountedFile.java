@@ -196,7 +196,8 @@ public final class CountedFile implements Opening {
 
     public synchronized void retain() {
         if (!tryRetain()) {
-            throw new IllegalStateException("the mapping of " + name() + " is closed");
+            throw new IllegalStateException(
+                    "the mapping of " + name() + " is closed; open it again");
         }
     }
 
@@ -392,6 +393,7 @@ public final class CountedFile implements Opening {
                             + end
                             + " bytes");
         }
+        StackRoom.require();
         retain();
         try {
             long data = offset == end ? end : engineFile.nextData(offset);

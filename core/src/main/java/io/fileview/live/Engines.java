@@ -135,11 +135,13 @@ public final class Engines {
         Optional<String> reason = engine.unavailableReason();
         if (reason.isPresent()) {
             throw new UnsupportedOperationException(
-                    "the engine " + engine.name() + " is unavailable because " + reason.get());
+                    "the engine " + engine.name() + " is unavailable because " + reason.get()
+                            + "; use another engine");
         }
         if (location != null && !engine.accepts(location)) {
             throw new IllegalArgumentException(
-                    "the engine " + engine.name() + " cannot open " + location);
+                    "the engine " + engine.name() + " cannot open " + location
+                            + "; use another engine");
         }
     }
 }

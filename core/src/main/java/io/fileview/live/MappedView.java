@@ -339,13 +339,17 @@ public final class MappedView implements GuardedRange {
     }
 
     public void remap(long newLength) throws IOException {
-        if (newLength < length() || offset() + newLength < 0) {
+        boolean isTooLong = newLength > Long.MAX_VALUE - offset();
+        if (newLength < length() || isTooLong) {
             throw new IllegalArgumentException(
                     "cannot remap "
                             + this
                             + " to "
                             + newLength
-                            + " bytes: a view cannot be shortened");
+                            + " bytes: "
+                            + (isTooLong
+                                    ? "its end must be at most " + Long.MAX_VALUE
+                                    : "a view cannot be shortened"));
         }
         gate.exclusively(
                 () -> opening.file()

@@ -36,7 +36,7 @@ final class CachedPages {
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long page = Host.PAGE_SIZE;
-        long size = file.size();
+        long size = file.size(name);
         long last = Math.min(range.end(), size);
         long end = Math.min((last + page - 1) / page * page, size);
         for (long offset = range.offset() / page * page; offset < end; offset += AT_ONCE) {

@@ -45,7 +45,8 @@ final class ErrorTranslation {
         if (failure instanceof NoSuchFileException) {
             String reason =
                     Files.isSymbolicLink(path)
-                            ? "it is a symbolic link to a file that does not exist"
+                            ? "it is a symbolic link to a file that does not exist; create that file, or"
+                                    + " remove the link"
                             : "there is no such file or directory; check the path, or create it";
             return caused(new NoSuchFileException(name, null, reason), failure);
         }
@@ -94,7 +95,8 @@ final class ErrorTranslation {
                 : new MappingException(at(place, failure), what, failure);
     }
 
-    private static String remedy(Throwable failure) {
+    /** Returns the next step for an error, after a semicolon; empty if there is none. */
+    static String remedy(Throwable failure) {
         return ErrorTexts.errorOf(failure)
                 .flatMap(SystemError::remedy)
                 .map(remedy -> "; " + remedy)
@@ -370,7 +372,8 @@ final class ErrorTranslation {
                                 + each.symbol()
                                 + " allows "
                                 + most
-                                + "; unmap views, or raise the limit with ulimit",
+                                + "; unmap views, or raise the limit with ulimit -"
+                                + (each == ResourceLimits.DATA ? "d" : "v"),
                         each.symbol(),
                         most,
                         used,

@@ -86,7 +86,7 @@ final class FileBytes {
     void readFully(MemorySegment into, long position) throws IOException {
         if (read(into, position) < into.byteSize()) {
             throw ErrorTranslation.shrank(
-                    Place.of(name, position, into.byteSize()), file.size());
+                    Place.of(name, position, into.byteSize()), file.size(name));
         }
     }
 
@@ -110,7 +110,7 @@ final class FileBytes {
             for (long from = place.offset(); from < end;) {
                 long length = Math.min(buffer.byteSize(), end - from);
                 if (readDirectly(buffer.asSlice(0, length), from) < length) {
-                    throw ErrorTranslation.shrank(place, file.size());
+                    throw ErrorTranslation.shrank(place, file.size(name));
                 }
                 for (long at = 0; at < length; at += BLOCK) {
                     MemorySegment block = buffer.asSlice(at, Math.min(BLOCK, length - at));
@@ -146,7 +146,7 @@ final class FileBytes {
     }
 
     void requireInFile(Place place) throws IOException {
-        long size = file.size();
+        long size = file.size(name);
         if (place.offset() + place.length() > size) {
             throw ErrorTranslation.shrank(place, size);
         }

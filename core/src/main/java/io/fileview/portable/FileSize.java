@@ -45,7 +45,7 @@ final class FileSize {
     }
 
     void extend(long newSize, boolean sparse) throws IOException {
-        long size = file.size();
+        long size = file.size(name);
         if (newSize <= size) {
             return;
         }
@@ -63,7 +63,7 @@ final class FileSize {
             }
         } catch (IOException failure) {
             // The zeros stay: to cut them off could cut off what others append meanwhile.
-            throw ErrorTranslation.toExtend(name, size, newSize, file.size(), space.bytes(),
+            throw ErrorTranslation.toExtend(name, size, newSize, file.size(name), space.bytes(),
                     failure);
         } finally {
             flush.sizeChanged();
@@ -85,7 +85,7 @@ final class FileSize {
             return false;
         }
         ByteBuffer zeros = ByteBuffer.allocateDirect(FileBytes.CHUNK);
-        for (long size = file.size(); size < newSize; size = file.size()) {
+        for (long size = file.size(name); size < newSize; size = file.size(name)) {
             zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - size));
             channel.write(zeros);
         }
@@ -120,7 +120,7 @@ final class FileSize {
     private void writeZeros(long newSize) throws IOException {
         try (Arena arena = Arena.ofShared()) {
             ByteBuffer zeros = arena.allocate(FileBytes.CHUNK).asByteBuffer();
-            for (long end = file.size(); end < newSize; end = file.size()) {
+            for (long end = file.size(name); end < newSize; end = file.size(name)) {
                 zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - end));
                 file.write(zeros, end);
             }

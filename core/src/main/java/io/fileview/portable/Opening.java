@@ -111,7 +111,7 @@ final class Opening {
     private static void requireSize(
             String name, Path path, FileIdentity identity, SteadyFile file) throws IOException {
         try {
-            if (file.size() == 0 && new LocalFileSystem(path, identity).makesFilesWhenRead()) {
+            if (file.size(name) == 0 && new LocalFileSystem(path, identity).makesFilesWhenRead()) {
                 throw new NotMappableException(
                         Place.of(name),
                         "has the size 0 although it may have content, which the system makes when a"

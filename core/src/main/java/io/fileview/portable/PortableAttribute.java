@@ -153,7 +153,7 @@ final class PortableAttribute implements ExtendedAttribute {
     /** The operating system looks at the permissions of the file, not at how it was opened. */
     private void requireWritable() throws MappingException {
         if (!isWritable) {
-            throw failure("changed", "the file is open for reading only", null);
+            throw failure("changed", "the file is open for reading only; open it READ_WRITE", null);
         }
     }
 
@@ -206,7 +206,8 @@ final class PortableAttribute implements ExtendedAttribute {
 
     private void requireInPlace(Path real, String done) throws IOException {
         if (!Identities.isAt(real, identity, LinkOption.NOFOLLOW_LINKS)) {
-            throw failure(done, "its path no longer leads to the file", null);
+            throw failure(done,
+                    "its path no longer leads to the file; move it back, or open it again", null);
         }
     }
 
@@ -221,6 +222,9 @@ final class PortableAttribute implements ExtendedAttribute {
                         place,
                         problem + "; free some space, or remove other attributes of the file",
                         cause)
-                : new MappingException(place, problem, cause);
+                : new MappingException(
+                        place,
+                        problem + (cause == null ? "" : ErrorTranslation.remedy(cause)),
+                        cause);
     }
 }

@@ -73,7 +73,8 @@ final class PortableDirectory implements Directory {
         Path entry = path.resolve(name);
         if (!path.equals(entry.getParent()) || entry.endsWith("..") || entry.endsWith(".")) {
             throw new IllegalArgumentException(
-                    "\"" + name + "\" is not the name of an entry of the directory " + path);
+                    "\"" + name + "\" is not the name of an entry of the directory " + path
+                            + "; give one name, without a path");
         }
         return entry;
     }
@@ -263,7 +264,8 @@ final class PortableDirectory implements Directory {
                             + " could not be made durable in "
                             + directory
                             + ": "
-                            + reason,
+                            + reason
+                            + "; treat it as not durable until a later flush has succeeded",
                     failure);
         }
     }

@@ -162,6 +162,7 @@ public final class PortableEngine implements Engine {
                         () -> new IllegalArgumentException(
                                 "the portable engine opens paths only, and "
                                         + location
-                                        + " is a URI"));
+                                        + " is a URI; name the file by its path, or use an engine for"
+                                        + " this scheme"));
     }
 }

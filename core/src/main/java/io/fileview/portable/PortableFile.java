@@ -104,7 +104,7 @@ final class PortableFile implements EngineFile {
     @Override
     public long size() throws IOException {
         requireCurrent();
-        return file.size();
+        return file.size(name);
     }
 
     /** A file that was opened for reading stays the old one when overlayfs copies it. */
@@ -146,7 +146,7 @@ final class PortableFile implements EngineFile {
 
     @Override
     public void write(MemorySegment from, long position) throws IOException {
-        boolean grows = position + from.byteSize() > file.size();
+        boolean grows = position + from.byteSize() > file.size(name);
         try {
             bytes.write(from, position);
         } finally {

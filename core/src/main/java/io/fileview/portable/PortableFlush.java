@@ -105,7 +105,7 @@ final class PortableFlush {
 
     static FlushFailedException failed(Place place, Throwable said, Throwable cause) {
         String what =
-                place.length() < 0
+                place.length() < 0 || place.length() == Long.MAX_VALUE
                         ? "changes"
                         : "offset " + place.offset() + " with length " + place.length();
         return new FlushFailedException(

@@ -165,7 +165,7 @@ final class ProcessLocks {
             throws IOException {
         Held held = locks.get(position);
         if (held == null) {
-            FileLock lock = through.tryLock(position, shared);
+            FileLock lock = through.tryLock(holder.name(), position, shared);
             if (lock == null) {
                 return false;
             }

@@ -1,9 +1,11 @@
 package io.fileview.portable;
 
+import io.fileview.spi.Place;
 import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.OpenOption;
@@ -28,17 +30,38 @@ final class SteadyFile {
         this.channel = AsynchronousFileChannel.open(path, options, null, attributes);
     }
 
-    /** Locks a byte; returns null if there is a conflicting lock, in this process or another. */
-    @Nullable FileLock tryLock(long position, boolean shared) throws IOException {
+    /**
+     * Locks a byte; returns null if there is a conflicting lock, in this process or another.
+     *
+     * @param name what messages call the file
+     */
+    @Nullable FileLock tryLock(String name, long position, boolean shared) throws IOException {
         try {
             return channel.tryLock(position, 1, shared);
         } catch (OverlappingFileLockException lockedByThisProcess) {
             return null;
+        } catch (ClosedChannelException closed) {
+            throw closed;
+        } catch (IOException failure) {
+            throw ErrorTranslation.failure(
+                    Place.of(name, position, 1), "cannot be locked", failure);
         }
     }
 
-    long size() throws IOException {
-        return channel.size();
+    /**
+     * Returns the number of bytes.
+     *
+     * @param name what messages call the file
+     */
+    long size(String name) throws IOException {
+        try {
+            return channel.size();
+        } catch (ClosedChannelException closed) {
+            throw closed;
+        } catch (IOException failure) {
+            throw ErrorTranslation.failure(
+                    Place.of(name), "its size cannot be determined", failure);
+        }
     }
 
     void truncate(long size) throws IOException {

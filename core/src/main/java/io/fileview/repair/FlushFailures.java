@@ -140,8 +140,8 @@ final class FlushFailures {
                         + Math.max(size, bytes.offset())
                         + " to "
                         + bytes.end()
-                        + " of the range to be flushed are lost; the rest has been flushed."
-                        + " Extend the file with grow, write these bytes again, and flush",
+                        + " of the range to be flushed are lost; the rest has been flushed;"
+                        + " extend the file with grow, write these bytes again, and flush",
                 null);
     }
 

@@ -71,6 +71,6 @@ public final class Attempts {
 
     private static InterruptedIOException interrupted() {
         Thread.currentThread().interrupt();
-        return new InterruptedIOException("the thread was interrupted while it waited");
+        return new InterruptedIOException("the thread was interrupted while it waited; try again");
     }
 }

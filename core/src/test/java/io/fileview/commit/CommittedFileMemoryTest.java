@@ -92,6 +92,7 @@ class CommittedFileMemoryTest {
                 });
         assertThatIllegalStateException()
                 .isThrownBy(() -> file.map(request(0, 1)))
-                .withMessage("the commit mapping of " + CommitWorld.FILE + " was leaked");
+                .withMessage("the commit mapping of " + CommitWorld.FILE
+                        + " was leaked; open it again, and close it");
     }
 }

@@ -70,6 +70,18 @@ class ErrorTextsTest {
                                 "Too many levels of symbolic links or unable to access attributes"
                                         + " of symbolic link")))
                 .contains(SystemError.ELOOP);
+        assertThat(
+                ErrorTexts.errorOf(
+                        new IOException(
+                                "No space left on device (msync with parameter MS_SYNC failed)")))
+                .contains(SystemError.ENOSPC);
+        assertThat(
+                ErrorTexts.errorOf(
+                        new FileSystemException(
+                                "x",
+                                null,
+                                "Error writing extended attribute 'fileview.commit': Disk quota exceeded")))
+                .contains(SystemError.EDQUOT);
         assertThat(ErrorTexts.errorOf(new IOException("no such text"))).isEmpty();
         assertThat(ErrorTexts.errorOf(new IOException())).isEmpty();
         assertThat(ErrorTexts.inWords(new IOException("no such text"))).isEqualTo("no such text");

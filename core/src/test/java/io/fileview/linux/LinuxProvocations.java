@@ -3,9 +3,11 @@ package io.fileview.linux;
 import io.fileview.Protection;
 import io.fileview.errors.SystemError;
 import io.fileview.messages.Provocation;
+import io.fileview.proc.MemoryCgroup;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,12 +43,26 @@ public final class LinuxProvocations {
                     error + " when mapped",
                     LinuxLimits.mapFailure(
                             PLACE, "map 8192 bytes at offset 4096", 8192, true, result));
+            add(all, error + " when memory is made", LinuxErrors.memoryFailure("memory", result));
             add(all, error + " when locked", LinuxLimits.lockFailure(PLACE, 8192, result));
         }
         add(
                 all,
                 "an error with a remedy of its own",
                 LinuxErrors.failure(PLACE, "cannot be used", -Errno.EINVAL, "unlock it first"));
+        add(
+                all,
+                "a full memory cgroup",
+                LinuxLimits.cgroupFailure(
+                        PLACE,
+                        8192,
+                        new MemoryCgroup(Path.of("/sys/fs/cgroup/a"), "memory.max", 8192, 4096)));
+        add(all, "a full machine", LinuxLimits.memoryFailure(PLACE, 8192, 4096));
+        add(
+                all,
+                "no inodes",
+                LinuxErrors.creationFailure(
+                        FILE, -Errno.ENOSPC, new FileSystemSpace(4096, true)));
         add(all, "a hole on a full file system", LinuxErrors.noRoomToRead(PLACE));
         add(all, "a pipe", LinuxErrors.wrongKind(FILE, "a pipe", true));
         add(all, "a link", LinuxErrors.wrongKind(FILE, "a symbolic link", false));

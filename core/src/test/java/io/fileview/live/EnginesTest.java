@@ -86,7 +86,8 @@ class EnginesTest {
         Engines engines = engines(Map.of(), BEST, BROKEN, URIS);
         assertThatExceptionOfType(UnsupportedOperationException.class)
                 .isThrownBy(() -> engines.chooseFor("broken", A_PATH))
-                .withMessage("the engine broken is unavailable because the test wants it");
+                .withMessage(
+                        "the engine broken is unavailable because the test wants it; use another engine");
         assertThatIllegalArgumentException().isThrownBy(() -> engines.chooseFor("uris", A_PATH))
                 .withMessage("the engine uris cannot open x");
         assertThat(engines.chooseFor("uris", null)).isSameAs(URIS);

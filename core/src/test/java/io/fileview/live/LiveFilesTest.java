@@ -47,7 +47,7 @@ class LiveFilesTest extends LiveFixture {
         opening.release();
         assertThat(opening.tryRetain()).isFalse();
         assertThatIllegalStateException().isThrownBy(opening::retain)
-                .withMessage("the mapping of " + FILE + " is closed");
+                .withMessage("the mapping of " + FILE + " is closed; open it again");
         assertThatIllegalStateException().isThrownBy(() -> map(opening, 0, 1));
         assertThatIllegalStateException().isThrownBy(() -> opening.grow(SIZE));
         assertThatIllegalStateException().isThrownBy(() -> opening.flush(Durability.DEVICE));

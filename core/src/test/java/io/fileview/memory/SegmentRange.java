@@ -138,7 +138,7 @@ final class SegmentRange extends MemoryRange {
         } catch (WrongThreadException e) {
             throw new WrongThreadException(
                     range + " is confined to the thread that mapped it, and cannot be " + what
-                            + " by another",
+                            + " by another; unmap it there",
                     e);
         } catch (IllegalStateException e) {
             throw new IllegalStateException(

@@ -40,7 +40,7 @@ final class SoftwareRange extends MemoryRange implements SoftwarePages {
         if (!isAccessible()) {
             throw new WrongThreadException(
                     this + " is confined to the thread that mapped it, and cannot be " + what
-                            + " by another");
+                            + " by another; unmap it there");
         }
     }
 

@@ -193,7 +193,7 @@ final class ApiProvocations {
                 });
     }
 
-    private static Throwable failureInAnotherThread(Provocation.Act act) throws Exception {
+    static Throwable failureInAnotherThread(Provocation.Act act) throws Exception {
         Throwable[] failure = {new AssertionError("was not refused")};
         Thread thread =
                 Thread.ofPlatform()
@@ -351,19 +351,12 @@ final class ApiProvocations {
 
     private void commits() {
         Path missing = directory.resolve("missing");
-        Path empty = directory.resolve("empty.bin");
         add("commits to a missing file", () -> committing(missing).open());
         add("commits with a negative size", () -> committing(missing).size(-1));
         add("commits with a tiny journal", () -> committing(missing).journalLimit(1));
         add(
                 "commits with a negative time",
                 () -> committing(missing).lockTimeout(Duration.ofSeconds(-1)));
-        add(
-                "commits to an empty file",
-                () -> {
-                    TestFiles.write(empty, new byte[0]);
-                    committing(empty).open();
-                });
         add("read commits of a missing file", () -> reader(missing));
         commit(
                 "commits to a file twice",

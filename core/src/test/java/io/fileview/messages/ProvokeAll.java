@@ -36,6 +36,10 @@ final class ProvokeAll {
         } else {
             all.addAll(PortableProvocations.in(directory));
         }
+        if (!EngineUnderTest.isMemory()) {
+            all.addAll(EngineProvocations.in(directory));
+            all.addAll(DenialProvocations.in(directory));
+        }
         for (Provocation provocation : all) {
             out.println(answer(provocation).print().replace(args[0], "/DIRECTORY"));
         }

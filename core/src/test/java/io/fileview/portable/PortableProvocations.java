@@ -3,6 +3,7 @@ package io.fileview.portable;
 import io.fileview.Protection;
 import io.fileview.errors.SystemError;
 import io.fileview.messages.Provocation;
+import io.fileview.proc.MappingRoom;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,6 +57,13 @@ public final class PortableProvocations {
         all.add(thrown("no room", ErrorTranslation.noRoom(FILE, 10, 100, 5)));
         all.add(thrown("a file that shrank", ErrorTranslation.shrank(PLACE, 5)));
         all.add(thrown("a stale file", ErrorTranslation.copied(FILE)));
+        all.add(
+                thrown(
+                        "no room for mappings",
+                        ErrorTranslation.tooManyMappings(
+                                PLACE,
+                                Protection.READ_ONLY,
+                                new MappingRoom.Shortage(65530, 65000, 1000, true))));
         all.add(
                 thrown(
                         "too many mappings",

@@ -40,6 +40,11 @@ public final class ChildJvm {
         this.mainClass = mainClass;
         this.arguments = arguments;
         this.classPath = List.of(mainClasses(), testClasses());
+        String more = System.getProperty("fileview.test.child");
+        if (more != null) {
+            options.add(more);
+            options.add("-Dfileview.test.child=" + more);
+        }
     }
 
     /** A child that may call the operating system. */

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.fileview.errors.SystemError;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -14,35 +15,71 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
- * A seccomp filter, as container runtimes install one, for all threads of this process and for good:
- * so only a {@link ChildJvm} may have it. Each denied call is written as its name, an equals sign and
+ * A seccomp filter, as container runtimes install one, for all threads of this process, or for one of
+ * them, and for good: so only a {@link ChildJvm}, or a thread of its own, may have it. Each denied call is written as its name, an equals sign and
  * the error: {@code statx=EPERM}.
  */
 public final class SeccompFilter {
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
-    /** The numbers on x86-64 and on aarch64. */
-    private static final Map<String, int[]> CALLS =
-            Map.ofEntries(
-                    Map.entry("cachestat", new int[] {451, 451}),
-                    Map.entry("faccessat2", new int[] {439, 439}),
-                    Map.entry("fallocate", new int[] {285, 47}),
-                    Map.entry("memfd_create", new int[] {319, 279}),
-                    Map.entry("mincore", new int[] {27, 232}),
-                    Map.entry("mlock", new int[] {149, 228}),
-                    Map.entry("mlock2", new int[] {325, 284}),
-                    Map.entry("munmap", new int[] {11, 215}),
-                    Map.entry("renameat2", new int[] {316, 276}),
-                    Map.entry("statx", new int[] {332, 291}),
-                    Map.entry("unlinkat", new int[] {263, 35}));
+    /** The numbers on x86-64 and on aarch64, where other calls replace the oldest ones. */
+    private static final Map<String, int[]> CALLS = new TreeMap<>();
+
+    static {
+        call("cachestat", 451, 451);
+        call("faccessat2", 439, 439);
+        call("fadvise64", 221, 223);
+        call("fallocate", 285, 47);
+        call("fchmod", 91, 52);
+        call("fchown", 93, 55);
+        call("fcntl", 72, 25);
+        call("fdatasync", 75, 83);
+        call("fgetxattr", 193, 10);
+        call("fremovexattr", 199, 16);
+        call("fsetxattr", 190, 7);
+        call("fstat", 5, 80);
+        call("fstatfs", 138, 44);
+        call("fsync", 74, 82);
+        call("ftruncate", 77, 46);
+        call("ioctl", 16, 29);
+        call("lseek", 8, 62);
+        call("madvise", 28, 233);
+        call("memfd_create", 319, 279);
+        call("mincore", 27, 232);
+        call("mkdir", 83, 34);
+        call("mlock", 149, 228);
+        call("mlock2", 325, 284);
+        call("mmap", 9, 222);
+        call("mremap", 25, 216);
+        call("msync", 26, 227);
+        call("munlock", 150, 229);
+        call("munmap", 11, 215);
+        call("newfstatat", 262, 79);
+        call("openat", 257, 56);
+        call("pipe", 22, 59);
+        call("pipe2", 293, 59);
+        call("pread64", 17, 67);
+        call("pwrite64", 18, 68);
+        call("pwritev2", 328, 287);
+        call("read", 0, 63);
+        call("readlink", 89, 78);
+        call("readlinkat", 267, 78);
+        call("rename", 82, 38);
+        call("renameat2", 316, 276);
+        call("statx", 332, 291);
+        call("sync_file_range", 277, 84);
+        call("unlink", 87, 35);
+        call("unlinkat", 263, 35);
+        call("write", 1, 64);
+    }
 
     /** By the number of the command, which only the ioctl of a page table has. */
     private static final String PAGEMAP_SCAN = "pagemap_scan";
 
-    private static final Map<String, Integer> ERRORS =
-            Map.of("EPERM", 1, "ENOMEM", 12, "ENOSPC", 28, "ENOSYS", 38, "EDQUOT", 122);
     private static final int IOCTL = ARM ? 29 : 16;
     private static final long PRCTL = ARM ? 167 : 157;
     private static final long SECCOMP = ARM ? 277 : 317;
@@ -66,12 +103,21 @@ public final class SeccompFilter {
         this.program = program;
     }
 
+    private static void call(String name, int x86, int arm) {
+        CALLS.put(name, new int[] {x86, arm});
+    }
+
+    /** The calls that can be denied. */
+    public static Set<String> calls() {
+        return CALLS.keySet();
+    }
+
     /** Denies calls from now on, to all threads. */
     public static void deny(List<String> calls) throws IOException {
         deny(calls, TSYNC);
     }
 
-    /** Denies calls to the current thread and those that it starts, which may be of any process. */
+    /** Denies calls from now on, to the calling thread, which had better end soon. */
     public static void denyToThisThread(List<String> calls) throws IOException {
         deny(calls, 0);
     }
@@ -82,7 +128,7 @@ public final class SeccompFilter {
                     new SeccompFilter(arena.allocate(8L * (5 * calls.size() + 1), 8));
             for (String call : calls) {
                 String[] words = call.split("=", 2);
-                filter.add(words[0], ERROR | ERRORS.get(words[1]));
+                filter.add(words[0], ERROR | SystemError.named(words[1]).orElseThrow().number());
             }
             filter.put(RETURN, 0, ALLOW);
             MemorySegment header = arena.allocate(16, 8);

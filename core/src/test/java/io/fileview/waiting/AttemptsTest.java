@@ -50,7 +50,7 @@ class AttemptsTest {
                     Thread.currentThread().interrupt();
                     assertThatExceptionOfType(InterruptedIOException.class)
                             .isThrownBy(Attempts.within(Deadline.FOREVER)::pause)
-                            .withMessage("the thread was interrupted while it waited");
+                            .withMessage("the thread was interrupted while it waited; try again");
                     assertThat(Thread.interrupted()).isTrue();
                 })
                 .get();

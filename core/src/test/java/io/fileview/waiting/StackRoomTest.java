@@ -71,12 +71,13 @@ class StackRoomTest {
     void isThereInEachKindOfCode(String compiler) throws IOException {
         Scanner depths =
                 new Scanner(
-                ChildJvm.of(Room.class)
-                        .option(compiler, "-XX:-BackgroundCompilation")
-                        .option(
-                                "-XX:CompileCommand=quiet",
-                                "-XX:CompileCommand=exclude," + Room.class.getName() + "::down")
-                        .run());
+                        ChildJvm.of(Room.class)
+                                .option(compiler, "-XX:-BackgroundCompilation")
+                                .option(
+                                        "-XX:CompileCommand=quiet",
+                                        "-XX:CompileCommand=exclude," + Room.class.getName()
+                                                + "::down")
+                                .run());
         int plain = depths.nextInt();
         assertThat(depths.nextInt()).isPositive().isLessThan(plain);
         assertThat(depths.nextInt()).isGreaterThan(plain);

@@ -47,7 +47,8 @@ final class DriverDirectory {
         Path file = entry(root, name).toRealPath();
         if (!file.startsWith(root)) {
             throw new NoSuchFileException(
-                    name, null, "it leads out of the driver directory " + directory);
+                    name, null, "it leads out of the driver directory " + directory
+                            + "; put the file there");
         }
         try (DirectoryStream<Path> folder = Files.newDirectoryStream(root)) {
             if (folder instanceof SecureDirectoryStream<Path> secure) {
@@ -64,7 +65,8 @@ final class DriverDirectory {
     private Path entry(Path root, String name) throws IOException {
         if (!isPlain(name)) {
             throw new NoSuchFileException(
-                    name, null, "it is not a plain file name in " + directory);
+                    name, null, "it is not a plain file name in " + directory
+                            + "; give a name without a path");
         }
         Path found = null;
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(root)) {
@@ -82,7 +84,7 @@ final class DriverDirectory {
         }
         if (found == null) {
             throw new NoSuchFileException(name, null,
-                    "no entry of " + directory + " has this name");
+                    "no entry of " + directory + " has this name; put the file there");
         }
         return found;
     }
@@ -149,7 +151,9 @@ final class DriverDirectory {
         BasicFileAttributes before = attributes.now();
         if (!before.isRegularFile()) {
             throw new FileSystemException(
-                    file.toString(), null, "it is not a regular file and has no bytes to read");
+                    file.toString(), null,
+                    "it is not a regular file and has no bytes to read; use a"
+                            + " regular file");
         }
         SeekableByteChannel channel = opening.open();
         try {

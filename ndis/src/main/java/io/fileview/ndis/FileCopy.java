@@ -62,7 +62,8 @@ final class FileCopy implements AutoCloseable {
                                     + done
                                     + " of "
                                     + length
-                                    + " bytes: it was truncated while it was being read");
+                                    + " bytes: it was truncated while it was being read; open it"
+                                    + " again");
                 }
                 part.flip();
                 if (!part.equals(zeros.clear().limit(read))) {

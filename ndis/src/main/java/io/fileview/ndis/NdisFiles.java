@@ -147,7 +147,8 @@ public final class NdisFiles implements AutoCloseable {
                             "the name has "
                                     + fileName.length()
                                     + " characters, and an NDIS_STRING can hold at most "
-                                    + LONGEST_NAME));
+                                    + LONGEST_NAME
+                                    + "; choose a shorter one"));
         }
         boolean interrupted = false;
         try {
@@ -193,7 +194,8 @@ public final class NdisFiles implements AutoCloseable {
             throw new FileCopy.NoMemoryException(
                     "the length of "
                             + length
-                            + " bytes does not fit in the 32 bits of FileLength",
+                            + " bytes does not fit in the 32 bits of FileLength, whose maximum is"
+                            + " 4294967295; use a smaller file",
                     null);
         }
         FileCopy copy = FileCopy.allocate(length, engine);

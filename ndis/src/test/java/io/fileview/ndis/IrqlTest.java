@@ -37,6 +37,29 @@ class IrqlTest {
     }
 
     @Test
+    void aLevelIsLoweredByTheThreadThatRaisedIt() throws InterruptedException {
+        Throwable[] refused = new Throwable[1];
+        Irql.Raised raised = Irql.raise(Irql.DISPATCH_LEVEL);
+        Thread other =
+                new Thread(
+                        () -> {
+                            try {
+                                raised.close();
+                            } catch (WrongThreadException failure) {
+                                refused[0] = failure;
+                            }
+                        });
+        other.start();
+        other.join();
+        assertThat(refused[0])
+                .hasMessageStartingWith("the level was raised on ")
+                .hasMessageEndingWith("; close it on that thread");
+        assertThat(Irql.current()).isEqualTo(Irql.DISPATCH_LEVEL);
+        raised.close();
+        assertThat(Irql.current()).isEqualTo(Irql.PASSIVE_LEVEL);
+    }
+
+    @Test
     void openUnmapAndCloseArePassiveOnlyAndMapGoesUpToDispatch() throws IOException {
         DriverFiles.make(drivers.resolve("fw.bin"), 100);
         try (NdisFiles files = DriverFiles.in(drivers)) {

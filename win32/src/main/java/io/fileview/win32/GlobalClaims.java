@@ -50,7 +50,8 @@ final class GlobalClaims {
         Integer owner = owner(file);
         if (owner != null && owner != user) {
             throw new AccessDeniedException(
-                    path(file).toString(), null, "the name belongs to user " + owner);
+                    path(file).toString(), null,
+                    "the name belongs to user " + owner + "; use another one");
         }
     }
 
@@ -62,7 +63,8 @@ final class GlobalClaims {
             requireNotOfOthers(file);
             if (!isOwn(file)) {
                 throw new AccessDeniedException(
-                        path(file).toString(), null, "another user has just given up the name");
+                        path(file).toString(), null,
+                        "another user has just given up the name; try again");
             }
         }
     }

@@ -48,7 +48,8 @@ record ObjectRecord(
                         new ByteArrayInputStream(buffer.array(), 0, buffer.position()))) {
             if (in.readInt() != VERSION) {
                 throw new IOException(
-                        "the file of the name was written by another version of the library");
+                        "the file of the name was written by another version of the library; end the"
+                                + " processes that use it");
             }
             KernelObject.Type type = KernelObject.Type.valueOf(in.readUTF());
             SectionObject.Shape shape =
@@ -59,7 +60,8 @@ record ObjectRecord(
             String file = Path.of(in.readUTF()).toString();
             return new ObjectRecord(type, shape, file, in.readBoolean());
         } catch (IllegalArgumentException e) {
-            throw new IOException("the file of the name is damaged", e);
+            throw new IOException("the file of the name is damaged; close all handles of the name",
+                    e);
         }
     }
 }

@@ -187,8 +187,7 @@ public final class CommitLocks implements AutoCloseable {
 
     /** Returns the exception that says who keeps the state from being held. */
     public MappingException stateInUse(Attempts attempts) {
-        return locks.inUse(STATE,
-                "the writer, which is writing a commit to the file or waits to,", attempts);
+        return locks.inUse(STATE, "the writer of a commit", attempts);
     }
 
     /** Waits for readers to finish, and keeps readers out. */

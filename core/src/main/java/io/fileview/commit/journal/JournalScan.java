@@ -210,7 +210,7 @@ final class JournalScan {
                                 + journal.name()
                                 + " of "
                                 + end
-                                + " bytes");
+                                + " bytes; open the file again");
             }
         }
     }

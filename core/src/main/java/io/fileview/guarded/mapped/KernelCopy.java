@@ -163,9 +163,8 @@ final class KernelCopy {
             return Pipe.open();
         } catch (IOException failure) {
             throw new IOException(
-                    "no pipe could be opened to copy bytes of a view through ("
-                            + failure.getMessage()
-                            + "); it needs two file descriptors",
+                    "no pipe could be opened to copy bytes of a view through, which takes two file"
+                            + " descriptors; close files, or raise the limit with ulimit -n",
                     failure);
         }
     }

@@ -1,0 +1,191 @@
+package io.fileview.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fileview.errors.SystemError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The error messages of all modules: each place in the sources that makes one is provoked, or has an
+ * excuse in {@code excuses.txt}. All of them are written to {@code target/messages.txt}, with their
+ * types, their numbers and their places.
+ */
+class MessagesTest {
+    private static final Path CHECKOUT = Path.of(System.getProperty("fileview.checkout", ".."));
+    private static final Pattern NUMBERED = Pattern.compile("\\((E[A-Z0-9]+)\\)");
+
+    @TempDir
+    static Path directory;
+
+    /** By language: they take long, and each test looks at one or two. */
+    private static final Map<Language, Catalogue> CATALOGUES = new LinkedHashMap<>();
+
+    @BeforeEach
+    void needLinux() {
+        assumeTrue(System.getProperty("os.name").equals("Linux"), "provokes errors of Linux");
+    }
+
+    private static Catalogue in(Language language) throws IOException {
+        synchronized (CATALOGUES) {
+            Catalogue known = CATALOGUES.get(language);
+            if (known == null) {
+                Files.setPosixFilePermissions(
+                        directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+                List<Place> places = new ArrayList<>();
+                for (String module : Catalogue.MODULES) {
+                    places.addAll(Places.in(CHECKOUT, module));
+                }
+                known = Catalogue.of(language, CHECKOUT, directory, places);
+                CATALOGUES.put(language, known);
+            }
+            return known;
+        }
+    }
+
+    @Test
+    void eachPlaceIsProvokedOrHasAnExcuse() throws IOException {
+        Catalogue catalogue = in(Language.ENGLISH);
+        Map<String, String> excuses = Lists.reasons("excuses.txt");
+        write(catalogue, excuses);
+        Set<String> missed = new TreeSet<>();
+        Set<String> superfluous = new HashSet<>(excuses.keySet());
+        for (Place place : catalogue.places()) {
+            if (catalogue.thrownAt(place).isEmpty()) {
+                missed.add(place.name());
+                superfluous.remove(place.name());
+            }
+        }
+        missed.removeAll(excuses.keySet());
+        if (!missed.isEmpty()) {
+            assumeTrue(
+                    catalogue.notRun().isEmpty(),
+                    () -> "not provoked: " + missed + ", perhaps because tests did not run: "
+                            + catalogue.notRun());
+        }
+        assertThat(missed).as("places that are neither provoked nor excused").isEmpty();
+        assertThat(superfluous).as("excuses of places that are provoked or gone").isEmpty();
+    }
+
+    @Test
+    void eachIsASentenceThatNamesWhatItIsAbout() throws IOException {
+        Catalogue catalogue = in(Language.ENGLISH);
+        Map<String, String> without = Lists.reasons("without-next-step.txt");
+        List<String> faults = new ArrayList<>();
+        for (Map.Entry<String, Answer> answer : catalogue.answers().entrySet()) {
+            for (String fault : Verdict.of(answer.getValue())) {
+                faults.add(
+                        answer.getKey() + ": " + fault + ": " + answer.getValue().message());
+            }
+        }
+        Map<String, String> inner = Lists.reasons("inner.txt");
+        for (Place place : catalogue.places()) {
+            if (inner.containsKey(place.name())) {
+                continue;
+            }
+            boolean needsStep = !without.containsKey(place.name());
+            for (Thrown thrown : catalogue.thrownAt(place)) {
+                for (String fault : Verdict.of(thrown.message(), needsStep)) {
+                    faults.add(place.name() + ": " + fault + ": " + thrown.message());
+                }
+            }
+        }
+        assertThat(String.join("\n", faults)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENGLISH")
+    void typesNumbersAndSentencesAreTheSameInEachLanguage(Language language) throws IOException {
+        Catalogue english = in(Language.ENGLISH);
+        Catalogue other = in(language);
+        assertThat(keys(other)).isEqualTo(keys(english));
+        assertThat(other.misuses()).isEqualTo(english.misuses());
+        assertThat(String.join("\n", typesAndErrors(other)))
+                .isEqualTo(String.join("\n", typesAndErrors(english)));
+        assumeTrue(
+                other.notRun().stream().noneMatch(line -> line.contains("has no messages in")),
+                () -> other.notRun().toString());
+    }
+
+    private static Map<String, String> keys(Catalogue catalogue) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        catalogue.answers().forEach((name, answer) -> keys.put(name, answer.key()));
+        return keys;
+    }
+
+    private static List<String> typesAndErrors(Catalogue catalogue) {
+        List<String> lines = new ArrayList<>();
+        for (Place place : catalogue.places()) {
+            Set<String> each =
+                    catalogue.thrownAt(place).stream()
+                            .map(Thrown::typeAndErrors)
+                            .collect(Collectors.toCollection(TreeSet::new));
+            lines.add(place.name() + " " + each);
+        }
+        return lines;
+    }
+
+    private static void write(Catalogue catalogue, Map<String, String> excuses)
+            throws IOException {
+        List<String> lines = new ArrayList<>();
+        long provoked =
+                catalogue.places().stream()
+                        .filter(place -> !catalogue.thrownAt(place).isEmpty())
+                        .count();
+        lines.add(
+                catalogue.places().size() + " places make messages; " + provoked
+                        + " were provoked in " + catalogue.language());
+        for (String line : catalogue.notRun()) {
+            lines.add(line);
+        }
+        for (Place place : catalogue.places()) {
+            lines.add("");
+            lines.add(place.toString());
+            List<Thrown> thrown = catalogue.thrownAt(place);
+            if (thrown.isEmpty()) {
+                String reason = excuses.get(place.name());
+                lines.add(
+                        "    not provoked"
+                                + (reason == null ? "" : ": " + reason));
+            }
+            for (Thrown each : thrown) {
+                lines.add("    " + each.type() + number(each.message()) + ": " + each.message());
+            }
+        }
+        lines.add("");
+        lines.add("The command line, when misused: the words, the exit code and the message");
+        for (String misuse : catalogue.misuses()) {
+            lines.add("    " + misuse);
+        }
+        // One message has half of a surrogate pair, which Files.write would refuse.
+        Files.write(
+                Files.createDirectories(Path.of("target")).resolve("messages.txt"),
+                (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String number(String message) {
+        Matcher name = NUMBERED.matcher(message);
+        return name.find()
+                ? SystemError.named(name.group(1)).map(error -> " " + error.number()).orElse("")
+                : "";
+    }
+}
