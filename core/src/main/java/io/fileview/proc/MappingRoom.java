@@ -13,8 +13,9 @@ import java.util.function.Supplier;
  *
  * <p>A view is one mapping at least; each part of it with advice or locks of its own is another. All
  * mappings of the process count, whoever made them. Counting is slow, so it grants room for half of
- * what is left, and is repeated when that has been taken, or when enough time has passed that others
- * may have mapped as much.
+ * what is left, less what others will map meanwhile if they go on as since the last count. It is
+ * repeated when that has been taken, or when enough time has passed that others may have mapped as
+ * much.
  *
  * <p>Where the mappings cannot be counted, those that were made through this class are compared with
  * the default limit. Thread-safe.
@@ -60,6 +61,9 @@ public final class MappingRoom {
     private long uncountableUntil;
 
     private boolean isUncountable; // guarded by this
+
+    private long othersAtLastCount = Long.MAX_VALUE; // guarded by this
+    private long grantedAtLastCount; // guarded by this
 
     /**
      * The reason why nothing more may be mapped.
@@ -136,10 +140,19 @@ public final class MappingRoom {
         if (!hasGranted) {
             return Optional.of(new Shortage(limit, count, reserved, counted.isPresent()));
         }
+        long parts = 1 + othersForEachTaken(count - taken.get());
         long end = clock.getAsLong();
         grantedUntil = end + Math.max(SHORTEST_INTERVAL, SHARE_OF_TIME * (end - start));
-        granted.set(Math.max(SMALLEST_GRANT, room / 2) - mappings);
+        grantedAtLastCount = Math.max(Math.max(1, SMALLEST_GRANT / parts), room / 2 / parts);
+        granted.set(grantedAtLastCount - mappings);
         return Optional.empty();
+    }
+
+    /** Returns how many mappings others have made since the last count for each one taken here. */
+    private long othersForEachTaken(long others) {
+        long made = Math.max(0, others - othersAtLastCount);
+        othersAtLastCount = others;
+        return made / Math.max(1, grantedAtLastCount - granted.get());
     }
 
     private OptionalLong countedAt(long now) {

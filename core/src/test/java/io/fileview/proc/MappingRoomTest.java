@@ -70,6 +70,25 @@ class MappingRoomTest {
         assertThat(counts).hasValue(2);
     }
 
+    /** Counting takes so long that the time alone would let others map too much. */
+    @Test
+    void whatOthersMapBesideEachMappingIsTakenIntoAccount() {
+        MappingRoom slow =
+                new MappingRoom(
+                        () -> OptionalLong.of(LIMIT),
+                        () -> {
+                            now.addAndGet(TimeUnit.MICROSECONDS.toNanos(mappings.get()));
+                            return count();
+                        },
+                        now::get);
+        while (mappings.get() < 2 * LIMIT && slow.take(1, 1).isEmpty()) {
+            mappings.addAndGet(4); // three of them by others
+            now.addAndGet(TimeUnit.MICROSECONDS.toNanos(25));
+        }
+        assertThat(mappings.get()).isBetween(LIMIT - 1_100, LIMIT - 900);
+        assertThat(counts.get()).isLessThan(60);
+    }
+
     @Test
     void fewAreCountedOnceInManyCalls() {
         for (int i = 0; i < 4_000; i++) {

@@ -22,6 +22,7 @@ enum Attempt {
     FORGOTTEN("all of them, one after the other"),
     FEW_BESIDE_OTHERS("1,000 views beside them"),
     MANY_BESIDE_OTHERS("5,000 views beside them"),
+    WITH_OTHERS("16,400 views, each after three foreign mappings"),
     CLOSED_BESIDE_OTHERS("the views are closed, and 1,000 are mapped again");
 
     private final String words;

@@ -52,6 +52,10 @@ enum Case {
             works(Attempt.FEW_BESIDE_OTHERS),
             refusedBelow(70_000, Attempt.MANY_BESIDE_OTHERS, "MappingLimitException",
                     Case.NO_AREA),
+            works(Attempt.CLOSED_BESIDE_OTHERS)),
+    FOREIGN_MEANWHILE("foreign mappings meanwhile",
+            refusedBelow(
+                    70_000, Attempt.WITH_OTHERS, "MappingLimitException", Case.NO_AREA),
             works(Attempt.CLOSED_BESIDE_OTHERS));
 
     /** The limit of mappings that these cases need at least, which is the default of the kernel. */

@@ -51,6 +51,7 @@ final class SizeProgram {
             case VIEWS -> views();
             case FORGOTTEN -> forgotten();
             case FOREIGN -> foreign();
+            case FOREIGN_MEANWHILE -> foreignMeanwhile();
         }
     }
 
@@ -293,6 +294,34 @@ final class SizeProgram {
             });
         }
         check(others.size() == number, "the mappings were collected");
+    }
+
+    private void foreignMeanwhile() throws IOException {
+        Path file = sparse(2L * PAGE * 100_000);
+        List<MappedByteBuffer> others = new ArrayList<>();
+        List<View> views = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(file);
+                FileMapping mapping = open(file)) {
+            attempt(Attempt.WITH_OTHERS, () -> {
+                while (views.size() < number) {
+                    for (int i = 0; i < 3; i++) {
+                        others.add(
+                                channel.map(
+                                        FileChannel.MapMode.READ_ONLY,
+                                        2L * PAGE * others.size(),
+                                        PAGE));
+                    }
+                    mapMore(1, mapping, views);
+                }
+            });
+            attempt(Attempt.CLOSED_BESIDE_OTHERS, () -> {
+                views.forEach(View::close);
+                views.clear();
+                mapMore(1_000, mapping, views);
+                views.forEach(View::close);
+            });
+        }
+        check(others.size() > number, "the mappings were collected");
     }
 
     private static void mapMore(int number, FileMapping mapping, List<View> views)

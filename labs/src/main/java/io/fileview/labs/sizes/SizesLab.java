@@ -113,6 +113,7 @@ final class SizesLab extends Lab {
             case VIEWS -> withMappings(tried, directory, 60_000);
             case FORGOTTEN -> withMappings(tried, directory, 150_000);
             case FOREIGN -> withMappings(tried, directory, 62_000);
+            case FOREIGN_MEANWHILE -> withMappings(tried, directory, 16_400);
             case EMPTY, ONE_BYTE -> CaseRun.of(tried, directory, 0);
         };
     }
