@@ -89,7 +89,7 @@ class EnginesTest {
                 .withMessage(
                         "the engine broken is unavailable because the test wants it; use another engine");
         assertThatIllegalArgumentException().isThrownBy(() -> engines.chooseFor("uris", A_PATH))
-                .withMessage("the engine uris cannot open x");
+                .withMessage("the engine uris cannot open x; use another engine");
         assertThat(engines.chooseFor("uris", null)).isSameAs(URIS);
     }
 

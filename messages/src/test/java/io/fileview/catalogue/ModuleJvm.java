@@ -44,7 +44,8 @@ final class ModuleJvm {
                         "-Xmx1g",
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:FlightRecorderOptions:stackdepth=128",
-                        "-Xlog:jfr*=off",
+                        "-Xlog:disable",
+                        "-Xlog:all=warning:stderr", // or warnings would be among the lines
                         "-Dstdout.encoding=UTF-8",
                         "-Dfileview.test.engine=" + engine,
                         recording,
