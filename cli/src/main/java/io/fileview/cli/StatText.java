@@ -2,6 +2,9 @@ package io.fileview.cli;
 
 import io.fileview.ByteRange;
 import io.fileview.cli.Palette.Tone;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +156,10 @@ final class StatText {
         if (others == 0 && unreadableProcesses == 0) {
             return "no process in this PID namespace";
         }
-        return "none in this PID namespace"
+        boolean isOverlay = isOnOverlay(file.path());
+        return (isOverlay
+                ? "none by this name in this PID namespace"
+                : "none in this PID namespace")
                 + (unreadableProcesses == 0
                         ? ""
                         : " of those that can be inspected ("
@@ -163,7 +169,17 @@ final class StatText {
                         ? ""
                         : (varies ? "; up to " : "; ")
                                 + Amount.count(others, "mapping")
-                                + " by others");
+                                + " by others"
+                                + (isOverlay ? ", or of the file below it on overlayfs" : ""));
+    }
+
+    /** The pages of a file on overlayfs are those of the file below, which has another name. */
+    private static boolean isOnOverlay(Path file) {
+        try {
+            return Files.getFileStore(file).type().equals("overlay");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**

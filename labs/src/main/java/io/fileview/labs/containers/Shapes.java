@@ -29,7 +29,8 @@ final class Shapes {
     private static final String BY_OTHERS = "none in this PID namespace; 1 mapping by others";
     /** The process of the lab maps the file below, which /proc shows as another file. */
     private static final String BY_OTHERS_BELOW =
-            "none in this PID namespace( of those that can be inspected .*)?; 1 mapping by others";
+            "none by this name in this PID namespace( of those that can be inspected .*)?; 1 mapping by"
+                    + " others, or of the file below it on overlayfs";
     private static final String NOT_INSPECTED =
             "none in this PID namespace of those that can be inspected \\(\\d+ other process(es)?"
                     + " could not be\\)";
