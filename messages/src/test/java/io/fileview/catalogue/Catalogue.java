@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** All messages that could be provoked in one language. */
 final class Catalogue {
@@ -22,6 +24,7 @@ final class Catalogue {
     private final List<Place> places;
     private final Map<String, List<Place>> placesByFile = new HashMap<>();
     private final Map<Place, Map<String, Thrown>> thrown = new LinkedHashMap<>();
+    private final Map<Place, Set<String>> kinds = new LinkedHashMap<>();
     private final Map<String, Answer> answers = new LinkedHashMap<>();
     private final List<String> misuses = new ArrayList<>();
     private final List<String> notRun = new ArrayList<>();
@@ -99,6 +102,8 @@ final class Catalogue {
         for (Thrown.Frame frame : made.frames()) {
             for (Place place : placesByFile.getOrDefault(frame.file(), List.of())) {
                 if (place.made(made)) {
+                    kinds.computeIfAbsent(place, each -> new TreeSet<>())
+                            .add(made.typeAndErrors());
                     Map<String, Thrown> known =
                             thrown.computeIfAbsent(place, each -> new LinkedHashMap<>());
                     if (known.size() < MOST_OF_A_PLACE) {
@@ -121,6 +126,11 @@ final class Catalogue {
     /** What was thrown at a place, without those that differ in numbers and paths alone. */
     List<Thrown> thrownAt(Place place) {
         return List.copyOf(thrown.getOrDefault(place, Map.of()).values());
+    }
+
+    /** The types, each with the errors that it names, of what was thrown at a place. */
+    Set<String> kindsAt(Place place) {
+        return kinds.getOrDefault(place, Set.of());
     }
 
     /** The answers to the provocations by engine and name. */

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param frames where it was made, the innermost first; not empty
  */
 record Thrown(String type, String message, List<Frame> frames) {
-    private static final Pattern NAME_OF_ERROR = Pattern.compile("\\b(E[A-Z0-9]{2,})\\b");
+    private static final Pattern NAME_OF_ERROR = Pattern.compile("\\((E[A-Z0-9]+)\\)");
 
     /**
      * A method that was being executed.
