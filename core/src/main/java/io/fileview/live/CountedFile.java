@@ -1,6 +1,5 @@
 package io.fileview.live;
 
-import io.fileview.BeyondEndException;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FileShrankException;
@@ -8,7 +7,6 @@ import io.fileview.Protection;
 import io.fileview.ViewsMappedException;
 import io.fileview.events.Events;
 import io.fileview.events.RunningEvent;
-import io.fileview.messages.FirstTen;
 import io.fileview.pages.CacheCounts;
 import io.fileview.repair.FileFlushes;
 import io.fileview.repair.Opening;
@@ -21,7 +19,6 @@ import io.fileview.spi.Place;
 import io.fileview.spi.WritebackRepair;
 import io.fileview.waiting.StackRoom;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -121,16 +118,7 @@ public final class CountedFile implements Opening {
 
     private void extend(long newSize, long fileSize) throws IOException {
         if (protection != Protection.READ_WRITE) {
-            throw new BeyondEndException(
-                    Place.of(name(), fileSize, newSize - fileSize),
-                    "has "
-                            + fileSize
-                            + " bytes and cannot be extended to "
-                            + newSize
-                            + ", because it is open "
-                            + protection
-                            + "; reduce the size or open it READ_WRITE",
-                    null);
+            throw SizeRefusals.notExtended(name(), fileSize, newSize, protection);
         }
         engineFile.extend(newSize, sparse);
     }
@@ -292,22 +280,11 @@ public final class CountedFile implements Opening {
         long end = offset + length;
         Place place = Place.of(name(), offset, length);
         if (end > size) {
-            throw new BeyondEndException(
-                    place,
-                    "offset "
-                            + offset
-                            + " with length "
-                            + length
-                            + " ends at "
-                            + end
-                            + ", beyond the end of the mapping at "
-                            + size
-                            + "; grow the mapping or map less",
-                    null);
+            throw SizeRefusals.beyondEnd(place, size);
         }
         long fileSize = engineFile.size();
         if (end > fileSize) {
-            throw shrank(
+            throw SizeRefusals.shrank(
                     place,
                     fileSize,
                     size,
@@ -319,33 +296,13 @@ public final class CountedFile implements Opening {
         }
     }
 
-    private static FileShrankException shrank(
-            Place place, long fileSize, long openedWith, String consequence) {
-        return new FileShrankException(
-                place,
-                "the file has shrunk to "
-                        + fileSize
-                        + " bytes since it was opened with "
-                        + openedWith
-                        + "; "
-                        + consequence,
-                null);
-    }
-
     public void grow(long newSize) throws IOException {
         whileOpen(
                 () -> file.changeSize(
                         waitLimit,
                         () -> {
                             if (newSize < size) {
-                                throw new IllegalArgumentException(
-                                        "cannot grow "
-                                                + name()
-                                                + " to "
-                                                + newSize
-                                                + " bytes: it has "
-                                                + size
-                                                + "; use truncate to shrink it");
+                                throw SizeRefusals.notGrown(name(), size, newSize);
                             }
                             long fileSize = engineFile.size();
                             if (newSize > fileSize) {
@@ -358,9 +315,7 @@ public final class CountedFile implements Opening {
     public void truncate(long newSize) throws IOException {
         requireNoMore(newSize);
         if (protection != Protection.READ_WRITE) {
-            throw new AccessDeniedException(
-                    name(), null, "cannot truncate a file that was opened " + protection
-                            + "; open it READ_WRITE");
+            throw SizeRefusals.notTruncated(name(), protection);
         }
         whileOpen(
                 () -> file.changeSize(
@@ -384,14 +339,7 @@ public final class CountedFile implements Opening {
     public long nextData(long offset) throws IOException {
         long end = size;
         if (offset < 0 || offset > end) {
-            throw new IndexOutOfBoundsException(
-                    "offset "
-                            + offset
-                            + " is not within the mapping of "
-                            + name()
-                            + ", which has "
-                            + end
-                            + " bytes");
+            throw SizeRefusals.outside(name(), end, offset);
         }
         StackRoom.require();
         retain();
@@ -409,7 +357,7 @@ public final class CountedFile implements Opening {
     private void requireNotShrunk(long end) throws IOException {
         long fileSize = engineFile.size();
         if (fileSize < end) {
-            throw shrank(
+            throw SizeRefusals.shrank(
                     Place.of(name(), fileSize, end - fileSize),
                     fileSize,
                     end,
@@ -419,42 +367,20 @@ public final class CountedFile implements Opening {
 
     private void requireNoMore(long newSize) {
         if (newSize < 0 || newSize > size) {
-            throw new IllegalArgumentException(
-                    "cannot truncate "
-                            + name()
-                            + " to "
-                            + newSize
-                            + " bytes: it must be between 0 and its size, "
-                            + size);
+            throw SizeRefusals.notShorter(name(), size, newSize);
         }
     }
 
     private void requireNoViews(long newSize) throws ViewsMappedException {
         List<String> live = file.liveViews(null);
         if (!live.isEmpty()) {
-            throw new ViewsMappedException(
-                    Place.of(name(), newSize, size - newSize),
-                    "cannot shrink to "
-                            + newSize
-                            + " bytes while "
-                            + live.size()
-                            + (live.size() == 1 ? " view is" : " views are")
-                            + " mapped; unmap first: "
-                            + FirstTen.of(live, "; "),
-                    null);
+            throw SizeRefusals.mapped(name(), size, newSize, live);
         }
     }
 
     private void requireNoOtherCopy(long newSize) throws ViewsMappedException {
         if (file.isOpenInAnotherCopy()) {
-            throw new ViewsMappedException(
-                    Place.of(name(), newSize, size - newSize),
-                    "cannot shrink to "
-                            + newSize
-                            + " bytes while another copy of this library in the process, whose views"
-                            + " cannot be seen, has the file open; close it there first, or use one"
-                            + " copy of the library",
-                    null);
+            throw SizeRefusals.openInAnotherCopy(name(), size, newSize);
         }
     }
 
