@@ -253,17 +253,14 @@ public final class View implements AutoCloseable {
     }
 
     /**
-     * Reads a range into memory and locks it there until it is unlocked or unmapped. Locks do not
-     * nest: one unlock undoes any number of locks ({@code mlock(2)}). Locking does not make the
-     * pages of a copy-on-write view private. Locked holes of a file take up memory, and on tmpfs the
-     * space of the file system.
+     * Reads a range into memory and locks it there until it is unlocked or unmapped; one unlock undoes
+     * any number of locks ({@code mlock(2)}). No page becomes private. Holes take up space on tmpfs.
      *
      * @param offset bytes from the start of the view
      * @param length bytes
-     * @throws MappingLimitException if the process would lock more than RLIMIT_MEMLOCK allows, or
-     *     more than its memory cgroup or the machine has memory for
+     * @throws MappingLimitException if RLIMIT_MEMLOCK, the memory cgroup or the machine has no room
      * @throws DiskFullException if the file system is in memory and has no room for the holes
-     * @throws FileShrankException if the file ends before the range does
+     * @throws FileShrankException if the file ends before the range
      * @throws IOException if another I/O error occurs
      */
     public void lock(long offset, long length) throws IOException {
