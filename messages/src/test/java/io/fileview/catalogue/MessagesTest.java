@@ -116,13 +116,28 @@ class MessagesTest {
     void typesNumbersAndSentencesAreTheSameInEachLanguage(Language language) throws IOException {
         Catalogue english = in(Language.ENGLISH);
         Catalogue other = in(language);
-        assertThat(keys(other)).isEqualTo(keys(english));
+        assertThat(keys(other).keySet()).containsExactlyElementsOf(keys(english).keySet());
+        Map<String, String> differing = keys(other);
+        differing.entrySet().removeAll(keys(english).entrySet());
+        differing
+                .keySet()
+                .removeIf(name -> dependsOnMemory(other, name) || dependsOnMemory(english, name));
+        assertThat(differing).isEmpty();
         assertThat(other.misuses()).isEqualTo(english.misuses());
         assertThat(String.join("\n", typesAndErrors(other)))
                 .isEqualTo(String.join("\n", typesAndErrors(english)));
         assumeTrue(
                 other.notRun().stream().noneMatch(line -> line.contains("has no messages in")),
                 () -> other.notRun().toString());
+    }
+
+    /** Whether pages have left the cache after a failed flush is decided by the whole machine. */
+    private static boolean dependsOnMemory(Catalogue catalogue, String provocation) {
+        return catalogue
+                .answers()
+                .get(provocation)
+                .message()
+                .contains("pages may have been evicted before they were written");
     }
 
     private static Map<String, String> keys(Catalogue catalogue) {
