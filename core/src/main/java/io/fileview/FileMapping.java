@@ -118,6 +118,9 @@ public final class FileMapping implements AutoCloseable {
      * no effect. The Linux engine uses {@code memfd_create(2)}; the portable engine uses a
      * temporary file that only its owner can open and that is deleted when it is no longer used.
      *
+     * <p>Its pages are memory once they are written, as are those of a file on tmpfs. If a memory
+     * cgroup or the machine has no room for one, the kernel kills a process; no exception is thrown.
+     *
      * @param size bytes, 0 or more
      * @return the mapping
      * @throws IllegalArgumentException if size is negative

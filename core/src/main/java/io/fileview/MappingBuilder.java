@@ -88,7 +88,8 @@ public final class MappingBuilder {
      * where the file system supports sparse files. Sparse files save time and space, but a later
      * write to a view fails if the disk is full. A write through guarded access then throws {@link
      * PageUnreadableException}. A write through the segment is lost, and the JVM throws an {@link
-     * InternalError}, possibly later and from unrelated code.
+     * InternalError}, possibly later and from unrelated code. The portable engine extends such a file
+     * by writing its last byte, which overwrites what another program appends at that moment.
      *
      * @return this builder
      */

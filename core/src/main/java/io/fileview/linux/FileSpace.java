@@ -232,6 +232,13 @@ final class FileSpace {
         if (result < 0) {
             Place place = Place.of(file.name(), newSize, 0);
             String problem = "cannot be truncated to " + newSize + " bytes";
+            if (file.opened().isBlockDevice()) {
+                throw LinuxErrors.failure(
+                        place,
+                        problem + ", because it is a block device",
+                        result,
+                        "map a part of it instead");
+            }
             throw file.isOnHugePages() && newSize % file.pageSize() != 0
                     ? LinuxErrors.failure(
                             place,

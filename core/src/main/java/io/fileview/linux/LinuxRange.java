@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class LinuxRange implements MappedRange {
     private static final long MS_SYNC = 4;
     private static final long MREMAP_MAYMOVE = 1;
+
+    /** The address space has no room for as much, by far. */
+    private static final long MOST_BYTES = 1L << 62;
+
     private static final long MADV_DONTNEED = 4;
     private static final long MADV_COLD = 20;
     private static final long POSIX_FADV_DONTNEED = 4;
@@ -177,6 +181,14 @@ final class LinuxRange implements MappedRange {
 
     private void move(long newLength) throws IOException {
         long oldSize = mapped.size();
+        if (newLength > MOST_BYTES) { // whole pages of them would be more than a long can count
+            throw LinuxLimits.mapFailure(
+                    pages.place(new ByteRange(0, newLength)),
+                    "remap to " + newLength + " bytes",
+                    newLength,
+                    pages.isCopyOnWrite(),
+                    -Errno.ENOMEM);
+        }
         long newSize = pages.sizeFor(newLength);
         if (oldSize == 0) {
             long address =

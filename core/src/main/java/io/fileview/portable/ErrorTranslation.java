@@ -334,6 +334,14 @@ final class ErrorTranslation {
                             + " file system",
                     failure);
         }
+        if (ErrorTexts.errorOf(failure).filter(SystemError.EOVERFLOW::equals).isPresent()) {
+            return new NotMappableException(
+                    at(place, failure),
+                    what
+                            + ": the operating system maps only pages that end before 2^63"
+                            + " (EOVERFLOW); use a channel for the bytes behind them",
+                    failure);
+        }
         return failure(place, what, failure);
     }
 

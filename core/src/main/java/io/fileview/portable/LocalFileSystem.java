@@ -69,6 +69,11 @@ final class LocalFileSystem {
         return Host.LINUX && MADE_WHEN_READ.contains(type());
     }
 
+    /** Returns whether the file is on hugetlbfs, whose pages are larger than the JDK unmaps. */
+    boolean hasHugePages() {
+        return Host.LINUX && type().equals("hugetlbfs");
+    }
+
     /** Returns whether the file is in memory, in a file system that is full. */
     boolean isFullInMemory() {
         return Host.LINUX && type().equals("tmpfs") && room() < Host.PAGE_SIZE;

@@ -36,6 +36,8 @@ final class Opening {
      */
     private static final int ATTEMPTS = 10;
 
+    private static final long SMALLEST_HUGE_PAGE = 64 << 10;
+
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -94,7 +96,7 @@ final class Opening {
             SteadyFile file = new SteadyFile(path, options);
             PathTarget after = targetOf(file, path, links);
             if (after.isRegularFile() && after.isSameFile(before)) {
-                requireSize(name, path, after.identity(), file);
+                requireMappable(name, path, after.identity(), file);
                 return opened(
                         name, path, after.identity(), protection, Origin.EXISTING, null, file);
             }
@@ -107,16 +109,32 @@ final class Opening {
                 null);
     }
 
-    /** Files that the kernel makes up when they are read, as in {@code /proc}, seem to be empty. */
-    private static void requireSize(
+    /**
+     * Files that the kernel makes up when they are read, as in {@code /proc}, seem to be empty, and
+     * the sizes of files on hugetlbfs are multiples of large pages: only then is the type of the file
+     * system looked up, which takes long.
+     */
+    private static void requireMappable(
             String name, Path path, FileIdentity identity, SteadyFile file) throws IOException {
         try {
-            if (file.size(name) == 0 && new LocalFileSystem(path, identity).makesFilesWhenRead()) {
+            long size = file.size(name);
+            if (size % SMALLEST_HUGE_PAGE != 0) {
+                return;
+            }
+            LocalFileSystem fileSystem = new LocalFileSystem(path, identity);
+            if (size == 0 && fileSystem.makesFilesWhenRead()) {
                 throw new NotMappableException(
                         Place.of(name),
                         "has the size 0 although it may have content, which the system makes when a"
                                 + " program reads it; copy what can be read to a regular file, and"
                                 + " map that",
+                        null);
+            }
+            if (fileSystem.hasHugePages()) {
+                throw new NotMappableException(
+                        Place.of(name),
+                        "is on hugetlbfs, whose pages the JDK can map but not always unmap; use the"
+                                + " engine linux",
                         null);
             }
         } catch (Throwable failure) {
