@@ -31,9 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Class loaders.</b> "This process" means the classes of one class loader. Two copies of this
  * library in one JVM do not know of each other's views, pending ranges and calls, as if they were in
- * two processes: one can truncate a file of which the other has views, which guarded access, flushes
- * and the next call of {@link #map() map} then report. Load the library once, in a class loader that
- * all its users share. Commits of the two exclude each other.
+ * two processes; but {@link #truncate} is refused while the other has the file open, and commits of
+ * the two exclude each other. Load the library once, in a class loader that all its users share.
  *
  * {@snippet file="FirstProgram.java" region="first"}
  */
