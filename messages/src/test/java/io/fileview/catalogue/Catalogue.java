@@ -24,7 +24,7 @@ final class Catalogue {
     private final List<Place> places;
     private final Map<String, List<Place>> placesByFile = new HashMap<>();
     private final Map<Place, Map<String, Thrown>> thrown = new LinkedHashMap<>();
-    private final Map<Place, Set<String>> kinds = new LinkedHashMap<>();
+    private final Map<Place, Set<String>> types = new LinkedHashMap<>();
     private final Map<String, Answer> answers = new LinkedHashMap<>();
     private final List<String> misuses = new ArrayList<>();
     private final List<String> notRun = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Catalogue {
                         recordings,
                         "io.fileview.cli.Misuse",
                         List.of(misused.toString()));
-        catalogue.misuses.addAll(lines.subList(0, lines.size() - 1));
+        lines.stream().filter(line -> line.contains("|")).forEach(catalogue.misuses::add);
         for (Map.Entry<String, List<String>> scenario : Lists.scenarios().entrySet()) {
             String[] words = scenario.getKey().split(" ", -1);
             jvm.run(
@@ -102,8 +102,8 @@ final class Catalogue {
         for (Thrown.Frame frame : made.frames()) {
             for (Place place : placesByFile.getOrDefault(frame.file(), List.of())) {
                 if (place.made(made)) {
-                    kinds.computeIfAbsent(place, each -> new TreeSet<>())
-                            .add(made.typeAndErrors());
+                    types.computeIfAbsent(place, each -> new TreeSet<>())
+                            .add(made.type());
                     Map<String, Thrown> known =
                             thrown.computeIfAbsent(place, each -> new LinkedHashMap<>());
                     if (known.size() < MOST_OF_A_PLACE) {
@@ -128,9 +128,9 @@ final class Catalogue {
         return List.copyOf(thrown.getOrDefault(place, Map.of()).values());
     }
 
-    /** The types, each with the errors that it names, of what was thrown at a place. */
-    Set<String> kindsAt(Place place) {
-        return kinds.getOrDefault(place, Set.of());
+    /** The types of what was thrown at a place. */
+    Set<String> typesAt(Place place) {
+        return types.getOrDefault(place, Set.of());
     }
 
     /** The answers to the provocations by engine and name. */

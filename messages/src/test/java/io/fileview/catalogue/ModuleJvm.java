@@ -45,6 +45,7 @@ final class ModuleJvm {
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:FlightRecorderOptions:stackdepth=128",
                         "-Xlog:disable",
+                        "-Xlog:jfr*=off",
                         "-Xlog:all=warning:stderr", // or warnings would be among the lines
                         "-Dstdout.encoding=UTF-8",
                         "-Dfileview.test.engine=" + engine,

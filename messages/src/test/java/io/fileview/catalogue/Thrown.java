@@ -1,10 +1,6 @@
 package io.fileview.catalogue;
 
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An exception that a process made.
@@ -14,8 +10,6 @@ import java.util.regex.Pattern;
  * @param frames where it was made, the innermost first; not empty
  */
 record Thrown(String type, String message, List<Frame> frames) {
-    private static final Pattern NAME_OF_ERROR = Pattern.compile("\\((E[A-Z0-9]+)\\)");
-
     /**
      * A method that was being executed.
      *
@@ -28,15 +22,5 @@ record Thrown(String type, String message, List<Frame> frames) {
     /** The message without paths and numbers, which differ from run to run. */
     String skeleton() {
         return message.replaceAll("/[^ :;,()]+", "/").replaceAll("[0-9a-f]*[0-9][0-9a-f]*", "#");
-    }
-
-    /** The type, and the names of the errors of the system in the message. */
-    String typeAndErrors() {
-        Set<String> errors = new TreeSet<>();
-        Matcher name = NAME_OF_ERROR.matcher(message);
-        while (name.find()) {
-            errors.add(name.group(1));
-        }
-        return type + errors;
     }
 }
