@@ -164,7 +164,7 @@ final class DirectoryDescriptor implements AutoCloseable {
             if (length < 0) {
                 throw LinuxErrors.failure(
                         Place.of(location(name).toString()),
-                        "the symbolic link cannot be followed",
+                        "it cannot be determined whether it is a symbolic link",
                         length);
             }
             return target.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);

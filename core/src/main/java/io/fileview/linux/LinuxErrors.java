@@ -300,12 +300,18 @@ final class LinuxErrors {
 
     private static String deniedBecause(int errno, OpenRequest request) {
         return switch (errno) {
-            case EROFS -> "the file system is read-only; open the file READ_ONLY";
+            case EROFS ->
+                request.creation() == Creation.EXISTING
+                        ? "the file system is read-only; open the file READ_ONLY"
+                        : "the file system is read-only; open an existing file READ_ONLY, or create it"
+                                + " on another file system";
             case ETXTBSY -> "it is a program that is being executed; try again once that has ended";
             case EPERM ->
                 request.creation() == Creation.EXISTING
-                        ? "it is immutable, append-only or sealed, or a security module denies it;"
-                                + " open it READ_ONLY"
+                        ? request.protection() == Protection.READ_WRITE
+                                ? "it is immutable, append-only or sealed, or a security module denies"
+                                        + " it; open it READ_ONLY"
+                                : "a seccomp filter or a security module denies it; change its rules"
                         : "it or its directory is immutable, append-only or sealed, or a security"
                                 + " module denies it; open an existing file READ_ONLY, or use another"
                                 + " directory";
