@@ -104,8 +104,9 @@ public final class ErrorTexts {
             return text.substring(0, call);
         }
         int attribute = text.indexOf(ATTRIBUTE_NOTE);
-        int colon = attribute < 0 ? -1 : text.indexOf(": ", attribute);
-        return colon < 0 ? text : text.substring(colon + 2);
+        // The name of an attribute, which may have any characters, is before the last colon.
+        int colon = attribute < 0 ? -1 : text.lastIndexOf(": ");
+        return colon <= attribute ? text : text.substring(colon + 2);
     }
 
     /** A {@code FileNotFoundException} has the text in parentheses after the file's name. */
