@@ -17,6 +17,7 @@ import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
 import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
+import io.fileview.Protection;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
