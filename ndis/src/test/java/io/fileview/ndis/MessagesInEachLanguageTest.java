@@ -50,15 +50,16 @@ class MessagesInEachLanguageTest {
                         "NDIS_STATUS_ERROR_READING_FILE: unreadable.bin: " + PERMISSIONS,
                         "NDIS_STATUS_ERROR_READING_FILE: fw.bin: " + PERMISSIONS,
                         "NDIS_STATUS_ERROR_READING_FILE: folder: it is not a regular file and has"
-                                + " no bytes to read",
+                                + " no bytes to read; use a regular file",
                         "NDIS_STATUS_FILE_NOT_FOUND: missing.bin: no entry of " + directory
-                                + " has this name",
+                                + " has this name; put the file there",
                         "NDIS_STATUS_FILE_NOT_FOUND: fw.bin: no such file or directory (ENOENT);"
                                 + " check the path",
                         "NDIS_STATUS_ERROR_READING_FILE: loop.bin: too many levels of symbolic"
                                 + " links (ELOOP); check the path",
                         "NDIS_STATUS_RESOURCES: large.bin: the length of 9895604649984 bytes does"
-                                + " not fit in the 32 bits of FileLength");
+                                + " not fit in the 32 bits of FileLength, whose maximum is"
+                                + " 4294967295; use a smaller file");
     }
 
     private List<String> run(String language) throws Exception {

@@ -7,7 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,10 +51,10 @@ class RefusedCallsTest {
     void aFileThatCannotBeOpenedSaysWhy() {
         assertThatThrownBy(() -> HostFile.open(directory.resolve("missing"), false))
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessageContaining("missing: there is no such file");
+                .hasMessageContaining("missing: No such file or directory");
         assertThatThrownBy(() -> HostFile.open(directory, false))
-                .isInstanceOf(AccessDeniedException.class)
-                .hasMessageContaining(directory + ": it is a directory");
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(directory + ": Is a directory");
     }
 
     @Test
