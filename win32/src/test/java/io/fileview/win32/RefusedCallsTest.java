@@ -3,11 +3,12 @@ package io.fileview.win32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fileview.errors.SystemError;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -51,10 +52,10 @@ class RefusedCallsTest {
     void aFileThatCannotBeOpenedSaysWhy() {
         assertThatThrownBy(() -> HostFile.open(directory.resolve("missing"), false))
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessageContaining("missing: there is no such file");
+                .hasMessageContaining("missing: " + SystemError.ENOENT.text());
         assertThatThrownBy(() -> HostFile.open(directory, false))
-                .isInstanceOf(AccessDeniedException.class)
-                .hasMessageContaining(directory + ": it is a directory");
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(directory + ": " + SystemError.EISDIR.text());
     }
 
     @Test
