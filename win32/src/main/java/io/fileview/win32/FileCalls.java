@@ -69,7 +69,7 @@ final class FileCalls {
             HostFile hostFile = open(path, access);
             try {
                 if (existed && truncates) {
-                    truncate(path);
+                    truncate(path, controlBlock);
                 }
             } catch (IOException failure) {
                 Closing.quietly(hostFile);
@@ -93,9 +93,15 @@ final class FileCalls {
                 : null;
     }
 
-    private static void truncate(Path path) throws IOException {
+    private void truncate(Path path, FileControlBlock controlBlock) throws IOException {
         try (HostFile file = HostFile.open(path, true)) {
-            file.setSize(0);
+            empty(file, controlBlock);
+        }
+    }
+
+    private void empty(HostFile file, FileControlBlock controlBlock) throws IOException {
+        if (file.size() > 0) {
+            new FileShrinking(controlBlock, file, process.engine()).to(0);
         }
     }
 
@@ -160,7 +166,7 @@ final class FileCalls {
             // Overwrites an existing file in place: it stays the same file.
             try (HostFile source = HostFile.open(from, false);
                     HostFile target = HostFile.open(to, true)) {
-                target.setSize(0);
+                empty(target, FileControlBlock.of(to));
                 copy(from, source, target);
             }
         }
@@ -202,6 +208,10 @@ final class FileCalls {
     /** Uses an open file, which stays open meanwhile even if its handle is closed. */
     <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
         return process.handles().using(handle, FileObject.class, use);
+    }
+
+    boolean setSize(@Nullable Handle handle, long size) throws IOException {
+        return using(handle, file -> file.setSize(size, process.engine()));
     }
 
     boolean flush(@Nullable Handle handle) throws IOException {

@@ -4,6 +4,7 @@ import static io.fileview.win32.WinNt.FILE_SHARE_DELETE;
 import static io.fileview.win32.WinNt.FILE_SHARE_READ;
 import static io.fileview.win32.WinNt.FILE_SHARE_WRITE;
 
+import io.fileview.FileMapping;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,10 +73,15 @@ final class FileControlBlock {
     /** The file's path, if the path still leads to this file. */
     Path pathOfSameFile() throws IOException {
         Path now = path();
-        if (!keyOf(now).equals(key)) {
+        if (!isAt(now)) {
             throw Status.OBJECT_NAME_NOT_FOUND.failure();
         }
         return now;
+    }
+
+    /** Returns whether a path leads to this file. */
+    boolean isAt(Path other) throws IOException {
+        return keyOf(other).equals(key);
     }
 
     FileTail tail() {
@@ -156,6 +164,18 @@ final class FileControlBlock {
                 throw Status.USER_MAPPED_FILE.failure();
             }
         }
+    }
+
+    /** Returns the descriptions of the mapped views of the file's sections. */
+    Set<String> viewsOfSections() {
+        Set<String> views = new HashSet<>();
+        for (SectionFile section : sections) {
+            FileMapping mapping = section.mapping();
+            if (mapping != null) {
+                views.addAll(mapping.liveViews());
+            }
+        }
+        return views;
     }
 
     /** Refuses to delete or rename a file if an opening does not share deletion. */

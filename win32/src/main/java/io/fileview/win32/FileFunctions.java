@@ -77,7 +77,11 @@ abstract class FileFunctions extends FunctionBase {
 
     /**
      * Sets the size of a file. Fails with {@code ERROR_USER_MAPPED_FILE} if a section in this JVM
-     * extends beyond the new size.
+     * extends beyond the new size. Fails with it, too, if the file would shrink while a {@link
+     * io.fileview.View} of it that belongs to no section is mapped in this JVM, or while another
+     * copy of this library in the JVM has it open. The latter is not noticed while a view of a
+     * section of the file is mapped, or if the path by which the file was opened no longer leads
+     * to it.
      *
      * @param hFile the file, opened for writing
      * @param size the new size; on Windows it is the file pointer
@@ -86,7 +90,7 @@ abstract class FileFunctions extends FunctionBase {
      *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-setendoffile">SetEndOfFile</a>
      */
     public boolean setEndOfFile(@Nullable Handle hFile, long size) {
-        return call(() -> files.using(hFile, file -> file.setSize(size))) != null;
+        return call(() -> files.setSize(hFile, size)) != null;
     }
 
     /**
@@ -132,7 +136,10 @@ abstract class FileFunctions extends FunctionBase {
     }
 
     /**
-     * Copies a file. An existing file is overwritten in place, unless it is mapped.
+     * Copies a regular file. An existing file is overwritten in place, unless it is mapped in this
+     * JVM. What is appended to the file meanwhile is not copied. A file that tells no size, such as
+     * those of {@code /proc}, is copied if it has at most 1 MiB; a longer one fails with {@code
+     * ERROR_FILE_INVALID}.
      *
      * @param lpExistingFileName the file
      * @param lpNewFileName the copy

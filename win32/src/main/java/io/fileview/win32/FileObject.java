@@ -87,14 +87,16 @@ final class FileObject extends KernelObject {
         return true;
     }
 
-    boolean setSize(long size) throws IOException {
+    boolean setSize(long size, EngineChoice engine) throws IOException {
         HostFile file = require(access.write());
         requireRange(size, 0);
         synchronized (FileControlBlock.LOCK) {
             if (size < file.size()) {
                 controlBlock.requireSizeFits(size);
+                new FileShrinking(controlBlock, file, engine).to(size);
+            } else {
+                file.setSize(size);
             }
-            file.setSize(size);
         }
         return true;
     }

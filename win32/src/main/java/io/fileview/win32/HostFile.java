@@ -2,6 +2,7 @@ package io.fileview.win32;
 
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
+import io.fileview.win32.WinError.Status;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -23,11 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostFile implements AutoCloseable {
     private static final int CHUNK = 1 << 16;
-
-    /** The bits of a file's mode that tell its type, and their value for a pipe. */
-    private static final int FILE_TYPE = 0170000;
-
-    private static final int PIPE = 0010000;
+    private static final int LONGEST_UNSIZED = 1 << 20;
 
     private final RandomAccessFile file;
 
@@ -36,7 +33,7 @@ final class HostFile implements AutoCloseable {
     }
 
     static HostFile open(Path path, boolean writable) throws IOException {
-        requireNoPipe(path);
+        requireNoDevice(path);
         try {
             return new HostFile(new RandomAccessFile(path.toFile(), writable ? "rw" : "r"));
         } catch (FileNotFoundException failure) {
@@ -97,13 +94,17 @@ final class HostFile implements AutoCloseable {
         }
     }
 
-    /** Opening a pipe would wait, perhaps for ever, until another process opens its other end. */
-    private static void requireNoPipe(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")
-                && Files.exists(path)
-                && ((int) Files.getAttribute(path, "unix:mode") & FILE_TYPE) == PIPE) {
+    /**
+     * Opening a pipe would wait, perhaps for ever, until another process opens its other end. A
+     * device may have no end.
+     */
+    private static void requireNoDevice(Path path) throws IOException {
+        if (Files.exists(path)
+                && Files.readAttributes(path, BasicFileAttributes.class).isOther()) {
             throw new AccessDeniedException(
-                    path.toString(), null, "it is a pipe, and only regular files can be opened");
+                    path.toString(),
+                    null,
+                    "it is a pipe, a socket or a device, and only regular files can be opened");
         }
     }
 
@@ -142,21 +143,27 @@ final class HostFile implements AutoCloseable {
     /**
      * Writes the whole content to another file, which is empty. Holes are not read, and chunks of
      * zeros become holes. The size of the other file is never set, because that could cut off what
-     * another process appends.
+     * another process appends. What is appended to this file meanwhile is not copied, because that
+     * may never end.
      */
     void copyTo(HostFile target, Holes holes) throws IOException {
+        long end = size();
+        if (end == 0) {
+            copyUnsized(target);
+            return;
+        }
         byte[] chunk = new byte[CHUNK];
         byte[] zeros = new byte[CHUNK];
         long done = 0;
         boolean endsInHole = false;
-        while (true) {
+        while (done < end) {
             // A file that has been truncated looks like a hole beyond its end.
-            long data = Math.min(holes.end(done), size());
+            long data = Math.min(holes.end(done), Math.min(end, size()));
             if (data > done) {
                 done = data;
                 endsInHole = true;
             }
-            int read = read(done, chunk, 0, CHUNK);
+            int read = read(done, chunk, 0, (int) Math.min(CHUNK, end - done));
             if (read <= 0) {
                 break;
             }
@@ -169,6 +176,16 @@ final class HostFile implements AutoCloseable {
         if (endsInHole) {
             target.write(done - 1, zeros, 0, 1);
         }
+    }
+
+    /** Copies a file that tells no size, such as those of /proc, if it is short. */
+    private void copyUnsized(HostFile target) throws IOException {
+        byte[] bytes = new byte[LONGEST_UNSIZED + CHUNK]; // some files refuse odd lengths
+        int read = read(0, bytes, 0, bytes.length);
+        if (read > LONGEST_UNSIZED && size() == 0) {
+            throw Status.FILE_INVALID.failure();
+        }
+        target.write(0, bytes, 0, Math.min(read, LONGEST_UNSIZED));
     }
 
     synchronized void setSize(long size) throws IOException {

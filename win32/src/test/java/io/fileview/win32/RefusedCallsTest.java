@@ -3,6 +3,7 @@ package io.fileview.win32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fileview.errors.SystemError;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -51,10 +52,10 @@ class RefusedCallsTest {
     void aFileThatCannotBeOpenedSaysWhy() {
         assertThatThrownBy(() -> HostFile.open(directory.resolve("missing"), false))
                 .isInstanceOf(NoSuchFileException.class)
-                .hasMessageContaining("missing: No such file or directory");
+                .hasMessageContaining("missing: " + SystemError.ENOENT.text());
         assertThatThrownBy(() -> HostFile.open(directory, false))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining(directory + ": Is a directory");
+                .hasMessageContaining(directory + ": " + SystemError.EISDIR.text());
     }
 
     @Test

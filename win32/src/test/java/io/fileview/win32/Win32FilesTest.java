@@ -8,9 +8,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +69,49 @@ class Win32FilesTest {
             from.copyTo(to, position -> position);
         }
         assertThat(target).hasBinaryContent(new byte[] {1, 2, 3, 9, 9});
+    }
+
+    @Test
+    void aCopyEndsAlthoughAnotherProcessAppendsAllTheTime() throws IOException {
+        Path target = Files.write(directory.resolve("target"), new byte[0]);
+        AtomicInteger appended = new AtomicInteger();
+        try (HostFile from = HostFile.open(file, false);
+                HostFile to = HostFile.open(target, true)) {
+            from.copyTo(
+                    to,
+                    position -> {
+                        assertThat(appended.incrementAndGet()).isLessThan(100);
+                        Files.write(file, new byte[100_000], StandardOpenOption.APPEND);
+                        return position;
+                    });
+        }
+        assertThat(appended).hasPositiveValue();
+        assertThat(target).hasBinaryContent(new byte[] {1, 2, 3});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/null", "/dev/full", "/dev/zero"})
+    @EnabledOnOs(OS.LINUX)
+    void aDeviceIsNotOpened(Path device) {
+        Path copy = directory.resolve("copy");
+        assertThat(k.copyFile(device, copy, false)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_ACCESS_DENIED);
+        assertThat(copy).doesNotExist();
+        assertThat(k.copyFile(file, device, false)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_ACCESS_DENIED);
+        assertThat(k.createFile(device, WinNt.GENERIC_READ, SHARE_ALL, WinNt.OPEN_EXISTING))
+                .isEqualTo(Handle.INVALID_HANDLE_VALUE);
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_ACCESS_DENIED);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFileThatTellsNoSizeIsCopiedIfItIsShort() throws IOException {
+        Path copy = directory.resolve("copy");
+        assertThat(k.copyFile(Path.of("/proc/version"), copy, false)).isTrue();
+        assertThat(copy).hasBinaryContent(Files.readAllBytes(Path.of("/proc/version")));
+        assertThat(k.copyFile(Path.of("/proc/self/pagemap"), copy, false)).isFalse();
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_FILE_INVALID);
     }
 
     @ParameterizedTest
