@@ -179,17 +179,18 @@ final class LinuxLimits {
     }
 
     /** Returns the exception for a lock that would end with a killed process instead of an error. */
-    static MappingLimitException cgroupFailure(Place place, long bytes, MemoryCgroup cgroup) {
+    static MappingLimitException cgroupFailure(
+            Place place, long bytes, MemoryCgroup cgroup, long room) {
         return new MappingLimitException(
                 place,
                 noRoom(bytes)
                         + "the memory cgroup "
                         + cgroup.directory()
                         + " has room for "
-                        + cgroup.room()
+                        + room
                         + " of "
                         + cgroup.limit()
-                        + ", so that the kernel would kill a process; lock less, or raise "
+                        + ", besides what is kept for the JVM, so that the kernel would kill a process; lock less, or raise "
                         + cgroup.limitName(),
                 cgroup.limitName(),
                 cgroup.limit(),
@@ -204,7 +205,8 @@ final class LinuxLimits {
                 noRoom(bytes)
                         + "the machine has room for "
                         + room
-                        + ", so that the kernel would kill a process; lock less",
+                        + ", besides what is kept for the JVM, so that the kernel would kill a"
+                        + " process; lock less",
                 "memory",
                 UNKNOWN,
                 UNKNOWN,
@@ -214,7 +216,7 @@ final class LinuxLimits {
     private static String noRoom(long bytes) {
         return "cannot lock "
                 + bytes
-                + " bytes in memory: more of them are not in memory yet than there is room for, since ";
+                + " bytes in memory: that may take more memory than there is room for, since ";
     }
 
     static MappingLimitException tooManyOpenFiles(String name, long result) {

@@ -56,7 +56,8 @@ public final class LinuxProvocations {
                 LinuxLimits.cgroupFailure(
                         PLACE,
                         8192,
-                        new MemoryCgroup(Path.of("/sys/fs/cgroup/a"), "memory.max", 8192, 4096)));
+                        new MemoryCgroup(Path.of("/sys/fs/cgroup/a"), "memory.max", 8192, 4096, 0),
+                        4096));
         add(all, "a full machine", LinuxLimits.memoryFailure(PLACE, 8192, 4096));
         add(
                 all,
