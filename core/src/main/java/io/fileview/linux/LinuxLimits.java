@@ -82,6 +82,49 @@ final class LinuxLimits {
                 null);
     }
 
+    /**
+     * Returns the exception for a call that could not divide an area; empty if that was not the reason.
+     * {@code madvise(2)} reports the limit of mappings as EAGAIN, other calls as ENOMEM.
+     */
+    static Optional<MappingException> divisionFailure(Place place, String what, long result) {
+        long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
+        long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
+        return divisionFailure(place, what, result, limit, count);
+    }
+
+    static Optional<MappingException> divisionFailure(
+            Place place, String what, long result, long limit, long count) {
+        boolean isRefused = result == -Errno.EAGAIN || result == -Errno.ENOMEM;
+        boolean isCounted = limit >= 0 && count >= 0;
+        // Entries such as [vsyscall] are listed but not counted, and other threads unmap meanwhile.
+        if (!isRefused || (isCounted && count < limit - limit / 100)) {
+            return Optional.empty();
+        }
+        Place where = place.withError(Errno.name(result));
+        if (isCounted) {
+            return Optional.of(
+                    tooManyMappings(where, what, new MappingRoom.Shortage(limit, count, 0, true)));
+        }
+        return Optional.of(
+                new MappingLimitException(
+                        where,
+                        "cannot "
+                                + what
+                                + ", probably because that divides a mapping and the process has as"
+                                + " many as vm.max_map_count allows, "
+                                + (limit < 0
+                                        ? "by default " + MappingRoom.DEFAULT_LIMIT
+                                        : String.valueOf(limit))
+                                + ", which /proc does not show ("
+                                + Errno.name(result)
+                                + "); unmap views, use larger ranges, or raise the limit with"
+                                + " sysctl vm.max_map_count",
+                        "vm.max_map_count",
+                        limit,
+                        count,
+                        null));
+    }
+
     private static MappingLimitException overResourceLimit(
             Place where,
             String what,
@@ -163,6 +206,13 @@ final class LinuxLimits {
                     limit,
                     locked,
                     null);
+        }
+        Optional<MappingException> division =
+                result == -Errno.ENOMEM
+                        ? divisionFailure(place, "lock " + bytes + " bytes in memory", result)
+                        : Optional.empty();
+        if (division.isPresent()) {
+            return division.get();
         }
         String remedy =
                 result == -Errno.EPERM

@@ -150,7 +150,7 @@ final class LinuxLocking implements PageLocking {
             if (result < 0) {
                 before.forEach(locked::add);
                 division.undo();
-                throw pages.failure(range, "cannot be unlocked in memory", result,
+                throw pages.divisionFailure(range, "unlock", "cannot be unlocked in memory", result,
                         SystemCall.MUNLOCK);
             }
         }

@@ -52,6 +52,12 @@ public final class LinuxProvocations {
                 LinuxErrors.failure(PLACE, "cannot be used", -Errno.EINVAL, "unlock it first"));
         add(
                 all,
+                "a mapping that cannot be divided",
+                LinuxLimits.divisionFailure(
+                        PLACE, "unlock 8192 bytes at offset 4096", -Errno.ENOMEM, -1, -1)
+                        .orElseThrow());
+        add(
+                all,
                 "a full memory cgroup",
                 LinuxLimits.cgroupFailure(
                         PLACE,
