@@ -1,5 +1,6 @@
 package io.fileview.linux;
 
+import io.fileview.Protection;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.pages.CacheCounts;
@@ -142,7 +143,9 @@ final class LinuxFile implements EngineFile {
 
     /** A range of 0 bytes has no pages, because mmap(2) maps none. */
     private MappedPages mapPages(MapRequest request) throws IOException {
-        MappedPages pages = MappedPages.none(); // made before, while nothing is mapped
+        MappedPages pages = 
+                MappedPages.none( // made before, while nothing is mapped
+                        request.protection() == Protection.COPY_ON_WRITE);
         if (request.length() > 0) {
             Place place = Place.of(name(), request.offset(), request.length());
             pages.moved(

@@ -82,6 +82,49 @@ final class LinuxLimits {
                 null);
     }
 
+    /**
+     * Returns the exception for a call that could not divide an area; empty if that was not the reason.
+     * {@code madvise(2)} reports the limit of mappings as EAGAIN, other calls as ENOMEM.
+     */
+    static Optional<MappingException> divisionFailure(Place place, String what, long result) {
+        long limit = MemoryLimits.mappingLimit().orElse(UNKNOWN);
+        long count = MemoryLimits.mappingCount().orElse(UNKNOWN);
+        return divisionFailure(place, what, result, limit, count);
+    }
+
+    static Optional<MappingException> divisionFailure(
+            Place place, String what, long result, long limit, long count) {
+        boolean isRefused = result == -Errno.EAGAIN || result == -Errno.ENOMEM;
+        boolean isCounted = limit >= 0 && count >= 0;
+        // Entries such as [vsyscall] are listed but not counted, and other threads unmap meanwhile.
+        if (!isRefused || (isCounted && count < limit - limit / 100)) {
+            return Optional.empty();
+        }
+        Place where = place.withError(Errno.name(result));
+        if (isCounted) {
+            return Optional.of(
+                    tooManyMappings(where, what, new MappingRoom.Shortage(limit, count, 0, true)));
+        }
+        return Optional.of(
+                new MappingLimitException(
+                        where,
+                        "cannot "
+                                + what
+                                + ", probably because that divides a mapping and the process has as"
+                                + " many as vm.max_map_count allows, "
+                                + (limit < 0
+                                        ? "by default " + MappingRoom.DEFAULT_LIMIT
+                                        : String.valueOf(limit))
+                                + ", which /proc does not show ("
+                                + Errno.name(result)
+                                + "); unmap views, use larger ranges, or raise the limit with"
+                                + " sysctl vm.max_map_count",
+                        "vm.max_map_count",
+                        limit,
+                        count,
+                        null));
+    }
+
     private static MappingLimitException overResourceLimit(
             Place where,
             String what,
@@ -164,6 +207,13 @@ final class LinuxLimits {
                     locked,
                     null);
         }
+        Optional<MappingException> division =
+                result == -Errno.ENOMEM
+                        ? divisionFailure(place, "lock " + bytes + " bytes in memory", result)
+                        : Optional.empty();
+        if (division.isPresent()) {
+            return division.get();
+        }
         String remedy =
                 result == -Errno.EPERM
                         ? "; check whether a security module denies it"
@@ -179,17 +229,18 @@ final class LinuxLimits {
     }
 
     /** Returns the exception for a lock that would end with a killed process instead of an error. */
-    static MappingLimitException cgroupFailure(Place place, long bytes, MemoryCgroup cgroup) {
+    static MappingLimitException cgroupFailure(
+            Place place, long bytes, MemoryCgroup cgroup, long room) {
         return new MappingLimitException(
                 place,
                 noRoom(bytes)
                         + "the memory cgroup "
                         + cgroup.directory()
                         + " has room for "
-                        + cgroup.room()
+                        + room
                         + " of "
                         + cgroup.limit()
-                        + ", so that the kernel would kill a process; lock less, or raise "
+                        + ", besides what is kept for the JVM, so that the kernel would kill a process; lock less, or raise "
                         + cgroup.limitName(),
                 cgroup.limitName(),
                 cgroup.limit(),
@@ -204,7 +255,8 @@ final class LinuxLimits {
                 noRoom(bytes)
                         + "the machine has room for "
                         + room
-                        + ", so that the kernel would kill a process; lock less",
+                        + ", besides what is kept for the JVM, so that the kernel would kill a"
+                        + " process; lock less",
                 "memory",
                 UNKNOWN,
                 UNKNOWN,
@@ -214,7 +266,7 @@ final class LinuxLimits {
     private static String noRoom(long bytes) {
         return "cannot lock "
                 + bytes
-                + " bytes in memory: more of them are not in memory yet than there is room for, since ";
+                + " bytes in memory: that may take more memory than there is room for, since ";
     }
 
     static MappingLimitException tooManyOpenFiles(String name, long result) {

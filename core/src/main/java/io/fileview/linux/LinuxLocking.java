@@ -3,9 +3,8 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import io.fileview.ByteRange;
+import io.fileview.MappingLimitException;
 import io.fileview.linux.LockedPages.Run;
-import io.fileview.proc.AvailableMemory;
-import io.fileview.proc.MemoryCgroup;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -17,9 +16,6 @@ import java.util.List;
 /** Locks pages of a range in memory, and tracks which are locked. Thread-safe. */
 final class LinuxLocking implements PageLocking {
     private static final long MLOCK_ONFAULT = 1;
-
-    /** Without room for less than that, a process is killed anyway. */
-    private static final long LARGE = 1 << 20;
 
     /** The pages that are looked at by one call. */
     private static final long AT_ONCE = 1 << 18;
@@ -88,30 +84,20 @@ final class LinuxLocking implements PageLocking {
         }
     }
 
-    /** Pages that are in memory already may have been charged to another cgroup. */
-    private void requireRoom(ByteRange range, List<Run> missing) throws IOException {
+    private void requireRoom(ByteRange range, List<Run> missing) throws MappingLimitException {
         long bytes = 0;
         for (Run run : missing) {
             bytes += (run.end() - run.first()) * Pages.SIZE;
         }
-        if (bytes < LARGE) {
-            return;
-        }
-        long machine = AvailableMemory.machine().map(AvailableMemory.Limit::free).orElse(bytes);
-        MemoryCgroup cgroup = MemoryCgroup.tightest().orElse(null);
-        long room = Math.min(machine, cgroup == null ? bytes : cgroup.room());
-        if (bytes <= room) {
-            return;
-        }
+        LockRoom.OF_PROCESS.require(bytes, most -> absent(missing, most), () -> pages.place(range));
+    }
+
+    private long absent(List<Run> runs, long most) {
         long absent = 0;
-        for (Run run : missing) {
-            absent += absent(run, room - absent);
+        for (Run run : runs) {
+            absent += absent(run, most - absent);
         }
-        if (absent > room) {
-            throw cgroup != null && cgroup.room() == room
-                    ? LinuxLimits.cgroupFailure(pages.place(range), bytes, cgroup)
-                    : LinuxLimits.memoryFailure(pages.place(range), bytes, machine);
-        }
+        return absent;
     }
 
     /** Returns the bytes that are not in memory, or, if they are more than the most, some of them. */
@@ -164,7 +150,7 @@ final class LinuxLocking implements PageLocking {
             if (result < 0) {
                 before.forEach(locked::add);
                 division.undo();
-                throw pages.failure(range, "cannot be unlocked in memory", result,
+                throw pages.divisionFailure(range, "unlock", "cannot be unlocked in memory", result,
                         SystemCall.MUNLOCK);
             }
         }

@@ -321,7 +321,11 @@ final class LinuxRange implements MappedRange {
             }
         }
         if (result < 0 && result != -Errno.EINVAL && result != -Errno.EBADF) {
-            throw pages.failure(range, "the advice " + advice + " failed", result,
+            throw pages.divisionFailure(
+                    range,
+                    "give the advice " + advice + " to",
+                    "the advice " + advice + " failed",
+                    result,
                     SystemCall.MADVISE);
         }
         return result >= 0;

@@ -18,7 +18,7 @@ final class MappedPages implements BooleanSupplier {
      * that would have divided an area when the process had as many as it may have. They are linked,
      * because no memory may be left to note them.
      */
-    private static final MappedPages OWED = none();
+    private static final MappedPages OWED = none(false);
 
     private @Nullable MappedPages nextOwed; // guarded by OWED
     private boolean isOwed; // guarded by this
@@ -34,23 +34,29 @@ final class MappedPages implements BooleanSupplier {
     private long taken; // guarded by this
 
     /** What they are divided into, if they have a mapping of their own. */
-    private final PageAreas areas = new PageAreas(); // guarded by this
+    private final PageAreas areas; // guarded by this
 
-    /** Returns the pages of a range that has none yet: they {@linkplain #moved come} later. */
-    static MappedPages none() {
-        return new MappedPages(0, 0, null);
+    /**
+     * Returns the pages of a range that has none yet: they {@linkplain #moved come} later.
+     *
+     * @param arePrivate whether they become private when they are written
+     */
+    static MappedPages none(boolean arePrivate) {
+        return new MappedPages(0, 0, null, arePrivate);
     }
 
-    private MappedPages(long address, long size, @Nullable MappedPages whole) {
+    private MappedPages(
+            long address, long size, @Nullable MappedPages whole, boolean arePrivate) {
         this.address = address;
         this.size = size;
         this.whole = whole;
+        this.areas = new PageAreas(arePrivate);
         this.areas.resize(size / Pages.SIZE);
     }
 
     /** Returns a part of these pages, which stays mapped until these are unmapped. */
     MappedPages part(long start, long length) {
-        return new MappedPages(start, length, whole == null ? this : whole);
+        return new MappedPages(start, length, whole == null ? this : whole, true);
     }
 
     boolean areOwn() {
@@ -89,6 +95,7 @@ final class MappedPages implements BooleanSupplier {
         Run inAll = inAll(run);
         synchronized (all) {
             int toDivide = all.areas.toDivide(inAll, mask, value);
+            NavigableMap<Long, Integer> edges = all.areas.edges(inAll);
             NavigableMap<Long, Integer> before = all.areas.set(inAll, mask, value);
             long more = all.areas.count() - all.taken;
             try {
@@ -98,7 +105,7 @@ final class MappedPages implements BooleanSupplier {
                     all.taken += Math.max(0, more);
                 }
             } catch (Throwable refused) {
-                all.areas.restore(inAll, before);
+                all.areas.reset(inAll, edges);
                 throw refused;
             }
             all.giveBackJoined();

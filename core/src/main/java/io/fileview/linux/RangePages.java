@@ -118,11 +118,7 @@ final class RangePages {
             throws MappingLimitException {
         return pages.divide(
                 place(range),
-                what
-                        + " "
-                        + range.length()
-                        + " bytes at offset "
-                        + (request.offset() + range.offset()),
+                what(what, range),
                 run(range),
                 mask,
                 value);
@@ -136,6 +132,21 @@ final class RangePages {
     /** Returns an exception that concerns a range of this file. */
     MappingException failure(ByteRange range, String problem, long result, SystemCall call) {
         return LinuxErrors.failure(place(range), problem, result, call);
+    }
+
+    /** Returns an exception for a call that may have to divide an area of the pages. */
+    MappingException divisionFailure(
+            ByteRange range, String what, String problem, long result, SystemCall call) {
+        return LinuxLimits.divisionFailure(place(range), what(what, range), result)
+                .orElseGet(() -> failure(range, problem, result, call));
+    }
+
+    private String what(String what, ByteRange range) {
+        return what
+                + " "
+                + range.length()
+                + " bytes at offset "
+                + (request.offset() + range.offset());
     }
 
     void requireInFile(ByteRange range) throws IOException {

@@ -22,9 +22,6 @@ final class PrivateMemory {
     /** Asking the system takes some ten microseconds, so it is done once for so many bytes. */
     private static final long STEP = 16L << 20;
 
-    private static final long SMALLEST_RESERVE = 32L << 20;
-    private static final long LARGEST_RESERVE = 64L << 20;
-
     /** For so long an answer of the system holds, unless a quarter of what was free is written. */
     private static final long NANOS = 20_000_000;
 
@@ -90,11 +87,7 @@ final class PrivateMemory {
     }
 
     private static boolean isShort(Limit limit, long bytes) {
-        return limit.free() - reserve(limit) - STEP < bytes;
-    }
-
-    private static long reserve(Limit limit) {
-        return Math.clamp(limit.limit() / 16, SMALLEST_RESERVE, LARGEST_RESERVE);
+        return limit.free() - AvailableMemory.reserve(limit.limit()) - STEP < bytes;
     }
 
     /** Asks the system anew, because a commit may just have made room. */
@@ -124,7 +117,7 @@ final class PrivateMemory {
                         + " bytes and "
                         + limit.used()
                         + " are used, and the last "
-                        + (reserve(limit) + STEP)
+                        + (AvailableMemory.reserve(limit.limit()) + STEP)
                         + " are kept for the JVM; commit or roll back, close copy-on-write"
                         + " views, or raise the limit",
                 limit.what(),

@@ -24,7 +24,15 @@ public final class AvailableMemory {
     /** Version 1 has no word for a missing limit, but a number that is larger than any memory. */
     private static final long NO_LIMIT = 1L << 60;
 
+    private static final long SMALLEST_RESERVE = 32L << 20;
+    private static final long LARGEST_RESERVE = 64L << 20;
+
     private AvailableMemory() {}
+
+    /** Returns how many of the last bytes below a limit are kept for the JVM, which is killed without. */
+    public static long reserve(long limit) {
+        return Math.clamp(limit / 16, SMALLEST_RESERVE, LARGEST_RESERVE);
+    }
 
     /**
      * A limit of memory.

@@ -30,7 +30,7 @@ public final class MappingRoom {
     static final long RESERVED = 1_000;
 
     /** The default of {@code vm.max_map_count}. */
-    static final long DEFAULT_LIMIT = 65_530;
+    public static final long DEFAULT_LIMIT = 65_530;
 
     /** What a JVM maps itself, where that cannot be counted. */
     static final long ASSUMED_OTHERS = 1_000;

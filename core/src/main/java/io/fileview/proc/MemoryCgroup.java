@@ -19,22 +19,28 @@ import java.util.OptionalLong;
  * @param limit the limit in bytes
  * @param pinned how many bytes the cgroup uses that cannot be evicted: locked pages and, without swap
  *     space, memory that is not of files
+ * @param evictable how many bytes of files are charged to it and can be evicted unless they are locked
  */
-public record MemoryCgroup(Path directory, String limitName, long limit, long pinned) {
+public record MemoryCgroup(
+        Path directory, String limitName, long limit, long pinned, long evictable) {
     /** Version 1 shows the absence of a limit as a number close to 2^63. */
     private static final long NO_LIMIT = 1L << 62;
 
     /** The names of the files of a version, and of the fields of {@code memory.stat}. */
     private enum Version {
-        ONE("memory.limit_in_bytes", "total_rss", "total_unevictable"),
-        TWO("memory.max", "anon", "unevictable");
+        ONE("memory.limit_in_bytes", "total_rss", "total_unevictable", "total_"),
+        TWO("memory.max", "anon", "unevictable", "");
 
         private final String limit;
         private final String anonymous;
         private final String unevictable;
+        private final String inactive;
+        private final String active;
 
-        Version(String limit, String anonymous, String unevictable) {
+        Version(String limit, String anonymous, String unevictable, String prefix) {
             this.limit = limit;
+            this.inactive = prefix + "inactive_file";
+            this.active = prefix + "active_file";
             this.anonymous = anonymous;
             this.unevictable = unevictable;
         }
@@ -72,8 +78,10 @@ public record MemoryCgroup(Path directory, String limitName, long limit, long pi
         if (field(lines(root.resolve("proc/meminfo")), "SwapTotal:") == 0) {
             pinned += field(statistics, version.anonymous);
         }
+        long evictable = field(statistics, version.inactive) + field(statistics, version.active);
         return Optional.of(
-                new MemoryCgroup(directory, version.limit, limit.getAsLong(), pinned));
+                new MemoryCgroup(
+                        directory, version.limit, limit.getAsLong(), pinned, evictable));
     }
 
     /** Empty also for the word "max". */

@@ -2,6 +2,7 @@ package io.fileview.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.MappingLimitException;
 import io.fileview.DiskFullException;
 import io.fileview.MappingException;
 import io.fileview.Protection;
@@ -62,5 +63,22 @@ class LinuxErrorsTest {
     void whatTheKernelAnswersIsNotDenied(String call) {
         Needs.linux();
         assertThat(Denial.of(SystemCall.valueOf(call))).isEmpty();
+    }
+
+    @Test
+    void anAreaThatCannotBeDividedIsTheLimitOfMappings() {
+        Place place = Place.of("file", 0, 4096);
+        assertThat(LinuxLimits.divisionFailure(place, "advise", -Errno.EAGAIN, 65_530, 1_000))
+                .isEmpty();
+        assertThat(LinuxLimits.divisionFailure(place, "advise", -Errno.EINVAL, -1, -1)).isEmpty();
+        for (long limit : new long[] {65_530, -1}) {
+            assertThat(LinuxLimits.divisionFailure(place, "advise", -Errno.EAGAIN, limit, limit))
+                    .hasValueSatisfying(
+                            failure -> assertThat(failure)
+                                    .isInstanceOf(MappingLimitException.class)
+                                    .hasMessageContaining("cannot advise")
+                                    .hasMessageContaining("65530")
+                                    .hasMessageContaining("raise the limit with sysctl"));
+        }
     }
 }

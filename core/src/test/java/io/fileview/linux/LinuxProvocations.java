@@ -52,11 +52,18 @@ public final class LinuxProvocations {
                 LinuxErrors.failure(PLACE, "cannot be used", -Errno.EINVAL, "unlock it first"));
         add(
                 all,
+                "a mapping that cannot be divided",
+                LinuxLimits.divisionFailure(
+                        PLACE, "unlock 8192 bytes at offset 4096", -Errno.ENOMEM, -1, -1)
+                        .orElseThrow());
+        add(
+                all,
                 "a full memory cgroup",
                 LinuxLimits.cgroupFailure(
                         PLACE,
                         8192,
-                        new MemoryCgroup(Path.of("/sys/fs/cgroup/a"), "memory.max", 8192, 4096)));
+                        new MemoryCgroup(Path.of("/sys/fs/cgroup/a"), "memory.max", 8192, 4096, 0),
+                        4096));
         add(all, "a full machine", LinuxLimits.memoryFailure(PLACE, 8192, 4096));
         add(
                 all,

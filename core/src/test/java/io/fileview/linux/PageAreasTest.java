@@ -21,7 +21,7 @@ class PageAreasTest {
         {PageAreas.LOCKED, 0}
     };
 
-    private final PageAreas areas = new PageAreas();
+    private final PageAreas areas = new PageAreas(false);
     private int[] flags = new int[PAGES];
 
     private static int areasOf(int[] flags) {
@@ -70,6 +70,25 @@ class PageAreasTest {
                 flags = next;
             }
         }
+    }
+
+    @Test
+    void privateOnesStayDivided() {
+        PageAreas ofPrivate = new PageAreas(true);
+        ofPrivate.resize(PAGES);
+        Run run = new Run(2, 4);
+        ofPrivate.set(new Run(1, 5), PageAreas.LOCKED, 0);
+        assertThat(ofPrivate.count()).isEqualTo(1);
+        ofPrivate.set(run, PageAreas.LOCKED, PageAreas.LOCKED);
+        ofPrivate.set(run, PageAreas.LOCKED, 0);
+        assertThat(ofPrivate.count()).isEqualTo(3);
+        assertThat(ofPrivate.toDivide(run, PageAreas.LOCKED, PageAreas.LOCKED)).isZero();
+        Run other = new Run(3, 6);
+        NavigableMap<Long, Integer> edges = ofPrivate.edges(other);
+        ofPrivate.set(other, PageAreas.LOCKED, PageAreas.LOCKED);
+        assertThat(ofPrivate.count()).isEqualTo(5);
+        ofPrivate.reset(other, edges);
+        assertThat(ofPrivate.count()).isEqualTo(3);
     }
 
     @Test

@@ -86,6 +86,26 @@ class DividedViewsTest {
         assertThat(taken()).isEqualTo(without);
     }
 
+    /** The kernel joins no private areas that were written while they differed. */
+    @Test
+    void theKernelHasNoMoreOfThoseThatWereWritten() throws Exception {
+        Path file = Sample.file(directory, PAGES * PAGE);
+        long without = taken();
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);
+                View view = mapping.map()) {
+            for (int page = 0; page < PAGES; page += 2) {
+                view.advise((long) page * PAGE, PAGE, Advice.RANDOM);
+            }
+            for (int page = 0; page < PAGES; page++) {
+                view.guarded().setByte((long) page * PAGE, (byte) 1);
+            }
+            view.advise(Advice.NORMAL);
+            assertThat(areas(view)).isGreaterThan(1);
+            assertThat(taken() - without).isGreaterThanOrEqualTo(areas(view));
+        }
+        assertThat(taken()).isEqualTo(without);
+    }
+
     /** The areas within a view; the kernel may have joined the outer ones with others. */
     private static long areas(View view) throws IOException {
         long start = view.segment().address();

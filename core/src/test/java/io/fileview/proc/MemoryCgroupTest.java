@@ -64,7 +64,16 @@ class MemoryCgroupTest {
         write("sys/fs/cgroup/memory/batch/job/memory.limit_in_bytes", "268435456\n");
         write(
                 "sys/fs/cgroup/memory/batch/job/memory.stat",
-                "cache 4096\nrss 1\nunevictable 2\ntotal_rss 1000\ntotal_unevictable 500\n");
+                """
+                        cache 4096
+                        rss 1
+                        unevictable 2
+                        inactive_file 9
+                        total_rss 1000
+                        total_unevictable 500
+                        total_inactive_file 20
+                        total_active_file 10
+                        """);
         write("sys/fs/cgroup/memory/batch/memory.limit_in_bytes", UNLIMITED);
         write("sys/fs/cgroup/memory/memory.limit_in_bytes", UNLIMITED);
         assertThat(found())
@@ -73,7 +82,8 @@ class MemoryCgroupTest {
                                 directory("memory/batch/job"),
                                 "memory.limit_in_bytes",
                                 268_435_456,
-                                1500));
+                                1500,
+                                30));
     }
 
     @Test
@@ -83,7 +93,7 @@ class MemoryCgroupTest {
         assertThat(found())
                 .contains(
                         new MemoryCgroup(
-                                directory("memory"), "memory.limit_in_bytes", 1_048_576, 0));
+                                directory("memory"), "memory.limit_in_bytes", 1_048_576, 0, 0));
     }
 
     @Test
@@ -91,7 +101,8 @@ class MemoryCgroupTest {
         version2("/system.slice/docker-1f2e3d.scope");
         String scope = "sys/fs/cgroup/system.slice/docker-1f2e3d.scope/";
         write(scope + "memory.max", "268435456\n");
-        write(scope + "memory.stat", "anon 2000\nfile 70000\nunevictable 300\n");
+        write(scope + "memory.stat",
+                "anon 2000\nfile 70000\nunevictable 300\ninactive_file 40\nactive_file 5\n");
         write("sys/fs/cgroup/system.slice/memory.max", "max\n");
         assertThat(found())
                 .contains(
@@ -99,7 +110,8 @@ class MemoryCgroupTest {
                                 directory("system.slice/docker-1f2e3d.scope"),
                                 "memory.max",
                                 268_435_456,
-                                2300));
+                                2300,
+                                45));
     }
 
     /** As in a container with a cgroup namespace. */
