@@ -4,9 +4,11 @@ import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.DisturbedMapping;
 import io.fileview.testing.Eventually;
+import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,6 +115,23 @@ class ClosingWaitsTest {
         call.get();
         remapper.join();
         assertThat(view.length()).isEqualTo(20_000);
+    }
+
+    @Test
+    @NeedsSegment
+    void anAccessBySystemCallIsACall() throws Exception {
+        GuardedAccess access = view.guarded().bySystemCall();
+        slowMethod.set("segment");
+        CompletableFuture<Void> call =
+                CompletableFuture.runAsync(() -> run(() -> access.getByte(0)));
+        underWay.await();
+        Thread closer = new Thread(view::close);
+        closer.start();
+        Eventually.waits(closer);
+        mayReturn.countDown();
+        call.get();
+        closer.join();
+        assertThat(view.isMapped()).isFalse();
     }
 
     @Test

@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.guarded.GuardedAccess;
+import io.fileview.testing.Background;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
+import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SystemCallAccessTest {
     private static final int PAGE = 4096;
     private static final int SIZE = 64 * PAGE;
+    private static final int ROUNDS = 100;
 
     @TempDir
     Path directory;
@@ -110,6 +114,33 @@ class SystemCallAccessTest {
             assertThatIllegalStateException()
                     .isThrownBy(() -> access.getInt(0))
                     .withMessageContaining(view.toString());
+        }
+    }
+
+    @Test
+    void unmappingAndRemappingWaitForAnAccess() throws Exception {
+        try (FileMapping mapping =
+                EngineUnderTest.open(Sample.file(directory, SIZE), Protection.READ_WRITE)) {
+            for (int i = 0; i < ROUNDS; i++) {
+                View view = mapping.map(0, SIZE - PAGE);
+                CountDownLatch accessed = new CountDownLatch(1);
+                Background accesses = Background.start(() -> accessUntilUnmapped(view, accessed));
+                accessed.await();
+                view.remap(SIZE);
+                view.close();
+                assertThat(accesses.fails())
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining(view + " has been unmapped");
+            }
+        }
+    }
+
+    private static void accessUntilUnmapped(View view, CountDownLatch accessed) throws IOException {
+        GuardedAccess access = view.guarded().bySystemCall();
+        byte[] bytes = new byte[SIZE - PAGE];
+        while (true) {
+            access.copyTo(0, bytes, 0, bytes.length);
+            accessed.countDown();
         }
     }
 

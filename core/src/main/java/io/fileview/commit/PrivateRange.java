@@ -48,6 +48,12 @@ final class PrivateRange implements GuardedRange {
         return range.softwarePages();
     }
 
+    /** The owner makes the accesses itself, and neither unmaps nor remaps the range meanwhile. */
+    @Override
+    public void keepingMapped(Use use) throws IOException {
+        use.make();
+    }
+
     @Override
     public long length() {
         return range.length();

@@ -179,6 +179,11 @@ public final class MappedView implements GuardedRange {
         return gate.seen(range::softwarePages);
     }
 
+    @Override
+    public void keepingMapped(Use use) throws IOException {
+        gate.runUninterruptibly(use::make);
+    }
+
     public long address() {
         return live.address();
     }

@@ -90,6 +90,27 @@ final class ViewGate {
     }
 
     <T> T whileMapped(Supplier<T> supplier) {
+        shareUninterruptibly();
+        try {
+            requireMapped();
+            return supplier.get();
+        } finally {
+            lock.unshare();
+        }
+    }
+
+    /** Runs an action whose wait for somebody who unmaps or remaps the view no interrupt ends. */
+    void runUninterruptibly(Action action) throws IOException {
+        shareUninterruptibly();
+        try {
+            requireMapped();
+            action.run();
+        } finally {
+            lock.unshare();
+        }
+    }
+
+    private void shareUninterruptibly() {
         StackRoom.require();
         try {
             lock.share(limit, false);
@@ -97,12 +118,6 @@ final class ViewGate {
             throw new AssertionError("an interrupt does not end this wait", e);
         } catch (TimeoutException e) {
             throw new IllegalStateException(e.getMessage(), e);
-        }
-        try {
-            requireMapped();
-            return supplier.get();
-        } finally {
-            lock.unshare();
         }
     }
 

@@ -25,6 +25,19 @@ public interface GuardedRange {
      */
     Optional<SoftwarePages> softwarePages();
 
+    /** A use of the current segment that may take long. */
+    interface Use {
+        void make() throws IOException;
+    }
+
+    /**
+     * Makes a use, during which nobody unmaps or remaps the view: whoever wants to waits until it
+     * has ended. An interrupt neither ends it nor prevents it.
+     *
+     * @throws IllegalStateException if the view is unmapped; the message names it
+     */
+    void keepingMapped(Use use) throws IOException;
+
     /** Returns the current length of the view in bytes. */
     long length();
 

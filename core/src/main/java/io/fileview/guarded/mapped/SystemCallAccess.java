@@ -95,19 +95,9 @@ final class SystemCallAccess extends CopiedAccess {
         void of(MemorySegment part) throws IOException;
     }
 
-    /** Copies to or from the current segment, again if the view has been remapped meanwhile. */
+    /** Copies to or from the current segment. Whoever unmaps or remaps the view waits meanwhile. */
     private void onSegment(Copy copy, long offset, int length) throws IOException {
-        while (true) { // A remap ends each round but the last.
-            MemorySegment segment = range.segment(); // throws, naming the view, if it is unmapped
-            try {
-                copy.of(segment.asSlice(offset, length));
-                return;
-            } catch (IllegalStateException failure) {
-                if (segment.scope().isAlive()) {
-                    throw failure;
-                }
-            }
-        }
+        range.keepingMapped(() -> copy.of(range.segment().asSlice(offset, length)));
     }
 
     @Override
