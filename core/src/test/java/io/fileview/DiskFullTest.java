@@ -154,6 +154,20 @@ class DiskFullTest {
         assertThatFile(file).hasBinaryContent(Sample.bytes(SIZE));
     }
 
+    @Test
+    @NeedsKernel("lets the kernel limit the files of another process")
+    void theLimitOfFileSizesIsToldHowToRaise() throws Exception {
+        Needs.linux();
+        Path file = Sample.file(directory, SIZE);
+        String output =
+                ChildJvm.of(Extender.class, file, MIB)
+                        .under("prlimit", "--fsize=" + MIB / 2)
+                        .run();
+        assertThat(output.lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("EFBIG", "ulimit -f"));
+    }
+
     /** Extends a file until it is refused. */
     static final class Extender {
         private Extender() {}

@@ -45,6 +45,11 @@ final class Denial {
                                 : " is denied by the kernel or a security module (" + error + ")"));
     }
 
+    /** Returns whether an error of a call means that the call as such is denied. */
+    static boolean explains(long result, SystemCall call) {
+        return (result == -Errno.EPERM || result == -Errno.ENOSYS) && of(call).isPresent();
+    }
+
     /** Asks for something that no kernel does. */
     private static long ask(SystemCall call) {
         return switch (call) {
@@ -60,7 +65,8 @@ final class Denial {
             case RENAMEAT2 -> SystemCalls.call(call, -1, 0, -1, 0, NONSENSE);
             case FSETXATTR -> SystemCalls.call(call, -1, 0, 0, 0, NONSENSE);
             // Without a file there is nothing to change.
-            case FALLOCATE, FTRUNCATE, FCHMOD, PWRITEV2, FGETXATTR, FREMOVEXATTR ->
+            case FALLOCATE, FTRUNCATE, FCHMOD, PWRITEV2, FGETXATTR, FREMOVEXATTR, LSEEK,
+                    SYNC_FILE_RANGE ->
                 SystemCalls.call(call, -1, 0, 0, 0);
             default -> 0;
         };

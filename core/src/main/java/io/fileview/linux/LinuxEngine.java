@@ -1,6 +1,7 @@
 package io.fileview.linux;
 
 import io.fileview.MappingException;
+import io.fileview.MappingLimitException;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.spi.Engine;
@@ -92,8 +93,8 @@ public final class LinuxEngine implements Engine {
 
     @Override
     public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
-        requireNativeAccess();
         Path path = path(location);
+        requireCalls(path.toString());
         boolean mustBeNew = request.creation() == Creation.CREATE_NEW;
         try (Arena arena = Arena.ofConfined()) {
             return new FileOpener(path.toString(), request, true)
@@ -106,8 +107,8 @@ public final class LinuxEngine implements Engine {
 
     @Override
     public EngineFile openMemory() throws IOException {
-        requireNativeAccess();
         String name = "memory";
+        requireCalls(name);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment label = arena.allocateFrom("fileview");
             long fd = SystemCalls.call(SystemCall.MEMFD_CREATE, label.address(), MFD_CLOEXEC);
@@ -134,7 +135,7 @@ public final class LinuxEngine implements Engine {
 
     @Override
     public Entry resolve(FileLocation location) throws IOException {
-        requireNativeAccess();
+        requireCalls(location.toString());
         EntryLookup.Entry entry = EntryLookup.followed(path(location));
         return new Entry(
                 new LinuxDirectory(entry.directory(), entry.name(), location.toString()),
@@ -143,8 +144,9 @@ public final class LinuxEngine implements Engine {
 
     @Override
     public Optional<String> userId() {
-        requireNativeAccess();
-        return Optional.of(Long.toString(SystemCalls.call(SystemCall.GETEUID, 0)));
+        return !SystemCalls.isLinked()
+                ? Optional.empty()
+                : Optional.of(Long.toString(SystemCalls.call(SystemCall.GETEUID, 0)));
     }
 
     private static Path path(FileLocation location) {
@@ -156,12 +158,10 @@ public final class LinuxEngine implements Engine {
                                         + " by its path, or use an engine for this scheme"));
     }
 
-    private static void requireNativeAccess() {
-        SystemCalls.refusal()
-                .ifPresent(
-                        refusal -> {
-                            throw new IllegalStateException(refusal);
-                        });
+    private static void requireCalls(String name) throws MappingLimitException {
+        if (!SystemCalls.isLinked()) {
+            throw LinuxLimits.tooManyOpenFiles(name, -Errno.EMFILE);
+        }
         Objects.requireNonNull(Preloaded.CLASSES);
         Objects.requireNonNull(Preloaded.ERROR);
     }

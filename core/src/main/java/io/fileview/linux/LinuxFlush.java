@@ -84,7 +84,11 @@ final class LinuxFlush {
     }
 
     private static boolean isUnsupported(long result) {
-        return result == -Errno.EINVAL || result == -Errno.ESPIPE || result == -Errno.ENOSYS;
+        return result == -Errno.EINVAL
+                || result == -Errno.ESPIPE
+                || result == -Errno.ENOSYS
+                // The same error as that of a write is reported only once, so it must not be ignored.
+                || Denial.explains(result, SystemCall.SYNC_FILE_RANGE);
     }
 
     /** Makes all data of the file durable, through whatever descriptor it was changed. */

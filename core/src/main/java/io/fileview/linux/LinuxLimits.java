@@ -291,8 +291,8 @@ final class LinuxLimits {
         return new MappingLimitException(
                 place.withError(error),
                 problem
-                        + ": the process has as many open files as RLIMIT_NOFILE allows, "
-                        + limit
+                        + ": the process has as many open files as RLIMIT_NOFILE allows"
+                        + (limit < 0 ? "" : ", " + limit)
                         + " (EMFILE); close files, or raise the limit with ulimit -n",
                 "RLIMIT_NOFILE",
                 limit,

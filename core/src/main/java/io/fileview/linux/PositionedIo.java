@@ -62,6 +62,9 @@ final class PositionedIo {
         if (result == -Errno.EINVAL || result == -Errno.EOPNOTSUPP) {
             return ifUnknown; // The file system knows no holes.
         }
+        if (Denial.explains(result, SystemCall.LSEEK)) {
+            return ifUnknown; // Nobody may ask for them.
+        }
         if (result < 0) {
             throw LinuxErrors.readFailure(Place.of(file.name(), position, 1), result);
         }

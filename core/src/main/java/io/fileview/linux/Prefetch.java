@@ -93,8 +93,8 @@ final class Prefetch {
         long result =
                 SystemCalls.untilNotInterrupted(
                         () -> range.madvise(bytes, MADV_POPULATE_READ));
-        if (result == -Errno.EINVAL) {
-            result = read(bytes); // before Linux 5.14
+        if (result == -Errno.EINVAL || Denial.explains(result, SystemCall.MADVISE)) {
+            result = read(bytes); // before Linux 5.14, or where a filter denies madvise
         }
         if (result < 0) {
             range.requireInFile(bytes);

@@ -12,7 +12,7 @@ final class SharedBlocks {
     /**
      * Makes a file share all blocks of another.
      *
-     * @return false if the file system does not support it
+     * @return false if the file system does not support it, or it is denied
      */
     static boolean share(Descriptor file, Descriptor source) throws IOException {
         long result =
@@ -32,8 +32,11 @@ final class SharedBlocks {
         return true;
     }
 
+    /** What is denied, by a filter or a security module, may still be copied. */
     private static boolean isUnsupported(long result) {
-        return result == -Errno.EOPNOTSUPP
+        return result == -Errno.EPERM
+                || result == -Errno.EACCES
+                || result == -Errno.EOPNOTSUPP
                 || result == -Errno.ENOTTY
                 || result == -Errno.EXDEV
                 || result == -Errno.EINVAL

@@ -31,24 +31,14 @@ final class SystemCalls {
     private static final MemorySegment SPARE_STATE = Arena.global().allocate(CALL_STATE);
     static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
-    private static final @Nullable MethodHandle SYSCALL;
-    private static final @Nullable String REFUSAL;
+    /** Found by the first call that finds it; one that does not is not the last to look. */
+    private static volatile @Nullable MethodHandle found;
 
-    static {
-        MethodHandle handle = null;
-        String refusal = null;
-        try {
-            handle = link();
-        } catch (IllegalCallerException e) {
-            Module module = SystemCalls.class.getModule();
-            refusal =
-                    "the Linux engine makes system calls, which this JVM does not allow; start java"
-                            + " with --enable-native-access="
-                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
-                            + ", or choose the engine \"portable\"";
-        }
-        SYSCALL = handle;
-        REFUSAL = refusal;
+    /** The handle as a constant, which makes calls fast. Initialized only once it has been found. */
+    private static final class Found {
+        static final MethodHandle SYSCALL = Objects.requireNonNull(found);
+
+        private Found() {}
     }
 
     /** Far more signals than a call meets; each of them takes the kernel some microseconds. */
@@ -56,15 +46,42 @@ final class SystemCalls {
 
     private SystemCalls() {}
 
-    private static MethodHandle link() {
-        return link("syscall")
-                .orElseThrow(() -> new UnsatisfiedLinkError("libc has no syscall()"));
+    /**
+     * Links the function before the first call.
+     *
+     * @return false if the process has no free descriptor for it
+     * @throws IllegalStateException if the JVM allows no native calls, naming the option to add
+     */
+    static boolean isLinked() {
+        if (found != null) {
+            return true;
+        }
+        Optional<MethodHandle> handle;
+        try {
+            handle = link("syscall");
+        } catch (IllegalCallerException e) {
+            Module module = SystemCalls.class.getModule();
+            throw new IllegalStateException(
+                    "the Linux engine makes system calls, which this JVM does not allow; start java"
+                            + " with --enable-native-access="
+                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED")
+                            + ", or choose the engine \"portable\"",
+                    e);
+        }
+        if (handle.isEmpty()) {
+            if (LibcFunctions.mayLackDescriptor()) {
+                return false;
+            }
+            throw new UnsatisfiedLinkError(
+                    "the C library has no function syscall; choose the engine \"portable\"");
+        }
+        found = handle.get();
+        return true;
     }
 
     @SuppressWarnings("restricted")
     private static Optional<MethodHandle> link(String function) {
-        Linker linker = Linker.nativeLinker();
-        return linker.defaultLookup().find(function).map(symbol -> linker.downcallHandle(
+        return LibcFunctions.find(function).map(symbol -> Linker.nativeLinker().downcallHandle(
                 symbol,
                 FunctionDescriptor.of(
                         JAVA_LONG,
@@ -102,14 +119,6 @@ final class SystemCalls {
         }
     }
 
-    /**
-     * Returns why native calls are impossible, naming the option to add; empty if the JVM allows
-     * them.
-     */
-    static Optional<String> refusal() {
-        return Optional.ofNullable(REFUSAL);
-    }
-
     /** Returns a segment over mapped memory, which is valid until the arena is closed. */
     @SuppressWarnings("restricted")
     static MemorySegment segmentAt(long address, long length, Arena arena, Object anchor) {
@@ -139,10 +148,10 @@ final class SystemCalls {
     }
 
     static long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
-        MethodHandle handle = SYSCALL;
-        if (handle == null) {
-            throw new IllegalStateException(REFUSAL);
+        if (!isLinked()) {
+            return -Errno.EMFILE; // as the kernel says it
         }
+        MethodHandle handle = Found.SYSCALL;
         MemorySegment state = null;
         try (Arena arena = Arena.ofConfined()) {
             state = arena.allocate(CALL_STATE);

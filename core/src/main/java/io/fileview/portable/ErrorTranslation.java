@@ -105,9 +105,11 @@ final class ErrorTranslation {
 
     /** Adds the name of the error to a place, if it can be determined. */
     static Place at(Place place, Throwable failure) {
-        return ErrorTexts.errorOf(failure)
-                .map(error -> place.withError(error.name()))
-                .orElse(place);
+        Optional<String> error =
+                failure instanceof MappingException known
+                        ? known.errorName()
+                        : ErrorTexts.errorOf(failure).map(SystemError::name);
+        return error.map(place::withError).orElse(place);
     }
 
     static boolean isDiskFull(IOException failure) {
@@ -115,6 +117,9 @@ final class ErrorTranslation {
     }
 
     static IOException toOpenMemory(String name, String directory, IOException failure) {
+        if (failure instanceof MappingLimitException) {
+            return failure;
+        }
         if (OpenFileLimit.isReached(failure)) {
             return OpenFileLimit.exception(Place.of(name), "could not be created", failure);
         }
@@ -189,19 +194,22 @@ final class ErrorTranslation {
 
     static IOException toExtend(
             String name, long size, long newSize, long sizeNow, long room, IOException failure) {
+        String problem = "could not be extended from " + size + " to " + newSize + " bytes";
+        Place place = at(Place.of(name, size, newSize - size), failure);
+        if (OpenFileLimit.isReached(failure)) {
+            return OpenFileLimit.exception(place, problem, failure);
+        }
         String what =
-                "could not be extended from "
-                        + size
-                        + " to "
-                        + newSize
-                        + " bytes: "
+                problem
+                        + ": "
                         + reason(failure)
                         + "; it has "
                         + (sizeNow == size ? "its previous size" : sizeNow + " bytes now");
-        Place place = at(Place.of(name, size, newSize - size), failure);
         return isFull(failure, room, FileBytes.CHUNK)
                 ? new DiskFullException(
-                        place, what + "; free some space, or extend it less", failure)
+                        place,
+                        what + moreRoom(failure, "; free some space, or extend it less"),
+                        failure)
                 : new MappingException(place, what + remedy(failure), failure);
     }
 
@@ -215,9 +223,19 @@ final class ErrorTranslation {
         return isFull(failure, room, place.length())
                 ? new DiskFullException(
                         at(place, failure),
-                        what + ": " + reason(failure) + "; free some space, or raise the quota",
+                        what
+                                + ": "
+                                + reason(failure)
+                                + moreRoom(failure, "; free some space, or raise the quota"),
                         failure)
                 : failure(place, what, failure);
+    }
+
+    /** Free space does not help a process that may not write files of that size. */
+    private static String moreRoom(IOException failure, String usual) {
+        return ErrorTexts.errorOf(failure).filter(SystemError.EFBIG::equals).isPresent()
+                ? remedy(failure)
+                : usual;
     }
 
     /** Where the error has no name, the room that the file system has left tells. */
