@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @NullSource // the one that the core chooses
 @ValueSource(strings = "portable")
-class ShrinkingTest {
+class Win32ShrinkingTest {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
     private static final int READ_WRITE = WinNt.GENERIC_READ | WinNt.GENERIC_WRITE;
