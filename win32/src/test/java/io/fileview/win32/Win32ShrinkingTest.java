@@ -12,32 +12,22 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A file does not shrink under views that the program has mapped without these functions. */
-@ParameterizedClass
-@NullSource // the one that the core chooses
-@ValueSource(strings = "portable")
-class ShrinkingTest {
+class Win32ShrinkingTest {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
     private static final int READ_WRITE = WinNt.GENERIC_READ | WinNt.GENERIC_WRITE;
     private static final int SIZE = 65_536;
-
-    @Parameter
-    @Nullable String engine;
 
     @TempDir
     Path directory;
@@ -47,7 +37,7 @@ class ShrinkingTest {
 
     @BeforeEach
     void open() throws IOException {
-        k = Kernel32.open(directory.resolve("names"), new EngineChoice(engine));
+        k = Kernel32.open(directory.resolve("names"), engine());
         file = Files.write(directory.resolve("data"), new byte[SIZE]);
     }
 
@@ -56,6 +46,10 @@ class ShrinkingTest {
         k.close();
         assertThat(Views.statistics().liveViews()).isZero();
         assertThat(Views.statistics().liveMappings()).isZero();
+    }
+
+    EngineChoice engine() {
+        return new EngineChoice(null); // the core chooses
     }
 
     private Handle open(Path path) {
