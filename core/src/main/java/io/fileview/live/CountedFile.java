@@ -97,6 +97,7 @@ public final class CountedFile implements Opening {
                                 .map(WritebackRepair::recentEvictions)
                                 .orElse(WritebackRepair.UNKNOWN_EVICTIONS)
                         : WritebackRepair.UNKNOWN_EVICTIONS;
+        LiveView.reclaimLeaked();
         this.file = FileInProcess.join(this);
     }
 

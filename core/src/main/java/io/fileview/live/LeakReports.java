@@ -35,7 +35,16 @@ final class LeakReports {
      * @param toRecord how to have the site recorded; empty if nothing can be done for that
      */
     void leaked(String what, @Nullable Throwable site, String toRecord) {
+        count();
+        report(what, site, toRecord);
+    }
+
+    void count() {
         total.incrementAndGet();
+    }
+
+    /** Logs a leak that has been counted, if it is due. */
+    void report(String what, @Nullable Throwable site, String toRecord) {
         long number = reported.incrementAndGet();
         if (number <= SINGLY) {
             warn(

@@ -1,9 +1,7 @@
 package io.fileview.live;
 
+import io.fileview.waiting.StackRoom;
 import java.lang.ref.WeakReference;
-import java.util.Collection;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class LiveView implements Runnable {
     private static final AtomicLong IDS = new AtomicLong();
 
-    /** Views that were leaked and could not be unmapped. */
-    private static final Collection<LiveView> LEAKED = new ConcurrentLinkedQueue<>();
+    private static final Object UNFINISHED = new Object();
+
+    /**
+     * The first of the views whose end could not be completed: the kernel refused to unmap a leaked
+     * one, or there was no memory. They are linked, because no memory may be left to note them.
+     */
+    private static volatile @Nullable LiveView firstUnfinished; // changed under UNFINISHED
+
+    private @Nullable LiveView nextUnfinished; // guarded by UNFINISHED
 
     private final long id;
     private final FileInProcess file;
@@ -32,8 +37,13 @@ public final class LiveView implements Runnable {
     private volatile long address;
     private volatile long length;
     private boolean gone; // guarded by this
-    private boolean isReclaimed; // guarded by this
+    private boolean isCounted; // guarded by this
     private volatile boolean isLeaked; // and not unmapped
+
+    // What has been done of its end, by one thread after another: see UNFINISHED.
+    private boolean isUnmapped;
+    private boolean isRecorded;
+    private boolean isReleased;
 
     private LiveView(
             long id,
@@ -143,61 +153,91 @@ public final class LiveView implements Runnable {
 
     /**
      * Records that the owner has unmapped the range: nothing is left to be cleaned up. If memory is
-     * short, this may be tried again.
+     * short, this is tried again later.
      */
     public void unmapped() {
         if (isFirstEnd()) {
-            release();
+            isUnmapped = true;
+            end();
+        } else {
+            reclaimLeaked();
         }
     }
 
     /** Records that the owner has unmapped a range through which nothing was changed. */
     void abandoned() {
         if (isFirstEnd()) {
-            try {
-                LiveViews.remove(this);
-            } finally {
-                if (opening != null) {
-                    opening.release();
-                }
-            }
+            isUnmapped = true;
+            isRecorded = true;
+            end();
         }
     }
 
-    /** Unmaps a leaked view; run by the cleaner. */
+    /** Unmaps a leaked view, before anything that needs memory; run by the cleaner. */
     @Override
     public void run() {
         if (!isFirstEnd()) {
             return;
         }
-        String what = toString();
-        boolean isReclaimed = isReclaimed();
-        if (isReclaimed) {
-            release();
-        } else if (isView()) {
-            LEAKED.add(this);
+        boolean isReclaimed;
+        try {
+            isReclaimed = end();
+        } finally {
+            Leaks.countView();
         }
         Leaks.view(
-                what + (isReclaimed ? ", now unmapped" : ", which could not be unmapped yet"),
+                description()
+                        + (isReclaimed ? ", now unmapped" : ", which could not be unmapped yet"),
                 openSite);
     }
 
-    /** Tries again to unmap the leaked views that could not be unmapped. */
+    /** Tries again to complete the end of views, such as to unmap leaked ones. */
     static void reclaimLeaked() {
-        if (LEAKED.isEmpty()) {
+        if (firstUnfinished == null) {
             return;
         }
-        for (LiveView view : List.copyOf(LEAKED)) {
-            if (view.isReclaimed() && LEAKED.remove(view)) {
-                view.release();
+        StackRoom.require();
+        LiveView next = takeUnfinished();
+        try {
+            while (next != null) {
+                LiveView view = next;
+                next = view.withoutNext();
+                try {
+                    view.end();
+                } catch (OutOfMemoryError | StackOverflowError notYet) {
+                    // It is unfinished again.
+                }
+            }
+        } finally {
+            while (next != null) {
+                LiveView view = next;
+                next = view.withoutNext();
+                view.setUnfinished();
             }
         }
     }
 
-    private synchronized boolean isReclaimed() {
-        isReclaimed = isReclaimed || reclaim.getAsBoolean();
-        isLeaked = !isReclaimed;
-        return isReclaimed;
+    private static @Nullable LiveView takeUnfinished() {
+        synchronized (UNFINISHED) {
+            LiveView first = firstUnfinished;
+            firstUnfinished = null;
+            return first;
+        }
+    }
+
+    private @Nullable LiveView withoutNext() {
+        synchronized (UNFINISHED) {
+            LiveView next = nextUnfinished;
+            nextUnfinished = null;
+            return next;
+        }
+    }
+
+    private void setUnfinished() {
+        synchronized (UNFINISHED) {
+            nextUnfinished = firstUnfinished;
+            firstUnfinished = this;
+        }
     }
 
     private synchronized boolean isFirstEnd() {
@@ -206,32 +246,57 @@ public final class LiveView implements Runnable {
         return first;
     }
 
-    private void release() {
+    /** Does what is left to be done; returns whether the range has been unmapped. */
+    private boolean end() {
+        boolean ended = false;
         try {
-            if (dirtiesFile) { // before leaving the registry: its changes must be in one of the two
-                file.flushes().debt().viewClosed(offset, offset + length);
+            isLeaked = !isUnmapped;
+            isUnmapped = isUnmapped || reclaim.getAsBoolean();
+            isLeaked = !isUnmapped;
+            if (isUnmapped) {
+                release();
+                ended = true;
             }
-            LiveViews.remove(this);
-        } catch (OutOfMemoryError notYet) {
-            synchronized (this) {
-                gone = false;
+        } finally {
+            if (!ended && (isUnmapped || isView())) { // The owner of another range removes it.
+                setUnfinished();
             }
-            throw notYet;
         }
-        if (opening != null) {
+        return isUnmapped;
+    }
+
+    private void release() {
+        if (dirtiesFile && !isRecorded) {
+            // Before leaving the registry: its changes must be in one of the two.
+            file.flushes().debt().viewClosed(offset, offset + length);
+        }
+        isRecorded = true;
+        LiveViews.remove(this);
+        if (opening != null && !isReleased) {
+            isReleased = true;
             opening.release();
         }
     }
 
+    /** Sets whether the statistics count the range; returns whether that is a change. */
+    synchronized boolean setCounted(boolean counted) {
+        boolean changed = counted != isCounted;
+        isCounted = counted;
+        return changed;
+    }
+
     @Override
     public String toString() {
+        return description() + (isLeaked ? ", leaked, which could not be unmapped yet" : "");
+    }
+
+    private String description() {
         return title
                 + " [offset "
                 + offset
                 + ", length "
                 + length
                 + "] at 0x"
-                + Long.toHexString(address)
-                + (isLeaked ? ", leaked, which could not be unmapped yet" : "");
+                + Long.toHexString(address);
     }
 }

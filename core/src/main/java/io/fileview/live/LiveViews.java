@@ -37,11 +37,14 @@ public final class LiveViews {
 
     public static void add(LiveView view) {
         BY_START.put(Start.of(view), view);
+        view.setCounted(true);
         count(view, 1, view.length());
     }
 
+    /** Removes a view, if it is there. May be repeated: the map may throw after it has removed one. */
     static void remove(LiveView view) {
-        if (BY_START.remove(Start.of(view)) != null) {
+        BY_START.remove(Start.of(view));
+        if (view.setCounted(false)) {
             count(view, -1, -view.length());
         }
     }

@@ -411,6 +411,7 @@ public final class MappedView implements GuardedRange {
     }
 
     public void close() {
+        LiveView.reclaimLeaked();
         RunningEvent event = Events.unmap();
         boolean unmapped =
                 gate.closeOnce(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.View;
+import io.fileview.ViewStatistics;
+import io.fileview.Views;
 import io.fileview.ViewsMappedException;
 import io.fileview.memory.Ability;
 import io.fileview.memory.Mode;
@@ -130,6 +132,41 @@ class LiveViewsTest extends LiveFixture {
         assertThat(Counters.LEAKED_VIEWS.get()).isEqualTo(leaked + 2);
         assertThat(opening.liveViews()).isEmpty();
         assertThat(opening.file().flushes().debt().closings()).isEqualTo(2);
+        opening.release();
+        assertThat(opening.tryRetain()).isFalse();
+    }
+
+    @Test
+    void aLeakedViewFoundWithoutMemoryIsUnmappedLater() throws IOException {
+        CountedFile opening = opening(Protection.READ_WRITE);
+        opening.setSize(CountedFile.SIZE_OF_FILE);
+        ViewStatistics before = Views.statistics();
+        boolean[] isFull = {true};
+        for (int i = 0; i < 3; i++) {
+            opening.retain();
+            LiveView view =
+                    LiveView.of(
+                            opening,
+                            5,
+                            0x9000,
+                            10,
+                            true,
+                            () -> {
+                                if (isFull[0]) {
+                                    throw new OutOfMemoryError("made by the test");
+                                }
+                                return true;
+                            });
+            LiveViews.add(view);
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(view::run);
+            view.run(); // has no effect
+        }
+        assertThat(Views.statistics().leakedViews()).isEqualTo(before.leakedViews() + 3);
+        assertThat(opening.liveViews()).hasSize(3);
+        isFull[0] = false;
+        assertThat(opening.liveViews()).isEmpty();
+        assertThat(Views.statistics().liveViews()).isEqualTo(before.liveViews());
+        assertThat(opening.file().flushes().debt().closings()).isEqualTo(3);
         opening.release();
         assertThat(opening.tryRetain()).isFalse();
     }
