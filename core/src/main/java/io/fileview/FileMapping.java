@@ -3,6 +3,7 @@ package io.fileview;
 import io.fileview.live.CountedFile;
 import io.fileview.live.Counters;
 import io.fileview.live.Leaks;
+import io.fileview.messages.PlainText;
 import io.fileview.pages.CacheCounts;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
@@ -457,7 +458,8 @@ public final class FileMapping implements AutoCloseable {
     /** {@return a description, such as {@code READ_WRITE mapping of data.bin, 4096 bytes}} */
     @Override
     public String toString() {
-        return protection() + " mapping of " + opening.name() + ", " + size() + " bytes";
+        return protection() + " mapping of " + PlainText.name(opening.name()) + ", " + size()
+                + " bytes";
     }
 
     CountedFile opening() {

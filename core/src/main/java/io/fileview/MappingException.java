@@ -1,5 +1,6 @@
 package io.fileview;
 
+import io.fileview.messages.PlainText;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.io.Serial;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when an operation on a file, or on a mapping of a file, fails. The message names the file,
- * the problem and, if there is one, the remedy. Each subclass represents a failure that a program
+ * the problem and, if there is one, the remedy. It is a single line: control characters are escaped,
+ * and the middle of a very long name is left out. Each subclass represents a failure that a program
  * may want to handle separately. If {@link java.nio.file} has an exception for a failure, that
  * exception is thrown instead: {@link java.nio.file.NoSuchFileException}, {@link
  * java.nio.file.FileAlreadyExistsException} or {@link java.nio.file.AccessDeniedException}. These
@@ -32,8 +34,8 @@ public class MappingException extends IOException {
      * @param cause the cause, or null
      */
     public MappingException(Place place, String problem, @Nullable Throwable cause) {
-        super(place.file() + ": " + problem, cause);
-        this.problem = problem;
+        super(PlainText.name(place.file()) + ": " + PlainText.line(problem), cause);
+        this.problem = PlainText.line(problem);
         this.place = place;
     }
 

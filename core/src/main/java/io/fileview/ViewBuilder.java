@@ -1,6 +1,7 @@
 package io.fileview;
 
 import io.fileview.live.MappedView;
+import io.fileview.messages.FileRefusals;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.util.Objects;
@@ -98,9 +99,8 @@ public final class ViewBuilder {
     public View map() throws IOException {
         mapping.requireOpen();
         if (!mapping.protection().allows(protection)) {
-            throw new AccessDeniedException(
+            throw FileRefusals.denied(
                     mapping.opening().name(),
-                    null,
                     "a "
                             + protection
                             + " view needs a mapping opened READ_WRITE, and this one is "

@@ -85,7 +85,7 @@ class DeniedShortcutsTest {
                     "sync_file_range=" + error,
                     () -> {
                         for (Durability durability : Durability.values()) {
-                            view.guarded().setByte(5, (byte) durability.ordinal());
+                            view.guarded().setByte(5, (byte) durability.name().length());
                             view.flush(durability);
                         }
                     });

@@ -8,6 +8,7 @@ import io.fileview.commit.journal.CommitFiles;
 import io.fileview.commit.journal.CommitLocks;
 import io.fileview.commit.journal.LeftCommits;
 import io.fileview.live.Leaks;
+import io.fileview.messages.PlainText;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
@@ -362,6 +363,6 @@ final class OpenReader implements Runnable {
 
     @Override
     public String toString() {
-        return "commit reader of " + files.name();
+        return "commit reader of " + PlainText.name(files.name());
     }
 }

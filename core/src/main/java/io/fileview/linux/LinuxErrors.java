@@ -18,13 +18,11 @@ import io.fileview.MappingException;
 import io.fileview.NotMappableException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
+import io.fileview.messages.FileRefusals;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 
 /** Translates the negated error numbers that system calls return into exceptions. */
@@ -177,9 +175,8 @@ final class LinuxErrors {
         String error = Errno.name(result);
         return switch ((int) -result) {
             case ENOENT ->
-                new NoSuchFileException(
+                FileRefusals.noSuchFile(
                         name,
-                        null,
                         (request.creation() == Creation.EXISTING
                                 ? "there is no such file; check the path, or create it"
                                 : "the directory in which to create the file does not exist; create it"
@@ -188,9 +185,8 @@ final class LinuxErrors {
                                 + error
                                 + ")");
             case EEXIST ->
-                new FileAlreadyExistsException(
+                FileRefusals.alreadyExists(
                         name,
-                        null,
                         (request.creation() == Creation.CREATE_NEW
                                 ? "the file already exists, and a new one was to be created; remove it, or open"
                                         + " the existing one"
@@ -199,9 +195,8 @@ final class LinuxErrors {
                                 + error
                                 + ")");
             case EACCES, EPERM, EROFS, ETXTBSY ->
-                new AccessDeniedException(
+                FileRefusals.denied(
                         name,
-                        null,
                         "the file cannot be opened "
                                 + request.protection()
                                 + ", because "
@@ -260,15 +255,13 @@ final class LinuxErrors {
         String error = Errno.name(result);
         return switch ((int) -result) {
             case ENOENT ->
-                new NoSuchFileException(
+                FileRefusals.noSuchFile(
                         name,
-                        null,
                         "the directory " + directory + " does not exist; check the path (" + error
                                 + ")");
             case EACCES, EPERM ->
-                new AccessDeniedException(
+                FileRefusals.denied(
                         name,
-                        null,
                         "the directory "
                                 + directory
                                 + " cannot be opened, because its permissions, or those of one above"
@@ -283,8 +276,8 @@ final class LinuxErrors {
         String error = Errno.name(result);
         return switch ((int) -result) {
             case ENOTDIR ->
-                new NoSuchFileException(
-                        name, null, "a component of the path is not a directory; check the path ("
+                FileRefusals.noSuchFile(
+                        name, "a component of the path is not a directory; check the path ("
                                 + error + ")");
             case EMFILE, ENFILE ->
                 LinuxLimits.tooManyOpenFiles(name, result);

@@ -73,7 +73,7 @@ final class SystemCalls {
                 return false;
             }
             throw new UnsatisfiedLinkError(
-                    "the C library has no function syscall; choose the engine \"portable\"");
+                    "the C library has no function syscall; choose the engine portable");
         }
         found = handle.get();
         return true;

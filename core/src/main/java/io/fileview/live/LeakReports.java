@@ -1,5 +1,6 @@
 package io.fileview.live;
 
+import io.fileview.messages.PlainText;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,6 @@ final class LeakReports {
     }
 
     static void warn(String message, @Nullable Throwable site) {
-        System.getLogger("io.fileview").log(Level.WARNING, message, site);
+        System.getLogger("io.fileview").log(Level.WARNING, PlainText.line(message), site);
     }
 }

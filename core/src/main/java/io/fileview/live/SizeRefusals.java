@@ -4,6 +4,7 @@ import io.fileview.BeyondEndException;
 import io.fileview.FileShrankException;
 import io.fileview.Protection;
 import io.fileview.ViewsMappedException;
+import io.fileview.messages.FileRefusals;
 import io.fileview.messages.FirstTen;
 import io.fileview.spi.Place;
 import java.nio.file.AccessDeniedException;
@@ -67,9 +68,8 @@ final class SizeRefusals {
     }
 
     static AccessDeniedException notTruncated(String name, Protection protection) {
-        return new AccessDeniedException(
+        return FileRefusals.denied(
                 name,
-                null,
                 "cannot truncate a file that was opened " + protection + "; open it READ_WRITE");
     }
 

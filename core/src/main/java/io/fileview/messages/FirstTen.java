@@ -14,8 +14,6 @@ public final class FirstTen {
     /** The length from which on the middle of an item, such as a long path, is left out. */
     private static final int LONGEST = 140;
 
-    private static final String LEFT_OUT = "...";
-
     private FirstTen() {}
 
     /** Returns the items, separated by commas. */
@@ -26,18 +24,11 @@ public final class FirstTen {
     /** Returns the items with something else between them. */
     public static String of(Collection<?> items, String separator) {
         List<String> first =
-                items.stream().limit(MOST).map(item -> shortened(item.toString())).toList();
+                items.stream().limit(MOST)
+                        .map(item -> PlainText.shortened(item.toString(), LONGEST)).toList();
         return first.stream().collect(Collectors.joining(separator))
                 + (items.size() > MOST
                         ? separator + "and " + (items.size() - MOST) + " more"
                         : "");
-    }
-
-    private static String shortened(String item) {
-        if (item.length() <= LONGEST) {
-            return item;
-        }
-        int kept = (LONGEST - LEFT_OUT.length()) / 2;
-        return item.substring(0, kept) + LEFT_OUT + item.substring(item.length() - kept);
     }
 }

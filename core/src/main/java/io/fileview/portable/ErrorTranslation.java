@@ -10,6 +10,7 @@ import io.fileview.Protection;
 import io.fileview.StaleFileException;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
+import io.fileview.messages.FileRefusals;
 import io.fileview.proc.MappingRoom;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.proc.ResourceLimits;
@@ -48,11 +49,11 @@ final class ErrorTranslation {
                             ? "it is a symbolic link to a file that does not exist; create that file, or"
                                     + " remove the link"
                             : "there is no such file or directory; check the path, or create it";
-            return caused(new NoSuchFileException(name, null, reason), failure);
+            return caused(FileRefusals.noSuchFile(name, reason), failure);
         }
         if (failure instanceof FileAlreadyExistsException) {
             String reason = "the file already exists; open it without createNew()";
-            return caused(new FileAlreadyExistsException(name, null, reason), failure);
+            return caused(FileRefusals.alreadyExists(name, reason), failure);
         }
         if (failure instanceof AccessDeniedException) {
             String reason =
@@ -60,7 +61,7 @@ final class ErrorTranslation {
                             + " opened "
                             + protection
                             + "; change them, or ask for less access";
-            return caused(new AccessDeniedException(name, null, reason), failure);
+            return caused(FileRefusals.denied(name, reason), failure);
         }
         Optional<SystemError> error = ErrorTexts.errorOf(failure);
         if (protection == Protection.READ_WRITE) {
@@ -69,14 +70,14 @@ final class ErrorTranslation {
                     || isReadOnlyStore(path);
             if (isReadOnly) {
                 String reason = "its file system is mounted read-only; open it READ_ONLY";
-                return caused(new AccessDeniedException(name, null, reason), failure);
+                return caused(FileRefusals.denied(name, reason), failure);
             }
             if (error.filter(SystemError.EPERM::equals).isPresent()) {
                 String reason =
                         "it or its directory is immutable, append-only or sealed, or a security module"
                                 + " denies it; open an existing file READ_ONLY, or use another"
                                 + " directory";
-                return caused(new AccessDeniedException(name, null, reason), failure);
+                return caused(FileRefusals.denied(name, reason), failure);
             }
         }
         return isDiskFull(failure)
@@ -180,9 +181,8 @@ final class ErrorTranslation {
             return OpenFileLimit.exception(Place.of(name), "could not be opened", failure);
         }
         return caused(
-                new AccessDeniedException(
+                FileRefusals.denied(
                         name,
-                        null,
                         "copy-on-write views of the portable engine need permission to write the"
                                 + " file, although they never write to it, and it could not be"
                                 + " opened for writing ("
@@ -273,8 +273,8 @@ final class ErrorTranslation {
 
     static NoSuchFileException noEntry(Path entry, NoSuchFileException absent) {
         return caused(
-                new NoSuchFileException(
-                        entry.toString(), null,
+                FileRefusals.noSuchFile(
+                        entry.toString(),
                         "there is no such entry in the directory; check its name"),
                 absent);
     }
@@ -286,7 +286,7 @@ final class ErrorTranslation {
                     + what
                     + "; change them";
             return caused(
-                    new AccessDeniedException(entry.toString(), null, reason), failure);
+                    FileRefusals.denied(entry.toString(), reason), failure);
         }
         Place place = Place.of(entry.toString());
         String problem = "the attempt " + what + " failed";

@@ -2,6 +2,7 @@ package io.fileview.commit.journal;
 
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.messages.FileRefusals;
 import io.fileview.spi.Directory;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
@@ -163,9 +164,8 @@ final class FoundJournal implements AutoCloseable {
                     files.directory().open(files.journal(), OpenRequest.existing(protection)),
                     true);
         } catch (AccessDeniedException denied) {
-            throw new AccessDeniedException(
+            throw FileRefusals.denied(
                     files.directory().locationOf(files.journal()).toString(),
-                    null,
                     "the file may lack commits that this journal holds, which this user may not"
                             + " read; open the file once for commits as the owner of the journal ("
                             + denied.getReason()
