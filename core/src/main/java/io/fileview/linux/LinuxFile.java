@@ -1,8 +1,8 @@
 package io.fileview.linux;
 
-import io.fileview.Protection;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
+import io.fileview.Protection;
 import io.fileview.pages.CacheCounts;
 import io.fileview.proc.HeldLocks;
 import io.fileview.spi.BlockCloning;
@@ -143,7 +143,7 @@ final class LinuxFile implements EngineFile {
 
     /** A range of 0 bytes has no pages, because mmap(2) maps none. */
     private MappedPages mapPages(MapRequest request) throws IOException {
-        MappedPages pages = 
+        MappedPages pages =
                 MappedPages.none( // made before, while nothing is mapped
                         request.protection() == Protection.COPY_ON_WRITE);
         if (request.length() > 0) {

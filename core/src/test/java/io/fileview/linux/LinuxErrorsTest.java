@@ -2,9 +2,9 @@ package io.fileview.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fileview.MappingLimitException;
 import io.fileview.DiskFullException;
 import io.fileview.MappingException;
+import io.fileview.MappingLimitException;
 import io.fileview.Protection;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
