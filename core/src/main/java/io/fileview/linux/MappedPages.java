@@ -13,15 +13,12 @@ import org.jspecify.annotations.Nullable;
  * unmaps a leaked range does not keep it reachable.
  */
 final class MappedPages implements BooleanSupplier {
-    /**
-     * The first of the pages of ranges that have ended, which the kernel refused to unmap, because
-     * that would have divided an area when the process had as many as it may have. They are linked,
-     * because no memory may be left to note them.
-     */
-    private static final MappedPages OWED = none(false);
+    private static final long MADV_DONTNEED = 4;
 
-    private @Nullable MappedPages nextOwed; // guarded by OWED
-    private boolean isOwed; // guarded by this
+    private static final OwedPages OWED = new OwedPages();
+    private static final MappedNeighbours MAPPED = new MappedNeighbours();
+
+    private final OwedPages.Link link = new OwedPages.Link();
 
     /** The pages that these are a part of; null if they have a mapping of their own. */
     private final @Nullable MappedPages whole;
@@ -76,9 +73,14 @@ final class MappedPages implements BooleanSupplier {
         if (size == 0) {
             taken = 1;
         }
+        long before = address;
         this.address = newAddress;
         this.size = newSize;
         areas.resize(newSize / Pages.SIZE);
+        if (newAddress != before) {
+            MAPPED.remove(before, this);
+            MAPPED.add(this);
+        }
     }
 
     /**
@@ -149,19 +151,41 @@ final class MappedPages implements BooleanSupplier {
     synchronized void lost() {
         giveBack();
         this.lost = true;
+        MAPPED.remove(address, this);
     }
 
     boolean areLost() {
         return lost;
     }
 
-    /** Unmaps the pages; if that fails, it is tried again when others are mapped or unmapped. */
+    /**
+     * Unmaps the pages. If that fails, or would use up what the JVM needs of the mappings that the
+     * process may have, it is done when others are mapped or unmapped.
+     */
     long unmap() {
+        long start = address;
+        long end = start + size;
         long result = unmapNow();
-        if (result >= 0) {
+        if (result >= 0 && lost) {
+            unmapOwedFrom(MAPPED.below(start), true);
+            unmapOwedFrom(MAPPED.above(end), false);
             unmapOwed();
         }
         return result;
+    }
+
+    /** Pages whose neighbour is gone can be unmapped without dividing an area. */
+    private static void unmapOwedFrom(@Nullable MappedPages neighbour, boolean isDown) {
+        MappedPages pages = neighbour;
+        while (pages != null && OWED.remove(pages)) {
+            long start = pages.address;
+            long end = start + pages.size;
+            pages.unmapNow();
+            if (!pages.lost) {
+                return;
+            }
+            pages = isDown ? MAPPED.below(start) : MAPPED.above(end);
+        }
     }
 
     private synchronized long unmapNow() {
@@ -170,45 +194,40 @@ final class MappedPages implements BooleanSupplier {
         }
         long result;
         try {
+            if (mayBeAmidAnArea() && !MappingRoom.OF_PROCESS.mayDivide()) {
+                OWED.add(this);
+                // Frees the memory at least, and divides nothing.
+                SystemCalls.call(SystemCall.MADVISE, address, size, MADV_DONTNEED);
+                return 0;
+            }
             result = SystemCalls.call(SystemCall.MUNMAP, address, size);
         } catch (OutOfMemoryError notCalled) {
             result = -Errno.ENOMEM;
         }
         if (result >= 0) {
             lost();
-        } else if (!isOwed) {
-            isOwed = true;
-            owe(this);
+        } else {
+            OWED.add(this);
         }
         return result;
     }
 
-    private static void owe(MappedPages pages) {
-        synchronized (OWED) {
-            pages.nextOwed = OWED.nextOwed;
-            OWED.nextOwed = pages;
-        }
+    private boolean mayBeAmidAnArea() {
+        return areas.count() == 1
+                && MAPPED.below(address) != null
+                && MAPPED.above(address + size) != null;
     }
 
-    private static @Nullable MappedPages takeOwed() {
-        synchronized (OWED) {
-            MappedPages pages = OWED.nextOwed;
-            if (pages != null) {
-                OWED.nextOwed = pages.nextOwed;
-                pages.nextOwed = null;
-            }
-            return pages;
-        }
+    OwedPages.Link link() {
+        return link;
     }
 
     /** Tries again to unmap what could not be unmapped. */
     static void unmapOwed() {
-        for (MappedPages pages = takeOwed(); pages != null; pages = takeOwed()) {
-            synchronized (pages) {
-                pages.isOwed = false;
-                if (pages.unmapNow() < 0) {
-                    return;
-                }
+        for (MappedPages pages = OWED.take(); pages != null; pages = OWED.take()) {
+            pages.unmapNow();
+            if (!pages.lost) {
+                return;
             }
         }
     }

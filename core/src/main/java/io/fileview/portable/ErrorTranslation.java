@@ -421,6 +421,32 @@ final class ErrorTranslation {
                 failure);
     }
 
+    /** Unmapping a part of what the system has joined leaves two mappings. */
+    static MappingException toUnmap(Place place, IOException failure) {
+        return toUnmap(place, failure, MemoryLimits.mappingLimit(), MemoryLimits.mappingCount());
+    }
+
+    static MappingException toUnmap(
+            Place place, IOException failure, OptionalLong limit, OptionalLong count) {
+        String what =
+                "offset "
+                        + place.offset()
+                        + " with length "
+                        + place.length()
+                        + " is closed, but could not be unmapped";
+        if (Host.LINUX
+                && limit.isPresent()
+                && count.isPresent()
+                && count.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100) {
+            return tooManyMappings(
+                    at(place, failure),
+                    what,
+                    new MappingRoom.Shortage(limit.getAsLong(), count.getAsLong(), 0, true),
+                    failure);
+        }
+        return failure(place, what, failure);
+    }
+
     static MappingLimitException tooManyMappings(
             Place place, Protection protection, MappingRoom.Shortage shortage) {
         return tooManyMappings(place, notMapped(place, protection), shortage, null);

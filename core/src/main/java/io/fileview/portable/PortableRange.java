@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -76,13 +77,17 @@ final class PortableRange implements MappedRange {
     }
 
     @Override
-    public void unmap() {
+    public void unmap() throws MappingException {
         close(mapped);
     }
 
-    private void close(Mapped range) {
+    private void close(Mapped range) throws MappingException {
         try {
             range.unmap();
+        } catch (UncheckedIOException refused) {
+            throw ErrorTranslation.toUnmap(
+                    file.place(fileOffset, range.segment().byteSize()),
+                    Objects.requireNonNull(refused.getCause()));
         } catch (WrongThreadException e) {
             throw new WrongThreadException(
                     this + " is confined to the thread that mapped it; unmap it in that thread", e);
@@ -107,7 +112,7 @@ final class PortableRange implements MappedRange {
         try {
             mapped.unmap();
             return true;
-        } catch (IllegalStateException inUse) {
+        } catch (IllegalStateException | UncheckedIOException notUnmapped) {
             return false;
         }
     }

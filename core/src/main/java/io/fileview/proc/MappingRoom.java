@@ -57,6 +57,9 @@ public final class MappingRoom {
     private volatile long grantedUntil;
     private volatile boolean hasGranted;
 
+    private volatile boolean isRefused; // a division
+    private volatile long refusedUntil;
+
     /** Until when counting is not tried again after it failed; guarded by this. */
     private long uncountableUntil;
 
@@ -113,6 +116,22 @@ public final class MappingRoom {
             taken.addAndGet(lasting);
         }
         return shortage;
+    }
+
+    /**
+     * Returns whether unmapping may divide a mapping. A refusal holds as long as a count, because
+     * there may be many mappings to unmap.
+     */
+    public boolean mayDivide() {
+        long start = clock.getAsLong();
+        if (isRefused && start - refusedUntil < 0) {
+            return false;
+        }
+        boolean isRoom = take(1, 0).isEmpty();
+        long end = clock.getAsLong();
+        refusedUntil = end + Math.max(SHORTEST_INTERVAL, SHARE_OF_TIME * (end - start));
+        isRefused = !isRoom;
+        return isRoom;
     }
 
     /**
