@@ -48,6 +48,7 @@ class ArchitectureTest {
     private static final Set<String> ENGINES_USE =
             Set.of(
                     "vocabulary",
+                    "io.fileview.messages",
                     "io.fileview.spi",
                     "io.fileview.guarded.mapped",
                     "io.fileview.pages",
@@ -138,8 +139,10 @@ class ArchitectureTest {
         String name = javaClass.getSimpleName();
         boolean isWord = VOCABULARY.contains(name) || name.endsWith("Exception");
         boolean isInRoot = javaClass.getPackageName().equals("io.fileview");
-        boolean isPlace = javaClass.getFullName().equals("io.fileview.spi.Place");
-        return (isInRoot && isWord) || isPlace ? "vocabulary" : javaClass.getPackageName();
+        boolean isOfExceptions =
+                Set.of("io.fileview.spi.Place", "io.fileview.messages.PlainText")
+                        .contains(javaClass.getFullName());
+        return (isInRoot && isWord) || isOfExceptions ? "vocabulary" : javaClass.getPackageName();
     }
 
     @Test
@@ -224,6 +227,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.fileview.linux.SystemCalls")
+                .and()
+                .doNotHaveFullyQualifiedName("io.fileview.linux.LibcFunctions")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Linker.class, SymbolLookup.class)
@@ -238,6 +243,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveFullyQualifiedName("io.fileview.linux.SystemCalls")
+                .and()
+                .doNotHaveFullyQualifiedName("io.fileview.linux.LibcFunctions")
                 .should()
                 .callMethodWhere(restricted)
                 .check(CORE);
