@@ -30,8 +30,8 @@ enum Case {
                             + " page size of hugetlbfs, 2097152: .*EINVAL\\); truncate it to a multiple"),
             refused(Attempt.TOO_MANY_PAGES, "DiskFullException",
                     "from 4194304 to 2097152000000 bytes,"
-                            + " because hugetlbfs has not enough free pages of 2097152 bytes; raise"
-                            + " vm.nr_hugepages \\(ENOSPC\\); the file keeps its size$"),
+                            + " because hugetlbfs has not enough free pages of 2097152 bytes"
+                            + " \\(ENOSPC\\); raise vm.nr_hugepages; the file keeps its size$"),
             refused(Attempt.COMMIT, "UnsupportedOperationException",
                     "because the engine linux cannot"
                             + " find private pages .*; map it with FileMapping")),
