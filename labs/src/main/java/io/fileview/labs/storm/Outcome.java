@@ -126,6 +126,18 @@ record Outcome(
         return complaints;
     }
 
+    /** Returns whether all that is wrong is that too little happened in a few kills. */
+    boolean provesNothing() {
+        boolean isUnbroken =
+                trial.isControl()
+                        || (lost() == 0
+                                && count(Kind.MIXED) == 0
+                                && count(Kind.HUNG) == 0
+                                && count(Kind.FAILED) == 0
+                                && leftAfter.isEmpty());
+        return isUnbroken && kills < MANY_KILLS && !isAsExpected();
+    }
+
     private void requireTried(List<String> complaints) {
         // A program may be killed before it has done anything, and so may a few.
         long fewest = kills >= MANY_KILLS ? kills : 1;
