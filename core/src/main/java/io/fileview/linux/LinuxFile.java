@@ -145,6 +145,7 @@ final class LinuxFile implements EngineFile {
     private MappedPages mapPages(MapRequest request) throws IOException {
         MappedPages pages =
                 MappedPages.none( // made before, while nothing is mapped
+                        Pages.roundDown(request.offset(), descriptor.pageSize()),
                         request.protection() == Protection.COPY_ON_WRITE);
         if (request.length() > 0) {
             Place place = Place.of(name(), request.offset(), request.length());

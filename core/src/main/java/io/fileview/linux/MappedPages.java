@@ -20,6 +20,9 @@ final class MappedPages implements BooleanSupplier {
 
     private final OwedPages.Link link = new OwedPages.Link();
 
+    /** Where they begin in the file. */
+    private final long position;
+
     /** The pages that these are a part of; null if they have a mapping of their own. */
     private final @Nullable MappedPages whole;
 
@@ -36,14 +39,20 @@ final class MappedPages implements BooleanSupplier {
     /**
      * Returns the pages of a range that has none yet: they {@linkplain #moved come} later.
      *
+     * @param position where they begin in the file
      * @param arePrivate whether they become private when they are written
      */
-    static MappedPages none(boolean arePrivate) {
-        return new MappedPages(0, 0, null, arePrivate);
+    static MappedPages none(long position, boolean arePrivate) {
+        return new MappedPages(position, 0, 0, null, arePrivate);
     }
 
     private MappedPages(
-            long address, long size, @Nullable MappedPages whole, boolean arePrivate) {
+            long position,
+            long address,
+            long size,
+            @Nullable MappedPages whole,
+            boolean arePrivate) {
+        this.position = position;
         this.address = address;
         this.size = size;
         this.whole = whole;
@@ -53,7 +62,8 @@ final class MappedPages implements BooleanSupplier {
 
     /** Returns a part of these pages, which stays mapped until these are unmapped. */
     MappedPages part(long start, long length) {
-        return new MappedPages(start, length, whole == null ? this : whole, true);
+        return new MappedPages(
+                position, start, length, whole == null ? this : whole, true);
     }
 
     boolean areOwn() {
@@ -212,10 +222,17 @@ final class MappedPages implements BooleanSupplier {
         return result;
     }
 
+    /** The kernel joins pages that touch in the address space and in the file. */
     private boolean mayBeAmidAnArea() {
-        return areas.count() == 1
-                && MAPPED.below(address) != null
-                && MAPPED.above(address + size) != null;
+        if (areas.count() != 1) {
+            return false;
+        }
+        MappedPages below = MAPPED.below(address);
+        MappedPages above = MAPPED.above(address + size);
+        return below != null
+                && above != null
+                && below.position + below.size == position
+                && position + size == above.position;
     }
 
     OwedPages.Link link() {
