@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.HugePages;
 import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
@@ -84,6 +86,19 @@ class OpeningRefusedTest {
         assertThatExceptionOfType(NotMappableException.class)
                 .isThrownBy(() -> EngineUnderTest.open(file, Protection.READ_ONLY))
                 .withMessageContainingAll(file.toString(), "size 0", "copy");
+    }
+
+    /** The JDK cannot unmap a view that ends within a page of 2 MiB. */
+    @Test
+    void aFileOnHugetlbfsThroughTheJdk() throws Exception {
+        assumeTrue(EngineUnderTest.name().equals("portable"), "the Linux engine maps such files");
+        try (HugePages mounted = HugePages.mount(directory, 2)) {
+            assertThat(mounted).isNotNull();
+            Path file = Files.createFile(directory.resolve("huge"));
+            assertThatExceptionOfType(NotMappableException.class)
+                    .isThrownBy(() -> EngineUnderTest.open(file, Protection.READ_ONLY))
+                    .withMessageContainingAll(file.toString(), "hugetlbfs", "linux");
+        }
     }
 
     @Test
