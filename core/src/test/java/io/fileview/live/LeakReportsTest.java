@@ -97,6 +97,7 @@ class LeakReportsTest {
     void eachKindIsCountedAndLoggedByItself() {
         ViewStatistics before = Views.statistics();
         for (int i = 0; i < 11; i++) {
+            Leaks.countView();
             Leaks.view("a view", null);
         }
         Leaks.mapping("a mapping", null);
