@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
             + " the collection until the device answers. Needs root, /dev/fuse and loop devices."
 })
 final class FrozenDeviceLab extends Lab {
+    private static final int ATTEMPTS = 3;
     private static final long MOST_MILLIS = 100;
     private static final int SECONDS_TO_END = 120;
 
@@ -67,7 +68,10 @@ final class FrozenDeviceLab extends Lab {
                     disk.empty(),
                     (directory, device, marksFrom, frozen) -> {
                         for (Form form : Form.values()) {
-                            run(form, directory, frozen, table, report);
+                            int attempt = 1;
+                            while (!run(form, attempt, directory, frozen, table, report)) {
+                                attempt++;
+                            }
                             progress.step(form.title());
                         }
                     });
@@ -84,10 +88,11 @@ final class FrozenDeviceLab extends Lab {
         return isBrief() ? frozenMillis() / 2 : MOST_MILLIS;
     }
 
-    private void run(
-            Form form, Path directory, LoggedDisk disk, Table table, Report report)
+    /** Returns false if it proved nothing, because a page had come back to memory. */
+    private boolean run(
+            Form form, int attempt, Path directory, LoggedDisk disk, Table table, Report report)
             throws IOException {
-        Path file = directory.resolve(form.name());
+        Path file = directory.resolve(form.name() + attempt);
         Files.write(file, new byte[1 << 20]);
         Shell.run("sync", "--file-system", file.toString());
         long millis = frozenMillis();
@@ -113,12 +118,16 @@ final class FrozenDeviceLab extends Lab {
                     outcome.wrong(
                             form, child.exitCode(SECONDS_TO_END),
                             mostMillis(), millis);
+            if (Outcome.DID_NOT_WAIT.equals(wrong) && attempt < ATTEMPTS) {
+                return false;
+            }
             table.row(
                     form.title(), outcome.millis(), outcome.waitedBefore(), outcome.waitedAfter(),
                     wrong == null);
             if (wrong != null) {
                 report.wrong(form.title() + ": " + wrong);
             }
+            return true;
         }
     }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param access how the access ended, {@link #DONE} or what it threw
  */
 record Outcome(long millis, boolean waitedBefore, boolean waitedAfter, String access) {
+    static final String DID_NOT_WAIT = "the access did not wait for the device";
+
     static final String DONE = "done";
 
     String line() {
@@ -43,7 +45,7 @@ record Outcome(long millis, boolean waitedBefore, boolean waitedAfter, String ac
             return "the access ended with " + access;
         }
         if (!waitedBefore) {
-            return "the access did not wait for the device";
+            return DID_NOT_WAIT;
         }
         if (!form.waitsInNativeCode()) {
             // The collection ends with the access, before or after it.
