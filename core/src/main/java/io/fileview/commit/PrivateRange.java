@@ -35,7 +35,7 @@ final class PrivateRange implements GuardedRange {
     GuardedAccess access() {
         return range.softwarePages().isPresent()
                 ? new SoftwareAccess(this)
-                : MappedAccess.neverRefused(this, new PageErrors(this));
+                : new MappedAccess(this, new PageErrors(this)).neverRefused();
     }
 
     @Override

@@ -103,6 +103,15 @@ public interface GuardedAccess extends GuardedBulk {
     GuardedAccess bySystemCall();
 
     /**
+     * Returns an accessor for the same view whose plain accesses are not refused: this one, or the one
+     * {@linkplain #bySystemCall() by system call} if this one throws {@link
+     * UnsupportedOperationException} because the JVM might not report unreadable pages.
+     *
+     * @return the accessor, with the same byte order
+     */
+    GuardedAccess neverRefused();
+
+    /**
      * Reads a byte.
      *
      * @param offset bytes from the start of the view

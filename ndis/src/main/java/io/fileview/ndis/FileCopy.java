@@ -67,19 +67,10 @@ final class FileCopy implements AutoCloseable {
                 }
                 part.flip();
                 if (!part.equals(zeros.clear().limit(read))) {
-                    write(view, done, part.array(), read);
+                    view.guarded().neverRefused().copyFrom(done, part.array(), 0, read);
                 }
                 done += read;
             }
-        }
-    }
-
-    /** By system calls where guarded access is refused because the JVM would not learn of errors. */
-    private static void write(View view, long at, byte[] bytes, int length) throws IOException {
-        try {
-            view.guarded().copyFrom(at, bytes, 0, length);
-        } catch (UnsupportedOperationException refused) {
-            view.guarded().bySystemCall().copyFrom(at, bytes, 0, length);
         }
     }
 

@@ -2,6 +2,7 @@ package io.fileview.win32;
 
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 
 /**
@@ -20,13 +21,13 @@ final class CommitMap implements AutoCloseable {
     private final View view;
 
     /** Guarded, because another process may truncate the file of a named section. */
-    private final ViewBytes states;
+    private final GuardedAccess states;
 
     CommitMap(FileMapping memory, long size) throws IOException {
         this.memory = memory;
         this.start = size;
         this.view = memory.map(size, size / AddressSpace.PAGE_SIZE);
-        this.states = new ViewBytes(view);
+        this.states = view.guarded().neverRefused();
     }
 
     static long bytesFor(long size) {
@@ -34,12 +35,12 @@ final class CommitMap implements AutoCloseable {
     }
 
     boolean isCommitted(long page) throws IOException {
-        return states.get(page) == COMMITTED;
+        return states.getByte(page) == COMMITTED;
     }
 
     /** The first page after this one, up to the limit, whose state differs. */
     long end(long page, long limit) throws IOException {
-        byte state = states.get(page);
+        byte state = states.getByte(page);
         byte[] part = new byte[AddressSpace.PAGE_SIZE];
         long next = page + 1;
         while (next < limit) {

@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -106,7 +107,7 @@ final class PeImage {
         return write ? WinNt.PAGE_WRITECOPY : WinNt.PAGE_READONLY;
     }
 
-    void copyTo(HostFile file, ViewBytes memory) throws IOException {
+    void copyTo(HostFile file, GuardedAccess memory) throws IOException {
         copy(file, 0, headers, memory, 0);
         for (Part part : parts) {
             copy(file, part.fileOffset(), part.fileLength(), memory, part.start());
@@ -114,7 +115,7 @@ final class PeImage {
     }
 
     private static void copy(
-            HostFile file, long from, long length, ViewBytes memory, long to)
+            HostFile file, long from, long length, GuardedAccess memory, long to)
             throws IOException {
         byte[] chunk = new byte[CHUNK];
         long done = 0;

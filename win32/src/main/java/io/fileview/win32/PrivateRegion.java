@@ -1,5 +1,6 @@
 package io.fileview.win32;
 
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -120,7 +121,7 @@ final class PrivateRegion extends Region {
         memory().copyFrom(offset, bytes, from, length);
     }
 
-    private synchronized ViewBytes memory() throws IOException {
+    private synchronized GuardedAccess memory() throws IOException {
         return store().bytes();
     }
 

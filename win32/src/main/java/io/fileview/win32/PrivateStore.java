@@ -2,6 +2,7 @@ package io.fileview.win32;
 
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 
 /**
@@ -11,13 +12,13 @@ import java.io.IOException;
 final class PrivateStore implements AutoCloseable {
     private final FileMapping memory;
     private final View view;
-    private final ViewBytes bytes;
+    private final GuardedAccess bytes;
 
     PrivateStore(long size, EngineChoice engine) throws IOException {
         this.memory = engine.memory(size).open();
         try {
             this.view = memory.map();
-            this.bytes = new ViewBytes(view);
+            this.bytes = view.guarded().neverRefused();
         } catch (Throwable failure) {
             memory.close();
             throw failure;
@@ -29,7 +30,7 @@ final class PrivateStore implements AutoCloseable {
     }
 
     /** Guarded, because a disk can become full if the engine keeps memory in a file. */
-    ViewBytes bytes() {
+    GuardedAccess bytes() {
         return bytes;
     }
 

@@ -77,7 +77,7 @@ final class SectionObject extends KernelObject {
                     PeImage.read(file.hostFile(), flags != (flags | WinNt.SEC_IMAGE_NO_EXECUTE));
             FileMapping memory = engine.memory(image.size()).open();
             try (View all = memory.map()) {
-                image.copyTo(file.hostFile(), new ViewBytes(all));
+                image.copyTo(file.hostFile(), all.guarded().neverRefused());
             } catch (Throwable failure) {
                 memory.close();
                 throw failure;

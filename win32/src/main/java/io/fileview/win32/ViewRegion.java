@@ -2,6 +2,7 @@ package io.fileview.win32;
 
 import io.fileview.MappingException;
 import io.fileview.View;
+import io.fileview.guarded.GuardedAccess;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.util.BitSet;
@@ -17,7 +18,7 @@ final class ViewRegion extends Region {
     private final View shared;
 
     /** Guarded, because another program may truncate the file at any time. */
-    private final ViewBytes sharedBytes;
+    private final GuardedAccess sharedBytes;
 
     private final boolean replacedPlaceholder;
     private final EngineChoice engine;
@@ -46,7 +47,7 @@ final class ViewRegion extends Region {
         this.section = request.section();
         this.offset = request.offset();
         this.shared = shared;
-        this.sharedBytes = new ViewBytes(shared);
+        this.sharedBytes = shared.guarded().neverRefused();
         this.replacedPlaceholder = request.replacesPlaceholder();
         this.engine = engine;
         PeImage image = section.image();
@@ -170,13 +171,13 @@ final class ViewRegion extends Region {
         return store;
     }
 
-    private synchronized @Nullable ViewBytes copyOf(long page) throws IOException {
+    private synchronized @Nullable GuardedAccess copyOf(long page) throws IOException {
         return copied.get((int) page) ? copies().bytes() : null;
     }
 
     @Override
     void read(long at, byte[] into, int from, int length) throws IOException {
-        ViewBytes copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        GuardedAccess copy = copyOf(at / AddressSpace.PAGE_SIZE);
         if (copy != null) {
             copy.copyTo(at, into, from, length);
         } else {
@@ -201,7 +202,7 @@ final class ViewRegion extends Region {
 
     @Override
     void write(long at, byte[] bytes, int from, int length) throws IOException {
-        ViewBytes copy = copyOf(at / AddressSpace.PAGE_SIZE);
+        GuardedAccess copy = copyOf(at / AddressSpace.PAGE_SIZE);
         if (copy != null) {
             copy.copyFrom(at, bytes, from, length);
             return;

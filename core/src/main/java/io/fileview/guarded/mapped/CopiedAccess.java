@@ -1,5 +1,6 @@
 package io.fileview.guarded.mapped;
 
+import io.fileview.guarded.GuardedAccess;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -8,6 +9,11 @@ import java.util.Arrays;
 abstract class CopiedAccess extends ValueAccess {
     CopiedAccess(GuardedRange range, boolean otherOrder) {
         super(range, otherOrder);
+    }
+
+    @Override
+    public final GuardedAccess neverRefused() {
+        return this;
     }
 
     /** Fills a segment with bytes of the view. */

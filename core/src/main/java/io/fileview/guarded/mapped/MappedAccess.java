@@ -23,12 +23,6 @@ public final class MappedAccess extends ValueAccess {
         this.segment = refusal == null ? range.segment() : Refusal.NO_SEGMENT;
     }
 
-    /** Returns access that is never refused: by system call where accesses would be. */
-    public static GuardedAccess neverRefused(GuardedRange range, PageErrors errors) {
-        MappedAccess direct = new MappedAccess(range, errors);
-        return direct.refusal == null ? direct : direct.bySystemCall();
-    }
-
     private MappedAccess(MappedAccess other, boolean otherOrder) {
         super(other.range, otherOrder);
         this.errors = other.errors;
@@ -44,6 +38,11 @@ public final class MappedAccess extends ValueAccess {
     @Override
     public GuardedAccess bySystemCall() {
         return new SystemCallAccess(range, errors, this);
+    }
+
+    @Override
+    public GuardedAccess neverRefused() {
+        return refusal == null ? this : bySystemCall();
     }
 
     @Override

@@ -43,8 +43,16 @@ public final class PrivateAccess extends ValueAccess {
 
     @Override
     public GuardedAccess bySystemCall() {
-        return new PrivateAccess(range, (ValueAccess) access.bySystemCall(), limit,
-                hasOtherOrder());
+        return through(access.bySystemCall());
+    }
+
+    @Override
+    public GuardedAccess neverRefused() {
+        return through(access.neverRefused());
+    }
+
+    private GuardedAccess through(GuardedAccess other) {
+        return new PrivateAccess(range, (ValueAccess) other, limit, hasOtherOrder());
     }
 
     @Override
