@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * What the JDK's exceptions mean. The JDK has types for a few errors of the operating system; for all
  * others it has only the text of the C library, in the language of the process. This class looks the
  * text up in the C library's own translations, so that the same error is recognized in every
- * language. A text that is not in them, or that stands for several errors, means nothing.
+ * language. A text that is not in them, or that stands for several errors, means nothing, unless no
+ * file at all can be opened now, with the same text.
  *
  * <p>The language is found by observation: it is that of the catalogue whose translation of "Not a
  * directory" is the text with which this process meets that error.
@@ -91,8 +92,11 @@ public final class ErrorTexts {
      */
     public static Optional<SystemError> ofText(String text) {
         String error = withoutNotes(text);
-        Optional<SystemError> english = SystemError.ofEnglish(error);
-        return english.isPresent() ? english : Optional.ofNullable(translated().get(error));
+        return SystemError.ofEnglish(error)
+                .or(() -> Optional.ofNullable(translated().get(error)))
+                .or(() -> DescriptorLimit.text()
+                        .filter(error::equals)
+                        .map(reached -> SystemError.EMFILE));
     }
 
     private static String withoutNotes(String text) {

@@ -1,7 +1,5 @@
 package io.fileview.linux;
 
-import java.io.FileInputStream;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -34,16 +32,6 @@ final class LibcFunctions {
             return SymbolLookup.libraryLookup(library, Arena.global()).find(function);
         } catch (IllegalArgumentException notLoaded) {
             return Optional.empty();
-        }
-    }
-
-    /** Returns whether a file that is always there cannot be opened. */
-    static boolean mayLackDescriptor() {
-        try {
-            new FileInputStream("/dev/null").close();
-            return false;
-        } catch (IOException noDescriptor) {
-            return true;
         }
     }
 }

@@ -3,6 +3,7 @@ package io.fileview.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import io.fileview.errors.DescriptorLimit;
 import io.fileview.waiting.BlockingCalls;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -69,7 +70,7 @@ final class SystemCalls {
                     e);
         }
         if (handle.isEmpty()) {
-            if (LibcFunctions.mayLackDescriptor()) {
+            if (DescriptorLimit.isReached()) {
                 return false;
             }
             throw new UnsatisfiedLinkError(

@@ -6,9 +6,6 @@ import io.fileview.proc.MemoryLimits;
 import io.fileview.proc.ResourceLimits;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
@@ -52,24 +49,6 @@ final class Host {
         long documented =
                 isOs("mac") && System.getProperty("os.arch", "").equals("aarch64") ? 16384 : 4096;
         return LINUX ? MemoryLimits.pageSize().orElse(documented) : documented;
-    }
-
-    /**
-     * Returns whether the process cannot open another file, determined by trying. For an error whose
-     * name cannot be determined.
-     */
-    static boolean outOfFileDescriptors() {
-        if (WINDOWS) {
-            return false;
-        }
-        try {
-            Files.newInputStream(NULL_DEVICE).close();
-            return false;
-        } catch (NoSuchFileException | AccessDeniedException noDevice) {
-            return false;
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     /**

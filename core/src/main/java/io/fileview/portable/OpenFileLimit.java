@@ -1,6 +1,7 @@
 package io.fileview.portable;
 
 import io.fileview.MappingLimitException;
+import io.fileview.errors.DescriptorLimit;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
 import io.fileview.spi.Place;
@@ -17,7 +18,7 @@ final class OpenFileLimit {
     static boolean isReached(IOException failure) {
         return ErrorTexts.errorOf(failure)
                 .map(SystemError::isTooManyFiles)
-                .orElseGet(Host::outOfFileDescriptors);
+                .orElseGet(DescriptorLimit::isReached);
     }
 
     /** Returns the exception for a call that needed a descriptor when none was left. */

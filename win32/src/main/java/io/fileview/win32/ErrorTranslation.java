@@ -72,12 +72,7 @@ final class ErrorTranslation {
                 failure instanceof MappingException known
                         ? known.errorName().flatMap(SystemError::named)
                         : ErrorTexts.errorOf(failure);
-        if (error.isPresent()) {
-            return ofError(error.get());
-        }
-        return NoDescriptors.explain(failure)
-                ? WinError.ERROR_TOO_MANY_OPEN_FILES
-                : WinError.ERROR_IO_DEVICE;
+        return error.map(ErrorTranslation::ofError).orElse(WinError.ERROR_IO_DEVICE);
     }
 
     private static int ofError(SystemError error) {

@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +46,10 @@ final class HostFile implements AutoCloseable {
      */
     private static IOException explained(
             Path path, boolean writable, FileNotFoundException failure) {
-        Optional<SystemError> error = ErrorTexts.errorOf(failure);
-        if (error.isEmpty() && NoDescriptors.explain(failure)) {
-            error = Optional.of(SystemError.EMFILE);
-        }
         FileSystemException explained =
-                error.map(known -> named(path, known)).orElseGet(() -> seen(path, writable));
+                ErrorTexts.errorOf(failure)
+                        .map(known -> named(path, known))
+                        .orElseGet(() -> seen(path, writable));
         return explained == null ? failure : (IOException) explained.initCause(failure);
     }
 

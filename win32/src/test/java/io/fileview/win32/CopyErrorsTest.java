@@ -222,7 +222,7 @@ class CopyErrorsTest {
             Class.forName("io.fileview.errors.SystemError$English");
             ErrorTranslation.of(
                     new MappingException(Place.of("f").withError("EIO"), "x", null));
-            Class.forName("io.fileview.win32.NoDescriptors");
+            Class.forName("io.fileview.errors.DescriptorLimit");
         }
 
         private static int copied(Kernel32 k, Path from, Path to) {
