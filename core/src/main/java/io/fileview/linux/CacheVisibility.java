@@ -1,11 +1,8 @@
 package io.fileview.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.fileview.Protection;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Whether the kernel exposes to this process which pages of a file are in memory. Since Linux 5.2,
@@ -42,14 +39,10 @@ final class CacheVisibility {
                             + Errno.name(address)
                             + ")");
         }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment answer = arena.allocate(1);
-            long result =
-                    SystemCalls.call(
-                            SystemCall.MINCORE, address, Pages.SIZE, answer.address());
-            return result >= 0 && (answer.get(JAVA_BYTE, 0) & 1) != 0
-                    ? Optional.of(HIDDEN)
-                    : Optional.empty();
+        try {
+            AtomicBoolean isResident = new AtomicBoolean();
+            ResidentPages.find(address, 1, page -> isResident.set(true));
+            return isResident.get() ? Optional.of(HIDDEN) : Optional.empty();
         } finally {
             SystemCalls.call(SystemCall.MUNMAP, address, Pages.SIZE);
         }

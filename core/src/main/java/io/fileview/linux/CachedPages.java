@@ -1,7 +1,5 @@
 package io.fileview.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.fileview.ByteRange;
 import io.fileview.Protection;
 import io.fileview.spi.Place;
@@ -81,19 +79,9 @@ final class CachedPages {
 
     private BitSet cached(long address, long offset, long size) throws IOException {
         int pages = (int) (size / Pages.SIZE); // at most those of AT_ONCE
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment vector = arena.allocate(pages);
-            long result =
-                    SystemCalls.call(SystemCall.MINCORE, address, size, vector.address());
-            if (result < 0) {
-                return withoutMincore(offset, pages, result);
-            }
-            BitSet cached = new BitSet();
-            for (int page = 0; page < pages; page++) {
-                cached.set(page, (vector.get(JAVA_BYTE, page) & 1) != 0);
-            }
-            return cached;
-        }
+        BitSet cached = new BitSet();
+        long result = ResidentPages.find(address, pages, page -> cached.set((int) page));
+        return result < 0 ? withoutMincore(offset, pages, result) : cached;
     }
 
     private BitSet withoutMincore(long offset, int pages, long result) throws IOException {

@@ -1,24 +1,17 @@
 package io.fileview.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.fileview.ByteRange;
 import io.fileview.MappingLimitException;
 import io.fileview.linux.LockedPages.Run;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.Place;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.List;
 
 /** Locks pages of a range in memory, and tracks which are locked. Thread-safe. */
 final class LinuxLocking implements PageLocking {
     private static final long MLOCK_ONFAULT = 1;
-
-    /** The pages that are looked at by one call. */
-    private static final long AT_ONCE = 1 << 18;
 
     private final RangePages pages;
 
@@ -102,27 +95,21 @@ final class LinuxLocking implements PageLocking {
 
     /** Returns the bytes that are not in memory, or, if they are more than the most, some of them. */
     private long absent(Run run, long most) {
-        long absent = 0;
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment vector = arena.allocate(Math.min(AT_ONCE, run.end() - run.first()));
-            long count;
-            for (long page = run.first(); page < run.end() && absent <= most; page += count) {
-                count = Math.min(AT_ONCE, run.end() - page);
-                long result =
-                        SystemCalls.call(
-                                SystemCall.MINCORE,
-                                pages.mapped().address() + page * Pages.SIZE,
-                                count * Pages.SIZE,
-                                vector.address());
-                if (result < 0) {
-                    return 0; // unknown, as if they were in memory
-                }
-                for (long i = 0; i < count; i++) {
-                    absent += (vector.get(JAVA_BYTE, i) & 1) == 0 ? Pages.SIZE : 0;
-                }
+        long[] absent = {0};
+        long count;
+        for (long page = run.first(); page < run.end() && absent[0] <= most; page += count) {
+            count = Math.min(ResidentPages.AT_ONCE, run.end() - page);
+            absent[0] += count * Pages.SIZE;
+            long result =
+                    ResidentPages.find(
+                            pages.mapped().address() + page * Pages.SIZE,
+                            count,
+                            resident -> absent[0] -= Pages.SIZE);
+            if (result < 0) {
+                return 0; // unknown, as if they were in memory
             }
         }
-        return absent;
+        return absent[0];
     }
 
     /**

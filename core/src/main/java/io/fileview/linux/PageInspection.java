@@ -1,15 +1,11 @@
 package io.fileview.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import io.fileview.ByteRange;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageState;
 import io.fileview.pages.observed.ObservedPages;
 import io.fileview.pages.observed.ObservedPages.Column;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
@@ -29,8 +25,6 @@ import java.util.Optional;
  * </table>
  */
 final class PageInspection {
-    private static final int MINCORE_CHUNK = 1 << 20;
-
     private final RangePages range;
     private final LinuxLocking locking;
     private final ByteRange bytes;
@@ -109,25 +103,9 @@ final class PageInspection {
             return partlyKnown(present, hidden.get());
         }
         BitSet resident = new BitSet();
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment vector = arena.allocate(Math.min(pages, MINCORE_CHUNK));
-            for (int done = 0; done < pages; done += MINCORE_CHUNK) {
-                int count = Math.min(MINCORE_CHUNK, pages - done);
-                long result =
-                        SystemCalls.call(
-                                SystemCall.MINCORE,
-                                start + done * Pages.SIZE,
-                                count * Pages.SIZE,
-                                vector.address());
-                if (result < 0) {
-                    return withoutMincore(present, result);
-                }
-                for (int i = 0; i < count; i++) {
-                    if ((vector.get(JAVA_BYTE, i) & 1) != 0) {
-                        resident.set(done + i);
-                    }
-                }
-            }
+        long result = ResidentPages.find(start, pages, page -> resident.set((int) page));
+        if (result < 0) {
+            return withoutMincore(present, result);
         }
         // A page may have been faulted in between the two calls.
         resident.or(present);
