@@ -41,15 +41,30 @@ final class PositionedIo {
         return seek(position, SEEK_HOLE, Long.MAX_VALUE);
     }
 
+    /** Uses bytes from one position of the file to another. */
+    interface Use {
+        void of(long from, long to) throws IOException;
+    }
+
+    /** Uses the parts of a range of the file that are in no hole. */
+    void eachRunOfData(long start, long end, Use use) throws IOException {
+        for (long from = start; from < end;) {
+            long data = Math.max(from, nextData(from));
+            if (data >= end) {
+                return;
+            }
+            // A hole that has been punched meanwhile may start before the data.
+            long hole = Math.min(end, Math.max(data + 1, nextHole(data)));
+            use.of(data, hole);
+            from = hole;
+        }
+    }
+
     /** Returns the number of bytes of a range of the file that are in holes. */
     long holes(long start, long end) throws IOException {
-        long holes = 0;
-        for (long from = start; from < end;) {
-            long data = Math.clamp(nextData(from), from, end);
-            holes += data - from;
-            from = data == end ? end : Math.max(data + 1, nextHole(data));
-        }
-        return holes;
+        long[] holes = {end - start};
+        eachRunOfData(start, end, (from, to) -> holes[0] -= to - from);
+        return holes[0];
     }
 
     private long seek(long position, long whence, long ifUnknown) throws IOException {

@@ -66,19 +66,12 @@ final class Prefetch {
             use.of(bytes);
             return;
         }
-        PositionedIo io = new PositionedIo(file);
         long start = range.place(new ByteRange(0, 0)).offset();
-        long end = start + bytes.end();
-        for (long from = start + bytes.offset(); from < end;) {
-            long data = Math.max(from, io.nextData(from));
-            if (data >= end) {
-                return;
-            }
-            // A hole that has been punched meanwhile may start before the data.
-            long hole = Math.min(end, Math.max(data + 1, io.nextHole(data)));
-            use.of(new ByteRange(data - start, hole - data));
-            from = hole;
-        }
+        new PositionedIo(file)
+                .eachRunOfData(
+                        start + bytes.offset(),
+                        start + bytes.end(),
+                        (from, to) -> use.of(new ByteRange(from - start, to - from)));
     }
 
     private void populateAll(ByteRange bytes) throws IOException {
