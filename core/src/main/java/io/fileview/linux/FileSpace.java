@@ -106,24 +106,31 @@ final class FileSpace {
                             + " to "
                             + newSize
                             + " bytes, because "
-                            + (result == -Errno.EFBIG
-                                    ? "the file system or RLIMIT_FSIZE does not allow that size (EFBIG);"
-                                            + " choose a smaller one, or raise the limit with ulimit -f"
-                                    : file.isOnHugePages()
-                                            ? "hugetlbfs has not enough free pages of "
-                                                    + file.pageSize()
-                                                    + " bytes ("
-                                                    + error
-                                                    + "); raise vm.nr_hugepages"
-                                            : "the file system or the quota is full ("
-                                                    + error
-                                                    + "); free some space, or raise the quota")
+                            + noRoomBecause(result)
                             + "; the file keeps its size"
                             + more,
                     null);
         }
         return LinuxErrors.failure(
                 place, "cannot be extended to " + newSize + " bytes" + more, result, call);
+    }
+
+    private String noRoomBecause(long result) {
+        String error = " (" + Errno.name(result) + ")";
+        if (result == -Errno.EFBIG) {
+            return "the file system or RLIMIT_FSIZE does not allow that size"
+                    + error
+                    + "; choose a smaller one, or raise the limit with ulimit -f";
+        }
+        return file.isOnHugePages()
+                ? "hugetlbfs has not enough free pages of "
+                        + file.pageSize()
+                        + " bytes"
+                        + error
+                        + "; raise vm.nr_hugepages"
+                : "the file system or the quota is full"
+                        + error
+                        + "; free some space, or raise the quota";
     }
 
     private long fallocate(long mode, long offset, long length) {

@@ -300,18 +300,21 @@ final class LinuxErrors {
                         : "the file system is read-only; open an existing file READ_ONLY, or create it"
                                 + " on another file system";
             case ETXTBSY -> "it is a program that is being executed; try again once that has ended";
-            case EPERM ->
-                request.creation() == Creation.EXISTING
-                        ? request.protection() == Protection.READ_WRITE
-                                ? "it is immutable, append-only or sealed, or a security module denies"
-                                        + " it; open it READ_ONLY"
-                                : "a seccomp filter or a security module denies it; change its rules"
-                        : "it or its directory is immutable, append-only or sealed, or a security"
-                                + " module denies it; open an existing file READ_ONLY, or use another"
-                                + " directory";
+            case EPERM -> notPermittedBecause(request);
             default ->
                 "its permissions, or those of a directory in its path, do not allow it; change"
                         + " them, or ask for less access";
         };
+    }
+
+    private static String notPermittedBecause(OpenRequest request) {
+        if (request.creation() != Creation.EXISTING) {
+            return "it or its directory is immutable, append-only or sealed, or a security module"
+                    + " denies it; open an existing file READ_ONLY, or use another directory";
+        }
+        return request.protection() == Protection.READ_WRITE
+                ? "it is immutable, append-only or sealed, or a security module denies it; open it"
+                        + " READ_ONLY"
+                : "a seccomp filter or a security module denies it; change its rules";
     }
 }
