@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,35 +63,23 @@ class SparseFilesTest {
         assertNothingAllocated();
     }
 
+    private Run view(String engine, int offset, int length, String... form) {
+        List<Object> words = new ArrayList<>(List.of("view", "--engine", engine));
+        words.addAll(List.of("--offset", offset, "--length", length, file));
+        words.addAll(List.of(form));
+        return Run.fileview(words.toArray());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"linux", "portable"})
     void viewShowsZeros(String engine) throws Exception {
-        Run run =
-                Run.fileview(
-                        "view",
-                        "--engine",
-                        engine,
-                        "--raw",
-                        "--offset",
-                        Integer.toString(DATA - 70_000),
-                        "--length",
-                        Integer.toString(40 * MIB),
-                        file.toString());
+        Run run = view(engine, DATA - 70_000, 40 * MIB, "--raw");
         run.succeeds();
         byte[] bytes = run.bytes();
         assertThat(bytes).hasSize(40 * MIB);
         assertThat(Arrays.copyOfRange(bytes, 69_999, 70_004)).containsExactly(0, 1, 2, 3, 0);
         assertNothingAllocated();
-        Run hex =
-                Run.fileview(
-                        "view",
-                        "--engine",
-                        engine,
-                        "--offset",
-                        Integer.toString(DATA - 20 * MIB),
-                        "--length",
-                        Integer.toString(21 * MIB),
-                        file.toString());
+        Run hex = view(engine, DATA - 20 * MIB, 21 * MIB);
         assertThat(hex.succeeds().out()).contains("01 02 03");
         assertNothingAllocated();
     }
@@ -97,17 +87,7 @@ class SparseFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"linux", "portable"})
     void aDocumentShowsZeros(String engine) throws Exception {
-        Run run =
-                Run.fileview(
-                        "view",
-                        "--engine",
-                        engine,
-                        "--json",
-                        "--offset",
-                        Integer.toString(DATA - 5 * MIB),
-                        "--length",
-                        Integer.toString(6 * MIB),
-                        file.toString());
+        Run run = view(engine, DATA - 5 * MIB, 6 * MIB, "--json");
         String hex = run.succeeds().json().at("hex").text();
         assertThat(hex).hasSize(12 * MIB);
         assertThat(hex.substring(10 * MIB - 2, 10 * MIB + 8)).isEqualTo("0001020300");
