@@ -1,8 +1,7 @@
 package io.fileview.live;
 
+import io.fileview.proc.RandomNames;
 import io.fileview.spi.FileIdentity;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Other copies of the library in this process, loaded by other class loaders, and the files that
@@ -14,15 +13,9 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class CopiesInProcess {
     private static final String PREFIX = "io.fileview.open.";
-    private static final String THIS_COPY = name();
+    private static final String THIS_COPY = RandomNames.next().toString();
 
     private CopiesInProcess() {}
-
-    /** Not a random UUID of the JDK: its first one reads files, which fails if too many are open. */
-    private static String name() {
-        ThreadLocalRandom random = ThreadLocalRandom.current(); // seeded once for all class loaders
-        return new UUID(random.nextLong(), random.nextLong()).toString();
-    }
 
     /** Returns the name of the property by which this copy tells the others that it has a file open. */
     static String property(FileIdentity.Key file) {

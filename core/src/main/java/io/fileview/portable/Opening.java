@@ -9,6 +9,7 @@ import io.fileview.MappingException;
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.portable.PortableFile.Origin;
+import io.fileview.proc.RandomNames;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
@@ -24,8 +25,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Opens and creates files by their paths. */
@@ -190,7 +189,7 @@ final class Opening {
      */
     static PortableFile openTemporary(String name, Path directory, String prefix)
             throws IOException {
-        Path path = directory.resolve(prefix + newName());
+        Path path = directory.resolve(prefix + RandomNames.next());
         Set<OpenOption> options = new HashSet<>(Set.of(READ, WRITE, CREATE_NEW));
         if (Host.WINDOWS) {
             options.add(DELETE_ON_CLOSE);
@@ -221,12 +220,6 @@ final class Opening {
             deleteAfter(failure, path, identity);
             throw failure;
         }
-    }
-
-    /** Not a random UUID of the JDK: its first one reads files, which fails if too many are open. */
-    private static UUID newName() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new UUID(random.nextLong(), random.nextLong());
     }
 
     /** Returns whether an entry may be a temporary file that a process left behind. */
