@@ -31,7 +31,11 @@ public final class SoftwareAccess extends CopiedAccess {
     void read(long offset, MemorySegment into) throws IOException {
         SoftwarePages pages = pages();
         requireRange(offset, into.byteSize());
-        pages.read(offset, into);
+        try {
+            pages.read(offset, into);
+        } catch (IllegalStateException refused) {
+            throw unmappedMeanwhile(refused);
+        }
     }
 
     @Override
@@ -39,7 +43,17 @@ public final class SoftwareAccess extends CopiedAccess {
         SoftwarePages pages = pages();
         requireRange(offset, from.byteSize());
         requireWritable();
-        pages.write(offset, from);
+        try {
+            pages.write(offset, from);
+        } catch (IllegalStateException refused) {
+            throw unmappedMeanwhile(refused);
+        }
+    }
+
+    /** The store knows a range; whose view was unmapped meanwhile is known here alone. */
+    private IllegalStateException unmappedMeanwhile(IllegalStateException refused) {
+        pages();
+        return refused;
     }
 
     private SoftwarePages pages() {
