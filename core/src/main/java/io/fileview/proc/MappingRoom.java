@@ -44,6 +44,9 @@ public final class MappingRoom {
     /** Counting takes no more than one part in so many of the time. */
     private static final long SHARE_OF_TIME = 50;
 
+    /** Counting takes no longer for each mapping, unless the thread has been kept waiting. */
+    private static final long LONGEST_FOR_EACH = 2_000;
+
     private final Supplier<OptionalLong> limits;
     private final Supplier<OptionalLong> counts;
     private final LongSupplier clock;
@@ -128,8 +131,7 @@ public final class MappingRoom {
             return false;
         }
         boolean isRoom = take(1, 0).isEmpty();
-        long end = clock.getAsLong();
-        refusedUntil = end + Math.max(SHORTEST_INTERVAL, SHARE_OF_TIME * (end - start));
+        refusedUntil = expiry(start, limits.get().orElse(DEFAULT_LIMIT));
         isRefused = !isRoom;
         return isRoom;
     }
@@ -160,11 +162,20 @@ public final class MappingRoom {
             return Optional.of(new Shortage(limit, count, reserved, counted.isPresent()));
         }
         long parts = 1 + othersForEachTaken(count - taken.get());
-        long end = clock.getAsLong();
-        grantedUntil = end + Math.max(SHORTEST_INTERVAL, SHARE_OF_TIME * (end - start));
+        grantedUntil = expiry(start, count);
         grantedAtLastCount = Math.max(Math.max(1, SMALLEST_GRANT / parts), room / 2 / parts);
         granted.set(grantedAtLastCount - mappings);
         return Optional.empty();
+    }
+
+    /**
+     * Returns until when a count holds. On a busy machine counting a few mappings may take long; the
+     * many that others make meanwhile must be seen nevertheless.
+     */
+    private long expiry(long start, long count) {
+        long end = clock.getAsLong();
+        long cost = Math.min(end - start, LONGEST_FOR_EACH * count);
+        return end + Math.max(SHORTEST_INTERVAL, SHARE_OF_TIME * cost);
     }
 
     /** Returns how many mappings others have made since the last count for each one taken here. */

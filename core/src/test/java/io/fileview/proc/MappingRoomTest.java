@@ -70,6 +70,23 @@ class MappingRoomTest {
         assertThat(counts).hasValue(2);
     }
 
+    /** A machine so busy that the thread waits for the processor while it counts. */
+    @Test
+    void aCountOfFewMappingsIsSoonRepeatedHoweverLongItTook() {
+        MappingRoom busy =
+                new MappingRoom(
+                        () -> OptionalLong.of(LIMIT),
+                        () -> {
+                            now.addAndGet(TimeUnit.SECONDS.toNanos(1));
+                            return count();
+                        },
+                        now::get);
+        assertThat(busy.take(1, 1)).isEmpty();
+        mappings.set(LIMIT);
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(100));
+        assertThat(busy.take(1, 1)).isPresent();
+    }
+
     /** Counting takes so long that the time alone would let others map too much. */
     @Test
     void whatOthersMapBesideEachMappingIsTakenIntoAccount() {
