@@ -75,6 +75,9 @@ final class PageCalls {
                         region.requireCommitted(from, to);
                         int old = region.protection(from);
                         region.protect(from, to, region.checked(protect));
+                        if (PageProtection.base(protect) == WinNt.PAGE_NOACCESS) {
+                            region.leaveWorkingSet(from, to);
+                        }
                         return old;
                     }
                 });
@@ -196,6 +199,9 @@ final class PageCalls {
     }
 
     List<WorkingSetExInformation> workingSet(List<Address> addresses) throws IOException {
+        if (addresses.isEmpty()) {
+            throw Status.INFO_LENGTH_MISMATCH.failure();
+        }
         List<WorkingSetExInformation> answers = new ArrayList<>();
         for (Address address : addresses) {
             answers.add(space.reading(() -> workingSet(address)));
@@ -223,14 +229,18 @@ final class PageCalls {
                         return new WorkingSetExInformation(
                                 address,
                                 true,
-                                count[0],
+                                region.isPrivate(page) ? 0 : count[0],
                                 region.protection(page),
                                 !region.isPrivate(page),
-                                region.isLocked(page));
+                                0,
+                                region.isLocked(page),
+                                false,
+                                false);
                     }
                 }
             }
         }
-        return new WorkingSetExInformation(address, false, 0, 0, false, false);
+        return new WorkingSetExInformation(
+                address, false, 0, 0, false, 0, false, false, false);
     }
 }
