@@ -155,13 +155,35 @@ final class PageCalls {
             throw Status.NOT_LOCKED.failure();
         }
         region.setLocked(from, to, false);
-        region.withMemory(from, to, View::unlock);
+        region.withMemory(
+                from,
+                to,
+                (memory, at, length) -> MachinePages.without(
+                        memory,
+                        at,
+                        length,
+                        page -> isBeside(region, page, at) && region.isLocked(page),
+                        View::unlock));
+    }
+
+    /** Whether a page of Windows lies in the same memory as an offset. */
+    private static boolean isBeside(Region region, long page, long at) {
+        return region.isPrivate(page) == region.isPrivate(at / AddressSpace.PAGE_SIZE);
     }
 
     /** Only a hint: a page that stays in memory is not a failure. */
-    private static void trim(Region region, long page) {
+    private static void trim(Region region, long left) {
         try {
-            region.withMemory(page, page + 1, View::trim);
+            region.withMemory(
+                    left,
+                    left + 1,
+                    (memory, at, length) -> MachinePages.without(
+                            memory,
+                            at,
+                            length,
+                            page -> isBeside(region, page, at)
+                                    && (region.isLocked(page) || region.isTouched(page)),
+                            View::trim));
         } catch (IOException | UnsupportedOperationException e) {
             // The page stays in the resident set; the region no longer counts it.
         }
