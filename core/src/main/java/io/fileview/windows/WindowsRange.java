@@ -16,7 +16,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** A range of a file, or of memory, in the address space. */
@@ -251,17 +250,7 @@ final class WindowsRange implements MappedRange, SystemCopies {
 
     /** Takes pages out of the working set, after which the system may evict them at any time. */
     private boolean letGo(ByteRange range) throws IOException {
-        AtomicBoolean done = new AtomicBoolean(true);
-        if (range.length() > 0) {
-            locking.eachNotLocked(
-                    range,
-                    run -> {
-                        if (locking.trim(run) != 0) {
-                            done.set(false);
-                        }
-                    });
-        }
-        return done.get();
+        return range.length() == 0 || locking.trim(range) == 0;
     }
 
     @Override
