@@ -6,10 +6,12 @@ import io.fileview.messages.FirstTen;
 import io.fileview.portable.PortableEngine;
 import io.fileview.spi.Engine;
 import io.fileview.spi.FileLocation;
+import io.fileview.windows.WindowsEngine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -26,13 +28,20 @@ public final class Engines {
 
     private static final Engines INSTALLED =
             new Engines(
-                    List.of(new LinuxEngine(), new PortableEngine()),
+                    builtIn(System.getProperty("os.name", "")),
                     ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).iterator(),
                     System.getenv());
 
     private final List<Engine> bestFirst;
     private final List<String> failures;
     private final @Nullable String fromEnvironment;
+
+    /** The Windows engine is not even loaded on other systems. */
+    private static List<Engine> builtIn(String system) {
+        return system.toLowerCase(Locale.ROOT).startsWith("windows")
+                ? List.of(new WindowsEngine(), new LinuxEngine(), new PortableEngine())
+                : List.of(new LinuxEngine(), new PortableEngine());
+    }
 
     Engines(List<Engine> builtIn, Iterator<Engine> provided, Map<String, String> environment) {
         List<Engine> engines = new ArrayList<>(builtIn);

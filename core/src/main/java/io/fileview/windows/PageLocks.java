@@ -1,0 +1,4 @@
+package io.fileview.windows;
+
+/** Placeholder. */
+final class PageLocks {}

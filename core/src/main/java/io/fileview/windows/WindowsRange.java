@@ -1,0 +1,195 @@
+package io.fileview.windows;
+
+import io.fileview.Advice;
+import io.fileview.ByteRange;
+import io.fileview.Durability;
+import io.fileview.MappingException;
+import io.fileview.Protection;
+import io.fileview.spi.MapRequest;
+import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** A range of a file, or of memory, in the address space. */
+final class WindowsRange implements MappedRange {
+    private final Mappable file;
+    private final MapRequest request;
+    private final MappedPages mapped;
+    private final RangePages pages;
+    private Arena arena;
+    private volatile MemorySegment segment;
+
+    private WindowsRange(
+            Mappable file, MapRequest request, MappedPages mapped, long viewOffset) {
+        this.file = file;
+        this.request = request;
+        this.mapped = mapped;
+        this.pages = new RangePages(file, request, mapped, viewOffset);
+        this.arena = newArena();
+        this.segment = newSegment(arena);
+    }
+
+    /** Maps a range of a file. */
+    static MappedRange map(WindowsFile file, MapRequest request) throws IOException {
+        return map(new MappableFile(file), request);
+    }
+
+    /** Maps a range of a file or of memory. */
+    static MappedRange map(Mappable file, MapRequest request) throws IOException {
+        long viewOffset = Rounding.down(request.offset(), SystemPages.GRANULARITY);
+        SectionViews views =
+                request.length() == 0
+                        ? SectionViews.NONE
+                        : file.mapViews(
+                                Place.of(
+                                        file.name(), request.offset(), request.length()),
+                                viewOffset,
+                                request.offset() - viewOffset + request.length(),
+                                request.protection());
+        try {
+            return new WindowsRange(file, request, new MappedPages(views), viewOffset);
+        } catch (Throwable noMemory) {
+            views.unmap();
+            throw noMemory;
+        }
+    }
+
+    private Arena newArena() {
+        return request.confined() ? Arena.ofConfined() : Arena.ofShared();
+    }
+
+    private MemorySegment newSegment(Arena life) {
+        MemorySegment bytes =
+                NativeMemory.segmentAt(pages.address(), pages.length(), life, request.anchor());
+        return request.protection() == Protection.READ_ONLY ? bytes.asReadOnly() : bytes;
+    }
+
+    @Override
+    public Optional<MemorySegment> segment() {
+        return Optional.of(segment);
+    }
+
+    @Override
+    public long length() {
+        return pages.length();
+    }
+
+    @Override
+    public boolean isMapped() {
+        return segment.scope().isAlive();
+    }
+
+    @Override
+    public boolean isAccessible() {
+        return segment.isAccessibleBy(Thread.currentThread());
+    }
+
+    @Override
+    public boolean isPart() {
+        return !mapped.areOwn();
+    }
+
+    @Override
+    public BooleanSupplier reclaim() {
+        return mapped;
+    }
+
+    /** {@inheritDoc} Closes the arena first, so that nobody is in the pages when they go. */
+    @Override
+    public void unmap() throws IOException {
+        if (mapped.areLost()) {
+            return;
+        }
+        int error = 0;
+        try {
+            close(arena, "unmap");
+        } finally {
+            if (!isMapped()) { // also if there was no memory to tell the segment's owner
+                error = mapped.unmap();
+            }
+        }
+        if (error != 0) {
+            throw new MappingException(
+                    pages.place(pages.all()), "cannot be unmapped (error " + error + ")", null);
+        }
+    }
+
+    @Override
+    public void remap(long newLength) throws IOException {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    private void close(Arena life, String what) {
+        try {
+            life.close();
+        } catch (WrongThreadException e) {
+            throw new WrongThreadException(
+                    "the view of "
+                            + file.name()
+                            + " at offset "
+                            + request.offset()
+                            + " is confined to the thread that mapped it; "
+                            + what
+                            + " it in that thread",
+                    e);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    "cannot "
+                            + what
+                            + " the view of "
+                            + file.name()
+                            + " at offset "
+                            + request.offset()
+                            + ", because another thread is using its segment in a native call or"
+                            + " channel I/O; try again once that has returned",
+                    e);
+        }
+    }
+
+    @Override
+    public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
+            throws IOException {
+        Place place = pages.place(range);
+        file.flush(new ByteRange(place.offset(), place.length()), durability, live);
+    }
+
+    /**
+     * Has the system write the dirty pages of views, as far as they show a range of the file.
+     *
+     * @param live mapped ranges; those of other engines, and those that are not writable, are
+     *     skipped
+     * @param range a range of the file
+     * @return 0, or the first error
+     */
+    static int writePages(Iterable<MappedRange> live, ByteRange range) {
+        return ViewWrites.write(live, range);
+    }
+
+    /** Writes the dirty pages of this range alone. Another thread may unmap it meanwhile. */
+    int writePages(ByteRange inFile) {
+        long from = Math.max(0, inFile.offset() - request.offset());
+        long to = Math.min(pages.length(), inFile.end() - request.offset());
+        if (request.protection() != Protection.READ_WRITE || from >= to) {
+            return 0;
+        }
+        ByteRange range = new ByteRange(from, to - from);
+        int error = ViewWrites.write(pages.start(range), pages.size(range));
+        // Unmapping has handed the dirty pages on to the file.
+        return mapped.areLost() ? 0 : error;
+    }
+
+    @Override
+    public void prefetch(List<ByteRange> ranges) throws IOException {
+        throw new UnsupportedOperationException("not yet");
+    }
+
+    @Override
+    public boolean advise(ByteRange range, Advice advice) {
+        return false;
+    }
+}
