@@ -55,8 +55,8 @@ final class CoreTests {
     private final Path root;
 
     /**
-     * @param root the checkout, with the tests compiled and, in labs/target/core-tests, JUnit's
-     *     console and the class path of the tests
+     * @param root the checkout, with the tests compiled, their class path beside them and, in
+     *     labs/target/core-tests, JUnit's console
      */
     CoreTests(Place place, Path root) {
         this.place = place;
@@ -125,7 +125,7 @@ final class CoreTests {
         }
         entries.add(root.resolve("core/target/classes").toString());
         entries.add(root.resolve("core/target/test-classes").toString());
-        Arrays.stream(Files.readString(library.resolve("classpath")).strip().split(":"))
+        Arrays.stream(Files.readString(root.resolve("core/target/lab-classpath")).strip().split(":"))
                 .filter(entry -> !entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*"))
                 .forEach(entries::add);
         return String.join(":", entries);

@@ -47,11 +47,13 @@ final class WindowsJvm implements AutoCloseable {
             return exit == 0 && !tookTooLong;
         }
 
-        /** What to say about a bad end. */
+        /** What to say about a bad end: the error, if one was printed, or else the last lines. */
         String words() {
-            int from = Math.max(0, lines.size() - 6);
-            return (tookTooLong ? "killed after its time was over" : "exit code " + exit) + "; the last lines: "
-                    + String.join(" / ", lines.subList(from, lines.size()));
+            List<String> errors =
+                    lines.stream().filter(line -> line.matches(".*(Exception|Error|EXCEPTION_).*")).limit(2).toList();
+            List<String> told = errors.isEmpty() ? lines.subList(Math.max(0, lines.size() - 4), lines.size()) : errors;
+            return (tookTooLong ? "killed after its time was over" : "exit code " + exit) + ": "
+                    + String.join(" / ", told);
         }
     }
 
