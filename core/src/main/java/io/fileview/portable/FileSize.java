@@ -52,7 +52,7 @@ final class FileSize {
         if (!sparse) {
             long room = space.bytes();
             if (newSize - size > room) {
-                throw ErrorTranslation.noRoom(name, size, newSize, room);
+                throw TransferErrors.noRoom(name, size, newSize, room);
             }
         }
         try {
@@ -63,7 +63,7 @@ final class FileSize {
             }
         } catch (IOException failure) {
             // The zeros stay: to cut them off could cut off what others append meanwhile.
-            throw ErrorTranslation.toExtend(name, size, newSize, file.size(name), space.bytes(),
+            throw TransferErrors.toExtend(name, size, newSize, file.size(name), space.bytes(),
                     failure);
         } finally {
             flush.sizeChanged();
@@ -118,7 +118,7 @@ final class FileSize {
 
     /** For a file that no other program can reach by a name. */
     private void writeZeros(long newSize) throws IOException {
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = SteadyFile.buffers()) {
             ByteBuffer zeros = arena.allocate(FileBytes.CHUNK).asByteBuffer();
             for (long end = file.size(name); end < newSize; end = file.size(name)) {
                 zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - end));

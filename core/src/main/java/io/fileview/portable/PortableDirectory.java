@@ -142,6 +142,7 @@ final class PortableDirectory implements Directory {
 
     private <T> Optional<T> look(String name, Question<T> question) throws IOException {
         Path entry = entry(name);
+        WindowsNames.require(entry.toString(), entry);
         Optional<T> found;
         try {
             found = Optional.of(question.ask(entry));
@@ -173,6 +174,7 @@ final class PortableDirectory implements Directory {
     public void rename(String from, String to) throws IOException {
         Path entry = entryInPlace(from);
         Path renamed = entry(to);
+        WindowsNames.require(renamed.toString(), renamed);
         try {
             Files.move(
                     entry,
@@ -189,6 +191,7 @@ final class PortableDirectory implements Directory {
 
     private Path entryInPlace(String name) throws IOException {
         Path entry = entry(name);
+        WindowsNames.require(entry.toString(), entry);
         requireNoOther(entry);
         return entry;
     }

@@ -118,6 +118,7 @@ public final class PortableEngine implements Engine {
     @Override
     public Entry resolve(FileLocation location) throws IOException {
         Path path = pathOf(location);
+        WindowsNames.require(location.toString(), path);
         try {
             Path entry = Links.follow(path);
             Path directory = Objects.requireNonNull(entry.getParent());

@@ -257,8 +257,8 @@ final class PortableFile implements EngineFile {
     /** Returns the exception for bytes of a view whose pages are not there. */
     IOException unreadable(Place place, InternalError failure) {
         return fileSystem.isFullInMemory()
-                ? ErrorTranslation.noRoomToRead(place, failure)
-                : ErrorTranslation.toRead(place, failure);
+                ? TransferErrors.noRoomToRead(place, failure)
+                : TransferErrors.toRead(place, failure);
     }
 
     Place place(long offset, long length) {

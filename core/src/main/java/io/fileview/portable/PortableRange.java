@@ -85,7 +85,7 @@ final class PortableRange implements MappedRange {
         try {
             range.unmap();
         } catch (UncheckedIOException refused) {
-            throw ErrorTranslation.toUnmap(
+            throw MapErrors.toUnmap(
                     file.place(fileOffset, range.segment().byteSize()),
                     Objects.requireNonNull(refused.getCause()));
         } catch (WrongThreadException e) {
@@ -285,7 +285,7 @@ final class PortableRange implements MappedRange {
         try {
             PageAccess.toArray(bytes(), offset, into, 0, length);
         } catch (InternalError lostPage) {
-            throw ErrorTranslation.toRead(file.place(fileOffset + offset, length), lostPage);
+            throw TransferErrors.toRead(file.place(fileOffset + offset, length), lostPage);
         }
     }
 

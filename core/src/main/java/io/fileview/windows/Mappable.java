@@ -29,6 +29,9 @@ interface Mappable {
     /** Reads bytes as {@link io.fileview.spi.EngineFile#read} does. */
     long read(MemorySegment into, long position) throws IOException;
 
+    /** Returns the next data as {@link io.fileview.spi.EngineFile#nextData} does. */
+    long nextData(long position) throws IOException;
+
     /** Flushes as {@link io.fileview.spi.EngineFile#flush} does. */
     void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException;

@@ -37,6 +37,11 @@ record MappableFile(WindowsFile file) implements Mappable {
     }
 
     @Override
+    public long nextData(long position) throws IOException {
+        return file.nextData(position);
+    }
+
+    @Override
     public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException {
         file.flush(range, durability, live);

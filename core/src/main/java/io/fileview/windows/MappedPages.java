@@ -12,22 +12,25 @@ final class MappedPages implements BooleanSupplier {
     private final @Nullable MappedPages whole;
 
     private final PageLocks locks;
+    private final PageSet restored;
     private volatile SectionViews views;
     private volatile boolean lost;
 
     MappedPages(SectionViews views) {
-        this(views, null, new PageLocks());
+        this(views, null, new PageLocks(), new PageSet());
     }
 
-    private MappedPages(SectionViews views, @Nullable MappedPages whole, PageLocks locks) {
+    private MappedPages(
+            SectionViews views, @Nullable MappedPages whole, PageLocks locks, PageSet restored) {
         this.views = views;
         this.whole = whole;
         this.locks = locks;
+        this.restored = restored;
     }
 
     /** Returns pages that are a part of these, and stay mapped until these are unmapped. */
     MappedPages part() {
-        return new MappedPages(views, whole == null ? this : whole, locks);
+        return new MappedPages(views, whole == null ? this : whole, locks, restored);
     }
 
     boolean areOwn() {
@@ -39,6 +42,14 @@ final class MappedPages implements BooleanSupplier {
         return locks;
     }
 
+    /**
+     * Returns the private pages of the views that were made equal to the file. Every use is
+     * synchronized on them.
+     */
+    PageSet restored() {
+        return restored;
+    }
+
     /** Returns the address of the first byte of the views; 0 if there is none. */
     long address() {
         return views.address();
@@ -48,14 +59,12 @@ final class MappedPages implements BooleanSupplier {
         return views.size();
     }
 
-    /**
-     * Replaces the views, and unmaps the old ones, whose error is returned, or 0. Then the old ones
-     * stay mapped for good.
-     */
-    synchronized int replace(SectionViews next) {
+    /** Replaces the views, and unmaps the old ones. */
+    synchronized void replace(SectionViews next) {
         SectionViews before = views;
         views = next;
-        return before.unmap();
+        before.unmap();
+        locks.giveBackRoom(); // that of the old views: the pages are locked in the new ones, too
     }
 
     boolean areLost() {
@@ -68,7 +77,9 @@ final class MappedPages implements BooleanSupplier {
             return 0;
         }
         lost = true; // Windows refuses to unmap only what is not mapped.
-        return views.unmap();
+        int error = views.unmap();
+        locks.giveBackRoom();
+        return error;
     }
 
     /** Unmaps the pages of a leaked range. */

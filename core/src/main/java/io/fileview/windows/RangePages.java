@@ -5,6 +5,7 @@ import io.fileview.FileShrankException;
 import io.fileview.Protection;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.Place;
+import io.fileview.windows.PageSet.Run;
 import java.io.IOException;
 
 /**
@@ -16,7 +17,6 @@ final class RangePages {
     private final MapRequest request;
     private final MappedPages mapped;
 
-    /** The bytes between the start of the views and the first byte of the mapped range. */
     private final long lead;
 
     private volatile long length;
@@ -67,9 +67,9 @@ final class RangePages {
         return request.offset() - lead;
     }
 
-    /** Returns the size of the views that contain so many bytes of the range. */
-    long viewSize(long bytes) {
-        return lead + bytes;
+    /** Returns the bytes between the start of the views and the first byte of the mapped range. */
+    long lead() {
+        return lead;
     }
 
     /** Returns the address of the first byte of the mapped range; 0 if there is none. */
@@ -88,6 +88,19 @@ final class RangePages {
                 ? 0
                 : Rounding.up(lead + range.end(), SystemPages.SIZE)
                         - Rounding.down(lead + range.offset(), SystemPages.SIZE);
+    }
+
+    /** Returns the pages that contain a range, counted from the first one of the views. */
+    Run run(ByteRange range) {
+        long first = Rounding.down(lead + range.offset(), SystemPages.SIZE) / SystemPages.SIZE;
+        return new Run(first, first + size(range) / SystemPages.SIZE);
+    }
+
+    /** Returns the bytes of this range that a run of pages has. */
+    ByteRange bytes(Run run) {
+        long from = Math.max(0, run.first() * SystemPages.SIZE - lead);
+        long to = Math.min(length, run.end() * SystemPages.SIZE - lead);
+        return new ByteRange(from, to - from);
     }
 
     /** Returns the offset in the file of the page that contains the first byte of a range. */

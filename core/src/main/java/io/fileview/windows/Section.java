@@ -14,7 +14,11 @@ final class Section {
     private static final long FILE_MAP_COPY = 0x1;
     private static final long FILE_MAP_WRITE = 0x2;
     private static final long FILE_MAP_READ = 0x4;
+    private static final long SEC_RESERVE = 0x4000000;
+    private static final long SEC_COMMIT = 0x8000000;
+    private static final long INVALID_HANDLE = -1;
     private static final int HALF = 32;
+    private static final long LOWER_HALF = 0xFFFFFFFFL;
 
     private Section() {}
 
@@ -38,6 +42,25 @@ final class Section {
         } finally {
             CLOSE_HANDLE.call(section);
         }
+    }
+
+    /**
+     * Makes a section of memory.
+     *
+     * @param size the number of bytes
+     * @param reserved whether its pages have to be committed before they are used
+     * @return the handle, or the negated error
+     */
+    static long ofMemory(long size, boolean reserved) {
+        long section =
+                CREATE_FILE_MAPPING.call(
+                        INVALID_HANDLE,
+                        0,
+                        PAGE_READWRITE | (reserved ? SEC_RESERVE : SEC_COMMIT),
+                        size >>> HALF,
+                        size & LOWER_HALF,
+                        0);
+        return section == 0 ? -WindowsFunction.lastError() : section;
     }
 
     /** Maps a view of a section, and returns its address, or the negated error. */

@@ -6,6 +6,7 @@ import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Maps files with functions of 64-bit Windows 10, version 1809, or later. */
@@ -45,7 +46,9 @@ public final class WindowsEngine implements Engine {
 
     @Override
     public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
-        throw new UnsupportedOperationException("the Windows engine cannot open files yet");
+        String name = location.toString();
+        Path path = PathNames.absolute(path(location), name);
+        return new FileOpener(name, request, true).open(0, PathNames.full(path));
     }
 
     @Override
@@ -55,6 +58,21 @@ public final class WindowsEngine implements Engine {
 
     @Override
     public Entry resolve(FileLocation location) throws IOException {
-        throw new UnsupportedOperationException("the Windows engine has no directories yet");
+        String name = location.toString();
+        return EntryLookup.follow(PathNames.absolute(path(location), name), name);
+    }
+
+    @Override
+    public Optional<String> userId() {
+        return Security.newOwner();
+    }
+
+    private static Path path(FileLocation location) {
+        return location.path()
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                location
+                                        + " is not a path of the default file system; name the file"
+                                        + " by its path, or use an engine for this scheme"));
     }
 }

@@ -64,6 +64,7 @@ enum WindowsError {
             303,
             "the file has been deleted and disappears when the last program closes it",
             "close it there, or use another name"),
+    ERROR_DIRECTORY_NOT_SUPPORTED(336, "it is a directory"),
     ERROR_INVALID_ADDRESS(487, "the address is not valid"),
     ERROR_FILE_SYSTEM_LIMITATION(665, "the file has too many fragments", "copy it to another one"),
     ERROR_IO_PENDING(997, "the call is not finished yet"),
@@ -124,6 +125,10 @@ enum WindowsError {
 
     private static Optional<WindowsError> of(int error) {
         return Optional.ofNullable(BY_NUMBER.get(error));
+    }
+
+    int number() {
+        return number;
     }
 
     /** Returns whether a number is that of this error. */

@@ -6,22 +6,46 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
+import io.fileview.spi.Place;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** An open file: one handle, and the classes that operate on it. */
 final class WindowsFile implements EngineFile {
     private final WindowsHandle handle;
     private final FileIdentity identity;
     private final boolean created;
+    private final @Nullable CreatedEntry entry;
+    private final PositionedIo io;
+    private final FileFlush flush;
+    private final FileSpace space;
+    private final FileLocks locks;
 
-    /** Takes ownership of a handle. */
-    WindowsFile(WindowsHandle handle, FileIdentity identity, boolean created) {
+    /**
+     * Takes ownership of a handle.
+     *
+     * @param handle the handle, which {@link #close} closes
+     * @param created whether the file did not exist before
+     * @param entry the directory entry of a created file that has a name, or null
+     */
+    WindowsFile(
+            WindowsHandle handle,
+            FileIdentity identity,
+            boolean created,
+            @Nullable CreatedEntry entry) {
         this.handle = handle;
         this.identity = identity;
         this.created = created;
+        this.entry = entry;
+        this.io = new PositionedIo(handle);
+        this.flush = new FileFlush(handle, created, entry);
+        this.space = new FileSpace(handle, flush);
+        this.locks = new FileLocks(handle);
     }
 
     /** Returns the handle, which is open as long as this file. */
@@ -51,32 +75,53 @@ final class WindowsFile implements EngineFile {
 
     @Override
     public long size() throws IOException {
-        throw new UnsupportedOperationException();
+        return FileStatus.size(handle.value(), handle.name());
+    }
+
+    @Override
+    public io.fileview.spi.FileStatus status() throws IOException {
+        FileStatus now = FileStatus.of(handle.value(), handle.name());
+        return new io.fileview.spi.FileStatus(
+                identity,
+                now.size(),
+                OptionalInt.of(now.links()),
+                Security.owner(handle.value()),
+                Optional.empty(),
+                OptionalInt.empty());
+    }
+
+    @Override
+    public void copyPermissionsOf(EngineFile other) throws IOException {
+        if (other instanceof WindowsFile model) {
+            Security.copy(handle, model.handle);
+        }
     }
 
     @Override
     public void extend(long newSize, boolean sparse) throws IOException {
-        throw new UnsupportedOperationException();
+        space.extend(newSize, sparse);
     }
 
     @Override
     public void truncate(long newSize) throws IOException {
-        throw new UnsupportedOperationException();
+        space.truncate(newSize);
     }
 
+    /**
+     * A file that is not sparse has room for all its bytes. In one that is, the system can allocate
+     * room only by writing, which could overwrite what others write meanwhile.
+     */
     @Override
-    public void reserve(List<ByteRange> ranges) throws IOException {
-        throw new UnsupportedOperationException();
-    }
+    public void reserve(List<ByteRange> ranges) {}
 
     @Override
     public long read(MemorySegment into, long position) throws IOException {
-        throw new UnsupportedOperationException();
+        return io.read(into, position);
     }
 
     @Override
     public void write(MemorySegment from, long position) throws IOException {
-        throw new UnsupportedOperationException();
+        io.write(from, position);
     }
 
     @Override
@@ -87,31 +132,34 @@ final class WindowsFile implements EngineFile {
     @Override
     public void flush(ByteRange range, Durability durability, Iterable<MappedRange> live)
             throws IOException {
-        throw new UnsupportedOperationException();
+        flush.flush(range, durability, live);
     }
 
     @Override
     public void flushMetadata() throws IOException {
-        throw new UnsupportedOperationException();
+        flush.metadata(Place.of(name()));
     }
 
     @Override
     public void discardCreated() throws IOException {
-        throw new UnsupportedOperationException();
+        if (entry != null) {
+            entry.remove();
+        }
     }
 
     @Override
     public boolean lock(long position, boolean shared, Duration limit) throws IOException {
-        throw new UnsupportedOperationException();
+        return locks.lock(position, shared, limit);
     }
 
     @Override
     public void unlock(long position) throws IOException {
-        throw new UnsupportedOperationException();
+        locks.unlock(position);
     }
 
     @Override
     public void close() {
+        locks.releaseAll();
         handle.close();
     }
 }

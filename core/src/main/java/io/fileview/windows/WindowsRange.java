@@ -3,16 +3,19 @@ package io.fileview.windows;
 import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
-import io.fileview.MappingException;
 import io.fileview.Protection;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
+import io.fileview.spi.PageLocking;
+import io.fileview.spi.PageResidency;
 import io.fileview.spi.Place;
+import io.fileview.spi.PrivatePages;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** A range of a file, or of memory, in the address space. */
@@ -21,6 +24,8 @@ final class WindowsRange implements MappedRange {
     private final MapRequest request;
     private final MappedPages mapped;
     private final RangePages pages;
+    private final WindowsLocking locking;
+    private final WindowsPrivatePages privatePages;
     private Arena arena;
     private volatile MemorySegment segment;
 
@@ -30,6 +35,8 @@ final class WindowsRange implements MappedRange {
         this.request = request;
         this.mapped = mapped;
         this.pages = new RangePages(file, request, mapped, viewOffset);
+        this.locking = new WindowsLocking(pages);
+        this.privatePages = new WindowsPrivatePages(pages, () -> segment, this::part);
         this.arena = newArena();
         this.segment = newSegment(arena);
     }
@@ -42,15 +49,7 @@ final class WindowsRange implements MappedRange {
     /** Maps a range of a file or of memory. */
     static MappedRange map(Mappable file, MapRequest request) throws IOException {
         long viewOffset = Rounding.down(request.offset(), SystemPages.GRANULARITY);
-        SectionViews views =
-                request.length() == 0
-                        ? SectionViews.NONE
-                        : file.mapViews(
-                                Place.of(
-                                        file.name(), request.offset(), request.length()),
-                                viewOffset,
-                                request.offset() - viewOffset + request.length(),
-                                request.protection());
+        SectionViews views = mapViews(file, request, request.length());
         try {
             return new WindowsRange(file, request, new MappedPages(views), viewOffset);
         } catch (Throwable noMemory) {
@@ -59,13 +58,28 @@ final class WindowsRange implements MappedRange {
         }
     }
 
+    private static SectionViews mapViews(Mappable file, MapRequest request, long length)
+            throws IOException {
+        long viewOffset = Rounding.down(request.offset(), SystemPages.GRANULARITY);
+        return length == 0
+                ? SectionViews.NONE
+                : file.mapViews(
+                        Place.of(file.name(), request.offset(), length),
+                        viewOffset,
+                        request.offset() - viewOffset + length,
+                        request.protection());
+    }
+
     private Arena newArena() {
         return request.confined() ? Arena.ofConfined() : Arena.ofShared();
     }
 
     private MemorySegment newSegment(Arena life) {
-        MemorySegment bytes =
-                NativeMemory.segmentAt(pages.address(), pages.length(), life, request.anchor());
+        return segmentAt(pages.address(), pages.length(), life);
+    }
+
+    private MemorySegment segmentAt(long address, long length, Arena life) {
+        MemorySegment bytes = NativeMemory.segmentAt(address, length, life, request.anchor());
         return request.protection() == Protection.READ_ONLY ? bytes.asReadOnly() : bytes;
     }
 
@@ -108,20 +122,54 @@ final class WindowsRange implements MappedRange {
         int error = 0;
         try {
             close(arena, "unmap");
+            if (isPart()) {
+                locking.unlockAll();
+            }
         } finally {
             if (!isMapped()) { // also if there was no memory to tell the segment's owner
                 error = mapped.unmap();
             }
         }
         if (error != 0) {
-            throw new MappingException(
-                    pages.place(pages.all()), "cannot be unmapped (error " + error + ")", null);
+            throw WindowsErrors.failure(
+                    pages.place(pages.all()), "cannot unmap the view", error);
         }
     }
 
+    /**
+     * {@inheritDoc} Maps the longer range elsewhere before the old one ends, so that nothing is left
+     * half done if memory is short.
+     */
     @Override
     public void remap(long newLength) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        if (isPart()) {
+            throw new UnsupportedOperationException(
+                    "a view of a commit mapping cannot be remapped; close it and map another");
+        }
+        SectionViews next = mapViews(file, request, newLength);
+        try {
+            locking.lockIn(next);
+            Arena before = arena;
+            MemorySegment old = segment;
+            Arena after = newArena();
+            segment = newSegment(after); // what stays if the private pages cannot be moved
+            try {
+                close(before, "remap");
+            } catch (Throwable inUse) {
+                segment = old;
+                throw inUse;
+            }
+            arena = after;
+            if (pages.isCopyOnWrite()) {
+                privatePages.copyTo(next);
+            }
+            segment = segmentAt(next.address() + pages.lead(), newLength, arena);
+            pages.setLength(newLength);
+        } catch (Throwable failure) {
+            next.unmap();
+            throw failure;
+        }
+        mapped.replace(next);
     }
 
     private void close(Arena life, String what) {
@@ -185,11 +233,63 @@ final class WindowsRange implements MappedRange {
 
     @Override
     public void prefetch(List<ByteRange> ranges) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        new WindowsPrefetch(pages).run(ranges);
+    }
+
+    /**
+     * {@inheritDoc} Windows takes advice about reading when a file is opened, not for a view of it.
+     */
+    @Override
+    public boolean advise(ByteRange range, Advice advice) throws IOException {
+        return switch (advice) {
+            case WILL_NEED -> new WindowsPrefetch(pages).start(range);
+            case DO_NOT_NEED -> letGo(range);
+            case NORMAL, RANDOM, SEQUENTIAL, HUGE_PAGES -> range.length() == 0;
+        };
+    }
+
+    /** Takes pages out of the working set, after which the system may evict them at any time. */
+    private boolean letGo(ByteRange range) throws IOException {
+        AtomicBoolean done = new AtomicBoolean(true);
+        if (range.length() > 0) {
+            locking.eachNotLocked(
+                    range,
+                    run -> {
+                        if (locking.trim(run) != 0) {
+                            done.set(false);
+                        }
+                    });
+        }
+        return done.get();
     }
 
     @Override
-    public boolean advise(ByteRange range, Advice advice) {
-        return false;
+    public Optional<PageResidency> residency() {
+        return WorkingSet.isPresent()
+                ? Optional.of(new WindowsResidency(pages, locking))
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<PageLocking> locking() {
+        return Optional.of(locking);
+    }
+
+    @Override
+    public Optional<PrivatePages> privatePages() {
+        return pages.isCopyOnWrite() ? Optional.of(privatePages) : Optional.empty();
+    }
+
+    private MappedRange part(ByteRange range, Object anchor) {
+        // The part keeps this range reachable, and with it the anchor of its request.
+        Object both = List.of(this, anchor);
+        MapRequest part =
+                new MapRequest(
+                        request.offset() + range.offset(),
+                        range.length(),
+                        request.protection(),
+                        false,
+                        both);
+        return new WindowsRange(file, part, mapped.part(), pages.viewOffset());
     }
 }

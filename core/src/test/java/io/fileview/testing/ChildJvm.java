@@ -2,6 +2,7 @@ package io.fileview.testing;
 
 import io.fileview.FileMapping;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -39,6 +40,10 @@ public final class ChildJvm {
     private ChildJvm(String mainClass, List<String> arguments) throws IOException {
         this.mainClass = mainClass;
         this.arguments = arguments;
+        if (Needs.isWindows()) {
+            options.add("-Dstdout.encoding=UTF-8");
+            options.add("-XX:-PrintWarnings"); // Wine lacks a function that the JVM misses aloud.
+        }
         this.classPath = List.of(mainClasses(), testClasses());
         String more = System.getProperty("fileview.test.child");
         if (more != null) {
@@ -149,7 +154,7 @@ public final class ChildJvm {
         command.addAll(options);
         if (!classPath.isEmpty()) {
             command.add("-cp");
-            command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
+            command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
         }
         command.add(mainClass);
         command.addAll(arguments);

@@ -17,6 +17,10 @@ public final class Needs {
         assumeTrue(Command.exists(name), "needs the tool " + name + ", which is not installed");
     }
 
+    public static boolean isWindows() {
+        return System.getProperty("os.name").startsWith("Windows");
+    }
+
     public static void linux() {
         assumeTrue(
                 System.getProperty("os.name").equals("Linux"),

@@ -1,5 +1,9 @@
 package io.fileview.testing;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.fileview.View;
+import io.fileview.Views;
 import io.fileview.memory.OtherProgram;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -14,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -85,12 +90,36 @@ public final class TestFiles {
         return areInMemory() ? memory().size(path) : Files.size(path);
     }
 
-    /** Makes a file shorter or longer, by another process if it is on the disk. */
+    /**
+     * Makes a file shorter or longer; by another process if it is on the disk, where closing it would
+     * release the locks of this one. A test that does this to a file with views is skipped on Windows.
+     */
     public static void truncate(Path path, long size) throws IOException {
         if (areInMemory()) {
             memory().truncate(path, size);
+        } else if (Needs.isWindows()) {
+            truncateOnWindows(path, size);
         } else {
             Command.run("truncate", "--size=" + size, path.toString());
+        }
+    }
+
+    private static void truncateOnWindows(Path path, long size) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            Optional<View> live =
+                    Views.live().stream()
+                            .filter(view -> view.toString().contains(path.toString()))
+                            .findFirst();
+            boolean isShorter = size < file.length();
+            try {
+                file.setLength(size);
+            } catch (IOException failure) {
+                assumeFalse(
+                        isShorter && live.isPresent(),
+                        "needs a system on which a mapped file can be truncated; on Windows that fails: "
+                                + failure.getMessage());
+                throw failure;
+            }
         }
     }
 

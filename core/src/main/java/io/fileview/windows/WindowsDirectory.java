@@ -1,0 +1,184 @@
+package io.fileview.windows;
+
+import io.fileview.Protection;
+import io.fileview.messages.FileRefusals;
+import io.fileview.proc.RandomNames;
+import io.fileview.spi.Directory;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An open directory. Every call is relative to its handle, so renaming the directory has no effect.
+ */
+final class WindowsDirectory implements Directory {
+    private final long handle;
+    private final Path path;
+    private final FileIdentity identity;
+
+    /** The entry that the directory was resolved for; messages call it as the caller did. */
+    private final String entry;
+
+    private final String given;
+
+    /**
+     * Takes ownership of a handle.
+     *
+     * @param path the path of the directory
+     */
+    WindowsDirectory(long handle, Path path, FileIdentity identity, String entry, String given) {
+        this.handle = handle;
+        this.path = path;
+        this.identity = identity;
+        this.entry = entry;
+        this.given = given;
+    }
+
+    @Override
+    public FileLocation locationOf(String name) {
+        return FileLocation.of(Path.of(shown(name)));
+    }
+
+    /** As the caller wrote it, or by the path that the directory has now. */
+    private String called(String name) {
+        return name.equals(entry) ? given : shown(name);
+    }
+
+    private String shown(String name) {
+        PathNames.requireEntry(name);
+        String now =
+                FinalPath.of(handle)
+                        .map(PathNames::plain)
+                        .filter(plain -> !plain.startsWith("\\\\?\\"))
+                        .orElse(path.toString());
+        return now.endsWith("\\") ? now + name : now + "\\" + name;
+    }
+
+    @Override
+    public EngineFile open(String name, OpenRequest request) throws IOException {
+        String called = called(name);
+        PathNames.requireFile(name, called);
+        return new FileOpener(called, request, false).open(handle, name);
+    }
+
+    @Override
+    public EngineFile openTemporary(String prefix) throws IOException {
+        return openTemporary(prefix, "temporary file in " + path);
+    }
+
+    @Override
+    public EngineFile openTemporary(String prefix, String called) throws IOException {
+        String name = prefix + RandomNames.next();
+        PathNames.requireEntry(name);
+        PathNames.requireFile(name, called);
+        OpenRequest request = new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true);
+        return new FileOpener(called, request, false).openTemporary(handle, name);
+    }
+
+    @Override
+    public Optional<FileIdentity> find(String name) throws IOException {
+        return look(name).map(found -> found.status().identity());
+    }
+
+    @Override
+    public Optional<io.fileview.spi.FileStatus> status(String name) throws IOException {
+        return look(name).map(Found::toStatus);
+    }
+
+    /** An entry, and the owner of its file. */
+    private record Found(FileStatus status, Optional<String> owner) {
+        io.fileview.spi.FileStatus toStatus() {
+            return new io.fileview.spi.FileStatus(
+                    status.identity(),
+                    status.size(),
+                    OptionalInt.of(status.links()),
+                    owner,
+                    Optional.empty(),
+                    OptionalInt.empty());
+        }
+    }
+
+    private Optional<Found> look(String name) throws IOException {
+        String called = called(name);
+        PathNames.requireFile(name, called);
+        NtFile.Opened opened = openToLook(name, NtFile.READ_ATTRIBUTES | NtFile.READ_CONTROL);
+        if (WindowsError.ERROR_ACCESS_DENIED.is(opened.error())) {
+            opened = openToLook(name, NtFile.READ_ATTRIBUTES);
+        }
+        if (EntryChange.isAbsent(opened.error())) {
+            return Optional.empty();
+        }
+        if (opened.error() != 0) {
+            throw WindowsErrors.failure(
+                    Place.of(called), "it cannot be determined whether it exists", opened.error());
+        }
+        try {
+            return Optional.of(
+                    new Found(
+                            FileStatus.of(opened.handle(), called),
+                            Security.owner(opened.handle())));
+        } finally {
+            WindowsHandle.close(opened.handle());
+        }
+    }
+
+    private NtFile.Opened openToLook(String name, int access) {
+        return NtFile.open(handle, name, access, NtFile.OPEN, NtFile.NO_FOLLOW);
+    }
+
+    @Override
+    public boolean remove(String name) throws IOException {
+        String called = called(name);
+        PathNames.requireFile(name, called);
+        int error = Retries.ofEntry(() -> EntryChange.delete(handle, name, any -> true));
+        if (EntryChange.isAbsent(error)) {
+            return false;
+        }
+        if (error != 0) {
+            throw WindowsErrors.entryFailure(Place.of(called), "cannot be removed", error);
+        }
+        return true;
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        String called = called(from);
+        PathNames.requireFile(from, called);
+        PathNames.requireEntry(to);
+        PathNames.requireFile(to, shown(to));
+        int error = Retries.ofEntry(() -> EntryChange.rename(handle, from, to));
+        if (EntryChange.isAbsent(error)) {
+            throw FileRefusals.noSuchFile(
+                    called,
+                    "there is no such file to be renamed to " + to + "; check the name ("
+                            + WindowsError.name(error)
+                            + ")");
+        }
+        if (error != 0) {
+            throw WindowsErrors.entryFailure(
+                    Place.of(called), "cannot be renamed to " + to, error);
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        DirectoryHandle.flush(
+                handle,
+                "",
+                identity.volume(),
+                Place.of(path.toString()),
+                "the entries of the directory");
+    }
+
+    @Override
+    public void close() {
+        WindowsHandle.close(handle);
+    }
+}
