@@ -9,6 +9,7 @@ import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Command;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.SmallDisk;
@@ -208,6 +209,7 @@ class PageErrorsTest {
     }
 
     private String count(String what, String mode, int bursts) throws IOException {
+        Needs.truncationOfMappedFiles();
         return ChildJvm
                 .of(PageErrorCount.class, what, Sample.file(directory, SIZE), bursts)
                 .option("-Xbatch")

@@ -8,6 +8,7 @@ import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.Background;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
@@ -147,6 +148,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void aHandlerOfSigbusThatIsNotTheJvmsIsRefusedAndNotNeeded() throws Exception {
+        Needs.linux(); // which has the signal
         Path file = Sample.file(directory, SIZE);
         assertThat(ChildJvm.of(SignalTakenProgram.class, "taken", file).run())
                 .contains(
@@ -162,6 +164,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void anUnknownJvmIsRefusedByName() throws Exception {
+        Needs.truncationOfMappedFiles();
         Path file = Sample.file(directory, SIZE);
         assertThat(ChildJvm.of(SignalTakenProgram.class, "unknown", file).run())
                 .contains(
@@ -173,6 +176,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void theHandlerOfTheJvmIsNotRefused() throws Exception {
+        Needs.truncationOfMappedFiles();
         Path file = Sample.file(directory, SIZE);
         assertThat(ChildJvm.of(SignalTakenProgram.class, "untouched", file).run())
                 .contains(
@@ -185,6 +189,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void suchAHandlerEndsTheProcessAtARawAccess() throws Exception {
+        Needs.linux(); // which has the signal
         Path file = Sample.file(directory, SIZE);
         Process child = ChildJvm.of(SignalTakenProgram.class, "raw", file).process();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

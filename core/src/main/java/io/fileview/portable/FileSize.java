@@ -1,5 +1,6 @@
 package io.fileview.portable;
 
+import io.fileview.errors.ErrorTexts;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
 import io.fileview.waiting.BlockingCalls;
@@ -131,6 +132,9 @@ final class FileSize {
         try {
             file.truncate(newSize);
         } catch (IOException failure) {
+            if (ErrorTexts.nameOf(failure).filter("ERROR_USER_MAPPED_FILE"::equals).isPresent()) {
+                throw TransferErrors.mapped(name, newSize, failure);
+            }
             throw ErrorTranslation.failure(
                     Place.of(name), "could not be truncated to " + newSize + " bytes", failure);
         } finally {

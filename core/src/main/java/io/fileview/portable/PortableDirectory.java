@@ -234,12 +234,16 @@ final class PortableDirectory implements Directory {
     }
 
     /**
-     * Makes the entries of a directory durable, if its path still leads to it; has no effect on
-     * Windows, which has no such call.
+     * Makes the entries of a directory durable, if its path still leads to it. On Windows, where the
+     * JDK has no such call, this is only reported.
      */
     static void flush(Path directory, FileIdentity identity, String name, String what)
             throws IOException {
         if (Host.WINDOWS) {
+            if (!Identities.isAt(directory, identity)) {
+                throw notInPlace(directory, name, what);
+            }
+            flushOnWindows(directory, name, what);
             return;
         }
         SteadyFile entries = openToFlush(directory, identity, name, what);
@@ -248,6 +252,15 @@ final class PortableDirectory implements Directory {
         } finally {
             entries.close();
         }
+    }
+
+    /** The JDK cannot open a directory on Windows. */
+    static void flushOnWindows(Path directory, String name, String what) throws IOException {
+        EntryDurability.notSupported(
+                volume(directory),
+                Place.of(name),
+                what,
+                "on Windows the JDK has no call for that");
     }
 
     /** Makes the entries of an open directory durable, as far as its file system can. */
@@ -295,9 +308,16 @@ final class PortableDirectory implements Directory {
             throw ErrorTranslation.failure(
                     Place.of(name), problem + " cannot be opened for reading", failure);
         }
-        throw new MappingException(
+        throw notInPlace(directory, name, what);
+    }
+
+    private static MappingException notInPlace(Path directory, String name, String what) {
+        return new MappingException(
                 Place.of(name),
-                problem + " has been moved or removed since it was opened; move it back",
+                what
+                        + " cannot be made durable, because the directory "
+                        + directory
+                        + " has been moved or removed since it was opened; move it back",
                 null);
     }
 

@@ -4,6 +4,7 @@ import io.fileview.DiskFullException;
 import io.fileview.FileShrankException;
 import io.fileview.MappingException;
 import io.fileview.PageUnreadableException;
+import io.fileview.ViewsMappedException;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
 import io.fileview.spi.Place;
@@ -103,6 +104,20 @@ final class TransferErrors {
                         + room
                         + " more; free some space, extend it less, or open it sparse()",
                 null);
+    }
+
+    /** For Windows, where a view of any process keeps a file from shrinking. */
+    static ViewsMappedException mapped(String name, long newSize, IOException failure) {
+        return new ViewsMappedException(
+                ErrorTranslation.at(Place.of(name, newSize, 0), failure),
+                "could not be truncated to "
+                        + newSize
+                        + " bytes, because another process, or a MappedByteBuffer of this one, has it"
+                        + " mapped ("
+                        + ErrorTranslation.reason(failure)
+                        + "); unmap it there, which the JDK does for a buffer only when that has been"
+                        + " garbage collected",
+                failure);
     }
 
     static FileShrankException shrank(Place place, long fileSize) {

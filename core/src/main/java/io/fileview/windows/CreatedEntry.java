@@ -10,7 +10,7 @@ import java.io.IOException;
  * others from removing the directory. Thread-safe.
  */
 final class CreatedEntry {
-    private final String file;
+    private final WindowsHandle file;
     private final String path;
     private final FileIdentity identity;
 
@@ -18,10 +18,10 @@ final class CreatedEntry {
     private volatile boolean isPending = true;
 
     /**
-     * @param file what messages call the file
+     * @param file the open file
      * @param path the final path of the file when it was created
      */
-    CreatedEntry(String file, String path, FileIdentity identity) {
+    CreatedEntry(WindowsHandle file, String path, FileIdentity identity) {
         this.file = file;
         this.path = path;
         this.identity = identity;
@@ -36,7 +36,8 @@ final class CreatedEntry {
 
     private synchronized void flushPending(Place place) throws IOException {
         if (isPending) {
-            String directory = path.substring(0, path.lastIndexOf('\\') + 1);
+            String now = pathNow();
+            String directory = now.substring(0, now.lastIndexOf('\\') + 1);
             DirectoryHandle.flush(
                     0,
                     PathNames.full(directory),
@@ -47,15 +48,30 @@ final class CreatedEntry {
         }
     }
 
+    /** The directory may have been renamed; the path of a file that was deleted is unknown. */
+    private String pathNow() {
+        return FinalPath.of(file.value()).orElse(path);
+    }
+
+    private static String entryOf(String path) {
+        return path.substring(path.lastIndexOf('\\') + 1);
+    }
+
     /** Removes the entry, unless it denotes another file by now. */
     void remove() throws IOException {
+        String now = pathNow();
+        if (!entryOf(now).equals(entryOf(path))) {
+            return; // The file has been renamed.
+        }
         int error =
                 Retries.ofEntry(
                         () -> EntryChange.delete(
-                                0, PathNames.full(path), status -> status.isSameFile(identity)));
-        if (error != 0 && !EntryChange.isAbsent(error)) {
+                                0, PathNames.full(now), status -> status.isSameFile(identity)));
+        if (error != 0
+                && !EntryChange.isAbsent(error)
+                && !WindowsError.ERROR_PATH_NOT_FOUND.is(error)) {
             throw WindowsErrors.failure(
-                    Place.of(file),
+                    Place.of(file.name()),
                     "was created by a call that failed, and cannot be removed",
                     error,
                     "remove it manually");

@@ -155,7 +155,7 @@ final class FileOpener {
         @Nullable CreatedEntry entry =
                 opened.created()
                         ? FinalPath.of(opened.handle())
-                                .map(path -> new CreatedEntry(name, path, status.identity()))
+                                .map(path -> new CreatedEntry(handle, path, status.identity()))
                                 .orElse(null)
                         : null;
         return new WindowsFile(handle, status.identity(), opened.created(), entry);

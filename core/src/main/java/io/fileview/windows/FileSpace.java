@@ -20,6 +20,11 @@ final class FileSpace {
     private static final int PAGE_READWRITE = 4;
     private static final int SET_SPARSE = 0x900C4;
     private static final int ZEROS = 1 << 20;
+
+    /** The system then says that it lacks memory, or that the parameter is wrong. */
+    private static final long MORE_THAN_ANY = 1L << 53;
+
+    private static final int TOO_LARGE = WindowsError.ERROR_FILE_TOO_LARGE.number();
     private static final long OVERLAPPED_SIZE = 32;
     private static final int POSITION_AT = 16;
 
@@ -46,6 +51,9 @@ final class FileSpace {
         if (newSize <= before.size()) {
             return;
         }
+        if (!sparse && !before.isCompressed()) {
+            requireRoom(before, newSize);
+        }
         if (sparse && !before.isSparse()) {
             // A file system without sparse files allocates the added bytes.
             DeviceControl.call(file.value(), SET_SPARSE, null, null);
@@ -53,12 +61,29 @@ final class FileSpace {
         if (before.isSparse() && !sparse) {
             appendZeros(before.size(), newSize);
         } else {
-            int error = Retries.ofEntry(() -> createSection(newSize));
+            int error = Retries.ofWriting(() -> createSection(newSize));
             if (error != 0) {
-                throw notExtended(before.size(), newSize, error, "");
+                throw notExtended(
+                        before.size(),
+                        newSize,
+                        newSize >= MORE_THAN_ANY ? TOO_LARGE : error,
+                        "");
             }
         }
         flush.sizeChanged();
+    }
+
+    /** Refuses what cannot succeed, and what some file systems would make a hole of. */
+    private void requireRoom(FileStatus before, long newSize) throws IOException {
+        long more = newSize - Math.max(before.size(), before.allocated());
+        long free = VolumeSpace.free(file.value());
+        if (more > free) {
+            throw notExtended(
+                    before.size(),
+                    newSize,
+                    WindowsError.ERROR_DISK_FULL.number(),
+                    "; " + free + " bytes are free");
+        }
     }
 
     /** A section that is larger than its file extends it. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  *
  * @param identity the identity
  * @param size the size in bytes
+ * @param allocated the number of bytes that the file takes on the disk
  * @param links the number of names
  * @param isDirectory whether it is a directory, or a link to one
  * @param attributes the attributes
@@ -24,6 +25,7 @@ import java.util.Optional;
 record FileStatus(
         FileIdentity identity,
         long size,
+        long allocated,
         int links,
         boolean isDirectory,
         int attributes,
@@ -31,6 +33,7 @@ record FileStatus(
     private static final int READ_ONLY = 0x1;
     private static final int SPARSE = 0x200;
     private static final int REPARSE_POINT = 0x400;
+    private static final int COMPRESSED = 0x800;
 
     /** Set in the tags of reparse points that stand for another name: links and mount points. */
     private static final int NAME_SURROGATE = 0x20000000;
@@ -42,6 +45,10 @@ record FileStatus(
 
     private static final long EPOCH = 116_444_736_000_000_000L; // 1970 in units since 1601
     private static final long NANOS_PER_UNIT = 100;
+
+    /** Wine takes the time of the last change for that of the creation. */
+    private static final boolean HAS_BIRTH =
+            !WindowsFunction.of("wine_get_version").isPresent();
 
     private static final WindowsFunction BY_HANDLE_EX =
             WindowsFunction.of("GetFileInformationByHandleEx");
@@ -59,6 +66,7 @@ record FileStatus(
             return new FileStatus(
                     identity(handle, name, birth(basic.get(JAVA_LONG, 0)), arena),
                     standard.get(JAVA_LONG, 8),
+                    standard.get(JAVA_LONG, 0),
                     standard.get(JAVA_INT, 16),
                     standard.get(JAVA_BYTE, 21) != 0,
                     attributes,
@@ -76,7 +84,7 @@ record FileStatus(
     }
 
     private static long birth(long time) {
-        return time <= EPOCH ? 0 : (time - EPOCH) * NANOS_PER_UNIT;
+        return time <= EPOCH || !HAS_BIRTH ? 0 : (time - EPOCH) * NANOS_PER_UNIT;
     }
 
     private static int reparseTag(long handle, Arena arena) {
@@ -150,6 +158,10 @@ record FileStatus(
 
     boolean isSparse() {
         return (attributes & SPARSE) != 0;
+    }
+
+    boolean isCompressed() {
+        return (attributes & COMPRESSED) != 0;
     }
 
     boolean isSameFile(FileIdentity other) {

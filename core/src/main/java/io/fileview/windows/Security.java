@@ -25,6 +25,7 @@ final class Security {
     private static final int TOKEN_QUERY = 0x8;
     private static final int TOKEN_USER = 1;
     private static final int TOKEN_OWNER = 4;
+    private static final String ADMINISTRATORS = "S-1-5-32-544";
     private static final long THIS_PROCESS = -1;
     private static final int REVISION = 1;
     private static final long LONGEST_SID = 256;
@@ -48,9 +49,14 @@ final class Security {
         return WindowsFunction.of(name, "advapi32");
     }
 
-    /** Returns the identifier of the owner of files that this process creates. */
+    /**
+     * Returns the identifier of the owner of files that this process creates: the user or, where a
+     * policy says so for those who are administrators, their group.
+     */
     static Optional<String> newOwner() {
-        return fromToken(TOKEN_OWNER);
+        return fromToken(TOKEN_OWNER)
+                .filter(ADMINISTRATORS::equals)
+                .or(() -> fromToken(TOKEN_USER));
     }
 
     /** Both kinds of information start with the address of an identifier. */

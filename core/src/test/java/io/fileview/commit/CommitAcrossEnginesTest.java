@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.EngineUnderTest.NATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -121,13 +122,13 @@ class CommitAcrossEnginesTest {
     void anotherEngineOfTheSameProcessIsRefused() throws IOException {
         try (CommitMapping commits = open("portable", file)) {
             assertThatExceptionOfType(CommitInUseException.class)
-                    .isThrownBy(() -> open("linux", file))
+                    .isThrownBy(() -> open(NATIVE, file))
                     .withMessageContaining("through another engine");
             assertThatExceptionOfType(CommitInUseException.class)
-                    .isThrownBy(() -> CommitReader.open(file, "linux"));
+                    .isThrownBy(() -> CommitReader.open(file, NATIVE));
             commit(commits, 1);
         }
-        try (CommitMapping commits = open("linux", file)) {
+        try (CommitMapping commits = open(NATIVE, file)) {
             assertThatExceptionOfType(CommitInUseException.class)
                     .isThrownBy(() -> open("portable", file));
             commit(commits, 2);

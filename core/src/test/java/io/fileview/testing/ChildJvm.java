@@ -111,6 +111,7 @@ public final class ChildJvm {
 
     /** Lets every user into a directory, which JUnit makes for its own user only. */
     public static Path openTo(Path directory) throws IOException {
+        Needs.linux();
         Files.setPosixFilePermissions(
                 directory,
                 java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -15,6 +15,9 @@ import java.nio.file.Path;
 public final class EngineUnderTest {
     public static final String PROPERTY = "fileview.test.engine";
 
+    /** The engine that makes calls of the operating system, if there is one for it. */
+    public static final String NATIVE = Needs.isWindows() ? "windows" : "linux";
+
     private static final String MEMORY = "memory";
     private static final String MEMORY_SOFTWARE = "memory-software";
 

@@ -1,10 +1,14 @@
 package io.fileview.testing;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** What a test needs of the machine; a test that cannot run says so and counts as skipped. */
@@ -19,6 +23,36 @@ public final class Needs {
 
     public static boolean isWindows() {
         return System.getProperty("os.name").startsWith("Windows");
+    }
+
+    /** On Windows a mapped file cannot be truncated from outside, and its pages cannot be lost so. */
+    public static void truncationOfMappedFiles() {
+        assumeTrue(
+                EngineUnderTest.isMemory() || !isWindows(),
+                "needs a system on which a mapped file can be truncated; Windows refuses (error 1224)");
+    }
+
+    /** On Windows, the name of an open file may stay until the file is closed. */
+    public static void immediateDeletion() throws IOException {
+        if (EngineUnderTest.isMemory() || !isWindows()) {
+            return;
+        }
+        Path file = Files.createTempFile("fileview", ".open");
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Files.delete(file);
+            assumeTrue(
+                    open.isOpen() && Files.notExists(file),
+                    "needs a system on which the name of an open file goes at once when it is deleted");
+        }
+    }
+
+    /** Returns the path of an entry, unless this system has no such names. */
+    public static Path name(Path directory, String name) {
+        try {
+            return directory.resolve(name);
+        } catch (InvalidPathException e) {
+            return abort("needs a system that has such names: " + e.getMessage());
+        }
     }
 
     public static void linux() {
