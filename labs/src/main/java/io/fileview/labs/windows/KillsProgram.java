@@ -28,11 +28,13 @@ final class KillsProgram {
     private static final int LONGEST_MILLIS = 250;
     private static final long HUNG_SECONDS = 120;
 
+    private static final String JOURNAL = "pages.fileview-journal";
+
     private final Path directory;
     private final long seed;
     private final SplittableRandom random;
     private long commits;
-    private long replayed;
+    private long journals;
     private long lost;
     private long mixed;
     private long hung;
@@ -49,7 +51,7 @@ final class KillsProgram {
         long seed = Long.parseLong(arguments[3]);
         KillsProgram kills = new KillsProgram(directory.resolve("commits"), seed);
         kills.run(Integer.parseInt(arguments[1]), true);
-        boolean held = kills.lost + kills.mixed + kills.hung == 0 && kills.replayed > 0;
+        boolean held = kills.lost + kills.mixed + kills.hung == 0 && kills.journals > 0;
         kills.print("committing process killed", arguments[1], held);
         KillsProgram control = new KillsProgram(directory.resolve("flushes"), seed);
         control.run(Integer.parseInt(arguments[2]), false);
@@ -63,7 +65,7 @@ final class KillsProgram {
                 what,
                 Long.parseLong(kills),
                 held ? Shown.HELD : Shown.BROKEN,
-                "commits " + commits + ", journals replayed " + replayed + ", lost " + lost + ", mixed "
+                "commits " + commits + ", journals found " + journals + ", lost " + lost + ", mixed "
                         + mixed + ", hung " + hung + (problem.isEmpty() ? "" : ", first: " + problem))
                 .print();
     }
@@ -79,6 +81,7 @@ final class KillsProgram {
             long last = commitUntilKilled(done, flushed);
             commits += last - done;
             done = last;
+            journals += Files.exists(directory.resolve(JOURNAL)) ? 1 : 0;
             check(done);
         }
     }
@@ -149,7 +152,6 @@ final class KillsProgram {
             Verdict verdict = check.get(HUNG_SECONDS, TimeUnit.SECONDS);
             lost += verdict.lost() > 0 ? 1 : 0;
             mixed += verdict.broken() > 0 ? 1 : 0;
-            replayed += verdict.replayed() ? 1 : 0;
             if (verdict.problem() != null) {
                 note(verdict.problem());
             }

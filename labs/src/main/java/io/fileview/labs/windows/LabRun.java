@@ -2,6 +2,7 @@ package io.fileview.labs.windows;
 
 import io.fileview.FileMapping;
 import io.fileview.labs.common.CannotRunException;
+import io.fileview.labs.common.UnexpectedEndException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -98,6 +99,7 @@ final class LabRun {
     /** Runs a program of the lab on Windows, whose rows are added, and returns its other lines. */
     List<String> program(Class<?> main, long seconds, List<String> options, Object... arguments)
             throws IOException {
+        int before = rows.size();
         List<String> others = new ArrayList<>();
         Consumer<String> line =
                 text -> {
@@ -109,6 +111,10 @@ final class LabRun {
                 };
         try (WindowsJvm jvm = WindowsJvm.start(prefix, "", options, programs(), main.getName(), arguments)) {
             jvm.awaitGoodEnd(main.getSimpleName(), seconds, line);
+        }
+        if (rows.size() == before) {
+            throw new UnexpectedEndException(
+                    main.getSimpleName() + " ended well, but without a result: " + String.join(" / ", others));
         }
         return others;
     }

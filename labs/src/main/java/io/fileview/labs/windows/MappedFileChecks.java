@@ -70,6 +70,9 @@ final class MappedFileChecks {
             refusal = OtherProcess.refusal(step, file);
         }
         require(!mustBeRefused || !refusal.isEmpty(), "it was possible while a view was mapped");
+        if (step == Step.DELETE && Files.notExists(file)) {
+            return refusal.isEmpty() ? "possible at once" : "the file goes with its last view: " + refusal;
+        }
         if (!refusal.isEmpty()) {
             String after = OtherProcess.refusal(step, file);
             require(after.isEmpty(), "refused after the unmap, too: " + after);

@@ -173,7 +173,7 @@ final class RoundsProgram {
                     shown,
                     "refused " + count.refused
                             + (count.first.isEmpty() ? "" : ", first: " + count.first)
-                            + (fake ? "; Wine deletes mapped files, too" : ""))
+                            + (fake ? "; Wine does not do what Windows does with a deleted file that is mapped" : ""))
                     .print();
         }
     }

@@ -13,12 +13,13 @@ record Row(String part, String what, long count, Shown shown, String detail) {
     private static final String SEPARATOR = "\t";
     private static final String PREFIX = "row" + SEPARATOR;
 
+    /** A process that was killed while it printed may have left the start of another line before it. */
     static boolean isRow(String line) {
-        return line.startsWith(PREFIX);
+        return line.contains(PREFIX);
     }
 
     static Row parse(String line) {
-        String[] fields = line.split(SEPARATOR, 6);
+        String[] fields = line.substring(line.indexOf(PREFIX)).split(SEPARATOR, 6);
         return new Row(fields[1], fields[2], Long.parseLong(fields[3]), Shown.valueOf(fields[4]), fields[5]);
     }
 
