@@ -24,7 +24,8 @@ final class ModelWorld extends RandomRun {
     final boolean linux = EngineUnderTest.isLinux();
 
     /** Whether pages can be locked and trimmed, and written without a wait for the device. */
-    final boolean hasPageCalls = linux || EngineUnderTest.isMemory();
+    final boolean hasPageCalls =
+            linux || EngineUnderTest.isMemory() || EngineUnderTest.name().equals("windows");
 
     private final long lockedBefore;
     private final ViewStatistics before = Views.statistics();

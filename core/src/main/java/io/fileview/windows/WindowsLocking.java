@@ -15,6 +15,9 @@ final class WindowsLocking implements PageLocking {
     private static final WindowsFunction VIRTUAL_LOCK = WindowsFunction.of("VirtualLock");
     private static final WindowsFunction VIRTUAL_UNLOCK = WindowsFunction.of("VirtualUnlock");
 
+    /** What {@link #trim} returns instead of an error of the system. */
+    static final int PAGES_LOCKED = -1;
+
     private static final int ERROR_NOT_LOCKED = 158;
     private static final int ERROR_WORKING_SET_QUOTA = 1453;
 
@@ -172,36 +175,21 @@ final class WindowsLocking implements PageLocking {
         }
     }
 
-    /** Makes a use of the pages of a range that are not locked, and of no other. */
-    interface Use {
-        void of(Run run) throws IOException;
-    }
-
-    /** Makes a use of the pages that no range has locked, while none can lock them. */
-    void eachNotLocked(ByteRange range, Use use) throws IOException {
-        synchronized (locks) {
-            for (Run run : locks.notLocked(pages.run(range))) {
-                use.of(run);
-            }
-        }
-    }
-
-    boolean isAnyLocked(ByteRange range) {
-        synchronized (locks) {
-            return range.length() > 0 && locks.isAnyLocked(pages.run(range));
-        }
-    }
-
     /**
-     * Takes pages out of the working set that are not locked: for these, VirtualUnlock does that, and
+     * Takes pages out of the working set: of pages that are not locked, VirtualUnlock does that, and
      * says that they were not locked.
      *
-     * @return the error, or 0
+     * @param range bytes of the range, at least one
+     * @return 0, or the error: {@link #PAGES_LOCKED} if a page is locked, and then all pages stay
      */
-    int trim(Run run) {
-        long start = pages.mapped().address() + run.first() * SystemPages.SIZE;
-        int error =
-                VIRTUAL_UNLOCK.succeeds(start, run.size()) ? 0 : WindowsFunction.lastError();
-        return error == ERROR_NOT_LOCKED ? 0 : error;
+    int trim(ByteRange range) {
+        synchronized (locks) {
+            if (locks.isAnyLocked(pages.run(range))) {
+                return PAGES_LOCKED;
+            }
+            boolean done = VIRTUAL_UNLOCK.succeeds(pages.start(range), pages.size(range));
+            int error = done ? 0 : WindowsFunction.lastError();
+            return error == ERROR_NOT_LOCKED ? 0 : error;
+        }
     }
 }

@@ -10,16 +10,16 @@ import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
 import io.fileview.spi.Place;
 import io.fileview.spi.PrivatePages;
+import io.fileview.spi.SystemCopies;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** A range of a file, or of memory, in the address space. */
-final class WindowsRange implements MappedRange {
+final class WindowsRange implements MappedRange, SystemCopies {
     private final Mappable file;
     private final MapRequest request;
     private final MappedPages mapped;
@@ -250,17 +250,7 @@ final class WindowsRange implements MappedRange {
 
     /** Takes pages out of the working set, after which the system may evict them at any time. */
     private boolean letGo(ByteRange range) throws IOException {
-        AtomicBoolean done = new AtomicBoolean(true);
-        if (range.length() > 0) {
-            locking.eachNotLocked(
-                    range,
-                    run -> {
-                        if (locking.trim(run) != 0) {
-                            done.set(false);
-                        }
-                    });
-        }
-        return done.get();
+        return range.length() == 0 || locking.trim(range) == 0;
     }
 
     @Override
@@ -278,6 +268,21 @@ final class WindowsRange implements MappedRange {
     @Override
     public Optional<PrivatePages> privatePages() {
         return pages.isCopyOnWrite() ? Optional.of(privatePages) : Optional.empty();
+    }
+
+    @Override
+    public Optional<SystemCopies> systemCopies() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public boolean read(long offset, MemorySegment into) {
+        return ProcessMemory.read(pages.address() + offset, into) == 0;
+    }
+
+    @Override
+    public boolean write(long offset, MemorySegment from) {
+        return ProcessMemory.write(pages.address() + offset, from) == 0;
     }
 
     private MappedRange part(ByteRange range, Object anchor) {

@@ -107,25 +107,22 @@ final class WindowsResidency implements PageResidency {
         if (range.length() == 0) {
             return;
         }
-        Place place = pages.place(range);
-        if (locking.isAnyLocked(range)) {
-            throw new MappingException(
-                    place,
+        int error = locking.trim(range);
+        if (error != 0) {
+            Place place = pages.place(range);
+            String problem =
                     "offset "
                             + place.offset()
                             + " with length "
                             + place.length()
-                            + " cannot be trimmed, because it has pages locked in memory; unlock"
-                            + " them first",
-                    null);
+                            + " cannot be trimmed";
+            throw error == WindowsLocking.PAGES_LOCKED
+                    ? new MappingException(
+                            place,
+                            problem
+                                    + ", because it has pages locked in memory; unlock them first",
+                            null)
+                    : WindowsErrors.failure(place, problem, error);
         }
-        locking.eachNotLocked(
-                range,
-                run -> {
-                    int error = locking.trim(run);
-                    if (error != 0) {
-                        throw WindowsErrors.failure(place, "cannot be trimmed", error);
-                    }
-                });
     }
 }

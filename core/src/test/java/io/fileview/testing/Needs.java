@@ -3,6 +3,7 @@ package io.fileview.testing;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fileview.windows.Wine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -25,10 +26,13 @@ public final class Needs {
         return System.getProperty("os.name").startsWith("Windows");
     }
 
-    /** On Windows a mapped file cannot be truncated from outside, and its pages cannot be lost so. */
+    /**
+     * On Windows a mapped file cannot be truncated from outside, and its pages cannot be lost so.
+     * Under Wine, a program on Linux can do it.
+     */
     public static void truncationOfMappedFiles() {
         assumeTrue(
-                EngineUnderTest.isMemory() || !isWindows(),
+                EngineUnderTest.isMemory() || !isWindows() || Wine.isHere(),
                 "needs a system on which a mapped file can be truncated; Windows refuses (error 1224)");
     }
 
