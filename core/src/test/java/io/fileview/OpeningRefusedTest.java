@@ -273,6 +273,7 @@ class OpeningRefusedTest {
     @Test
     @NeedsKernel("opens files as another user, in another process")
     void aFileThatItsPermissionsProtect() throws Exception {
+        Needs.linux();
         ChildJvm.openTo(directory);
         Path unreadable = permitted("rw-------");
         Path readable = permitted("rw-r--r--");

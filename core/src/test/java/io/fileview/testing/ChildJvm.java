@@ -111,7 +111,9 @@ public final class ChildJvm {
 
     /** Lets every user into a directory, which JUnit makes for its own user only. */
     public static Path openTo(Path directory) throws IOException {
-        Needs.linux();
+        if (Needs.isWindows()) {
+            return directory; // where no test starts a child as another user
+        }
         Files.setPosixFilePermissions(
                 directory,
                 java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
