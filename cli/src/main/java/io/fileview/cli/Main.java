@@ -1,6 +1,7 @@
 package io.fileview.cli;
 
 import java.io.OutputStream;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,10 +43,20 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        int exitCode = run(args, Output.ofProcess());
+        int exitCode = start(args, Output.ofProcess());
         if (exitCode != ExitCode.OK) { // System.exit is slower than returning: it sets up logging
             System.exit(exitCode);
         }
+    }
+
+    private static int start(String[] args, Output output) {
+        String[] typed;
+        try {
+            typed = Platform.WINDOWS ? WindowsCommandLine.ofProcess(args) : args;
+        } catch (CommandFailure failure) {
+            return ended(failure, output);
+        }
+        return run(typed, output);
     }
 
     /**
@@ -80,6 +91,7 @@ public final class Main implements Runnable {
         Commands.add(main, args, output);
         main.setOut(output.textWriter());
         main.setErr(output.errorWriter());
+        main.registerConverter(Path.class, new FileName()); // also for the subcommands
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setOverwrittenOptionsAllowed(false);
         main.setUsageHelpAutoWidth(false);
@@ -89,6 +101,10 @@ public final class Main implements Runnable {
     }
 
     private static int misused(ParameterException problem, Output output) {
+        if (problem.getCause() instanceof FileName.Refused refused) {
+            output.error(String.valueOf(refused.getMessage()));
+            return ExitCode.WRONG_USAGE;
+        }
         String message = String.valueOf(problem.getMessage());
         CommandLine commandLine = problem.getCommandLine();
         if (problem instanceof UnmatchedArgumentException unmatched
