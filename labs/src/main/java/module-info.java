@@ -27,4 +27,6 @@ module io.fileview.labs {
             info.picocli;
     opens io.fileview.labs.storm to
             info.picocli;
+    opens io.fileview.labs.windows to
+            info.picocli;
 }
