@@ -39,8 +39,11 @@ final class SystemCallAccess extends CopiedAccess {
         for (long done = 0; done < length;) {
             int count = upToEndOfPage(offset + done, length - done);
             readPart(offset, length, done, bytes, count);
-            MemorySegment.copy(
-                    MemorySegment.ofArray(bytes), 0, into, done, count);
+            try {
+                PageAccess.fromArray(into, done, bytes, 0, count);
+            } catch (InternalError error) {
+                throw badPage(error, offset + done, count);
+            }
             done += count;
         }
     }
@@ -53,7 +56,11 @@ final class SystemCallAccess extends CopiedAccess {
         byte[] bytes = new byte[(int) Math.min(KernelCopy.MOST, length)];
         for (long done = 0; done < length;) {
             int count = upToEndOfPage(offset + done, length - done);
-            MemorySegment.copy(from, done, MemorySegment.ofArray(bytes), 0, count);
+            try {
+                PageAccess.toArray(from, done, bytes, 0, count);
+            } catch (InternalError error) {
+                throw badPage(error, offset + done, count);
+            }
             writePart(offset, length, done, bytes, count);
             done += count;
         }

@@ -9,6 +9,7 @@ import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.guarded.GuardedAccess;
+import io.fileview.labs.common.PageSize;
 import io.fileview.labs.common.Shell;
 import io.fileview.labs.pages.Operation.Arguments;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
  * Reported} and lines {@code good-truncated} and {@code good-corrupted} with {@link Compared}.
  */
 public final class PageErrorProgram {
-    static final int PAGE = 4096;
+    static final int PAGE = PageSize.BYTES;
     static final int GOOD_PAGES = 32;
     static final int PAGES = 64;
     static final String NONE = "-";

@@ -1,0 +1,106 @@
+package io.fileview.guarded.mapped;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.Objects;
+
+/**
+ * Bulk access to mapped memory by loops instead of the JDK's copy methods, which do not survive an
+ * unreadable page everywhere.
+ *
+ * <p>On 64-bit ARM, once C2 has compiled a copy, the instructions that access the memory lie
+ * outside the code in which the JVM expects such a fault, and it terminates (observed with JDK
+ * 25.0.2 and 25.0.5). On x86-64 the methods survive; other processors have not been tried.
+ *
+ * <p>A loop continues after each load or store of an unreadable page, and the error comes when it
+ * returns. Therefore one call moves a few pages at most.
+ */
+final class BulkLoops {
+    /** If set, decides instead of the processor whether the loops are used, for measurements. */
+    static final String PROPERTY = "fileview.guarded.loops";
+
+    /** Whether the loops are used. */
+    static final boolean ARE_USED =
+            areUsed(System.getProperty("os.arch", ""), System.getProperty(PROPERTY, ""));
+
+    /** The most bytes that a call moves. */
+    private static final int AT_ONCE = 8 << 10;
+
+    // These must not be final: compilers take final fields for constants, and would inline.
+    private static MethodHandle toArray = operation("toArray", PageAccess.ARRAY);
+    private static MethodHandle fromArray = operation("fromArray", PageAccess.ARRAY);
+    private static MethodHandle upwards = operation("upwards", PageAccess.SEGMENT);
+    private static MethodHandle downwards = operation("downwards", PageAccess.SEGMENT);
+    private static MethodHandle fill = operation("fill", PageAccess.FILL);
+
+    private BulkLoops() {}
+
+    private static MethodHandle operation(String name, MethodType type) {
+        return PageAccess.operation(LoopOperations.class, name, type);
+    }
+
+    /** Returns whether the loops are used on a processor, with a value of the property. */
+    static boolean areUsed(String processor, String property) {
+        return property.isEmpty()
+                ? !processor.equals("amd64") && !processor.equals("x86_64")
+                : Boolean.parseBoolean(property);
+    }
+
+    /** Copies to an array. */
+    static void toArray(MemorySegment view, long offset, byte[] target, int at, int length)
+            throws Throwable {
+        Objects.checkFromIndexSize(offset, length, view.byteSize());
+        Objects.checkFromIndexSize(at, length, target.length);
+        for (int done = 0; done < length; done += AT_ONCE) {
+            int count = Math.min(AT_ONCE, length - done);
+            toArray.invokeExact(view, offset + done, target, at + done, count);
+        }
+    }
+
+    /** Copies from an array. */
+    static void fromArray(MemorySegment view, long offset, byte[] source, int at, int length)
+            throws Throwable {
+        Objects.checkFromIndexSize(offset, length, view.byteSize());
+        Objects.checkFromIndexSize(at, length, source.length);
+        for (int done = 0; done < length; done += AT_ONCE) {
+            int count = Math.min(AT_ONCE, length - done);
+            fromArray.invokeExact(view, offset + done, source, at + done, count);
+        }
+    }
+
+    /** Copies between segments, which may overlap. */
+    static void copy(MemorySegment from, long offset, MemorySegment to, long at, long length)
+            throws Throwable {
+        Objects.checkFromIndexSize(offset, length, from.byteSize());
+        Objects.checkFromIndexSize(at, length, to.byteSize());
+        if (isOverwritten(from, offset, to, at, length)) {
+            for (long left = length; left > 0; left -= AT_ONCE) {
+                long count = Math.min(AT_ONCE, left);
+                long rest = left - count;
+                downwards.invokeExact(from, offset + rest, to, at + rest, count);
+            }
+            return;
+        }
+        for (long done = 0; done < length; done += AT_ONCE) {
+            long count = Math.min(AT_ONCE, length - done);
+            upwards.invokeExact(from, offset + done, to, at + done, count);
+        }
+    }
+
+    /** Returns whether a copy upwards would overwrite bytes before it has read them. */
+    private static boolean isOverwritten(
+            MemorySegment from, long offset, MemorySegment to, long at, long length) {
+        long distance = to.address() + at - from.address() - offset;
+        return from.isNative() && to.isNative() && distance > 0 && distance < length;
+    }
+
+    /** Fills a range with a value. */
+    static void fill(MemorySegment view, long offset, byte value, long length) throws Throwable {
+        Objects.checkFromIndexSize(offset, length, view.byteSize());
+        for (long done = 0; done < length; done += AT_ONCE) {
+            long count = Math.min(AT_ONCE, length - done);
+            fill.invokeExact(view, offset + done, value, count);
+        }
+    }
+}
