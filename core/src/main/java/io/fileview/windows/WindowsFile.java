@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** An open file: one handle, and the classes that operate on it. */
@@ -83,14 +82,8 @@ final class WindowsFile implements EngineFile {
 
     @Override
     public io.fileview.spi.FileStatus status() throws IOException {
-        FileStatus now = FileStatus.of(handle.value(), handle.name());
-        return new io.fileview.spi.FileStatus(
-                identity,
-                now.size(),
-                OptionalInt.of(now.links()),
-                Security.owner(handle.value()),
-                Optional.empty(),
-                OptionalInt.empty());
+        return Security.withRights(
+                handle.value(), FileStatus.of(handle.value(), handle.name()));
     }
 
     @Override

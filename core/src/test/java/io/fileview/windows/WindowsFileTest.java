@@ -239,7 +239,9 @@ class WindowsFileTest {
             long last = 0;
             while (extending.stream().anyMatch(Thread::isAlive)) {
                 long size = watched.size();
-                assertThat(size).isGreaterThanOrEqualTo(last);
+                if (!Wine.isHere()) { // which adds a byte and removes it again
+                    assertThat(size).isGreaterThanOrEqualTo(last);
+                }
                 last = size;
             }
             for (Thread thread : extending) {
