@@ -8,6 +8,7 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class WindowsFile implements EngineFile {
     private final FileFlush flush;
     private final FileSpace space;
     private final FileLocks locks;
+    private final WindowsRepair repair;
     private final StreamAttribute attribute;
 
     /**
@@ -47,6 +49,7 @@ final class WindowsFile implements EngineFile {
         this.flush = new FileFlush(handle, created, entry);
         this.space = new FileSpace(handle, flush);
         this.locks = new FileLocks(handle);
+        this.repair = new WindowsRepair(this);
         this.attribute = new StreamAttribute(handle, identity);
     }
 
@@ -151,6 +154,11 @@ final class WindowsFile implements EngineFile {
     @Override
     public void unlock(long position) throws IOException {
         locks.unlock(position);
+    }
+
+    @Override
+    public Optional<WritebackRepair> writebackRepair() {
+        return Optional.of(repair);
     }
 
     @Override

@@ -34,8 +34,9 @@ public final class Wine {
      */
     public static void truncate(Path path, long size) throws IOException {
         InPageErrors.reportIn(path);
-        // Wine can neither connect pipes to a program of Linux nor wait for one.
-        new ProcessBuilder("Z:\\usr\\bin\\truncate", "--size=" + size, unixName(path))
+        // A program of Linux would have no valid handle that the JVM could wait for and close.
+        new ProcessBuilder(
+                "start.exe", "/unix", "/usr/bin/truncate", "--size=" + size, unixName(path))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
