@@ -87,7 +87,7 @@ record AccessRights(int permissions, String group) {
         int forGroup = 0;
         int forOthers = 0;
         Set<String> group = new TreeSet<>();
-        long at = list + ENTRIES_AT;
+        long at = (long) list + ENTRIES_AT;
         for (int i = 0; i < count; i++) {
             int type = descriptor.get(JAVA_BYTE, at);
             int flags = descriptor.get(JAVA_BYTE, at + 1);

@@ -76,8 +76,8 @@ final class Security {
                         information.address(),
                         LONGEST_SID,
                         arena.allocate(JAVA_INT).address())
-                        ? text(information.get(JAVA_LONG, 0))
-                        : Optional.empty();
+                                ? text(information.get(JAVA_LONG, 0))
+                                : Optional.empty();
             } finally {
                 WindowsHandle.close(handle);
             }
@@ -134,8 +134,8 @@ final class Security {
         MemorySegment owner = arena.allocate(ADDRESS);
         return GET_OWNER.succeeds(
                 descriptor.address(), owner.address(), arena.allocate(JAVA_INT).address())
-                ? text(owner.get(JAVA_LONG, 0))
-                : Optional.empty();
+                        ? text(owner.get(JAVA_LONG, 0))
+                        : Optional.empty();
     }
 
     /** Returns a part of the security descriptor of a file, or null if it cannot be read. */
