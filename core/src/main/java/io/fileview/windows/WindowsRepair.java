@@ -59,7 +59,7 @@ final class WindowsRepair implements WritebackRepair {
         long size = file.size();
         long from = Rounding.down(range.offset(), SystemPages.SIZE);
         long last = Math.min(range.end(), size);
-        if (from >= last) {
+        if (range.offset() >= last) {
             return List.of();
         }
         long end = Math.min(Rounding.up(last, SystemPages.SIZE), size);
