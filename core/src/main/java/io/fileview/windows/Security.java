@@ -75,8 +75,8 @@ final class Security {
                         information.address(),
                         LONGEST_SID,
                         arena.allocate(JAVA_INT).address())
-                        ? text(information.get(JAVA_LONG, 0), arena)
-                        : Optional.empty();
+                                ? text(information.get(JAVA_LONG, 0), arena)
+                                : Optional.empty();
             } finally {
                 WindowsHandle.close(handle);
             }
@@ -116,8 +116,8 @@ final class Security {
             MemorySegment owner = arena.allocate(ADDRESS);
             return GET_OWNER.succeeds(
                     descriptor.address(), owner.address(), arena.allocate(JAVA_INT).address())
-                    ? text(owner.get(JAVA_LONG, 0), arena)
-                    : Optional.empty();
+                            ? text(owner.get(JAVA_LONG, 0), arena)
+                            : Optional.empty();
         }
     }
 

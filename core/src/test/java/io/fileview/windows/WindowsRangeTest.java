@@ -223,8 +223,8 @@ class WindowsRangeTest {
                 assertThat(pages.unknown(state)).isEqualTo(absent);
                 assertThat(pages.whyUnknown(state).orElseThrow()).contains("working set");
             }
-            for (PageState state :
-                    List.of(PageState.DIRTY, PageState.WRITEBACK, PageState.REFERENCED)) {
+            for (PageState state : List.of(PageState.DIRTY, PageState.WRITEBACK,
+                    PageState.REFERENCED)) {
                 assertThat(pages.unknown(state)).isEqualTo(pages.pageCount());
                 assertThat(pages.whyUnknown(state).orElseThrow()).contains("does not expose");
             }
