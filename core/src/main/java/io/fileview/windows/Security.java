@@ -100,9 +100,8 @@ final class Security {
         }
     }
 
-    @SuppressWarnings("restricted")
     private static String wideAt(long address) {
-        MemorySegment characters = MemorySegment.ofAddress(address).reinterpret(2 * LONGEST_SID);
+        MemorySegment characters = NativeMemory.own(address, 2 * LONGEST_SID, Arena.global());
         StringBuilder text = new StringBuilder();
         for (long i = 0; characters.getAtIndex(JAVA_CHAR, i) != 0; i++) {
             text.append(characters.getAtIndex(JAVA_CHAR, i));

@@ -81,7 +81,7 @@ final class WindowsRepair implements WritebackRepair {
             // A mapped page is there as a whole, also where the file ends inside of it.
             long wholePages = Rounding.up(end - viewOffset, SystemPages.SIZE);
             MemorySegment bytes =
-                    NativeMemory.segmentAt(views.address(), wholePages, arena, file);
+                    NativeMemory.mapped(views.address(), wholePages, arena, file);
             for (long at = from - viewOffset; at < wholePages; at += SystemPages.SIZE) {
                 PageAccess.markDirty(bytes, at);
             }
