@@ -43,8 +43,7 @@ final class CopiedPages {
                     return false;
                 }
                 try {
-                    NativeMemory.segmentAt(address, size, arena, section)
-                            .set(JAVA_BYTE, 0, (byte) 1);
+                    NativeMemory.own(address, size, arena).set(JAVA_BYTE, 0, (byte) 1);
                     BitSet copied = new BitSet();
                     return byProtection(address, 2, copied) == 0
                             && copied.get(0)

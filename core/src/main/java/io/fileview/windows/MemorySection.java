@@ -18,7 +18,7 @@ record MemorySection(long handle, long offset, long capacity, long address) {
 
     /** Returns bytes of this section, which are valid until it is closed. */
     MemorySegment bytes(long from, long to) {
-        return NativeMemory.segmentAt(address, capacity, Arena.global(), this)
+        return NativeMemory.own(address, capacity, Arena.global())
                 .asSlice(from - offset, to - from);
     }
 

@@ -8,11 +8,20 @@ import java.util.Objects;
 final class NativeMemory {
     private NativeMemory() {}
 
-    /** Returns a segment over mapped memory, which is valid until the arena is closed. */
+    /**
+     * Returns a segment over pages of a file that are mapped, which is valid until the arena is
+     * closed. Only guarded access touches it.
+     */
     @SuppressWarnings("restricted")
-    static MemorySegment segmentAt(long address, long length, Arena arena, Object anchor) {
+    static MemorySegment mapped(long address, long length, Arena arena, Object anchor) {
         // The cleanup action has no effect, but makes the anchor reachable from every slice.
         return MemorySegment.ofAddress(address)
                 .reinterpret(length, arena, ignored -> Objects.requireNonNull(anchor));
+    }
+
+    /** Returns a segment over memory without a file, which is valid until the arena is closed. */
+    @SuppressWarnings("restricted")
+    static MemorySegment own(long address, long length, Arena arena) {
+        return MemorySegment.ofAddress(address).reinterpret(length, arena, null);
     }
 }

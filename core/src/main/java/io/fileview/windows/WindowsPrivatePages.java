@@ -114,7 +114,7 @@ final class WindowsPrivatePages implements PrivatePages {
         byte[] mine = new byte[(int) bytes.length()];
         copyOut(bytes, mine);
         return MemorySegment.ofArray(mine)
-                        .mismatch(file.asSlice(bytes.offset() - part.offset(), bytes.length()))
+                .mismatch(file.asSlice(bytes.offset() - part.offset(), bytes.length()))
                 >= 0;
     }
 
@@ -197,36 +197,6 @@ final class WindowsPrivatePages implements PrivatePages {
                     file.asSlice(count).fill((byte) 0);
                 }
                 use.of(part, file);
-            }
-        }
-    }
-
-    /**
-     * Copies all private pages to new views, which are about to replace those of this range. Copies
-     * whole pages, because the new range may show more of the last one.
-     */
-    void copyTo(SectionViews next) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment buffer = arena.allocate(CHUNK);
-            MemorySegment target =
-                    NativeMemory.segmentAt(
-                            next.address(),
-                            Rounding.up(next.size(), SystemPages.SIZE),
-                            arena,
-                            this);
-            for (Run run : copied()) {
-                long end = run.end() * SystemPages.SIZE;
-                for (long at = run.first() * SystemPages.SIZE; at < end; at += CHUNK) {
-                    MemorySegment part = buffer.asSlice(0, Math.min(CHUNK, end - at));
-                    int error = ProcessMemory.read(pages.mapped().address() + at, part);
-                    if (error != 0) {
-                        throw WindowsErrors.failure(
-                                pages.place(pages.bytes(run)),
-                                "private pages cannot be moved",
-                                error);
-                    }
-                    PageAccess.fromSegment(target, at, part, 0, part.byteSize());
-                }
             }
         }
     }

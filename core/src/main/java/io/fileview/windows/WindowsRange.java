@@ -79,7 +79,7 @@ final class WindowsRange implements MappedRange, SystemCopies {
     }
 
     private MemorySegment segmentAt(long address, long length, Arena life) {
-        MemorySegment bytes = NativeMemory.segmentAt(address, length, life, request.anchor());
+        MemorySegment bytes = NativeMemory.mapped(address, length, life, request.anchor());
         return request.protection() == Protection.READ_ONLY ? bytes.asReadOnly() : bytes;
     }
 
@@ -161,7 +161,7 @@ final class WindowsRange implements MappedRange, SystemCopies {
             }
             arena = after;
             if (pages.isCopyOnWrite()) {
-                privatePages.copyTo(next);
+                new MovedPages(pages).copy(privatePages.copied(), next);
             }
             segment = segmentAt(next.address() + pages.lead(), newLength, arena);
             pages.setLength(newLength);

@@ -93,7 +93,7 @@ final class InPageErrors {
 
     private static MemorySegment memory(long size, long protection) {
         long address = VIRTUAL_ALLOC.call(0, size, MEM_RESERVE_AND_COMMIT, protection);
-        return NativeMemory.segmentAt(address, size, Arena.global(), "nothing");
+        return NativeMemory.own(address, size, Arena.global());
     }
 
     /** Reports lost pages in all views of a file that are mapped now, as far as they still are. */
@@ -125,8 +125,8 @@ final class InPageErrors {
                 MAPPED_NAME.callInt(THIS_PROCESS, address, text.address(), text.byteSize() / 2);
         return length > 0
                 && new String(
-                                text.asSlice(0, 2L * length).toArray(JAVA_BYTE),
-                                StandardCharsets.UTF_16LE)
+                        text.asSlice(0, 2L * length).toArray(JAVA_BYTE),
+                        StandardCharsets.UTF_16LE)
                         .endsWith("\\" + name);
     }
 }
