@@ -106,11 +106,11 @@ class UnmappedMeansFreeTest {
                 "needs Windows, where views keep a file from shrinking");
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
-                View view = mapping.map(10, 20);
                 RandomAccessFile other = new RandomAccessFile(file.toFile(), "rw")) {
-            assertThat(view.isMapped()).isTrue();
-            assertThatIOException().isThrownBy(() -> other.setLength(0));
-            view.close();
+            try (View view = mapping.map(10, 20)) {
+                assertThat(view.isMapped()).isTrue();
+                assertThatIOException().isThrownBy(() -> other.setLength(0));
+            }
             other.setLength(0);
             assertThatFile(file).hasSize(0);
         }
