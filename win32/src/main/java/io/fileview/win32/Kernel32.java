@@ -74,6 +74,7 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
      *     option to add
      */
     public static Kernel32 process() {
+        requireNativeCalls();
         return Shared.PROCESS;
     }
 
@@ -101,9 +102,17 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
      */
     public static Kernel32 open(Duration nameLimit) {
         requireNotNegative(nameLimit);
+        requireNativeCalls();
         return WindowsFunction.ON_WINDOWS
                 ? new Kernel32(new NativeProcess())
                 : simulated(nameLimit);
+    }
+
+    /** The initializers of classes, which look up functions, could not report it as it is. */
+    private static void requireNativeCalls() {
+        if (WindowsFunction.ON_WINDOWS) {
+            WindowsFunction.of("GetSystemInfo");
+        }
     }
 
     /**
