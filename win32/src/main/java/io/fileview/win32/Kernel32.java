@@ -37,9 +37,10 @@ import java.time.Duration;
  * </table>
  *
  * <p><b>Hazard on Windows.</b> Handles and addresses are those of the whole process, as in C. A
- * program that closes a handle, or writes to, unmaps, frees or protects an address, that this class has not
- * returned takes it from the JVM or from a library, and may end the JVM. So does code that follows an
- * address by other means than {@link #read} and {@link #write} and meets a page that is not there.
+ * program that closes a handle, or writes to, unmaps, frees or protects an address, that this class
+ * has not returned takes it from the JVM or from a library, and may end the JVM. So does code that
+ * follows an address by other means than {@link #read} and {@link #write} and meets a page that is
+ * not there.
  *
  * <p><b>Hazard of a simulated process.</b> Addresses are those of a simulated 64-bit Windows with
  * pages of 4096 bytes and an allocation granularity of 64 KiB. Nothing else can dereference them.
