@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.NotMappableException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,9 +27,9 @@ class WindowsNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {".", "..", ".hidden", "a.b", "COM", "COM10", "LPT", "auxiliary", "nulls.txt",
-                "a b"})
+    @ValueSource(strings = {".", "..", ".hidden", "a.b", "COM", "COM10", "LPT", "auxiliary",
+        "nulls.txt",
+        "a b"})
     void otherNamesAreNot(String name) {
         assertThatCode(() -> WindowsNames.require("x", name)).doesNotThrowAnyException();
         assertThat(WindowsNames.isDevice(name)).isFalse();
