@@ -210,7 +210,8 @@ class JournalMarkTest {
     @Test
     void aJournalIsFoundAgainWhereItIsExpressedToBe() {
         for (Path path : List.of(
-                named("plain"), named("with space"), named(QUESTION), named(Needs.isWindows() ? "file" : "file:"), DELETE,
+                named("plain"), named("with space"), named(QUESTION),
+                named(Needs.isWindows() ? "file" : "file:"), DELETE,
                 FIRST_BEYOND_ASCII, UMLAUT)) {
             String expressed = JournalMark.expressed(FileLocation.of(path));
             assertThat(mark(expressed).location()).as("%s", expressed)
