@@ -25,7 +25,12 @@ final class ModelWorld extends RandomRun {
 
     /** Whether pages can be locked and trimmed, and written without a wait for the device. */
     final boolean hasPageCalls =
-            linux || EngineUnderTest.isMemory() || EngineUnderTest.name().equals("windows");
+            keepsEqualPages() || EngineUnderTest.isMemory();
+
+    /** Whether a remap keeps private pages that equal the file. */
+    static boolean keepsEqualPages() {
+        return EngineUnderTest.name().equals(EngineUnderTest.NATIVE);
+    }
 
     private final long lockedBefore;
     private final ViewStatistics before = Views.statistics();

@@ -38,6 +38,7 @@ class PlantedEntriesRaceTest {
 
     @Test
     void anEntryThatIsExchangedIsNeverALinkAPipeOrADevice() throws Exception {
+        TestFiles.createSymbolicLink(directory.resolve("probe"), directory); // in this thread first
         Path planted = directory.resolve("planted");
         Path good = Files.write(directory.resolve("good"), new byte[10]);
         Path secret = Files.write(directory.resolve("secret"), new byte[20]);

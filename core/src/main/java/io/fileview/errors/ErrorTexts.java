@@ -88,6 +88,18 @@ public final class ErrorTexts {
     }
 
     /**
+     * Returns what can be done about the error that an exception of the JDK reports.
+     *
+     * @param failure the exception
+     * @return an instruction that ends a sentence; empty if that depends on the call, or if the error
+     *     cannot be determined
+     */
+    public static Optional<String> remedyOf(Throwable failure) {
+        return WindowsTexts.remedyOf(text(failure))
+                .or(() -> errorOf(failure).flatMap(SystemError::remedy));
+    }
+
+    /**
      * Returns the name of the error that an exception of the JDK reports, as the operating system
      * calls it.
      *

@@ -21,17 +21,27 @@ public final class WindowsTexts {
                 8,
                 SystemError.ENOMEM,
                 "Not enough memory resources are available to process this command"),
-        ERROR_WRITE_PROTECT(19, SystemError.EROFS, "The media is write protected"),
-        ERROR_CRC(23, SystemError.EIO, "Data error (cyclic redundancy check)"),
+        ERROR_WRITE_PROTECT(
+                19,
+                SystemError.EROFS,
+                "The media is write protected",
+                "remove the write protection, or use another disk"),
+        ERROR_CRC(
+                23,
+                SystemError.EIO,
+                "Data error (cyclic redundancy check)",
+                "check the disk with chkdsk"),
         ERROR_SHARING_VIOLATION(
                 32,
                 SystemError.EBUSY,
-                "The process cannot access the file because it is being used by another process"),
+                "The process cannot access the file because it is being used by another process",
+                "close it there, or try again"),
         ERROR_LOCK_VIOLATION(
                 33,
                 SystemError.EBUSY,
                 "The process cannot access the file because another process has locked a portion of"
-                        + " the file"),
+                        + " the file",
+                "unlock it there, or try again"),
         ERROR_HANDLE_DISK_FULL(39, SystemError.ENOSPC, "The disk is full"),
         ERROR_NOT_SUPPORTED(50, SystemError.EOPNOTSUPP, "The request is not supported"),
         ERROR_DISK_FULL(112, SystemError.ENOSPC, "There is not enough space on the disk"),
@@ -40,26 +50,35 @@ public final class WindowsTexts {
         ERROR_IO_DEVICE(
                 1117,
                 SystemError.EIO,
-                "The request could not be performed because of an I/O device error"),
+                "The request could not be performed because of an I/O device error",
+                "check the disk with chkdsk"),
         ERROR_USER_MAPPED_FILE(
                 1224,
                 SystemError.EBUSY,
                 "The requested operation cannot be performed on a file with a user-mapped section"
-                        + " open"),
+                        + " open",
+                "unmap it in the program that has it mapped"),
         ERROR_QUOTA_EXCEEDED(1295, SystemError.EDQUOT, "The disk quota is exceeded"),
         ERROR_COMMITMENT_LIMIT(
                 1455,
                 SystemError.ENOMEM,
-                "The paging file is too small for this operation to complete");
+                "The paging file is too small for this operation to complete",
+                "close views or other programs, or enlarge the paging file");
 
         private final int number;
         private final SystemError meaning;
         private final String english;
+        private final @Nullable String remedy;
 
         Known(int number, SystemError meaning, String english) {
+            this(number, meaning, english, null);
+        }
+
+        Known(int number, SystemError meaning, String english, @Nullable String remedy) {
             this.number = number;
             this.meaning = meaning;
             this.english = english;
+            this.remedy = remedy;
         }
     }
 
@@ -84,6 +103,11 @@ public final class WindowsTexts {
     /** Returns the error that a text stands for; empty if it is not one of these. */
     static Optional<SystemError> errorOf(String text) {
         return known(text).map(error -> error.meaning);
+    }
+
+    /** Returns what can be done about the error of a text, if that differs from other systems. */
+    static Optional<String> remedyOf(String text) {
+        return known(text).map(error -> error.remedy);
     }
 
     /** Returns the name that Windows has for the error of a text. */

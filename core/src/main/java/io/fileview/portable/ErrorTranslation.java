@@ -96,8 +96,7 @@ final class ErrorTranslation {
 
     /** Returns the next step for an error, after a semicolon; empty if there is none. */
     static String remedy(Throwable failure) {
-        return ErrorTexts.errorOf(failure)
-                .flatMap(SystemError::remedy)
+        return ErrorTexts.remedyOf(failure)
                 .map(remedy -> "; " + remedy)
                 .orElse("");
     }

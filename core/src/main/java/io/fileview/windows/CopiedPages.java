@@ -33,7 +33,7 @@ final class CopiedPages {
 
         private static boolean tells() {
             long size = 2 * SystemPages.SIZE;
-            long section = Section.ofMemory(size, false);
+            long section = Section.ofMemory(size);
             if (section <= 0) {
                 return false;
             }

@@ -41,9 +41,7 @@ final class EntryLookup {
 
     private static Path finalPath(long handle, Path path) {
         try {
-            return FinalPath.of(handle)
-                    .map(PathNames::plain)
-                    .filter(plain -> !plain.startsWith("\\\\?\\"))
+            return FinalPath.forPrograms(handle)
                     .map(Path::of)
                     .filter(found -> found.getFileName() != null)
                     .orElse(path);

@@ -83,6 +83,15 @@ record FileStatus(
         }
     }
 
+    /** Returns whether an open file or directory has been deleted, as far as that can be told. */
+    static boolean isDeleted(long handle) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment standard = arena.allocate(24, 8);
+            return get(handle, STANDARD_INFO, standard) == 0
+                    && standard.get(JAVA_BYTE, 20) != 0;
+        }
+    }
+
     private static long birth(long time) {
         return time <= EPOCH || !HAS_BIRTH ? 0 : (time - EPOCH) * NANOS_PER_UNIT;
     }

@@ -26,6 +26,11 @@ final class FinalPath {
         return of(handle, BY_DRIVE).or(() -> of(handle, BY_VOLUME));
     }
 
+    /** Returns the path as programs write it; empty if its volume has neither a letter nor a share. */
+    static Optional<String> forPrograms(long handle) {
+        return of(handle, BY_DRIVE).map(PathNames::plain);
+    }
+
     private static Optional<String> of(long handle, int kind) {
         for (int size = FIRST_SIZE;;) {
             try (Arena arena = Arena.ofConfined()) {

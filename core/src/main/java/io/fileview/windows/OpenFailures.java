@@ -27,6 +27,13 @@ final class OpenFailures {
                                     + " first")
                             + number);
         }
+        if (WindowsError.ERROR_DELETE_PENDING.is(error)
+                && directory != 0
+                && FileStatus.isDeleted(directory)) {
+            return FileRefusals.noSuchFile(
+                    name,
+                    "the directory of the file has been removed; create it again" + number);
+        }
         if (WindowsError.ERROR_DIRECTORY.is(error)) {
             return FileRefusals.noSuchFile(
                     name, "a component of the path is not a directory; check the path" + number);

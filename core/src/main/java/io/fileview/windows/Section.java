@@ -14,7 +14,6 @@ final class Section {
     private static final long FILE_MAP_COPY = 0x1;
     private static final long FILE_MAP_WRITE = 0x2;
     private static final long FILE_MAP_READ = 0x4;
-    private static final long SEC_RESERVE = 0x4000000;
     private static final long SEC_COMMIT = 0x8000000;
     private static final long INVALID_HANDLE = -1;
     private static final int HALF = 32;
@@ -44,19 +43,13 @@ final class Section {
         }
     }
 
-    /**
-     * Makes a section of memory.
-     *
-     * @param size the number of bytes
-     * @param reserved whether its pages have to be committed before they are used
-     * @return the handle, or the negated error
-     */
-    static long ofMemory(long size, boolean reserved) {
+    /** Makes a section of memory, and returns its handle, or the negated error. */
+    static long ofMemory(long size) {
         long section =
                 CREATE_FILE_MAPPING.call(
                         INVALID_HANDLE,
                         0,
-                        PAGE_READWRITE | (reserved ? SEC_RESERVE : SEC_COMMIT),
+                        PAGE_READWRITE | SEC_COMMIT,
                         size >>> HALF,
                         size & LOWER_HALF,
                         0);

@@ -11,6 +11,9 @@ import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.spi.Place;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -53,12 +56,12 @@ final class WindowsDirectory implements Directory {
 
     private String shown(String name) {
         PathNames.requireEntry(name);
-        String now =
-                FinalPath.of(handle)
-                        .map(PathNames::plain)
-                        .filter(plain -> !plain.startsWith("\\\\?\\"))
-                        .orElse(path.toString());
+        String now = now();
         return now.endsWith("\\") ? now + name : now + "\\" + name;
+    }
+
+    private String now() {
+        return FinalPath.forPrograms(handle).orElse(path.toString());
     }
 
     @Override
@@ -80,6 +83,33 @@ final class WindowsDirectory implements Directory {
         PathNames.requireFile(name, called);
         OpenRequest request = new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true);
         return new FileOpener(called, request, false).openTemporary(handle, name);
+    }
+
+    /** The system removes them, unless it crashed itself while they were open. */
+    @Override
+    public void removeTemporaries(String prefix) {
+        try (DirectoryStream<Path> entries =
+                Files.newDirectoryStream(
+                        Path.of(now()), entry -> isTemporary(entry, prefix))) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (isOwn(name)) {
+                    EntryChange.delete(handle, name, status -> !status.isLink());
+                }
+            }
+        } catch (IOException | DirectoryIteratorException leftAsTheyAre) {
+            // They only take space.
+        }
+    }
+
+    private static boolean isTemporary(Path entry, String prefix) {
+        String name = String.valueOf(entry.getFileName());
+        return name.startsWith(prefix) && RandomNames.isOne(name.substring(prefix.length()));
+    }
+
+    private boolean isOwn(String name) throws IOException {
+        Optional<String> owner = look(name).flatMap(Found::owner);
+        return owner.isPresent() && owner.equals(Security.newOwner());
     }
 
     @Override

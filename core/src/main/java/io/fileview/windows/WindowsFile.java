@@ -3,6 +3,7 @@ package io.fileview.windows;
 import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.spi.EngineFile;
+import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -25,6 +26,7 @@ final class WindowsFile implements EngineFile {
     private final FileFlush flush;
     private final FileSpace space;
     private final FileLocks locks;
+    private final StreamAttribute attribute;
 
     /**
      * Takes ownership of a handle.
@@ -46,6 +48,7 @@ final class WindowsFile implements EngineFile {
         this.flush = new FileFlush(handle, created, entry);
         this.space = new FileSpace(handle, flush);
         this.locks = new FileLocks(handle);
+        this.attribute = new StreamAttribute(handle, identity);
     }
 
     /** Returns the handle, which is open as long as this file. */
@@ -155,6 +158,11 @@ final class WindowsFile implements EngineFile {
     @Override
     public void unlock(long position) throws IOException {
         locks.unlock(position);
+    }
+
+    @Override
+    public Optional<ExtendedAttribute> extendedAttribute() {
+        return attribute.isSupported() ? Optional.of(attribute) : Optional.empty();
     }
 
     @Override

@@ -22,12 +22,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * Memory without a file. It consists of sections, to which others are added when it grows: a section
- * cannot grow. Pages are committed when they are mapped, written or reserved, or the memory grows
- * without being sparse, so that no view has a page for which the system has no memory.
+ * cannot grow. The system commits memory for whole sections, so that no view has a page for which it
+ * has no memory; therefore sparse memory is not less.
  */
 final class WindowsMemory implements EngineFile, Mappable {
-    /** A section that is added is as large as all before, but no larger unless it has to be. */
-    private static final long LARGEST_SPARE_SECTION = 1L << 30;
+    /** A section that is added has at least this part of the capacity, so that there are not many. */
+    private static final long LEAST_GROWTH = 8;
+
+    /** The maximum that is added beyond what is needed. */
+    private static final long MOST_SPARE = 64L << 20;
 
     private static final AtomicLong CREATED = new AtomicLong();
 
@@ -91,28 +94,15 @@ final class WindowsMemory implements EngineFile, Mappable {
                 use.writeLock(),
                 () -> {
                     if (newSize > size) {
-                        extendNow(newSize, sparse);
+                        extendNow(newSize);
                     }
                 });
     }
 
-    private void extendNow(long newSize, boolean sparse) throws IOException {
-        Place place = Place.of(name(), size, newSize - size);
+    private void extendNow(long newSize) throws IOException {
         long end = capacity();
-        MemorySection added = null;
         if (newSize > end) {
-            added = add(place, end, newSize - end);
-            sections.add(added);
-        }
-        try {
-            if (!sparse) {
-                commit(place, size, newSize);
-            }
-        } catch (Throwable refused) {
-            if (added != null) {
-                sections.removeLast().close();
-            }
-            throw refused;
+            sections.add(section(Place.of(name(), size, newSize - size), end, newSize - end));
         }
         size = newSize;
     }
@@ -121,15 +111,15 @@ final class WindowsMemory implements EngineFile, Mappable {
         return sections.isEmpty() ? 0 : sections.getLast().end();
     }
 
-    private static MemorySection add(Place place, long offset, long needed)
+    private static MemorySection section(Place place, long offset, long needed)
             throws MappingException {
-        long spare = Math.min(offset, LARGEST_SPARE_SECTION);
+        long least = Math.min(offset / LEAST_GROWTH, MOST_SPARE);
         long unit = SystemPages.GRANULARITY;
         if (needed > Long.MAX_VALUE - unit) {
             throw refusal(place, MapFailures.NOT_ENOUGH_MEMORY);
         }
-        long capacity = Rounding.up(Math.max(needed, spare), unit);
-        long section = Section.ofMemory(capacity, true);
+        long capacity = Rounding.up(Math.max(needed, least), unit);
+        long section = Section.ofMemory(capacity);
         if (section < 0) {
             throw refusal(place, (int) -section);
         }
@@ -162,15 +152,6 @@ final class WindowsMemory implements EngineFile, Mappable {
                         null);
     }
 
-    private void commit(Place place, long from, long to) throws MappingException {
-        for (MemorySection section : sections) {
-            int error = section.commit(from, to);
-            if (error != 0) {
-                throw refusal(place, error);
-            }
-        }
-    }
-
     /**
      * {@inheritDoc} Gives back the sections that lie beyond the size; the pages of the last one stay
      * memory, with zeros.
@@ -186,26 +167,15 @@ final class WindowsMemory implements EngineFile, Mappable {
                     if (!sections.isEmpty()) {
                         MemorySection last = sections.getLast();
                         long end = Math.min(size, last.end());
-                        last.commit(newSize, end);
                         last.bytes(newSize, Math.max(newSize, end)).fill((byte) 0);
                     }
                     size = newSize;
                 });
     }
 
+    /** {@inheritDoc} Has no effect: all bytes have memory. */
     @Override
-    public void reserve(List<ByteRange> ranges) throws IOException {
-        with(
-                use.readLock(),
-                () -> {
-                    for (ByteRange range : ranges) {
-                        commit(
-                                Place.of(name(), range.offset(), range.length()),
-                                range.offset(),
-                                range.end());
-                    }
-                });
-    }
+    public void reserve(List<ByteRange> ranges) {}
 
     @Override
     public long read(MemorySegment into, long position) throws IOException {
@@ -241,8 +211,7 @@ final class WindowsMemory implements EngineFile, Mappable {
         void use(MemorySegment part, long at);
     }
 
-    private void eachPart(long position, long length, Part use) throws IOException {
-        commit(Place.of(name(), position, length), position, position + length);
+    private void eachPart(long position, long length, Part use) {
         for (MemorySection section : sections) {
             long from = Math.max(position, section.offset());
             long to = Math.min(position + length, section.end());
@@ -268,7 +237,6 @@ final class WindowsMemory implements EngineFile, Mappable {
     private SectionViews mapNow(Place place, long offset, long bytes, Protection protection)
             throws IOException {
         RangePages.requireInFile(this, place);
-        commit(place, offset, offset + bytes);
         List<MemorySection> used =
                 sections.stream()
                         .filter(

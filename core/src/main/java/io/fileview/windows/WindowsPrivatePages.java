@@ -201,24 +201,31 @@ final class WindowsPrivatePages implements PrivatePages {
         }
     }
 
-    /** Copies all private pages to new views, which are about to replace those of this range. */
+    /**
+     * Copies all private pages to new views, which are about to replace those of this range. Copies
+     * whole pages, because the new range may show more of the last one.
+     */
     void copyTo(SectionViews next) throws IOException {
-        long lead = pages.address() - pages.mapped().address();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(CHUNK);
             MemorySegment target =
-                    NativeMemory.segmentAt(next.address(), next.size(), arena, this);
+                    NativeMemory.segmentAt(
+                            next.address(),
+                            Rounding.up(next.size(), SystemPages.SIZE),
+                            arena,
+                            this);
             for (Run run : copied()) {
-                ByteRange bytes = pages.bytes(run);
-                for (long at = bytes.offset(); at < bytes.end(); at += CHUNK) {
-                    MemorySegment part =
-                            buffer.asSlice(0, Math.min(CHUNK, bytes.end() - at));
-                    int error = ProcessMemory.read(pages.address() + at, part);
+                long end = run.end() * SystemPages.SIZE;
+                for (long at = run.first() * SystemPages.SIZE; at < end; at += CHUNK) {
+                    MemorySegment part = buffer.asSlice(0, Math.min(CHUNK, end - at));
+                    int error = ProcessMemory.read(pages.mapped().address() + at, part);
                     if (error != 0) {
                         throw WindowsErrors.failure(
-                                pages.place(bytes), "private pages cannot be moved", error);
+                                pages.place(pages.bytes(run)),
+                                "private pages cannot be moved",
+                                error);
                     }
-                    PageAccess.fromSegment(target, lead + at, part, 0, part.byteSize());
+                    PageAccess.fromSegment(target, at, part, 0, part.byteSize());
                 }
             }
         }

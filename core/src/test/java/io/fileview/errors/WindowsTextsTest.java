@@ -31,6 +31,10 @@ class WindowsTextsTest {
         assertThat(ErrorTexts.nameOf(full)).contains("ERROR_DISK_FULL");
         assertThat(ErrorTexts.inWords(full))
                 .isEqualTo("there is not enough space on the disk (ERROR_DISK_FULL)");
+        assertThat(ErrorTexts.remedyOf(full)).contains("free some space, or raise the quota");
+        assertThat(ErrorTexts.remedyOf(
+                new IOException("The media is write protected")).orElseThrow())
+                .contains("another disk");
         assertThat(ErrorTexts.errorOf(
                 new FileSystemException("f", null, "The disk quota is exceeded.\r\n")))
                 .contains(SystemError.EDQUOT);

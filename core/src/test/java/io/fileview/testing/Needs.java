@@ -22,6 +22,10 @@ public final class Needs {
         assumeTrue(Command.exists(name), "needs the tool " + name + ", which is not installed");
     }
 
+    public static void windows() {
+        assumeTrue(isWindows(), "needs Windows, whose functions the test calls");
+    }
+
     public static boolean isWindows() {
         return System.getProperty("os.name").startsWith("Windows");
     }
