@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fileview.testing.EngineUnderTest;
-import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Needs;
+import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import java.io.File;
 import java.io.IOException;
@@ -116,7 +116,8 @@ class NamesInMessagesTest {
         Path file = Path.of(name + File.separator + "last");
         IOException refusal = catchThrowableOfType(IOException.class, () -> open(file));
         assertThat(refusal.getMessage().length()).isLessThan(1_500);
-        assertThat(refusal.getMessage()).startsWith(directory + File.separator).contains("...", File.separator + "last: ");
+        assertThat(refusal.getMessage()).startsWith(directory + File.separator).contains("...",
+                File.separator + "last: ");
         String given =
                 refusal instanceof MappingException mapping
                         ? mapping.file()

@@ -88,7 +88,7 @@ class UnmappedMeansFreeTest {
                 useViews(mapping);
                 mapping.truncate(SIZE / 2);
                 TestFiles.truncate(file, 100);
-                TestFiles.truncate(file, SIZE);
+                mapping.grow(SIZE);
             }
         }
     }

@@ -24,8 +24,10 @@ import java.util.Optional;
  *   <li>Copy-on-write views require permission to write the file, because the JDK requires it,
  *   although the file is never written. Without it, mapping fails: a copy of the bytes would not
  *   reflect changes to the file.
- *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does. On Windows a
- *   directory cannot be flushed, so a new file's entry depends on the file system's own journal.
+ *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does.
+ *   <li>On Windows the JDK cannot flush a directory, so a new file's entry depends on the file system's
+ *   own journal. {@link io.fileview.spi.EntryDurability} says what follows from that.
+ *   <li>On Windows a file that is open for reading is opened again by its path to be flushed.
  *   <li>A view confined to a thread can be flushed by other threads on Linux only, and stays mapped
  *   if it is leaked.
  *   <li>It supports no advice, locking, trimming, page states, preallocation or block cloning.

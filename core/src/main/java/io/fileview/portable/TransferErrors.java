@@ -76,7 +76,8 @@ final class TransferErrors {
                         + (failure instanceof InternalError
                                 ? "the file was truncated, or the device or server failed; see the"
                                         + " system log"
-                                : ErrorTranslation.reason(failure) + ErrorTranslation.remedy(failure)),
+                                : ErrorTranslation.reason(failure)
+                                        + ErrorTranslation.remedy(failure)),
                 failure);
     }
 

@@ -22,7 +22,8 @@ public final class HeldLocks {
     /** Returns descriptions of the processes that hold a lock on one byte, as far as permitted. */
     public static List<String> holders(long inode, long position) {
         List<String> holders = new ArrayList<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(ProcFiles.at("/proc"), "[1-9]*")) {
+        try (DirectoryStream<Path> processes =
+                Files.newDirectoryStream(ProcFiles.at("/proc"), "[1-9]*")) {
             for (Path process : processes) {
                 if (holds(process, inode, position)) {
                     holders.add(description(process));

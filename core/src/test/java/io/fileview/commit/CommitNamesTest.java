@@ -63,6 +63,7 @@ class CommitNamesTest extends CommitNamesFixture {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHardLinkLeadsToTheCommitOfADeadWriter(boolean sameDirectory) throws IOException {
+        Needs.extendedAttributes(file);
         leaveCommit();
         Path link = linkIn(sameDirectory);
         if (isPortable()) {
@@ -189,6 +190,7 @@ class CommitNamesTest extends CommitNamesFixture {
 
     @Test
     void aRenamedFileLeadsToTheCommitOfADeadWriter() throws IOException {
+        Needs.extendedAttributes(file);
         leaveCommit();
         Path renamed = Files.move(file, directory.resolve("renamed"));
         assertThat(CommitChild.writer(file)).startsWith("NoSuchFileException");

@@ -14,8 +14,10 @@ class WindowsTextsTest {
     private static final Map<Integer, String> GERMAN =
             Map.of(
                     32, "Der Prozess kann nicht auf die Datei zugreifen.\r\n",
-                    39, "Es steht nicht genug Speicherplatz auf dem Datentr\u00e4ger zur Verf\u00fcgung.\r\n",
-                    112, "Es steht nicht genug Speicherplatz auf dem Datentr\u00e4ger zur Verf\u00fcgung.\r\n",
+                    39,
+                    "Es steht nicht genug Speicherplatz auf dem Datentr\u00e4ger zur Verf\u00fcgung.\r\n",
+                    112,
+                    "Es steht nicht genug Speicherplatz auf dem Datentr\u00e4ger zur Verf\u00fcgung.\r\n",
                     5, "Gleich.",
                     1117, "Gleich.");
 

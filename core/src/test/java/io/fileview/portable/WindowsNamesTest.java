@@ -28,9 +28,9 @@ class WindowsNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {".", "..", ".hidden", "a.b", "COM", "COM10", "LPT", "auxiliary", "nulls.txt",
-                "a b"})
+    @ValueSource(strings = {".", "..", ".hidden", "a.b", "COM", "COM10", "LPT", "auxiliary",
+        "nulls.txt",
+        "a b"})
     void otherNamesAreNot(String name) {
         assertThatCode(() -> WindowsNames.require("x", name)).doesNotThrowAnyException();
         assertThat(WindowsNames.isDevice(name)).isFalse();

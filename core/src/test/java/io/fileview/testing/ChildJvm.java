@@ -157,7 +157,8 @@ public final class ChildJvm {
         command.addAll(options);
         if (!classPath.isEmpty()) {
             command.add("-cp");
-            command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+            command.add(classPath.stream().map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)));
         }
         command.add(mainClass);
         command.addAll(arguments);

@@ -3,6 +3,10 @@ package io.fileview.testing;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fileview.Protection;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
 import io.fileview.windows.Wine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -38,6 +42,26 @@ public final class Needs {
         assumeTrue(
                 EngineUnderTest.isMemory() || !isWindows() || Wine.isHere(),
                 "needs a system on which a mapped file can be truncated; Windows refuses (error 1224)");
+    }
+
+    /** On Windows, a file that another process has mapped cannot be replaced. */
+    public static void replacementOfMappedFiles() {
+        assumeTrue(
+                EngineUnderTest.isMemory() || !isWindows(),
+                "needs a system on which a mapped file can be replaced; Windows refuses");
+    }
+
+    /** A note on the file that leads each of its names to its journal. */
+    public static void extendedAttributes(Path file) throws IOException {
+        try (EngineFile opened =
+                EngineUnderTest.engine()
+                        .open(
+                                FileLocation.of(file),
+                                OpenRequest.existing(Protection.READ_WRITE))) {
+            assumeTrue(
+                    !isWindows() || opened.extendedAttribute().isPresent(),
+                    "needs a file system that stores extended attributes or streams");
+        }
     }
 
     /** On Windows, the name of an open file may stay until the file is closed. */
