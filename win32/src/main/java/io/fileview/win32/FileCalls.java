@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens, deletes, moves and copies files, and enforces share modes and the rules for mapped files.
  */
-final class FileCalls {
+final class FileCalls implements FileApi {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
 
@@ -27,15 +27,9 @@ final class FileCalls {
         this.process = process;
     }
 
-    /**
-     * An open file.
-     *
-     * @param handle its handle
-     * @param existed true if the file already existed
-     */
-    record Opened(Handle handle, boolean existed) {}
-
-    Opened create(Path path, int desiredAccess, int share, int disposition) throws IOException {
+    @Override
+    public Created create(Path path, int desiredAccess, int share, int disposition)
+            throws IOException {
         FileAccess access = FileAccess.of(desiredAccess);
         boolean badShare = (share & ~SHARE_ALL) != 0;
         boolean unknown =
@@ -77,7 +71,7 @@ final class FileCalls {
             }
             FileObject file = new FileObject(controlBlock, access, share, hostFile);
             controlBlock.add(file);
-            return new Opened(process.handles().open(file, desiredAccess), existed);
+            return Created.of(process.handles().open(file, desiredAccess), existed);
         }
     }
 
@@ -105,7 +99,8 @@ final class FileCalls {
         }
     }
 
-    void delete(Path path) throws IOException {
+    @Override
+    public void delete(Path path) throws IOException {
         synchronized (FileControlBlock.LOCK) {
             requireExists(path);
             requireFile(path);
@@ -118,7 +113,8 @@ final class FileCalls {
         }
     }
 
-    void move(Path from, Path to, int flags) throws IOException {
+    @Override
+    public void move(Path from, Path to, int flags) throws IOException {
         synchronized (FileControlBlock.LOCK) {
             requireExists(from);
             FileControlBlock moved = FileControlBlock.ifOpen(from);
@@ -151,7 +147,8 @@ final class FileCalls {
         }
     }
 
-    void copy(Path from, Path to, boolean failIfExists) throws IOException {
+    @Override
+    public void copy(Path from, Path to, boolean failIfExists) throws IOException {
         synchronized (FileControlBlock.LOCK) {
             requireExists(from);
             requireFile(from);
@@ -205,16 +202,28 @@ final class FileCalls {
         }
     }
 
+    @Override
+    public byte[] read(@Nullable Handle handle, long offset, int length) throws IOException {
+        return using(handle, file -> file.read(offset, length));
+    }
+
+    @Override
+    public int write(@Nullable Handle handle, long offset, byte[] bytes) throws IOException {
+        return using(handle, file -> file.write(offset, bytes));
+    }
+
     /** Uses an open file, which stays open meanwhile even if its handle is closed. */
-    <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
+    private <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
         return process.handles().using(handle, FileObject.class, use);
     }
 
-    boolean setSize(@Nullable Handle handle, long size) throws IOException {
-        return using(handle, file -> file.setSize(size, process.engine()));
+    @Override
+    public void setSize(@Nullable Handle handle, long size) throws IOException {
+        using(handle, file -> file.setSize(size, process.engine()));
     }
 
-    boolean flush(@Nullable Handle handle) throws IOException {
-        return using(handle, file -> file.flush(process.engine()));
+    @Override
+    public void flush(@Nullable Handle handle) throws IOException {
+        using(handle, file -> file.flush(process.engine()));
     }
 }

@@ -92,7 +92,7 @@ final class FileObject extends KernelObject {
         requireRange(size, 0);
         synchronized (FileControlBlock.LOCK) {
             if (size < file.size()) {
-                controlBlock.requireSizeFits(size);
+                controlBlock.requireNoSections();
                 new FileShrinking(controlBlock, file, engine).to(size);
             } else {
                 file.setSize(size);

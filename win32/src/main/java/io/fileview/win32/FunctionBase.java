@@ -20,9 +20,9 @@ abstract class FunctionBase {
 
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    final ProcessState process;
+    final Win32Process process;
 
-    FunctionBase(ProcessState process) {
+    FunctionBase(Win32Process process) {
         this.process = process;
     }
 
@@ -95,12 +95,12 @@ abstract class FunctionBase {
     /**
      * The handle of a created object; sets the last error to whether the object already existed.
      */
-    final @Nullable Handle created(Work<ObjectNamespace.Result> work) {
-        ObjectNamespace.Result result = call(work);
+    final @Nullable Handle created(Work<Created> work) {
+        Created result = call(work);
         if (result == null) {
             return null;
         }
-        setLastError(result.existed() ? WinError.ERROR_ALREADY_EXISTS : WinError.ERROR_SUCCESS);
+        setLastError(result.lastError());
         return result.handle();
     }
 }
