@@ -1,5 +1,6 @@
 package io.fileview.cli;
 
+import java.io.IOError;
 import java.io.Serial;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,11 +11,11 @@ import picocli.CommandLine.TypeConversionException;
 /** Converts the name of a file, and refuses one that the system would take for another. */
 final class FileName implements ITypeConverter<Path> {
     /** The name cannot be used. The message is a sentence that begins with it. */
-    static final class Refused extends TypeConversionException {
+    static final class RefusedNameException extends TypeConversionException {
         @Serial
         private static final long serialVersionUID = 1L;
 
-        Refused(String message) {
+        RefusedNameException(String message) {
             super(message);
         }
     }
@@ -24,12 +25,20 @@ final class FileName implements ITypeConverter<Path> {
         Optional<String> refusal =
                 Platform.WINDOWS ? WindowsNames.refusal(name) : Optional.empty();
         if (refusal.isPresent()) {
-            throw new Refused(name + ": " + refusal.get());
+            throw new RefusedNameException(name + ": " + refusal.get());
         }
         try {
-            return Path.of(name);
+            Path path = Path.of(name);
+            if (Platform.WINDOWS) {
+                path.toAbsolutePath();
+            }
+            return path;
+        } catch (IOError noCurrentDirectory) {
+            throw new RefusedNameException(
+                    name + ": there is no drive " + name.substring(0, 2)
+                            + ", and streams of files cannot be mapped; give the name of a file");
         } catch (InvalidPathException e) {
-            throw new Refused(
+            throw new RefusedNameException(
                     name + ": cannot be a name (" + e.getReason() + "); give another one");
         }
     }

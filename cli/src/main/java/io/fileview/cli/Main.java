@@ -19,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     "  fileview demo                          demonstrates the library's promises",
     "  fileview view disk.img --offset 135K   shows 4 KiB with page states",
     "  fileview stat /var/lib/mysql           shows how much is in memory",
-    "  fileview patch data.bin --offset 16 --hex 'de ad be ef'",
+    "  fileview patch data.bin --offset 16 --hex \"de ad be ef\"",
     "  fileview copy disk.img backup.img      makes a sparse, durable copy",
     "",
     "For details, run 'fileview help COMMAND'.",
@@ -101,7 +101,7 @@ public final class Main implements Runnable {
     }
 
     private static int misused(ParameterException problem, Output output) {
-        if (problem.getCause() instanceof FileName.Refused refused) {
+        if (problem.getCause() instanceof FileName.RefusedNameException refused) {
             output.error(String.valueOf(refused.getMessage()));
             return ExitCode.WRONG_USAGE;
         }
