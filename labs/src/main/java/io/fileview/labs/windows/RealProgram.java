@@ -144,6 +144,8 @@ public final class RealProgram {
         for (String what : List.of(
                 "a power cut after a flush",
                 "a device that reports an error while a page is read in",
+                "locks that keep ReadFile and WriteFile of other programs off",
+                "a commit limit that is reached",
                 "a scanner that opens files as soon as they are written",
                 "a console in another code page",
                 "Windows on 64-bit ARM")) {

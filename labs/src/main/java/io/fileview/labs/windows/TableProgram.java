@@ -281,7 +281,8 @@ final class TableProgram {
                     "isLoaded of the JDK for pages that are all in memory",
                     MOST_TURNS_OF_RESIDENCY,
                     Shown.MEASURED,
-                    "true " + loaded[0] + " times").print();
+                    "true " + loaded[0]
+                            + " times; it ends at the first page that it takes for absent").print();
         } finally {
             Files.deleteIfExists(file);
         }

@@ -44,7 +44,7 @@ final class Win32Run {
             ended.lines().stream()
                     .filter(line -> line.contains("skipped"))
                     .filter(line -> !line.equals(last))
-                    .forEach(line -> run.note("skipped, win32: " + line));
+                    .forEach(line -> run.note("win32: " + line));
         }
     }
 }
