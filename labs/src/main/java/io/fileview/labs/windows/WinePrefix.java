@@ -99,7 +99,7 @@ final class WinePrefix implements AutoCloseable {
     List<String> cmd(String directoryInWork, String script) {
         return folder.inside(
                 directory.getFileName().toString(),
-                List.of(),
+                List.of("JAVA_HOME=Z:\\jdk"), // where Wine shows the root of its system
                 "cd \"$1\" && exec /usr/lib/wine/wine64 cmd /c \"$2\"",
                 "/" + directory.getFileName() + "/drive_c/t/" + directoryInWork,
                 script);
