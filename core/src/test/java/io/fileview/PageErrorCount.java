@@ -3,8 +3,8 @@ package io.fileview;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import io.fileview.guarded.GuardedAccess;
-import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.TestFiles;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -141,6 +141,6 @@ final class PageErrorCount {
     }
 
     private static void truncate(Path file, long size) throws Exception {
-        Command.run("truncate", "--size=" + size, file.toString());
+        TestFiles.truncate(file, size);
     }
 }

@@ -3,6 +3,7 @@ package io.fileview;
 import static io.fileview.testing.FileAssert.assertThatFile;
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -12,7 +13,11 @@ import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class UnmappedMeansFreeTest {
     private static final int SIZE = 70_000;
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 10;
 
     @TempDir
     Path directory;
@@ -109,5 +114,30 @@ class UnmappedMeansFreeTest {
             other.setLength(0);
             assertThatFile(file).hasSize(0);
         }
+    }
+
+    /** The errors of Windows are known by number, or by their texts in the language of the user. */
+    @Test
+    void whatElseKeepsItIsNamed() throws IOException {
+        assumeTrue(
+                Needs.isWindows() && !EngineUnderTest.isMemory(),
+                "needs Windows, where views keep a file from shrinking");
+        Path file = Sample.file(directory, SIZE);
+        try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                    Arena arena = Arena.ofConfined()) {
+                assertThat(channel.map(MapMode.READ_ONLY, 0, SIZE, arena).byteSize())
+                        .isEqualTo(SIZE);
+                assertThatExceptionOfType(ViewsMappedException.class)
+                        .isThrownBy(() -> mapping.truncate(0))
+                        .withMessageContainingAll(
+                                file.toString(), "another process", "MappedByteBuffer")
+                        .satisfies(
+                                refused -> assertThat(refused.errorName())
+                                        .contains("ERROR_USER_MAPPED_FILE"));
+            }
+            mapping.truncate(0);
+        }
+        assertThatFile(file).hasSize(0);
     }
 }

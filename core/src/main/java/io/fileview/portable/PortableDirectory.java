@@ -257,7 +257,7 @@ final class PortableDirectory implements Directory {
     /** The JDK cannot open a directory on Windows. */
     static void flushOnWindows(Path directory, String name, String what) throws IOException {
         EntryDurability.notSupported(
-                volume(directory),
+                String.valueOf(directory.getRoot()),
                 Place.of(name),
                 what,
                 "on Windows the JDK has no call for that");

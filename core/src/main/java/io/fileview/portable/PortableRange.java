@@ -211,7 +211,7 @@ final class PortableRange implements MappedRange {
         do {
             now = mapped;
             flushForFile(now);
-        } while (now != mapped);
+        } while (!now.equals(mapped));
     }
 
     private void flushForFile(Mapped now) throws IOException {

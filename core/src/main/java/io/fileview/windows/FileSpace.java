@@ -116,8 +116,8 @@ final class FileSpace {
                                         length,
                                         count.address(),
                                         overlapped.address())
-                                        ? 0
-                                        : WindowsFunction.lastError());
+                                                ? 0
+                                                : WindowsFunction.lastError());
                 size = FileStatus.size(file.value(), file.name());
                 if (error != 0) {
                     throw notExtended(
@@ -191,8 +191,8 @@ final class FileSpace {
             end.set(JAVA_LONG, 0, size);
             return SET_INFORMATION.succeeds(
                     file.value(), END_OF_FILE_INFO, end.address(), end.byteSize())
-                    ? 0
-                    : WindowsFunction.lastError();
+                            ? 0
+                            : WindowsFunction.lastError();
         }
     }
 }

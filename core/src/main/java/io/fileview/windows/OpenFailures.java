@@ -114,7 +114,8 @@ final class OpenFailures {
         if (WindowsError.ERROR_FILE_NOT_FOUND.is(error)
                 || WindowsError.ERROR_PATH_NOT_FOUND.is(error)) {
             return FileRefusals.noSuchFile(
-                    name, "the directory " + directory + " does not exist; check the path" + number);
+                    name,
+                    "the directory " + directory + " does not exist; check the path" + number);
         }
         if (WindowsError.ERROR_DIRECTORY.is(error)) {
             return FileRefusals.noSuchFile(

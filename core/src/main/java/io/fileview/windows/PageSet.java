@@ -57,8 +57,8 @@ final class PageSet {
     List<Run> within(Run run) {
         List<Run> parts = new ArrayList<>();
         Long start = ends.floorKey(run.first());
-        for (Map.Entry<Long, Long> entry :
-                ends.tailMap(start == null ? run.first() : start, true).entrySet()) {
+        for (Map.Entry<Long, Long> entry : ends.tailMap(start == null ? run.first() : start, true)
+                .entrySet()) {
             long first = Math.max(run.first(), entry.getKey());
             long end = Math.min(run.end(), entry.getValue());
             if (entry.getKey() >= run.end()) {

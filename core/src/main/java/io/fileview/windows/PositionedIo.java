@@ -88,8 +88,8 @@ final class PositionedIo {
                     Math.min(MOST, memory.byteSize() - done),
                     count.address(),
                     overlapped.address())
-                    ? 0
-                    : WindowsFunction.lastError();
+                            ? 0
+                            : WindowsFunction.lastError();
         }
 
         long bytes() {

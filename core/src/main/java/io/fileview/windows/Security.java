@@ -11,6 +11,7 @@ import io.fileview.spi.Place;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** The users who own and may open files: security identifiers and access control lists. */
@@ -75,24 +76,27 @@ final class Security {
                         information.address(),
                         LONGEST_SID,
                         arena.allocate(JAVA_INT).address())
-                        ? text(information.get(JAVA_LONG, 0), arena)
-                        : Optional.empty();
+                                ? text(information.get(JAVA_LONG, 0))
+                                : Optional.empty();
             } finally {
                 WindowsHandle.close(handle);
             }
         }
     }
 
-    private static Optional<String> text(long identifier, Arena arena) {
-        MemorySegment text = arena.allocate(ADDRESS);
-        if (identifier == 0 || !SID_TO_STRING.succeeds(identifier, text.address())) {
-            return Optional.empty();
-        }
-        long address = text.get(JAVA_LONG, 0);
-        try {
-            return Optional.of(wideAt(address));
-        } finally {
-            LOCAL_FREE.call(address);
+    /** Returns the text of the identifier at an address. */
+    static Optional<String> text(long identifier) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(ADDRESS);
+            if (identifier == 0 || !SID_TO_STRING.succeeds(identifier, text.address())) {
+                return Optional.empty();
+            }
+            long address = text.get(JAVA_LONG, 0);
+            try {
+                return Optional.of(wideAt(address));
+            } finally {
+                LOCAL_FREE.call(address);
+            }
         }
     }
 
@@ -106,19 +110,32 @@ final class Security {
         return text.toString();
     }
 
-    /** Returns the identifier of the owner of an open file; empty if it cannot be read. */
-    static Optional<String> owner(long handle) {
+    /** Returns a status with the owner and the permissions of the file, as far as they can be read. */
+    static io.fileview.spi.FileStatus withRights(long handle, FileStatus status) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment descriptor = descriptor(handle, OWNER, arena);
-            if (descriptor == null) {
-                return Optional.empty();
-            }
-            MemorySegment owner = arena.allocate(ADDRESS);
-            return GET_OWNER.succeeds(
-                    descriptor.address(), owner.address(), arena.allocate(JAVA_INT).address())
-                    ? text(owner.get(JAVA_LONG, 0), arena)
-                    : Optional.empty();
+            MemorySegment descriptor = descriptor(handle, OWNER | ACCESS_LIST, arena);
+            Optional<String> owner =
+                    descriptor == null ? Optional.empty() : owner(descriptor, arena);
+            Optional<AccessRights> rights =
+                    Optional.ofNullable(descriptor).map(list -> AccessRights.of(list, owner));
+            return new io.fileview.spi.FileStatus(
+                    status.identity(),
+                    status.size(),
+                    OptionalInt.of(status.links()),
+                    owner,
+                    rights.map(AccessRights::group),
+                    rights.isEmpty()
+                            ? OptionalInt.empty()
+                            : OptionalInt.of(rights.get().permissions()));
         }
+    }
+
+    private static Optional<String> owner(MemorySegment descriptor, Arena arena) {
+        MemorySegment owner = arena.allocate(ADDRESS);
+        return GET_OWNER.succeeds(
+                descriptor.address(), owner.address(), arena.allocate(JAVA_INT).address())
+                        ? text(owner.get(JAVA_LONG, 0))
+                        : Optional.empty();
     }
 
     /** Returns a part of the security descriptor of a file, or null if it cannot be read. */

@@ -186,7 +186,8 @@ final class StreamAttribute implements ExtendedAttribute {
         if (!file.isWritable()) {
             throw WindowsErrors.failure(
                     Place.of(file.name()),
-                    "its extended attribute " + NAME + " cannot be changed, because the file is open"
+                    "its extended attribute " + NAME
+                            + " cannot be changed, because the file is open"
                             + " for reading only",
                     WindowsError.ERROR_ACCESS_DENIED.number(),
                     "open it READ_WRITE");

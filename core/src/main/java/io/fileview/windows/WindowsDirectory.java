@@ -16,7 +16,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * An open directory. Every call is relative to its handle, so renaming the directory has no effect.
@@ -108,34 +107,21 @@ final class WindowsDirectory implements Directory {
     }
 
     private boolean isOwn(String name) throws IOException {
-        Optional<String> owner = look(name).flatMap(Found::owner);
+        Optional<String> owner = look(name).flatMap(io.fileview.spi.FileStatus::ownerId);
         return owner.isPresent() && owner.equals(Security.newOwner());
     }
 
     @Override
     public Optional<FileIdentity> find(String name) throws IOException {
-        return look(name).map(found -> found.status().identity());
+        return look(name).map(io.fileview.spi.FileStatus::identity);
     }
 
     @Override
     public Optional<io.fileview.spi.FileStatus> status(String name) throws IOException {
-        return look(name).map(Found::toStatus);
+        return look(name);
     }
 
-    /** An entry, and the owner of its file. */
-    private record Found(FileStatus status, Optional<String> owner) {
-        io.fileview.spi.FileStatus toStatus() {
-            return new io.fileview.spi.FileStatus(
-                    status.identity(),
-                    status.size(),
-                    OptionalInt.of(status.links()),
-                    owner,
-                    Optional.empty(),
-                    OptionalInt.empty());
-        }
-    }
-
-    private Optional<Found> look(String name) throws IOException {
+    private Optional<io.fileview.spi.FileStatus> look(String name) throws IOException {
         String called = called(name);
         PathNames.requireFile(name, called);
         NtFile.Opened opened = openToLook(name, NtFile.READ_ATTRIBUTES | NtFile.READ_CONTROL);
@@ -151,9 +137,8 @@ final class WindowsDirectory implements Directory {
         }
         try {
             return Optional.of(
-                    new Found(
-                            FileStatus.of(opened.handle(), called),
-                            Security.owner(opened.handle())));
+                    Security.withRights(
+                            opened.handle(), FileStatus.of(opened.handle(), called)));
         } finally {
             WindowsHandle.close(opened.handle());
         }

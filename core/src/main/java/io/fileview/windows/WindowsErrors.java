@@ -31,14 +31,14 @@ final class WindowsErrors {
     static MappingException entryFailure(Place place, String problem, int error) {
         return WindowsError.ERROR_ACCESS_DENIED.is(error)
                 || WindowsError.ERROR_USER_MAPPED_FILE.is(error)
-                ? failure(
-                        place,
-                        problem
-                                + ", because its permissions or read-only attribute do not allow it,"
-                                + " or a program has the file mapped",
-                        error,
-                        "unmap it there, or change the permissions")
-                : failure(place, problem, error);
+                        ? failure(
+                                place,
+                                problem
+                                        + ", because its permissions or read-only attribute do not allow it,"
+                                        + " or a program has the file mapped",
+                                error,
+                                "unmap it there, or change the permissions")
+                        : failure(place, problem, error);
     }
 
     static FlushFailedException flushFailure(Place place, String what, int error) {

@@ -8,12 +8,12 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
+import io.fileview.spi.WritebackRepair;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** An open file: one handle, and the classes that operate on it. */
@@ -26,6 +26,7 @@ final class WindowsFile implements EngineFile {
     private final FileFlush flush;
     private final FileSpace space;
     private final FileLocks locks;
+    private final WindowsRepair repair;
     private final StreamAttribute attribute;
 
     /**
@@ -48,6 +49,7 @@ final class WindowsFile implements EngineFile {
         this.flush = new FileFlush(handle, created, entry);
         this.space = new FileSpace(handle, flush);
         this.locks = new FileLocks(handle);
+        this.repair = new WindowsRepair(this);
         this.attribute = new StreamAttribute(handle, identity);
     }
 
@@ -83,14 +85,8 @@ final class WindowsFile implements EngineFile {
 
     @Override
     public io.fileview.spi.FileStatus status() throws IOException {
-        FileStatus now = FileStatus.of(handle.value(), handle.name());
-        return new io.fileview.spi.FileStatus(
-                identity,
-                now.size(),
-                OptionalInt.of(now.links()),
-                Security.owner(handle.value()),
-                Optional.empty(),
-                OptionalInt.empty());
+        return Security.withRights(
+                handle.value(), FileStatus.of(handle.value(), handle.name()));
     }
 
     @Override
@@ -158,6 +154,11 @@ final class WindowsFile implements EngineFile {
     @Override
     public void unlock(long position) throws IOException {
         locks.unlock(position);
+    }
+
+    @Override
+    public Optional<WritebackRepair> writebackRepair() {
+        return Optional.of(repair);
     }
 
     @Override

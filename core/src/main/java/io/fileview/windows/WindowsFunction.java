@@ -140,7 +140,8 @@ public final class WindowsFunction {
         long[] a = Arrays.copyOf(arguments, MOST_ARGUMENTS);
         try {
             return (long) Calls.CALL.invokeExact(
-                    address, Calls.STATE.get(), a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7], a[8],
+                    address, Calls.STATE.get(), a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7],
+                    a[8],
                     a[9], a[10]);
         } catch (RuntimeException | Error e) {
             throw e;

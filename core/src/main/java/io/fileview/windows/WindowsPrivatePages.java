@@ -114,7 +114,7 @@ final class WindowsPrivatePages implements PrivatePages {
         byte[] mine = new byte[(int) bytes.length()];
         copyOut(bytes, mine);
         return MemorySegment.ofArray(mine)
-                        .mismatch(file.asSlice(bytes.offset() - part.offset(), bytes.length()))
+                .mismatch(file.asSlice(bytes.offset() - part.offset(), bytes.length()))
                 >= 0;
     }
 

@@ -55,6 +55,10 @@ public final class PortableProvocations {
                         "a hole on a full file system",
                         TransferErrors.noRoomToRead(PLACE, lost)));
         all.add(thrown("no room", TransferErrors.noRoom(FILE, 10, 100, 5)));
+        all.add(
+                thrown(
+                        "a file that is mapped on Windows",
+                        TransferErrors.mapped(FILE, 5, new IOException("The file is mapped"))));
         all.add(thrown("a file that shrank", TransferErrors.shrank(PLACE, 5)));
         all.add(thrown("a stale file", ErrorTranslation.copied(FILE)));
         all.add(

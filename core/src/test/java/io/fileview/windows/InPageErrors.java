@@ -125,8 +125,8 @@ final class InPageErrors {
                 MAPPED_NAME.callInt(THIS_PROCESS, address, text.address(), text.byteSize() / 2);
         return length > 0
                 && new String(
-                                text.asSlice(0, 2L * length).toArray(JAVA_BYTE),
-                                StandardCharsets.UTF_16LE)
+                        text.asSlice(0, 2L * length).toArray(JAVA_BYTE),
+                        StandardCharsets.UTF_16LE)
                         .endsWith("\\" + name);
     }
 }

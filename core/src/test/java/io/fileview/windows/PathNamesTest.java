@@ -52,20 +52,19 @@ class PathNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "NUL",
-                "nul",
-                "aux.txt",
-                "con.tar.gz",
-                "COM1",
-                "lpt9.bin",
-                "com\u00b9",
-                "CONIN$",
-                "prn ",
-                "trail.",
-                "dir.\\file",
-            })
+    @ValueSource(strings = {
+        "NUL",
+        "nul",
+        "aux.txt",
+        "con.tar.gz",
+        "COM1",
+        "lpt9.bin",
+        "com\u00b9",
+        "CONIN$",
+        "prn ",
+        "trail.",
+        "dir.\\file",
+    })
     void aNameThatMeansSomethingElseIsRefusedAndNothingIsMade(String name) throws Exception {
         Path file;
         try {
@@ -92,7 +91,8 @@ class PathNamesTest {
         Files.write(directory.resolve("file"), new byte[10]);
         Files.write(directory.resolve("trail"), new byte[10]);
         try (Directory opened =
-                new WindowsEngine().resolve(FileLocation.of(directory.resolve("any"))).directory()) {
+                new WindowsEngine().resolve(FileLocation.of(directory.resolve("any")))
+                        .directory()) {
             OpenRequest create = new OpenRequest(Protection.READ_WRITE, Creation.CREATE, false);
             assertThatExceptionOfType(NotMappableException.class)
                     .isThrownBy(() -> opened.open(name, create));
@@ -108,8 +108,8 @@ class PathNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"\\\\.\\pipe\\fileview", "\\\\server\\pipe\\fileview", "C:\\", "\\\\a\\b\\"})
+    @ValueSource(strings = {"\\\\.\\pipe\\fileview", "\\\\server\\pipe\\fileview", "C:\\",
+        "\\\\a\\b\\"})
     void whatIsNoFileIsRefusedWithoutBeingOpened(String path) {
         assertThatExceptionOfType(NotMappableException.class)
                 .isThrownBy(() -> PathNames.absolute(Path.of(path), path));
@@ -117,8 +117,8 @@ class PathNamesTest {
 
     @Test
     void usualNamesAreNoDevices() {
-        for (String name :
-                new String[] {"null", "nul0", "com", "com10", "lpt", "auxiliary.txt", "a.nul"}) {
+        for (String name : new String[] {"null", "nul0", "com", "com10", "lpt", "auxiliary.txt",
+            "a.nul"}) {
             assertThat(PathNames.isDevice(name)).as(name).isFalse();
         }
     }

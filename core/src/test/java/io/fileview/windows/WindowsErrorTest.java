@@ -27,7 +27,8 @@ class WindowsErrorTest {
         for (WindowsError error : WindowsError.values()) {
             assertThat(numbers.add(error.number())).as(error.name()).isTrue();
             assertThat(error.is(error.number())).isTrue();
-            String words = WindowsErrors.failure(PLACE, "cannot be used", error.number()).getMessage();
+            String words =
+                    WindowsErrors.failure(PLACE, "cannot be used", error.number()).getMessage();
             assertThat(words)
                     .startsWith("data.bin: cannot be used: ")
                     .contains("(" + error.name() + ")")

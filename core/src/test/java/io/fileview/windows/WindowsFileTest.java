@@ -77,13 +77,12 @@ class WindowsFileTest {
         try (EngineFile opened = open(file)) {
             FileIdentity.Key key = opened.identity().key();
             String upper = file.toString().toUpperCase(Locale.ROOT);
-            for (Path name :
-                    List.of(
-                            Path.of(upper),
-                            Path.of("\\\\?\\" + file),
-                            Path.of(file.toString().replace('\\', '/')),
-                            directory.resolve("none").resolve("..").resolve("data.BIN"),
-                            directory.resolve("second.bin"))) {
+            for (Path name : List.of(
+                    Path.of(upper),
+                    Path.of("\\\\?\\" + file),
+                    Path.of(file.toString().replace('\\', '/')),
+                    directory.resolve("none").resolve("..").resolve("data.BIN"),
+                    directory.resolve("second.bin"))) {
                 try (EngineFile again = open(name)) {
                     assertThat(again.identity().key()).as(name.toString()).isEqualTo(key);
                 }
@@ -239,7 +238,9 @@ class WindowsFileTest {
             long last = 0;
             while (extending.stream().anyMatch(Thread::isAlive)) {
                 long size = watched.size();
-                assertThat(size).isGreaterThanOrEqualTo(last);
+                if (!Wine.isHere()) { // which adds a byte and removes it again
+                    assertThat(size).isGreaterThanOrEqualTo(last);
+                }
                 last = size;
             }
             for (Thread thread : extending) {

@@ -34,13 +34,30 @@ public final class Wine {
      */
     public static void truncate(Path path, long size) throws IOException {
         InPageErrors.reportIn(path);
-        // Wine can neither connect pipes to a program of Linux nor wait for one.
-        new ProcessBuilder("Z:\\usr\\bin\\truncate", "--size=" + size, unixName(path))
+        // Made when the pages of the first file are gone, which is later than its new size is seen.
+        Path second = Files.createTempDirectory("truncated").resolve("second");
+        // A program of Linux would have no valid handle that the JVM could wait for and close.
+        new ProcessBuilder(
+                        "start.exe",
+                        "/unix",
+                        "/usr/bin/truncate",
+                        "--size=" + size,
+                        unixName(path),
+                        unixName(second))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        Eventually.holds(path + " has been truncated", () -> Files.exists(second));
         Eventually.holds(
-                path + " has " + size + " bytes", () -> Files.size(path) == size);
+                "the other file has been deleted",
+                () -> {
+                    try {
+                        return Files.deleteIfExists(second) || Files.notExists(second);
+                    } catch (IOException stillOpen) {
+                        return false;
+                    }
+                });
+        Files.delete(second.getParent());
     }
 
     @SuppressWarnings("restricted") // the function returns the address of a string
