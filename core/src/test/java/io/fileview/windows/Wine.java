@@ -38,12 +38,12 @@ public final class Wine {
         Path second = Files.createTempDirectory("truncated").resolve("second");
         // A program of Linux would have no valid handle that the JVM could wait for and close.
         new ProcessBuilder(
-                        "start.exe",
-                        "/unix",
-                        "/usr/bin/truncate",
-                        "--size=" + size,
-                        unixName(path),
-                        unixName(second))
+                "start.exe",
+                "/unix",
+                "/usr/bin/truncate",
+                "--size=" + size,
+                unixName(path),
+                unixName(second))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
