@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions that operate on files; see {@link FileFunctions}. */
 interface FileApi {
-    Created create(Path path, int desiredAccess, int share, int disposition) throws IOException;
+    Created create(Path path, int desiredAccess, int share, int disposition, int flags)
+            throws IOException;
 
     byte[] read(@Nullable Handle handle, long offset, int length) throws IOException;
 

@@ -19,6 +19,12 @@ final class FileCalls implements FileApi {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
 
+    private static final int FLAGS =
+            WinNt.FILE_ATTRIBUTE_NORMAL
+                    | WinNt.FILE_FLAG_DELETE_ON_CLOSE
+                    | WinNt.FILE_FLAG_SEQUENTIAL_SCAN
+                    | WinNt.FILE_FLAG_RANDOM_ACCESS;
+
     private static final long SEARCHED_FOR_HOLES = 1 << 20;
 
     private final ProcessState process;
@@ -28,10 +34,11 @@ final class FileCalls implements FileApi {
     }
 
     @Override
-    public Created create(Path path, int desiredAccess, int share, int disposition)
+    public Created create(Path path, int desiredAccess, int share, int disposition, int flags)
             throws IOException {
-        FileAccess access = FileAccess.of(desiredAccess);
-        boolean badShare = (share & ~SHARE_ALL) != 0;
+        boolean deletes = (flags & WinNt.FILE_FLAG_DELETE_ON_CLOSE) != 0;
+        FileAccess access = FileAccess.of(desiredAccess | (deletes ? WinNt.DELETE : 0));
+        boolean badShare = (share & ~SHARE_ALL) != 0 || (flags & ~FLAGS) != 0;
         boolean unknown =
                 disposition < WinNt.CREATE_NEW || disposition > WinNt.TRUNCATE_EXISTING;
         if (badShare || unknown
@@ -55,6 +62,9 @@ final class FileCalls implements FileApi {
             }
             FileControlBlock controlBlock = FileControlBlock.of(path);
             controlBlock.requireShareable(access, share);
+            if (deletes) {
+                controlBlock.requireNoImage();
+            }
             boolean truncates =
                     disposition == WinNt.CREATE_ALWAYS || disposition == WinNt.TRUNCATE_EXISTING;
             if (existed && truncates) {
@@ -69,7 +79,7 @@ final class FileCalls implements FileApi {
                 Closing.quietly(hostFile);
                 throw failure;
             }
-            FileObject file = new FileObject(controlBlock, access, share, hostFile);
+            FileObject file = new FileObject(controlBlock, access, share, deletes, hostFile);
             controlBlock.add(file);
             return Created.of(process.handles().open(file, desiredAccess), existed);
         }

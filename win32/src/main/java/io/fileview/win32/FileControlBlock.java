@@ -163,6 +163,15 @@ final class FileControlBlock {
         }
     }
 
+    /** Deletes the file, unless its name has gone or is that of another file. */
+    void deleteQuietly() {
+        try {
+            Files.delete(pathOfSameFile());
+        } catch (IOException | Win32Failure e) {
+            // As on Windows, the handle has been closed, and nothing tells that the file stays.
+        }
+    }
+
     void requireNoImage() {
         for (SectionFile section : sections) {
             if (section.isImage()) {

@@ -31,10 +31,42 @@ abstract class FileFunctions extends FunctionBase {
      */
     public Handle createFile(
             Path lpFileName, int dwDesiredAccess, int dwShareMode, int dwCreationDisposition) {
+        return createFile(
+                lpFileName,
+                dwDesiredAccess,
+                dwShareMode,
+                dwCreationDisposition,
+                WinNt.FILE_ATTRIBUTE_NORMAL);
+    }
+
+    /**
+     * As {@link #createFile(Path, int, int, int)}, with attributes and flags.
+     *
+     * @param lpFileName as there
+     * @param dwDesiredAccess as there
+     * @param dwShareMode as there
+     * @param dwCreationDisposition as there
+     * @param dwFlagsAndAttributes {@code FILE_ATTRIBUTE_NORMAL} and {@code FILE_FLAG_} values; a
+     *     simulated process refuses others than those in {@link WinNt} ({@code
+     *     ERROR_INVALID_PARAMETER})
+     * @return as there
+     * @see <a
+     *     href="https://learn.microsoft.com/windows/win32/api/fileapi/nf-fileapi-createfilew">CreateFileW</a>
+     */
+    public Handle createFile(
+            Path lpFileName,
+            int dwDesiredAccess,
+            int dwShareMode,
+            int dwCreationDisposition,
+            int dwFlagsAndAttributes) {
         Created opened =
                 call(
                         () -> files.create(
-                                lpFileName, dwDesiredAccess, dwShareMode, dwCreationDisposition));
+                                lpFileName,
+                                dwDesiredAccess,
+                                dwShareMode,
+                                dwCreationDisposition,
+                                dwFlagsAndAttributes));
         if (opened == null) {
             return Handle.INVALID_HANDLE_VALUE;
         }

@@ -39,9 +39,10 @@ abstract class FunctionBase {
     /**
      * Returns the last error of this thread: that of the last function that failed. A function that
      * succeeds does not change it, except that functions which create named objects set it to 0 or
-     * {@code ERROR_ALREADY_EXISTS}, and {@code createFile} does so for some dispositions.
+     * {@code ERROR_ALREADY_EXISTS}, and {@code createFile} does so for some dispositions. On Windows
+     * it is what the system reported for that function, whatever the thread has called since.
      *
-     * @return the error code, one of those in {@link WinError}
+     * @return the error code; in a simulated process, one of those in {@link WinError}
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-getlasterror">GetLastError</a>
      */

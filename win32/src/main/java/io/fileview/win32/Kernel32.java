@@ -37,9 +37,10 @@ import java.time.Duration;
  * </table>
  *
  * <p><b>Hazard on Windows.</b> Handles and addresses are those of the whole process, as in C. A
- * program that closes a handle, or writes to, unmaps, frees or protects an address, that this class has not
- * returned takes it from the JVM or from a library, and may end the JVM. So does code that follows an
- * address by other means than {@link #read} and {@link #write} and meets a page that is not there.
+ * program that closes a handle, or writes to, unmaps, frees or protects an address, that this class
+ * has not returned takes it from the JVM or from a library, and may end the JVM. So does code that
+ * follows an address by other means than {@link #read} and {@link #write} and meets a page that is
+ * not there.
  *
  * <p><b>Hazard of a simulated process.</b> Addresses are those of a simulated 64-bit Windows with
  * pages of 4096 bytes and an allocation granularity of 64 KiB. Nothing else can dereference them.
@@ -74,6 +75,7 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
      *     option to add
      */
     public static Kernel32 process() {
+        requireNativeCalls();
         return Shared.PROCESS;
     }
 
@@ -101,9 +103,17 @@ public final class Kernel32 extends VirtualFunctions implements AutoCloseable {
      */
     public static Kernel32 open(Duration nameLimit) {
         requireNotNegative(nameLimit);
+        requireNativeCalls();
         return WindowsFunction.ON_WINDOWS
                 ? new Kernel32(new NativeProcess())
                 : simulated(nameLimit);
+    }
+
+    /** The initializers of classes, which look up functions, could not report it as it is. */
+    private static void requireNativeCalls() {
+        if (WindowsFunction.ON_WINDOWS) {
+            WindowsFunction.of("GetSystemInfo");
+        }
     }
 
     /**

@@ -16,6 +16,8 @@ final class NativeFiles implements FileApi {
     private static final NativeFunction CREATE_FILE = NativeFunction.of("CreateFileW");
     private static final NativeFunction READ_FILE = NativeFunction.of("ReadFile");
     private static final NativeFunction WRITE_FILE = NativeFunction.of("WriteFile");
+    private static final NativeFunction OVERLAPPED_RESULT =
+            NativeFunction.of("GetOverlappedResult");
     private static final NativeFunction SET_FILE_POINTER = NativeFunction.of("SetFilePointerEx");
     private static final NativeFunction SET_END_OF_FILE = NativeFunction.of("SetEndOfFile");
     private static final NativeFunction FLUSH_FILE_BUFFERS = NativeFunction.of("FlushFileBuffers");
@@ -23,8 +25,8 @@ final class NativeFiles implements FileApi {
     private static final NativeFunction MOVE_FILE = NativeFunction.of("MoveFileExW");
     private static final NativeFunction COPY_FILE = NativeFunction.of("CopyFileW");
 
-    private static final int FILE_ATTRIBUTE_NORMAL = 0x80;
     private static final int ERROR_HANDLE_EOF = 38;
+    private static final int ERROR_IO_PENDING = 997;
 
     /** OVERLAPPED: two words of the system's, the offset, an event. */
     private static final int OVERLAPPED = 32;
@@ -44,7 +46,8 @@ final class NativeFiles implements FileApi {
     }
 
     @Override
-    public Created create(Path path, int desiredAccess, int share, int disposition) {
+    public Created create(
+            Path path, int desiredAccess, int share, int disposition, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             long handle =
                     CREATE_FILE.call(
@@ -53,7 +56,7 @@ final class NativeFiles implements FileApi {
                             share,
                             0,
                             disposition,
-                            FILE_ATTRIBUTE_NORMAL,
+                            flags,
                             0);
             if (handle == Handle.INVALID_HANDLE_VALUE.value()) {
                 throw NativeFunction.lastFailure();
@@ -84,19 +87,37 @@ final class NativeFiles implements FileApi {
     /** The end of the file counts as no bytes. */
     private static int read(
             @Nullable Handle handle, long at, MemorySegment buffer, int length, Arena arena) {
-        MemorySegment count = arena.allocate(JAVA_INT);
-        boolean read =
-                (int) READ_FILE.call(
-                                valueOf(handle),
-                                buffer.address(),
-                                length,
-                                count.address(),
-                                overlapped(at, arena))
+        try {
+            return transferred(READ_FILE, handle, at, buffer, length, arena);
+        } catch (Win32Failure failure) {
+            if (failure.error() == ERROR_HANDLE_EOF) {
+                return 0;
+            }
+            throw failure;
+        }
+    }
+
+    /** Waits for the transfer, also if the flags of the handle make it asynchronous. */
+    private static int transferred(
+            NativeFunction function,
+            @Nullable Handle handle,
+            long at,
+            MemorySegment buffer,
+            int length,
+            Arena arena) {
+        long file = valueOf(handle);
+        long overlapped = overlapped(at, arena);
+        MemorySegment counted = arena.allocate(JAVA_INT);
+        boolean done =
+                (int) function.call(file, buffer.address(), length, counted.address(), overlapped)
                         != 0;
-        if (!read && WindowsFunction.lastError() != ERROR_HANDLE_EOF) {
+        if (!done && WindowsFunction.lastError() != ERROR_IO_PENDING) {
             throw NativeFunction.lastFailure();
         }
-        return read ? count.get(JAVA_INT, 0) : 0;
+        if (!done) {
+            OVERLAPPED_RESULT.require(file, overlapped, counted.address(), 1);
+        }
+        return counted.get(JAVA_INT, 0);
     }
 
     private static long overlapped(long at, Arena arena) {
@@ -110,14 +131,7 @@ final class NativeFiles implements FileApi {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(Math.max(bytes.length, 1));
             MemorySegment.copy(bytes, 0, buffer, JAVA_BYTE, 0, bytes.length);
-            MemorySegment count = arena.allocate(JAVA_INT);
-            WRITE_FILE.require(
-                    valueOf(handle),
-                    buffer.address(),
-                    bytes.length,
-                    count.address(),
-                    overlapped(offset, arena));
-            return count.get(JAVA_INT, 0);
+            return transferred(WRITE_FILE, handle, offset, buffer, bytes.length, arena);
         }
     }
 

@@ -8,14 +8,15 @@ final class CaseNeeds {
 
     static boolean isMetBySimulation(String need) {
         return switch (need) {
-            case "process", "in", "bytes", "placeholders", "session-not-0", "ntfs" -> true;
+            case "process", "in", "bytes", "CreateFile.flags", "placeholders", "session-not-0", "ntfs" ->
+                true;
             default -> false;
         };
     }
 
     static boolean isMetByWindows(String need) {
         return switch (need) {
-            case "process", "in", "bytes" -> true;
+            case "process", "in", "bytes", "CreateFile.flags" -> true;
             case "placeholders" -> WindowsFunction.of("VirtualAlloc2").isPresent();
             // Wine has neither sessions nor NTFS, and enforces no quota.
             case "session-not-0", "ntfs", "lock-quota" -> !WindowsRuntime.isWine();
@@ -26,7 +27,6 @@ final class CaseNeeds {
     static String reason(String need) {
         return switch (need) {
             case "old:null" -> "the functions of this library return what others write to an address";
-            case "CreateFile.flags" -> "the function of this library has no flags";
             case "large-pages-privilege" -> "the process does not have the privilege";
             default -> "this system has no " + need;
         };

@@ -159,7 +159,8 @@ final class CaseSteps {
                         world.file(step.get("file")),
                         CaseWorld.number(step.get("access")),
                         CaseWorld.number(step.get("share")),
-                        disposition);
+                        disposition,
+                        CaseWorld.number(step.get("flags")));
         world.put(step.get("as"), handle);
         result.put("ret", handle.equals(Handle.INVALID_HANDLE_VALUE) ? "invalid" : "valid");
     }
