@@ -4,6 +4,7 @@ import java.io.IOError;
 import java.io.Serial;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -30,7 +31,7 @@ final class FileName implements ITypeConverter<Path> {
         try {
             Path path = Path.of(name);
             if (Platform.WINDOWS) {
-                path.toAbsolutePath();
+                Objects.requireNonNull(path.toAbsolutePath()); // throws where there is no such drive
             }
             return path;
         } catch (IOError noCurrentDirectory) {

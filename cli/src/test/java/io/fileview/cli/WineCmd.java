@@ -47,7 +47,29 @@ final class WineCmd implements AutoCloseable {
     }
 
     /** What a command printed, and its exit code. */
-    record Result(int exitCode, byte[] bytes, String err) {
+    static final class Result {
+        private final int exitCode;
+        private final byte[] bytes;
+        private final String err;
+
+        Result(int exitCode, byte[] bytes, String err) {
+            this.exitCode = exitCode;
+            this.bytes = bytes;
+            this.err = err;
+        }
+
+        int exitCode() {
+            return exitCode;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        String err() {
+            return err;
+        }
+
         String out() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
