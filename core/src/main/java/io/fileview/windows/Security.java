@@ -77,7 +77,6 @@ final class Security {
                         LONGEST_SID,
                         arena.allocate(JAVA_INT).address())
                                 ? text(information.get(JAVA_LONG, 0))
-                                ? text(information.get(JAVA_LONG, 0), arena)
                                 : Optional.empty();
             } finally {
                 WindowsHandle.close(handle);
@@ -128,15 +127,6 @@ final class Security {
                     rights.isEmpty()
                             ? OptionalInt.empty()
                             : OptionalInt.of(rights.get().permissions()));
-            MemorySegment descriptor = descriptor(handle, OWNER, arena);
-            if (descriptor == null) {
-                return Optional.empty();
-            }
-            MemorySegment owner = arena.allocate(ADDRESS);
-            return GET_OWNER.succeeds(
-                    descriptor.address(), owner.address(), arena.allocate(JAVA_INT).address())
-                            ? text(owner.get(JAVA_LONG, 0), arena)
-                            : Optional.empty();
         }
     }
 
