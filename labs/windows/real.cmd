@@ -30,8 +30,8 @@ set "java=java.exe"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
 mkdir "%work%"
 
-rem Only administrators may ask for the sessions of the server. Wine has neither disks nor shares to make.
-ver | find "Microsoft" >nul || goto run
+rem Only administrators may ask for the sessions of the server. Wine can make neither disks nor shares.
+if exist "%SystemRoot%\System32\winecfg.exe" goto run
 net session >nul 2>&1 || goto run
 call :disk small 64 ntfs && set "small=%work%\small"
 call :disk refs 2048 refs && set "refs=%work%\refs"

@@ -125,7 +125,8 @@ final class CoreTests {
         }
         entries.add(root.resolve("core/target/classes").toString());
         entries.add(root.resolve("core/target/test-classes").toString());
-        Arrays.stream(Files.readString(root.resolve("core/target/lab-classpath")).strip().split(":"))
+        Arrays.stream(
+                Files.readString(root.resolve("core/target/lab-classpath")).strip().split(":"))
                 .filter(entry -> !entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*"))
                 .forEach(entries::add);
         return String.join(":", entries);
@@ -144,7 +145,8 @@ final class CoreTests {
                 case SKIPPED -> skipped.add(named);
                 case FAILED -> {
                     if (known.containsKey(test.name())) {
-                        notGiven.computeIfAbsent(known.get(test.name()), reason -> new ArrayList<>())
+                        notGiven.computeIfAbsent(known.get(test.name()),
+                                reason -> new ArrayList<>())
                                 .add(test.name());
                     } else {
                         failed.add(named);

@@ -57,7 +57,8 @@ final class FaultsRun {
         long[] raw = numbers(lines, "raw ");
         boolean complete = ended.isGood() && bad.length == 4 && good.length == 4 && raw.length == 4;
         boolean held =
-                complete && bad[0] == faults && bad[1] + bad[2] + bad[3] == 0 && good[1] == 0 && good[3] == 0;
+                complete && bad[0] == faults && bad[1] + bad[2] + bad[3] == 0 && good[1] == 0
+                        && good[3] == 0;
         run.add(
                 new Row(
                         Part.FAULTS.title(),
@@ -65,8 +66,10 @@ final class FaultsRun {
                         complete ? bad[0] + bad[1] + bad[2] + bad[3] : 0,
                         held ? Shown.HELD : Shown.BROKEN,
                         complete
-                                ? "precise " + bad[0] + ", wrong " + bad[1] + ", silent " + bad[2] + ", late "
-                                        + bad[3] + ", crashes 0; good ones compared " + good[0] + ", different "
+                                ? "precise " + bad[0] + ", wrong " + bad[1] + ", silent " + bad[2]
+                                        + ", late "
+                                        + bad[3] + ", crashes 0; good ones compared " + good[0]
+                                        + ", different "
                                         + good[1] + ", controls unnoticed " + good[3]
                                 : "crashes 1: " + ended.words()));
         if (complete) {
@@ -85,7 +88,8 @@ final class FaultsRun {
                 .filter(line -> line.startsWith(prefix))
                 .findFirst()
                 .map(
-                        line -> Arrays.stream(line.substring(prefix.length()).strip().split(" ", -1))
+                        line -> Arrays
+                                .stream(line.substring(prefix.length()).strip().split(" ", -1))
                                 .mapToLong(Long::parseLong)
                                 .toArray())
                 .orElseGet(() -> new long[0]);

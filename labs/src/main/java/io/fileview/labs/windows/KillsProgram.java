@@ -65,8 +65,10 @@ final class KillsProgram {
                 what,
                 Long.parseLong(kills),
                 held ? Shown.HELD : Shown.BROKEN,
-                "commits " + commits + ", journals found " + journals + ", lost " + lost + ", mixed "
-                        + mixed + ", hung " + hung + (problem.isEmpty() ? "" : ", first: " + problem))
+                "commits " + commits + ", journals found " + journals + ", lost " + lost
+                        + ", mixed "
+                        + mixed + ", hung " + hung
+                        + (problem.isEmpty() ? "" : ", first: " + problem))
                 .print();
     }
 

@@ -58,7 +58,8 @@ final class LabRun {
 
     void add(Row row) {
         rows.add(row);
-        System.err.println(row.part() + ": " + row.what() + ": " + row.count() + " " + row.shown().words() + ": "
+        System.err.println(row.part() + ": " + row.what() + ": " + row.count() + " "
+                + row.shown().words() + ": "
                 + row.detail());
     }
 
@@ -77,10 +78,12 @@ final class LabRun {
     /** The class path of the programs of the lab, in the prefix. */
     String programs() throws IOException {
         if (programs.isEmpty()) {
-            Set<Path> places = new LinkedHashSet<>(List.of(placeOf(LabRun.class), placeOf(FileMapping.class)));
+            Set<Path> places =
+                    new LinkedHashSet<>(List.of(placeOf(LabRun.class), placeOf(FileMapping.class)));
             List<String> entries = new ArrayList<>();
             for (Path place : places) {
-                String name = "lib/programs" + entries.size() + (Files.isDirectory(place) ? "" : ".jar");
+                String name =
+                        "lib/programs" + entries.size() + (Files.isDirectory(place) ? "" : ".jar");
                 entries.add(prefix.install(place, name));
             }
             programs = String.join(";", entries);
@@ -109,12 +112,14 @@ final class LabRun {
                         others.add(text);
                     }
                 };
-        try (WindowsJvm jvm = WindowsJvm.start(prefix, "", options, programs(), main.getName(), arguments)) {
+        try (WindowsJvm jvm =
+                WindowsJvm.start(prefix, "", options, programs(), main.getName(), arguments)) {
             jvm.awaitGoodEnd(main.getSimpleName(), seconds, line);
         }
         if (rows.size() == before) {
             throw new UnexpectedEndException(
-                    main.getSimpleName() + " ended well, but without a result: " + String.join(" / ", others));
+                    main.getSimpleName() + " ended well, but without a result: "
+                            + String.join(" / ", others));
         }
         return others;
     }

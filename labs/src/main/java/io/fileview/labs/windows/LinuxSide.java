@@ -43,7 +43,8 @@ final class LinuxSide {
 
     /** Asks, on the Windows side, about a file whose path starts at {@code C:\t}. */
     static long[] ask(Question question, Path file, long number) throws IOException {
-        System.out.println(MARK + question + " " + number + " " + file.toString().replace('\\', '/'));
+        System.out
+                .println(MARK + question + " " + number + " " + file.toString().replace('\\', '/'));
         System.out.flush();
         String answer = Answers.IN.readLine();
         if (answer == null || !answer.matches("[0-9 ]*")) {
@@ -97,7 +98,8 @@ final class LinuxSide {
     }
 
     private static String evict(Path file) throws IOException {
-        Shell.run("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0", "status=none");
+        Shell.run("dd", "of=" + file, "oflag=nocache", "conv=notrunc,fdatasync", "count=0",
+                "status=none");
         return cached(file);
     }
 

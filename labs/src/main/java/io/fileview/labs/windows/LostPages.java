@@ -45,7 +45,8 @@ final class LostPages {
         }
         long memory =
                 WindowsCalls.call(
-                        "kernel32", "VirtualAlloc", 0, SIZE, MEM_COMMIT_RESERVE, PAGE_EXECUTE_READWRITE);
+                        "kernel32", "VirtualAlloc", 0, SIZE, MEM_COMMIT_RESERVE,
+                        PAGE_EXECUTE_READWRITE);
         MemorySegment code = MemorySegment.ofAddress(memory).reinterpret(SIZE);
         for (int i = 0; i < CODE.length; i++) {
             code.set(JAVA_BYTE, i, (byte) CODE[i]);

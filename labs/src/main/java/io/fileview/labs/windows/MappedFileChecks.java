@@ -44,14 +44,17 @@ final class MappedFileChecks {
                         "whether Windows lets one " + name + " a mapped file",
                         () -> whileMapped(step, false));
                 program.promiseFakedByWine(
-                        "right after the unmap one can " + name + " the file", () -> afterUnmap(step));
+                        "right after the unmap one can " + name + " the file",
+                        () -> afterUnmap(step));
             }
         }
         program.promise("a refused truncation names the live views", this::namedViews);
         program.promiseFakedByWine(
-                "the mapping is open while another process deletes the file", this::deletedWhileOpen);
+                "the mapping is open while another process deletes the file",
+                this::deletedWhileOpen);
         program.questionFakedByWine(
-                "whether the Restart Manager lists a process for its views alone", this::restartManager);
+                "whether the Restart Manager lists a process for its views alone",
+                this::restartManager);
     }
 
     private Path file(String name) throws IOException {
@@ -71,7 +74,9 @@ final class MappedFileChecks {
         }
         require(!mustBeRefused || !refusal.isEmpty(), "it was possible while a view was mapped");
         if (step == Step.DELETE && Files.notExists(file)) {
-            return refusal.isEmpty() ? "possible at once" : "the file goes with its last view: " + refusal;
+            return refusal.isEmpty()
+                    ? "possible at once"
+                    : "the file goes with its last view: " + refusal;
         }
         if (!refusal.isEmpty()) {
             String after = OtherProcess.refusal(step, file);
@@ -102,7 +107,8 @@ final class MappedFileChecks {
                 mapping.truncate(1);
                 throw new RealProgram.BrokenPromiseException("it was truncated");
             } catch (ViewsMappedException e) {
-                require(!mapping.liveViews().isEmpty() || !view.isMapped(), "no view is named: " + e);
+                require(!mapping.liveViews().isEmpty() || !view.isMapped(),
+                        "no view is named: " + e);
             }
             mapping.truncate(1);
             require(Files.size(file) == 1, "the file has " + Files.size(file) + " bytes");
@@ -141,17 +147,20 @@ final class MappedFileChecks {
                         java.lang.foreign.ValueLayout.JAVA_LONG,
                         0,
                         WindowsCalls.wide(file.toAbsolutePath().toString(), arena).address());
-                long registered = call("RmRegisterResources", number, 1, names.address(), 0, 0, 0, 0);
+                long registered =
+                        call("RmRegisterResources", number, 1, names.address(), 0, 0, 0, 0);
                 require(registered == 0, "RmRegisterResources ended with error " + registered);
                 MemorySegment needed = arena.allocate(4);
                 MemorySegment count = arena.allocate(4);
                 MemorySegment reasons = arena.allocate(4);
                 long listed =
-                        call("RmGetList", number, needed.address(), count.address(), 0, reasons.address());
+                        call("RmGetList", number, needed.address(), count.address(), 0,
+                                reasons.address());
                 require(
                         listed == 0 || listed == ERROR_MORE_DATA,
                         "RmGetList ended with error " + listed);
-                return needed.get(java.lang.foreign.ValueLayout.JAVA_INT, 0) + " processes, view of "
+                return needed.get(java.lang.foreign.ValueLayout.JAVA_INT, 0)
+                        + " processes, view of "
                         + view.length() + " bytes";
             } finally {
                 call("RmEndSession", number);

@@ -32,17 +32,22 @@ final class MemoryChecks {
     }
 
     void run() {
-        program.promise("touched pages are in the working set", () -> withView(Protection.READ_WRITE, this::touched));
-        program.promise("private pages are told apart", () -> withView(Protection.COPY_ON_WRITE, this::privatePages));
+        program.promise("touched pages are in the working set",
+                () -> withView(Protection.READ_WRITE, this::touched));
+        program.promise("private pages are told apart",
+                () -> withView(Protection.COPY_ON_WRITE, this::privatePages));
         program.promiseFakedByWine(
-                "trimmed pages leave the working set", () -> withView(Protection.READ_WRITE, this::trimmed));
+                "trimmed pages leave the working set",
+                () -> withView(Protection.READ_WRITE, this::trimmed));
         program.promiseFakedByWine(
                 "locked pages are not trimmed, and are said to be locked",
                 () -> withView(Protection.READ_WRITE, this::locked));
         program.promiseFakedByWine(
-                "a page that two views map is shared by two", () -> withView(Protection.READ_WRITE, this::shared));
+                "a page that two views map is shared by two",
+                () -> withView(Protection.READ_WRITE, this::shared));
         program.promiseFakedByWine(
-                "64 MiB are locked beyond the minimum working set, which is given back", this::lockMuch);
+                "64 MiB are locked beyond the minimum working set, which is given back",
+                this::lockMuch);
     }
 
     private interface OfView {
@@ -95,8 +100,10 @@ final class MemoryChecks {
         view.lock(0, 16L * PAGE);
         view.trim(16L * PAGE, (PAGES - 16L) * PAGE);
         PageMap pages = view.pages();
-        require(pages.is(PageState.LOCKED, 3) == Answer.YES, "page 3 is locked: " + pages.is(PageState.LOCKED, 3));
-        require(pages.is(PageState.LOCKED, 20) == Answer.NO, "page 20 is locked: " + pages.is(PageState.LOCKED, 20));
+        require(pages.is(PageState.LOCKED, 3) == Answer.YES,
+                "page 3 is locked: " + pages.is(PageState.LOCKED, 3));
+        require(pages.is(PageState.LOCKED, 20) == Answer.NO,
+                "page 20 is locked: " + pages.is(PageState.LOCKED, 20));
         require(pages.count(PageState.WORKING_SET) >= 16, "a locked page has gone");
         view.unlock();
         return "16 of " + PAGES;
@@ -110,7 +117,8 @@ final class MemoryChecks {
             second.segment().get(JAVA_BYTE, 0);
             int two = view.pages().shareCount(0);
             require(one == 1 && two == 2, one + " and " + two);
-            require(view.pages().is(PageState.SHARED, 0) == Answer.YES, "the page is not called shared");
+            require(view.pages().is(PageState.SHARED, 0) == Answer.YES,
+                    "the page is not called shared");
             return one + " and " + two;
         }
     }
@@ -121,7 +129,8 @@ final class MemoryChecks {
         try (FileMapping mapping = create(file, LARGE);
                 View view = mapping.map()) {
             view.lock();
-            require(view.pages().count(PageState.WORKING_SET) == LARGE / PAGE, "not all are in the working set");
+            require(view.pages().count(PageState.WORKING_SET) == LARGE / PAGE,
+                    "not all are in the working set");
             view.unlock();
         } finally {
             Files.deleteIfExists(file);
@@ -136,7 +145,8 @@ final class MemoryChecks {
             MemorySegment sizes = arena.allocate(16, 8);
             long self = WindowsCalls.call("kernel32", "GetCurrentProcess");
             WindowsCalls.call(
-                    "kernel32", "GetProcessWorkingSetSize", self, sizes.address(), sizes.address() + 8);
+                    "kernel32", "GetProcessWorkingSetSize", self, sizes.address(),
+                    sizes.address() + 8);
             return sizes.get(JAVA_LONG, 0);
         }
     }

@@ -30,7 +30,8 @@ final class OtherProcess {
             this.process = process;
             this.output =
                     new BufferedReader(
-                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                            new InputStreamReader(process.getInputStream(),
+                                    StandardCharsets.UTF_8));
             this.input = new PrintWriter(process.getOutputStream(), true, StandardCharsets.UTF_8);
         }
 
@@ -42,7 +43,8 @@ final class OtherProcess {
                     return line.substring("done ".length());
                 }
             }
-            throw new IOException("the other process has ended with " + process.onExit().join().exitValue());
+            throw new IOException(
+                    "the other process has ended with " + process.onExit().join().exitValue());
         }
 
         @Override
@@ -104,7 +106,8 @@ final class OtherProcess {
     private static void replace(Path file) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.write(fresh, OTHER_CONTENT);
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.ATOMIC_MOVE);
         require(
                 Arrays.equals(Files.readAllBytes(file), OTHER_CONTENT),
                 file + " still has its old content");

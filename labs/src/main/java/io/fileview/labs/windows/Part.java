@@ -6,11 +6,25 @@ import java.util.Locale;
 
 /** The parts of the lab. */
 enum Part {
-    /** The tests of the library, the command line and the Win32 functions. */
+    /** The tests of the library and the command line. */
     SUITES {
         @Override
         void run(LabRun run) throws IOException {
             Suites.run(run);
+        }
+    },
+    /** The command line with names of all kinds, through its launcher. */
+    NAMES {
+        @Override
+        void run(LabRun run) throws IOException {
+            new NamesRun(run).run();
+        }
+    },
+    /** The cases of the Win32 functions, on the functions of the system. */
+    WIN32 {
+        @Override
+        void run(LabRun run) throws IOException {
+            new Win32Run(run).run();
         }
     },
     /** Views that are read and written while other threads unmap them. */

@@ -18,7 +18,8 @@ final class RaceRun {
     private static final int SECONDS_OF_SHORT_FORM = 5;
     private static final int SECONDS_TO_SPARE = 700;
     private static final int FOUND_WRONG = 1;
-    private static final Pattern READ = Pattern.compile("read (\\d+), .*unmapped (\\d+), .* wrong (\\d+)");
+    private static final Pattern READ =
+            Pattern.compile("read (\\d+), .*unmapped (\\d+), .* wrong (\\d+)");
 
     private final LabRun run;
 
@@ -29,7 +30,8 @@ final class RaceRun {
     void run() throws IOException {
         String classPath =
                 run.prefix().install(run.built("core/target/classes"), "lib/core") + ";"
-                        + run.prefix().install(run.built("core/target/test-classes"), "lib/core-tests");
+                        + run.prefix().install(run.built("core/target/test-classes"),
+                                "lib/core-tests");
         long wanted = run.isBrief() ? VALUES_OF_SHORT_FORM : VALUES;
         int seconds = run.isBrief() ? SECONDS_OF_SHORT_FORM : SECONDS;
         long read = 0;
@@ -77,7 +79,8 @@ final class RaceRun {
         Object[] arguments = {directory, Part.ENGINE, seconds, more.length > 0 ? more[0] : ""};
         try (WindowsJvm jvm =
                 WindowsJvm.start(
-                        run.prefix(), "", List.of("-Xmx256m", collector), classPath, "io.fileview.UnmapRace",
+                        run.prefix(), "", List.of("-Xmx256m", collector), classPath,
+                        "io.fileview.UnmapRace",
                         arguments)) {
             return jvm.await(seconds + SECONDS_TO_SPARE, line -> {});
         } finally {

@@ -144,6 +144,8 @@ public final class RealProgram {
         for (String what : List.of(
                 "a power cut after a flush",
                 "a device that reports an error while a page is read in",
+                "locks that keep ReadFile and WriteFile of other programs off",
+                "a commit limit that is reached",
                 "a scanner that opens files as soon as they are written",
                 "a console in another code page",
                 "Windows on 64-bit ARM")) {
@@ -160,11 +162,13 @@ public final class RealProgram {
         Table table = new Table("what", "result", "detail");
         rows.forEach(row -> table.row(row.what(), row.shown().words(), row.detail()));
         StringBuilder text = new StringBuilder("Fileview on Windows\n");
-        for (String property : List.of("os.name", "os.version", "os.arch", "java.vm.name", "java.vm.version")) {
+        for (String property : List.of("os.name", "os.version", "os.arch", "java.vm.name",
+                "java.vm.version")) {
             text.append(property).append(": ").append(System.getProperty(property)).append('\n');
         }
         text.append("Wine: ").append(wine ? "yes" : "no").append('\n');
-        text.append("language: ").append(Locale.getDefault()).append("\n\n").append(table).append('\n');
+        text.append("language: ").append(Locale.getDefault()).append("\n\n").append(table)
+                .append('\n');
         for (Shown shown : Shown.values()) {
             long count = rows.stream().filter(row -> row.shown() == shown).count();
             text.append(shown.words()).append(": ").append(count).append('\n');

@@ -34,7 +34,8 @@ final class RealRun {
                     collect(
                             WindowsJvm.start(
                                     run.prefix(), DIRECTORY, List.of(), run.programs(),
-                                    RealProgram.class.getName(), "work", "fileview-report.txt", RealProgram.NONE,
+                                    RealProgram.class.getName(), "work", "fileview-report.txt",
+                                    RealProgram.NONE,
                                     RealProgram.NONE, RealProgram.NONE),
                             rows);
         }

@@ -145,7 +145,9 @@ final class RoundsProgram {
     private void finish(Count count, Path file) throws IOException {
         count.rounds++;
         String refusal =
-                count.byOther ? other.ask(count.step, file) : OtherProcess.refusal(count.step, file);
+                count.byOther
+                        ? other.ask(count.step, file)
+                        : OtherProcess.refusal(count.step, file);
         if (!refusal.isEmpty()) {
             count.refused++;
             count.first = count.first.isEmpty() ? refusal : count.first;
@@ -161,9 +163,11 @@ final class RoundsProgram {
             Shown shown =
                     count.rounds == 0
                             ? Shown.NOT_RUN
-                            : fake ? Shown.NOT_SHOWN
-                            : open ? Shown.MEASURED
-                            : right ? Shown.HELD : Shown.BROKEN;
+                            : fake
+                                    ? Shown.NOT_SHOWN
+                                    : open
+                                            ? Shown.MEASURED
+                                            : right ? Shown.HELD : Shown.BROKEN;
             new Row(
                     PART,
                     (control ? "control, mapped by the JDK: " : "unmapped: ")
@@ -173,7 +177,9 @@ final class RoundsProgram {
                     shown,
                     "refused " + count.refused
                             + (count.first.isEmpty() ? "" : ", first: " + count.first)
-                            + (fake ? "; Wine does not do what Windows does with a deleted file that is mapped" : ""))
+                            + (fake
+                                    ? "; Wine does not do what Windows does with a deleted file that is mapped"
+                                    : ""))
                     .print();
         }
     }

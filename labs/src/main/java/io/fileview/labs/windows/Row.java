@@ -20,12 +20,14 @@ record Row(String part, String what, long count, Shown shown, String detail) {
 
     static Row parse(String line) {
         String[] fields = line.substring(line.indexOf(PREFIX)).split(SEPARATOR, 6);
-        return new Row(fields[1], fields[2], Long.parseLong(fields[3]), Shown.valueOf(fields[4]), fields[5]);
+        return new Row(fields[1], fields[2], Long.parseLong(fields[3]), Shown.valueOf(fields[4]),
+                fields[5]);
     }
 
     String line() {
         return PREFIX + String.join(
-                SEPARATOR, part, what, Long.toString(count), shown.name(), detail.replaceAll("\\s+", " ").strip());
+                SEPARATOR, part, what, Long.toString(count), shown.name(),
+                detail.replaceAll("\\s+", " ").strip());
     }
 
     /** Prints the line. */

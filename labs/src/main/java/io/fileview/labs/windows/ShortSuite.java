@@ -7,7 +7,8 @@ final class ShortSuite {
     private static final Set<String> CLASSES =
             Set.of(
                     "OpeningTest", "UnmappingTest", "ShrinkingTest", "GrowingTest", "FlushingTest",
-                    "SharingTest", "ViewsTest", "PrivateMemoryTest", "RemappingTest", "LockingTest");
+                    "SharingTest", "ViewsTest", "PrivateMemoryTest", "RemappingTest",
+                    "LockingTest");
 
     private ShortSuite() {}
 

@@ -6,10 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -18,8 +16,6 @@ final class Suites {
     private static final int CLASSES = 10;
     private static final long SECONDS_A_CLASS = 180;
     private static final int REASONS = 60;
-    private static final String CONSOLE = "labs/target/core-tests";
-    private static final String LIST = "target/lab-classpath";
 
     private final LabRun run;
     private final String module;
@@ -33,53 +29,18 @@ final class Suites {
         this.run = run;
         this.module = module;
         this.engine = engine;
-        this.classPath = install();
+        this.classPath = new InstalledModule(run, module).classPath();
     }
 
     /** Runs all suites, or in the short form some classes of the library. */
     static void run(LabRun run) throws IOException {
         for (String engine : List.of(Part.ENGINE, "portable")) {
-            for (String module : List.of("core", "cli", "win32")) {
-                if (!module.equals("core") && (run.isBrief() || !engine.equals(Part.ENGINE))) {
-                    continue;
-                }
+            for (String module : run.isBrief() ? List.of("core") : List.of("core", "cli")) {
                 Suites suite = new Suites(run, module, engine);
                 suite.runClasses(suite.classes());
                 suite.report();
             }
         }
-    }
-
-    /** Copies the module as it lies in the checkout, so that tests find what they look for. */
-    private String install() throws IOException {
-        Set<String> entries = new LinkedHashSet<>();
-        for (String name : List.of("target/classes", "target/test-classes")) {
-            run.built(module + "/" + name);
-            entries.add(installFromCheckout(module + "/" + name));
-        }
-        installFromCheckout(module + "/src");
-        installFromCheckout(module + "/pom.xml");
-        try (Stream<Path> jars = Files.list(run.built(CONSOLE))) {
-            for (Path jar : jars.filter(one -> one.toString().endsWith(".jar")).toList()) {
-                entries.add(run.prefix().install(jar, "lib/" + jar.getFileName()));
-            }
-        }
-        for (String entry : Files.readString(run.built(module + "/" + LIST)).strip().split(":")) {
-            Path path = Path.of(entry);
-            Path root = run.checkout().toRealPath();
-            if (entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*")) {
-                continue; // the console has them
-            }
-            entries.add(
-                    path.startsWith(root)
-                            ? installFromCheckout(root.relativize(path).toString())
-                            : run.prefix().install(path, "lib/" + path.getFileName()));
-        }
-        return String.join(";", entries);
-    }
-
-    private String installFromCheckout(String name) throws IOException {
-        return run.prefix().install(run.checkout().resolve(name), "checkout/" + name);
     }
 
     private List<String> classes() throws IOException {
@@ -95,7 +56,8 @@ final class Suites {
     }
 
     private void runClasses(List<String> classes) throws IOException {
-        try (Progress progress = new Progress("classes of " + module + ", " + engine, classes.size())) {
+        try (Progress progress =
+                new Progress("classes of " + module + ", " + engine, classes.size())) {
             for (int from = 0; from < classes.size(); from += CLASSES) {
                 List<String> some = classes.subList(from, Math.min(from + CLASSES, classes.size()));
                 if (!runJvm(some)) {
@@ -117,8 +79,10 @@ final class Suites {
         List<Object> arguments =
                 new ArrayList<>(
                         List.of(
-                                "execute", "--exclude-tag=soak", "--details=none", "--disable-banner",
-                                "--config=junit.jupiter.execution.timeout.default=" + SECONDS_A_CLASS + " s",
+                                "execute", "--exclude-tag=soak", "--details=none",
+                                "--disable-banner",
+                                "--config=junit.jupiter.execution.timeout.default="
+                                        + SECONDS_A_CLASS + " s",
                                 "--config=junit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD",
                                 "--reports-dir=" + WinePrefix.onWindows(Path.of(name))));
         classes.forEach(one -> arguments.add("--select-class=" + one));
@@ -127,7 +91,8 @@ final class Suites {
                 WindowsJvm.start(
                         run.prefix(),
                         "checkout/" + module,
-                        List.of("-Xmx1g", "-Dfileview.test.engine=" + engine, "-Dfile.encoding=UTF-8"),
+                        List.of("-Xmx1g", "-Dfileview.test.engine=" + engine,
+                                "-Dfile.encoding=UTF-8"),
                         classPath,
                         "org.junit.platform.console.ConsoleLauncher",
                         arguments.toArray())) {
@@ -170,7 +135,8 @@ final class Suites {
         reasons.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .limit(REASONS)
-                .forEach(one -> run.note("skipped, " + title + ": " + one.getValue() + " × " + one.getKey()));
+                .forEach(one -> run
+                        .note("skipped, " + title + ": " + one.getValue() + " × " + one.getKey()));
         if (reasons.size() > REASONS) {
             run.note("skipped, " + title + ": " + (reasons.size() - REASONS) + " more reasons");
         }

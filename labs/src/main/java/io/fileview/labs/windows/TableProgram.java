@@ -53,10 +53,12 @@ final class TableProgram {
 
     public static void main(String[] arguments) throws IOException {
         Path directory = Files.createDirectories(Path.of(arguments[1]));
-        TableProgram table = new TableProgram(arguments[0], directory, Integer.parseInt(arguments[2]));
+        TableProgram table =
+                new TableProgram(arguments[0], directory, Integer.parseInt(arguments[2]));
         Path small = directory.resolve("small");
         Files.write(small, new byte[SMALL]);
-        table.compare("open, map, close", table.turns, () -> table.open(small), () -> openOfJdk(small));
+        table.compare("open, map, close", table.turns, () -> table.open(small),
+                () -> openOfJdk(small));
         for (int threads : new int[] {2, 50}) {
             table.unmap(small, threads);
         }
@@ -249,7 +251,8 @@ final class TableProgram {
 
     private void residency(Path file, long size) throws IOException {
         try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
             channel.truncate(0);
         }
         try (FileMapping mapping =
@@ -278,7 +281,8 @@ final class TableProgram {
                     "isLoaded of the JDK for pages that are all in memory",
                     MOST_TURNS_OF_RESIDENCY,
                     Shown.MEASURED,
-                    "true " + loaded[0] + " times").print();
+                    "true " + loaded[0]
+                            + " times; it ends at the first page that it takes for absent").print();
         } finally {
             Files.deleteIfExists(file);
         }
@@ -291,10 +295,12 @@ final class TableProgram {
         long nanos = System.nanoTime() - start;
         int touched = Math.toIntExact(half / PAGE);
         for (int page : new int[] {0, touched / 2, touched - 1}) {
-            require(pages.is(PageState.RESIDENT, page) == Answer.YES, "page " + page + " is called absent");
+            require(pages.is(PageState.RESIDENT, page) == Answer.YES,
+                    "page " + page + " is called absent");
         }
         require(
-                pages.count(PageState.RESIDENT) >= touched && pages.count(PageState.RESIDENT) < pages.pageCount(),
+                pages.count(PageState.RESIDENT) >= touched
+                        && pages.count(PageState.RESIDENT) < pages.pageCount(),
                 pages.count(PageState.RESIDENT) + " pages are called resident of which " + touched
                         + " are");
         return nanos;

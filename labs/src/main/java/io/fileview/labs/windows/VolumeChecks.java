@@ -40,7 +40,8 @@ final class VolumeChecks {
         program.promiseFakedByWine("a sparse file takes no space for its holes", this::sparse);
         program.promiseFakedByWine("a dense file takes all of its space at once", this::dense);
         program.promiseFakedByWine(
-                "a snapshot on ReFS shares the blocks of the file", () -> cloned(needed(refs, "ReFS volume")));
+                "a snapshot on ReFS shares the blocks of the file",
+                () -> cloned(needed(refs, "ReFS volume")));
         program.promiseFakedByWine(
                 "a full disk is refused when a file grows, and leaves nothing",
                 () -> full(needed(small, "small volume")));
@@ -87,7 +88,8 @@ final class VolumeChecks {
                 view.flush(Durability.DEVICE);
             }
             long data = mapping.nextData(0);
-            require(data > 0 && data <= place, "the first data is said to be at " + data + ", not near " + place);
+            require(data > 0 && data <= place,
+                    "the first data is said to be at " + data + ", not near " + place);
             long taken = allocated(file);
             require(taken < LARGE / 16, LARGE + " bytes take " + taken);
             return LARGE + " bytes take " + taken + ", the first data is at " + data;
@@ -133,7 +135,8 @@ final class VolumeChecks {
             throw new RealProgram.BrokenPromiseException(
                     mapping.size() + " bytes fit where " + free + " were free");
         } catch (DiskFullException e) {
-            require(Files.size(file) == PAGE, "the file was left with " + Files.size(file) + " bytes");
+            require(Files.size(file) == PAGE,
+                    "the file was left with " + Files.size(file) + " bytes");
             return String.valueOf(e.getMessage());
         } finally {
             Files.deleteIfExists(file);

@@ -51,10 +51,12 @@ final class WindowsCalls {
                 find(library, name)
                         .orElseThrow(
                                 () -> new CannotRunException(
-                                        "this version of Windows has no " + name + " in " + library));
+                                        "this version of Windows has no " + name + " in "
+                                                + library));
         long[] a = Arrays.copyOf(arguments, MOST);
         try {
-            return (long) CALL.invokeExact(function, a[0], a[1], a[2], a[3], a[4], a[5], a[6], a[7]);
+            return (long) CALL.invokeExact(function, a[0], a[1], a[2], a[3], a[4], a[5], a[6],
+                    a[7]);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable impossible) {

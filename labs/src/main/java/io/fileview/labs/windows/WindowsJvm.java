@@ -50,8 +50,11 @@ final class WindowsJvm implements AutoCloseable {
         /** What to say about a bad end: the error, if one was printed, or else the last lines. */
         String words() {
             List<String> errors =
-                    lines.stream().filter(line -> line.matches(".*(Exception|Error|EXCEPTION_).*")).limit(2).toList();
-            List<String> told = errors.isEmpty() ? lines.subList(Math.max(0, lines.size() - 4), lines.size()) : errors;
+                    lines.stream().filter(line -> line.matches(".*(Exception|Error|EXCEPTION_).*"))
+                            .limit(2).toList();
+            List<String> told = errors.isEmpty()
+                    ? lines.subList(Math.max(0, lines.size() - 4), lines.size())
+                    : errors;
             return (tookTooLong ? "killed after its time was over" : "exit code " + exit) + ": "
                     + String.join(" / ", told);
         }
@@ -64,7 +67,8 @@ final class WindowsJvm implements AutoCloseable {
 
     /** Starts a main class, or what follows {@code -jar}, in a directory of the prefix. */
     static WindowsJvm start(
-            WinePrefix prefix, String directory, List<String> options, String classPath, String main,
+            WinePrefix prefix, String directory, List<String> options, String classPath,
+            String main,
             Object... arguments)
             throws IOException {
         List<String> words = new ArrayList<>(OPTIONS);
@@ -75,7 +79,18 @@ final class WindowsJvm implements AutoCloseable {
     }
 
     static WindowsJvm start(WinePrefix prefix, List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        return start(prefix, command, prefix.work());
+    }
+
+    /** Starts any program, on Linux, that has to do with the prefix. */
+    static WindowsJvm start(WinePrefix prefix, List<String> command, Path directory)
+            throws IOException {
+        if (prefix.isClosing()) {
+            throw new IOException("nothing more is started: the lab is ending");
+        }
+        Process process =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+                        .start();
         RUNNING.put(process, prefix.work());
         return new WindowsJvm(process, new LinuxSide(prefix.work(), process.pid()));
     }
@@ -124,7 +139,8 @@ final class WindowsJvm implements AutoCloseable {
     }
 
     /** The same for a JVM that must end well. */
-    List<String> awaitGoodEnd(String what, long seconds, Consumer<String> lines) throws IOException {
+    List<String> awaitGoodEnd(String what, long seconds, Consumer<String> lines)
+            throws IOException {
         Ended ended = await(seconds, lines);
         if (!ended.isGood()) {
             throw new UnexpectedEndException(what + " on the Windows JVM: " + ended.words());

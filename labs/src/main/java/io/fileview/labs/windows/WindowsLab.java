@@ -28,8 +28,8 @@ final class WindowsLab extends Lab {
             + ", or else fileview-labs/windows in the user's cache)")
     private Path folder = WineSetUp.usualFolder();
 
-    @Option(names = "--only", paramLabel = "LIST", split = ",", description = "the parts to run: suites, race,"
-            + " faults, rounds, kills, table, witness, real (default: all)")
+    @Option(names = "--only", paramLabel = "LIST", split = ",", description = "the parts to run: suites, names,"
+            + " win32, race, faults, rounds, kills, table, witness, real (default: all)")
     private List<String> only = List.of();
 
     @Option(names = "--set-up-only", description = "set up Wine and the Windows JDK, and run nothing")
@@ -97,7 +97,8 @@ final class WindowsLab extends Lab {
         String summary =
                 Arrays.stream(Shown.values())
                         .map(
-                                shown -> run.rows().stream().filter(row -> row.shown() == shown).count() + " "
+                                shown -> run.rows().stream().filter(row -> row.shown() == shown)
+                                        .count() + " "
                                         + shown.words())
                         .collect(Collectors.joining(", "));
         Report report = new Report(table, summary);

