@@ -27,6 +27,28 @@ build_labs() {
     fi
 }
 
+library=$labs/target/core-tests
+
+# The version that the build uses of $1.
+version_of() {
+    sed -n "s:.*<version\.$1>\(.*\)</version\.$1>.*:\1:p" "$root/pom.xml"
+}
+
+# Builds the library's own tests, and fetches the console that runs them.
+build_tests() {
+    if is_stale "$library/classpath" core/pom.xml core/src; then
+        need_maven
+        echo "Building the library's tests, once; this takes about a minute…" >&2
+        junit=$(version_of junit)
+        plugin=org.apache.maven.plugins:maven-dependency-plugin:$(version_of plugin.dependency)
+        build "$library/classpath" -pl core -Dquick -Dmaven.test.skip=false test-compile \
+            "$plugin:build-classpath" -Dmdep.includeScope=test \
+            "-Dmdep.outputFile=$library/classpath" \
+            "$plugin:copy" "-DoutputDirectory=$library" \
+            "-Dartifact=org.junit.platform:junit-platform-console-standalone:$junit"
+    fi
+}
+
 # Runs main class $1 with the other arguments.
 launch() {
     find_jdk
