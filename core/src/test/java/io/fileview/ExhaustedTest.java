@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsKernel("counts the mappings of a process")
 class ExhaustedTest {
     private static final int SIZE = 64 << 10;
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
 
     @TempDir
     Path directory;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A remap that fails leaves the view as it was, and a view is mapped as long as its segment lives. */
 class FailedRemapTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 64 * PAGE;
     private static final int ROUNDS = 3_000;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages of a view become bad, and guarded access says so at once. */
 class PageErrorsTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 64 * PAGE;
 
     @TempDir

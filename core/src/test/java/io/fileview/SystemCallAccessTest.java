@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guarded access by system calls does the same as guarded access, and needs no signal. */
 class SystemCallAccessTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 64 * PAGE;
     private static final int ROUNDS = 100;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fileview.View;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.Commits;
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Seed;
 import java.io.BufferedReader;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @NeedsKernel("kills another process that uses the file")
 class CommitKillTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int PAGES = 64;
     private static final int KILLS = 8;
 

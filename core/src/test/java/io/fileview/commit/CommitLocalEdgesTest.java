@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 @NeedsKernel("reuses descriptors and loses locks")
 class CommitLocalEdgesTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int MEGABYTE = 1 << 20;
 
     @TempDir

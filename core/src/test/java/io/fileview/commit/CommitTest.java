@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Changes through a commit mapping reach the file all together, or not at all. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 100 * PAGE + 123;
 
     @TempDir

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /** A second JVM that runs the main method of a class without JUnit. */
 public final class ChildJvm {
-    private static final long TIMEOUT_MINUTES = 4;
+    private static final long TIMEOUT_MINUTES = Patience.minutes(4);
 
     private final String mainClass;
     private final List<String> arguments;

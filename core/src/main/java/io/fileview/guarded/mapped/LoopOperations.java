@@ -17,7 +17,19 @@ final class LoopOperations {
     private static final VarHandle LONG_OF_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
+    /** The smallest page there is. */
+    private static final int PAGE = 4096;
+
     private LoopOperations() {}
+
+    /** Reads a byte of every page of a range, and returns their sum. */
+    static long touch(MemorySegment segment, long offset, long length) {
+        long sum = 0;
+        for (long i = 0; i < length; i += PAGE) {
+            sum += segment.get(JAVA_BYTE, offset + i);
+        }
+        return length > 0 ? sum + segment.get(JAVA_BYTE, offset + length - 1) : sum;
+    }
 
     /** Copies to an array. */
     static void toArray(MemorySegment view, long offset, byte[] target, int at, int length) {

@@ -58,6 +58,18 @@ class BulkLoopsTest {
         System.arraycopy(bytes, 1, expected, 6, length);
         assertThat(other.toArray(JAVA_BYTE)).isEqualTo(expected);
 
+        byte[] inner = new byte[SIZE];
+        MemorySegment slice = MemorySegment.ofArray(inner).asSlice(9);
+        BulkLoops.copy(memory, 1, slice, 6, length);
+        Arrays.fill(expected, (byte) 0);
+        System.arraycopy(bytes, 1, expected, 15, length);
+        assertThat(inner).isEqualTo(expected);
+
+        random.nextBytes(inner);
+        BulkLoops.copy(slice, 5, memory, 17, length);
+        System.arraycopy(inner, 14, bytes, 17, length);
+        assertThat(memory.toArray(JAVA_BYTE)).isEqualTo(bytes);
+
         BulkLoops.fill(memory, 13, (byte) 0x95, length);
         Arrays.fill(bytes, 13, 13 + length, (byte) 0x95);
         assertThat(memory.toArray(JAVA_BYTE)).isEqualTo(bytes);
