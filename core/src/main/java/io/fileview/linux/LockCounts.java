@@ -44,8 +44,8 @@ final class LockCounts {
         Map.Entry<Long, Integer> before = counts.lowerEntry(run.first());
         int count = before == null ? 0 : before.getValue();
         List<Long> needless = new ArrayList<>();
-        for (Map.Entry<Long, Integer> entry
-                : counts.subMap(run.first(), true, run.end(), true).entrySet()) {
+        for (Map.Entry<Long, Integer> entry : counts.subMap(run.first(), true, run.end(), true)
+                .entrySet()) {
             if (entry.getValue() == count) {
                 needless.add(entry.getKey());
             }

@@ -223,7 +223,8 @@ final class FileCalls implements FileApi {
     }
 
     /** Uses an open file, which stays open meanwhile even if its handle is closed. */
-    private <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
+    private <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use)
+            throws IOException {
         return process.handles().using(handle, FileObject.class, use);
     }
 

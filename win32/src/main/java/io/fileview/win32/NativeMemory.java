@@ -81,11 +81,11 @@ final class NativeMemory implements MemoryApi {
             MemorySegment count = arena.allocate(JAVA_LONG);
             boolean done =
                     (int) function.call(
-                                    Handle.INVALID_HANDLE_VALUE.value(),
-                                    at,
-                                    buffer.address(),
-                                    length,
-                                    count.address())
+                            Handle.INVALID_HANDLE_VALUE.value(),
+                            at,
+                            buffer.address(),
+                            length,
+                            count.address())
                             >= 0;
             return done ? length : (int) count.get(JAVA_LONG, 0);
         }

@@ -41,7 +41,7 @@ final class NativeObjects implements ObjectApi {
             synchronized (NativeHoldings.ALL) {
                 boolean duplicated =
                         (int) DUPLICATE_HANDLE.call(
-                                        self, value, self, result.address(), access, 0, options)
+                                self, value, self, result.address(), access, 0, options)
                                 != 0;
                 int error = WindowsFunction.lastError();
                 if ((options & WinNt.DUPLICATE_CLOSE_SOURCE) != 0) {

@@ -8,7 +8,8 @@ final class CaseNeeds {
 
     static boolean isMetBySimulation(String need) {
         return switch (need) {
-            case "process", "in", "bytes", "CreateFile.flags", "placeholders", "session-not-0", "ntfs" ->
+            case "process", "in", "bytes", "CreateFile.flags", "placeholders", "session-not-0",
+                    "ntfs" ->
                 true;
             default -> false;
         };
@@ -26,7 +27,8 @@ final class CaseNeeds {
 
     static String reason(String need) {
         return switch (need) {
-            case "old:null" -> "the functions of this library return what others write to an address";
+            case "old:null" ->
+                "the functions of this library return what others write to an address";
             case "large-pages-privilege" -> "the process does not have the privilege";
             default -> "this system has no " + need;
         };

@@ -22,11 +22,10 @@ class KnownDifferencesTest {
     @Test
     void anotherValueOrFieldOrStepIsASurpriseInBothDirections() throws IOException {
         KnownDifferences known = KnownDifferences.parse(List.of(KnownDifferences.line(FOUND)));
-        for (Difference other :
-                List.of(
-                        new Difference("Case/one", 2, "err", 487L, 5L),
-                        new Difference("Case/one", 3, "err", 487L, 87L),
-                        new Difference("Case/one", 2, "ret", 487L, 87L))) {
+        for (Difference other : List.of(
+                new Difference("Case/one", 2, "err", 487L, 5L),
+                new Difference("Case/one", 3, "err", 487L, 87L),
+                new Difference("Case/one", 2, "ret", 487L, 87L))) {
             assertThat(known.surprises("Case/one", List.of(other))).hasSize(2);
         }
     }
@@ -43,11 +42,11 @@ class KnownDifferencesTest {
         ConformanceCase one =
                 ConformanceCase.parse(
                         """
-                        {"id":"c","function":"f","trust":{"confidence":"high"},"steps":[\
-                        {"call":"UnmapViewOfFile"},{"call":"UnmapViewOfFile"},\
-                        {"call":"CreateEvent"},{"call":"ReadView"}],"expect":[\
-                        {"ret":true,"err":"unchanged"},{"ret":false,"err":487},\
-                        {"ret":"nonnull","err":183},{"fault":"ANY"}]}""");
+                                {"id":"c","function":"f","trust":{"confidence":"high"},"steps":[\
+                                {"call":"UnmapViewOfFile"},{"call":"UnmapViewOfFile"},\
+                                {"call":"CreateEvent"},{"call":"ReadView"}],"expect":[\
+                                {"ret":true,"err":"unchanged"},{"ret":false,"err":487},\
+                                {"ret":"nonnull","err":183},{"fault":"ANY"}]}""");
         List<Map<String, Object>> results =
                 List.of(
                         Map.of("ret", true, "err", 1L),

@@ -52,8 +52,8 @@ class MachinePagesTest {
     @Test
     void aViewThatEndsInsideAPageHasItsPart() {
         assertThat(
-                        MachinePages.ranges(
-                                new ByteRange(LARGE, PAGE), 0, LARGE + 100, LARGE, page -> false))
+                MachinePages.ranges(
+                        new ByteRange(LARGE, PAGE), 0, LARGE + 100, LARGE, page -> false))
                 .containsExactly(new ByteRange(LARGE, 100));
     }
 }

@@ -76,19 +76,18 @@ class NativeProcessTest {
                             WinNt.MEM_RESERVE | WinNt.MEM_RESERVE_PLACEHOLDER,
                             WinNt.PAGE_NOACCESS);
             assertThat(
-                            other.virtualFree(
-                                    placeholder.plus(1 << 16),
-                                    1 << 16,
-                                    WinNt.MEM_RELEASE | WinNt.MEM_PRESERVE_PLACEHOLDER))
+                    other.virtualFree(
+                            placeholder.plus(1 << 16),
+                            1 << 16,
+                            WinNt.MEM_RELEASE | WinNt.MEM_PRESERVE_PLACEHOLDER))
                     .isTrue();
             assertThat(other.openHandles()).isEqualTo(2);
         }
-        for (Address one :
-                List.of(
-                        view,
-                        placeholder,
-                        placeholder.plus(1 << 16),
-                        placeholder.plus(3 << 16))) {
+        for (Address one : List.of(
+                view,
+                placeholder,
+                placeholder.plus(1 << 16),
+                placeholder.plus(3 << 16))) {
             assertThat(NativeHoldings.ALL.has(one.value())).isFalse();
         }
         Handle again = open(path, WinNt.FILE_ATTRIBUTE_NORMAL);

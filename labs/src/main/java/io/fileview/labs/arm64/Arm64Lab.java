@@ -112,8 +112,9 @@ final class Arm64Lab extends Lab {
         for (Boot boot : boots) {
             judge(boot, report);
         }
-        report.note("Emulated: crashes and wrong values count; times and the order of memory accesses"
-                + " of a real processor do not show.");
+        report.note(
+                "Emulated: crashes and wrong values count; times and the order of memory accesses"
+                        + " of a real processor do not show.");
         if (!isBrief() && checkout == null) {
             report.notRun("the tests of the library", "start the lab with labs/arm64, which builds"
                     + " them");

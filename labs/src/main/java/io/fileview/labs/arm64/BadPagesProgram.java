@@ -75,8 +75,9 @@ final class BadPagesProgram {
             Files.delete(file);
         }
         int expected = ROUNDS / 10 * OPERATIONS.size();
-        System.out.println(precise + " of " + expected + " accesses to bad pages reported precisely, "
-                + silent + " silent, " + wrong + " wrong");
+        System.out
+                .println(precise + " of " + expected + " accesses to bad pages reported precisely, "
+                        + silent + " silent, " + wrong + " wrong");
         System.exit(precise == expected && silent + wrong == 0 ? 0 : 1);
     }
 

@@ -282,7 +282,8 @@ final class TableProgram {
                     MOST_TURNS_OF_RESIDENCY,
                     Shown.MEASURED,
                     "true " + loaded[0]
-                            + " times; it ends at the first page that it takes for absent").print();
+                            + " times; it ends at the first page that it takes for absent")
+                    .print();
         } finally {
             Files.deleteIfExists(file);
         }
