@@ -26,7 +26,7 @@ final class Section {
      * forbid to truncate the file after the view has been unmapped.
      *
      * @param file the handle of the file
-     * @param offset a multiple of {@link Pages#GRANULARITY}
+     * @param offset a multiple of {@link SystemPages#GRANULARITY}
      * @return the address, or the negated error
      */
     static long mapFile(long file, long offset, long size, Protection protection) {
