@@ -91,7 +91,8 @@ class ArchitectureTest {
             Set.of(
                     "FileChannel.map", "LinuxRange.segment", "MappedRange.segment",
                     "Mapped.segment",
-                    "Mapper.map", "MappedView.segment", "NativeMemory.mapped", "PortableRange.bytes",
+                    "Mapper.map", "MappedView.segment", "NativeMemory.mapped",
+                    "PortableRange.bytes",
                     "GuardedRange.segment",
                     "PrivateRange.segment", "SystemCalls.segmentAt", "View.segment",
                     "WindowsRange.segment");
@@ -275,7 +276,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "io.fileview.guarded.mapped..", "io.fileview.linux..", "io.fileview.windows..")
+                        "io.fileview.guarded.mapped..", "io.fileview.linux..",
+                        "io.fileview.windows..")
                 .and(
                         DescribedPredicate.describe(
                                 "are given or obtain segments that may be mapped",
