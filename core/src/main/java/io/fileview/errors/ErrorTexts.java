@@ -119,12 +119,13 @@ public final class ErrorTexts {
      */
     public static Optional<SystemError> ofText(String text) {
         String error = withoutNotes(text);
+        // Where no descriptor is left, a class that has not been used yet may not be found.
         return SystemError.ofEnglish(error)
-                .or(() -> WindowsTexts.errorOf(error))
                 .or(() -> Optional.ofNullable(translated().get(error)))
                 .or(() -> DescriptorLimit.text()
                         .filter(error::equals)
-                        .map(reached -> SystemError.EMFILE));
+                        .map(reached -> SystemError.EMFILE))
+                .or(() -> WindowsTexts.errorOf(error));
     }
 
     private static String withoutNotes(String text) {
