@@ -13,12 +13,12 @@ final class FaultsRun {
     private final LabRun run;
 
     /** How a JVM runs its code, the share of the faults that it gets, and its good accesses of each operation. */
-    private record Mode(String title, int percent, int good, String... options) {
+    private record Mode(String title, int percent, int good, List<String> options) {
         static final List<Mode> ALL =
                 List.of(
-                        new Mode("interpreted", 4, 10, "-Xint"),
-                        new Mode("C1", 16, 4_000, "-XX:TieredStopAtLevel=1", "-Xbatch"),
-                        new Mode("C2", 80, 12_000, "-Xbatch"));
+                        new Mode("interpreted", 4, 10, List.of("-Xint")),
+                        new Mode("C1", 16, 4_000, List.of("-XX:TieredStopAtLevel=1", "-Xbatch")),
+                        new Mode("C2", 80, 12_000, List.of("-Xbatch")));
     }
 
     FaultsRun(LabRun run) {
@@ -41,7 +41,7 @@ final class FaultsRun {
                 WindowsJvm.start(
                         run.prefix(),
                         "",
-                        Arrays.asList(mode.options),
+                        mode.options,
                         run.programs(),
                         FaultsProgram.class.getName(),
                         Part.ENGINE,

@@ -37,7 +37,8 @@ final class InstalledModule {
         installFromCheckout(module + "/pom.xml");
         Path console = console(run);
         entries.add(run.prefix().install(console, "lib/" + console.getFileName()));
-        for (String entry : Files.readString(run.built(module + "/" + LIST)).strip().split(":")) {
+        for (String entry : Files.readString(run.built(module + "/" + LIST)).strip().split(":",
+                -1)) {
             Path path = Path.of(entry);
             Path root = run.checkout().toRealPath();
             if (entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*")) {

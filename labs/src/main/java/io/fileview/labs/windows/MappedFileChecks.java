@@ -1,6 +1,5 @@
 package io.fileview.labs.windows;
 
-import static io.fileview.labs.windows.RealProgram.create;
 import static io.fileview.labs.windows.RealProgram.open;
 import static io.fileview.labs.windows.RealProgram.require;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -66,9 +65,9 @@ final class MappedFileChecks {
     private String whileMapped(Step step, boolean mustBeRefused) throws IOException {
         Path file = file("mapped-" + step);
         String refusal;
-        try (FileMapping mapping = create(file, SIZE);
+        try (FileMapping mapping = RealProgram.create(file, SIZE);
                 View view = mapping.map()) {
-            mapping.close(); // the view alone keeps it
+            closeEarly(mapping); // the view alone keeps it
             view.segment().set(JAVA_BYTE, 0, (byte) 1);
             refusal = OtherProcess.refusal(step, file);
         }
@@ -88,7 +87,7 @@ final class MappedFileChecks {
 
     private String afterUnmap(Step step) throws IOException {
         Path file = file("unmapped-" + step);
-        try (FileMapping mapping = create(file, SIZE);
+        try (FileMapping mapping = RealProgram.create(file, SIZE);
                 View view = mapping.map()) {
             view.segment().fill((byte) 3);
             view.flush(Durability.DEVICE);
@@ -101,7 +100,7 @@ final class MappedFileChecks {
 
     private String namedViews() throws IOException {
         Path file = file("named");
-        try (FileMapping mapping = create(file, SIZE)) {
+        try (FileMapping mapping = RealProgram.create(file, SIZE)) {
             View view = mapping.map();
             try (view) {
                 mapping.truncate(1);
@@ -120,7 +119,7 @@ final class MappedFileChecks {
 
     private String deletedWhileOpen() throws IOException {
         Path file = file("open");
-        try (FileMapping mapping = create(file, SIZE);
+        try (FileMapping mapping = RealProgram.create(file, SIZE);
                 OtherProcess.Talk other = OtherProcess.start()) {
             String refusal = other.ask(Step.DELETE, file);
             require(refusal.isEmpty(), refusal);
@@ -132,10 +131,10 @@ final class MappedFileChecks {
     @SuppressWarnings("restricted")
     private String restartManager() throws IOException {
         Path file = file("managed");
-        try (FileMapping mapping = create(file, SIZE);
+        try (FileMapping mapping = RealProgram.create(file, SIZE);
                 View view = mapping.map();
                 Arena arena = Arena.ofConfined()) {
-            mapping.close();
+            closeEarly(mapping);
             MemorySegment session = arena.allocate(4);
             MemorySegment key = arena.allocate(2 * KEY_CHARACTERS);
             long started = call("RmStartSession", session.address(), 0, key.address());
@@ -166,6 +165,10 @@ final class MappedFileChecks {
                 call("RmEndSession", number);
             }
         }
+    }
+
+    private static void closeEarly(FileMapping mapping) {
+        mapping.close();
     }
 
     private static long call(String name, long... arguments) throws IOException {

@@ -1,6 +1,5 @@
 package io.fileview.labs.windows;
 
-import static io.fileview.labs.windows.RealProgram.create;
 import static io.fileview.labs.windows.RealProgram.require;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -126,7 +125,7 @@ final class MemoryChecks {
     private String lockMuch() throws IOException {
         Files.deleteIfExists(file);
         long before = minimum();
-        try (FileMapping mapping = create(file, LARGE);
+        try (FileMapping mapping = RealProgram.create(file, LARGE);
                 View view = mapping.map()) {
             view.lock();
             require(view.pages().count(PageState.WORKING_SET) == LARGE / PAGE,

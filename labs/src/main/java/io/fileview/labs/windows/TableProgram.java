@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -37,7 +36,6 @@ final class TableProgram {
     private static final double NANOS_PER_MICRO = 1e3;
 
     private final String engine;
-    private final Path directory;
     private final int turns;
 
     /** Something to be measured, which returns how long it took, in nanoseconds. */
@@ -45,16 +43,15 @@ final class TableProgram {
         long run() throws IOException;
     }
 
-    private TableProgram(String engine, Path directory, int turns) {
+    private TableProgram(String engine, int turns) {
         this.engine = engine;
-        this.directory = directory;
         this.turns = turns;
     }
 
     public static void main(String[] arguments) throws IOException {
         Path directory = Files.createDirectories(Path.of(arguments[1]));
         TableProgram table =
-                new TableProgram(arguments[0], directory, Integer.parseInt(arguments[2]));
+                new TableProgram(arguments[0], Integer.parseInt(arguments[2]));
         Path small = directory.resolve("small");
         Files.write(small, new byte[SMALL]);
         table.compare("open, map, close", table.turns, () -> table.open(small),

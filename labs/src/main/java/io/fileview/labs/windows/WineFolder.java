@@ -17,10 +17,16 @@ final class WineFolder {
     private static final String ENTER =
             "mount -t proc proc \"$1/proc\" && cd / && root=$1 && shift && exec chroot \"$root\" \"$@\"";
 
+    private final Path directory;
     private final Path root;
 
     WineFolder(Path folder) {
+        this.directory = folder;
         this.root = folder.resolve("root");
+    }
+
+    Path directory() {
+        return directory;
     }
 
     Path root() {

