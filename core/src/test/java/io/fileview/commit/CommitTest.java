@@ -286,7 +286,7 @@ class CommitTest {
     void theJournalStaysWithinItsLimit() throws Exception {
         Path journal = directory.resolve(file.getFileName() + ".fileview-journal");
         byte[] expected = old.clone();
-        try (CommitMapping commits = Commits.builder(file).journalLimit(100 << 10).open();
+        try (CommitMapping commits = Commits.builder(file).journalLimit(25 * PAGE).open();
                 View view = commits.map()) {
             for (int i = 0; i < 50; i++) {
                 for (int page = 0; page < 10; page++) {
@@ -295,7 +295,7 @@ class CommitTest {
                     expected[at] = (byte) (i + page);
                 }
                 commits.commit();
-                assertThat(TestFiles.size(journal)).isLessThanOrEqualTo(100 << 10);
+                assertThat(TestFiles.size(journal)).isLessThanOrEqualTo(25 * PAGE);
                 assertThatFile(file).hasBinaryContent(expected);
             }
         }

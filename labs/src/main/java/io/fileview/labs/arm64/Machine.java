@@ -88,9 +88,10 @@ final class Machine {
         if (complete) {
             Files.createFile(content.resolve("long"));
         }
-        boolean tests = complete && checkout != null;
-        if (tests) {
+        int memory = MEMORY_MIB;
+        if (complete && checkout != null) {
             putTests(checkout, content);
+            memory = MEMORY_MIB_FOR_TESTS;
         }
         Path image = directory.resolve("disk-" + kib + ".image");
         Shell.run("truncate", "--size=1500M", image.toString());
@@ -101,7 +102,7 @@ final class Machine {
                 run(
                         List.of("sh", script("machine.sh"), "boot", cache().toString(),
                                 Integer.toString(kib), image.toString(),
-                                Integer.toString(tests ? MEMORY_MIB_FOR_TESTS : MEMORY_MIB)),
+                                Integer.toString(memory)),
                         complete ? SECONDS : BRIEF_SECONDS);
         Files.delete(image);
         return Boot.of(kib, lines.subList(0, lines.size() - 1));
