@@ -76,7 +76,8 @@ final class RaceRun {
     /** Its exit code alone could also be that of a JVM that did not start. */
     private static boolean foundWrong(WindowsJvm.Ended control) {
         Matcher figures = READ.matcher(String.join(" ", control.lines()));
-        return control.exit() == FOUND_WRONG && figures.find() && Long.parseLong(figures.group(3)) > 0;
+        return control.exit() == FOUND_WRONG && figures.find()
+                && Long.parseLong(figures.group(3)) > 0;
     }
 
     private WindowsJvm.Ended race(String classPath, String collector, int seconds, String... more)
