@@ -284,8 +284,10 @@ class FileviewCmdTest {
             Path tools = Files.createDirectories(wine.drive().resolve("tools"));
             Files.writeString(
                     tools.resolve("mvn.cmd"),
-                    "@echo %* >C:\\tools\\arguments\r\n"
-                            + "@copy C:\\checkout\\cli\\target\\away.jar C:\\checkout\\cli\\target\\fileview.jar\r\n");
+                    """
+                            @echo %* >C:\\tools\\arguments\r
+                            @copy C:\\checkout\\cli\\target\\away.jar C:\\checkout\\cli\\target\\fileview.jar\r
+                            """);
             WineCmd.Result runtime =
                     wine.fileview(
                             "stat a",

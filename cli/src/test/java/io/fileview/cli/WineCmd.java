@@ -229,13 +229,14 @@ final class WineCmd implements AutoCloseable {
                         "XDG_RUNTIME_DIR=/tmp"));
     }
 
-    private void must(String... command) throws Exception {
+    private void must(String... command) throws IOException, InterruptedException {
         Result result = run(null, List.of(command));
         assertThat(result.exitCode()).as("%s: %s", List.of(command), result.err()).isZero();
     }
 
     /** Into files, because what Wine starts in the background keeps a pipe open. */
-    private Result run(@Nullable Path output, List<String> command) throws Exception {
+    private Result run(@Nullable Path output, List<String> command)
+            throws IOException, InterruptedException {
         Path out = output == null ? Files.createTempFile("wine", ".out") : output;
         Path err = Files.createTempFile("wine", ".err");
         Process process =
@@ -259,12 +260,17 @@ final class WineCmd implements AutoCloseable {
 
     /** Ends what Wine runs in the prefix, and removes that. */
     @Override
-    public void close() throws Exception {
-        if (Files.exists(root.resolve(prefix).resolve("system.reg"))) {
-            List<String> command = inRoot();
-            command.addAll(List.of("/bin/sh", "-c", "wineserver -k; wineserver -w"));
-            run(null, command);
+    public void close() throws IOException {
+        try {
+            if (Files.exists(root.resolve(prefix).resolve("system.reg"))) {
+                List<String> command = inRoot();
+                command.addAll(List.of("/bin/sh", "-c", "wineserver -k; wineserver -w"));
+                run(null, command);
+            }
+            must("rm", "-rf", root + "/" + prefix);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the removal of " + prefix + " was interrupted", e);
         }
-        must("rm", "-rf", root + "/" + prefix);
     }
 }
