@@ -366,7 +366,8 @@ class ArchitectureTest {
                 module.exports().stream()
                         .filter(ModuleDescriptor.Exports::isQualified)
                         .map(ModuleDescriptor.Exports::source))
-                .containsExactlyInAnyOrder("io.fileview.errors", "io.fileview.waiting");
+                .containsExactlyInAnyOrder(
+                        "io.fileview.errors", "io.fileview.waiting", "io.fileview.windows");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)
