@@ -25,7 +25,7 @@ public final class StatusByPath implements FileNumbers {
     /** Creates the look-up. */
     public StatusByPath() {}
 
-    /** Returns whether this JVM allows native calls without a warning. */
+    /** {@return whether this JVM allows native calls without a warning} */
     public static boolean isAllowed() {
         return StatusByPath.class.getModule().isNativeAccessEnabled();
     }
@@ -68,7 +68,12 @@ public final class StatusByPath implements FileNumbers {
                 || WindowsError.ERROR_PATH_NOT_FOUND.is(error);
     }
 
-    /** Returns what the system calls an error, in the language of the user; empty if it has no text. */
+    /**
+     * Returns what the system calls an error.
+     *
+     * @param error the number of the error
+     * @return the text in the language of the user; empty if the system has none
+     */
     public static Optional<String> textOf(int error) {
         WindowsFunction format = WindowsFunction.of("FormatMessageW");
         if (!format.isPresent()) {

@@ -114,12 +114,12 @@ public final class WindowsFunction {
         }
     }
 
-    /** Returns the exported name. */
+    /** {@return the exported name} */
     public String name() {
         return name;
     }
 
-    /** Returns whether this version of Windows has the function. */
+    /** {@return whether this version of Windows has the function} */
     public boolean isPresent() {
         return address != null;
     }
@@ -150,22 +150,40 @@ public final class WindowsFunction {
         }
     }
 
-    /** Calls the function, which returns a DWORD, BOOL or NTSTATUS. */
+    /**
+     * Calls the function, which returns a DWORD, BOOL or NTSTATUS.
+     *
+     * @param arguments integers and addresses, at most eleven
+     * @return what the function returned
+     * @throws UnsupportedOperationException if this version of Windows lacks the function
+     */
     public int callInt(long... arguments) {
         return (int) call(arguments);
     }
 
-    /** Calls the function, and returns whether it returned anything but FALSE. */
+    /**
+     * Calls the function, which returns a BOOL.
+     *
+     * @param arguments integers and addresses, at most eleven
+     * @return whether it returned anything but FALSE
+     * @throws UnsupportedOperationException if this version of Windows lacks the function
+     */
     public boolean succeeds(long... arguments) {
         return (int) call(arguments) != 0;
     }
 
-    /** Returns what GetLastError said after this thread's last call of any function. */
+    /** {@return what GetLastError said after this thread's last call of any function} */
     public static int lastError() {
         return (int) Calls.ERROR.get(Calls.STATE.get(), 0L);
     }
 
-    /** Returns a string as the functions whose names end in W take it, with its final zero. */
+    /**
+     * Returns a string as the functions whose names end in W take it, with its final zero.
+     *
+     * @param text the string
+     * @param arena the arena in which it is allocated
+     * @return the string in UTF-16
+     */
     public static MemorySegment wide(String text, Arena arena) {
         return arena.allocateFrom(text, StandardCharsets.UTF_16LE);
     }
