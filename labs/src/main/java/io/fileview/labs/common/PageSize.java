@@ -12,6 +12,9 @@ public final class PageSize {
     private static final Path VECTOR = Path.of("/proc/self/auxv");
     private static final long AT_PAGESZ = 6;
 
+    /** On every processor that Windows runs on. */
+    private static final int OF_WINDOWS = 4096;
+
     /** The size in bytes. */
     public static final int BYTES = read();
 
@@ -19,7 +22,9 @@ public final class PageSize {
 
     private static int read() {
         try {
-            return in(Files.readAllBytes(VECTOR));
+            return System.getProperty("os.name").startsWith("Windows")
+                    ? OF_WINDOWS
+                    : in(Files.readAllBytes(VECTOR));
         } catch (IOException e) {
             throw new ExceptionInInitializerError(e);
         }
