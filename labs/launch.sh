@@ -27,6 +27,35 @@ build_labs() {
     fi
 }
 
+# The version that the build uses of $1.
+version_of() {
+    sed -n "s:.*<version\.$1>\(.*\)</version\.$1>.*:\1:p" "$root/pom.xml"
+}
+
+# Builds the tests of modules, with a file in each that lists their class path, and fetches the console
+# that runs them.
+build_tests() {
+    library=$labs/target/core-tests
+    modules=
+    stale=false
+    for module in "$@"; do
+        modules=$modules${modules:+,}$module
+        if is_stale "$module/target/lab-classpath" "$module/pom.xml" "$module/src" core/src; then
+            stale=true
+        fi
+    done
+    if [ ! -d "$library" ] || $stale; then
+        need_maven
+        echo "Building the tests of $*, once; this takes about two minutes…" >&2
+        junit=$(version_of junit)
+        plugin=org.apache.maven.plugins:maven-dependency-plugin:$(version_of plugin.dependency)
+        build "$root/$1/target/lab-classpath" -pl "$modules" -am -Dquick -Dmaven.test.skip=false \
+            test-compile "$plugin:build-classpath" -Dmdep.includeScope=test \
+            -Dmdep.outputFile=target/lab-classpath "$plugin:copy" "-DoutputDirectory=$library" \
+            "-Dartifact=org.junit.platform:junit-platform-console-standalone:$junit"
+    fi
+}
+
 # Runs main class $1 with the other arguments.
 launch() {
     find_jdk

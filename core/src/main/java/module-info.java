@@ -27,6 +27,9 @@ module io.fileview {
             io.fileview.win32;
     exports io.fileview.waiting to
             io.fileview.win32;
+    exports io.fileview.windows to
+            io.fileview.cli,
+            io.fileview.win32;
 
     uses io.fileview.spi.Engine;
 }

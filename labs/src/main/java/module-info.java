@@ -1,5 +1,5 @@
 /** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages, clusters, killed
- * programs, containers. */
+ * programs, containers, machines of 64-bit ARM. */
 module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
@@ -7,6 +7,8 @@ module io.fileview.labs {
     requires java.xml;
     requires static org.jspecify;
 
+    opens io.fileview.labs.arm64 to
+            info.picocli;
     opens io.fileview.labs.cluster to
             info.picocli;
     opens io.fileview.labs.common to
@@ -26,5 +28,7 @@ module io.fileview.labs {
     opens io.fileview.labs.sizes to
             info.picocli;
     opens io.fileview.labs.storm to
+            info.picocli;
+    opens io.fileview.labs.windows to
             info.picocli;
 }

@@ -27,8 +27,9 @@ public enum Durability {
     /**
      * The operating system has started to write the dirty pages to the device. The Linux engine
      * calls {@code sync_file_range(2)} with {@code SYNC_FILE_RANGE_WRITE} or, on overlayfs and
-     * FUSE, where that may miss the pages of the file, {@code fdatasync(2)}. The portable engine
-     * has no such call and does the same as for {@link #WRITTEN}.
+     * FUSE, where that may miss the pages of the file, {@code fdatasync(2)}. The Windows engine
+     * calls {@code FlushViewOfFile} for the range in each live view. The portable engine has no such
+     * call and does the same as for {@link #WRITTEN}.
      */
     SCHEDULED,
 
@@ -36,7 +37,10 @@ public enum Durability {
      * The device has accepted the dirty pages, possibly into a volatile write cache. The Linux
      * engine calls {@code sync_file_range(2)} with all three of its flags or, on overlayfs and
      * FUSE, {@code fdatasync(2)}. The manual page of the former warns that it flushes neither the
-     * file's metadata nor the device's write cache. The portable engine calls {@link
+     * file's metadata nor the device's write cache. The Windows engine calls {@code
+     * FlushViewOfFile} for each live view, and then {@code NtFlushBuffersFileEx} without a flush of
+     * the device or, where the file system does not have that, {@code FlushFileBuffers}. The
+     * portable engine calls {@link
      * java.lang.foreign.MemorySegment#force()} or {@link java.nio.channels.FileChannel#force},
      * which may flush more.
      */
@@ -53,7 +57,9 @@ public enum Durability {
      * <p>The Linux engine calls {@code msync(2)} with {@code MS_SYNC}, or {@code fdatasync(2)} on
      * the file. If Fileview has changed the size of the file since the last flush at this level,
      * the engine also calls {@code fsync(2)} on the file. The first flush at this level of a new
-     * file also calls {@code fsync(2)} on its directory.
+     * file also calls {@code fsync(2)} on its directory. The Windows engine calls {@code
+     * FlushViewOfFile} for each live view and then {@code FlushFileBuffers} on the file, and the
+     * first such flush of a new file also on its directory.
      *
      * <p>The guarantee is for the bytes that the file has. A flush of bytes that another process
      * has truncated away throws {@link FileShrankException}. Zeros that another process has

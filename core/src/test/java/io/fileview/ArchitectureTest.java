@@ -28,6 +28,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of the library, and the arrows between them. */
@@ -44,6 +45,14 @@ class ArchitectureTest {
 
     private static final Set<String> VOCABULARY =
             Set.of("Advice", "ByteRange", "Durability", "Protection");
+
+    private static final String[] ENGINES = {
+        "io.fileview.linux..", "io.fileview.portable..", "io.fileview.windows.."
+    };
+
+    /** The engines that use the structures of system calls, and may not touch mapped segments. */
+    private static final Set<String> USE_STRUCTURES =
+            Set.of("io.fileview.linux", "io.fileview.windows");
 
     private static final Set<String> ENGINES_USE =
             Set.of(
@@ -82,9 +91,11 @@ class ArchitectureTest {
             Set.of(
                     "FileChannel.map", "LinuxRange.segment", "MappedRange.segment",
                     "Mapped.segment",
-                    "Mapper.map", "MappedView.segment", "PortableRange.bytes",
+                    "Mapper.map", "MappedView.segment", "NativeMemory.mapped",
+                    "PortableRange.bytes",
                     "GuardedRange.segment",
-                    "PrivateRange.segment", "SystemCalls.segmentAt", "View.segment");
+                    "PrivateRange.segment", "SystemCalls.segmentAt", "View.segment",
+                    "WindowsRange.segment");
 
     private static final JavaClasses CORE =
             new ClassFileImporter()
@@ -102,12 +113,12 @@ class ArchitectureTest {
     void onlyTheChoiceOfAnEngineNamesOne() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.fileview.linux..", "io.fileview.portable..")
+                .resideOutsideOfPackages(ENGINES)
                 .and()
                 .doNotHaveFullyQualifiedName("io.fileview.live.Engines")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.fileview.linux..", "io.fileview.portable..")
+                .resideInAnyPackage(ENGINES)
                 .check(CORE);
     }
 
@@ -170,6 +181,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "io.fileview.linux..",
                         "io.fileview.portable..",
+                        "io.fileview.windows..",
                         "io.fileview.proc..",
                         "io.fileview.errors..")
                 .should()
@@ -190,27 +202,25 @@ class ArchitectureTest {
 
     @Test
     void enginesDoNotKnowEachOther() {
-        noClasses()
-                .that()
-                .resideInAPackage("io.fileview.linux..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.fileview.portable..")
-                .check(CORE);
-        noClasses()
-                .that()
-                .resideInAPackage("io.fileview.portable..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage("io.fileview.linux..")
-                .check(CORE);
+        for (String engine : ENGINES) {
+            noClasses()
+                    .that()
+                    .resideInAPackage(engine)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            Stream.of(ENGINES)
+                                    .filter(other -> !other.equals(engine))
+                                    .toArray(String[]::new))
+                    .check(CORE);
+        }
     }
 
     @Test
     void enginesUseNothingOfWhatDrivesThem() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.fileview.linux..", "io.fileview.portable..")
+                .resideInAnyPackage(ENGINES)
                 .should()
                 .dependOnClassesThat(
                         DescribedPredicate.describe(
@@ -218,7 +228,8 @@ class ArchitectureTest {
                                 javaClass -> javaClass.getPackageName().startsWith("io.fileview")
                                         && !ENGINES_USE.contains(slice(javaClass))
                                         && !slice(javaClass).contains(".linux")
-                                        && !slice(javaClass).contains(".portable")))
+                                        && !slice(javaClass).contains(".portable")
+                                        && !slice(javaClass).contains(".windows")))
                 .check(CORE);
     }
 
@@ -229,6 +240,10 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("io.fileview.linux.SystemCalls")
                 .and()
                 .doNotHaveFullyQualifiedName("io.fileview.linux.LibcFunctions")
+                .and()
+                .doNotHaveFullyQualifiedName("io.fileview.windows.WindowsFunction")
+                .and()
+                .doNotHaveFullyQualifiedName("io.fileview.windows.WindowsFunction$Calls")
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(Linker.class, SymbolLookup.class)
@@ -245,6 +260,8 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("io.fileview.linux.SystemCalls")
                 .and()
                 .doNotHaveFullyQualifiedName("io.fileview.linux.LibcFunctions")
+                .and()
+                .doNotHaveFullyQualifiedName("io.fileview.windows.NativeMemory")
                 .should()
                 .callMethodWhere(restricted)
                 .check(CORE);
@@ -252,13 +269,15 @@ class ArchitectureTest {
 
     /**
      * Elsewhere, an unreadable page would be noticed late or terminate the JVM. The classes of the
-     * engine linux use the structures of system calls, and no mapped segment: see the next test.
+     * native engines use the structures of system calls, and no mapped segment: see the next test.
      */
     @Test
     void onlyGuardedAccessTouchesMappedPages() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("io.fileview.guarded.mapped..", "io.fileview.linux..")
+                .resideOutsideOfPackages(
+                        "io.fileview.guarded.mapped..", "io.fileview.linux..",
+                        "io.fileview.windows..")
                 .and(
                         DescribedPredicate.describe(
                                 "are given or obtain segments that may be mapped",
@@ -270,10 +289,10 @@ class ArchitectureTest {
         noClasses()
                 .that(
                         DescribedPredicate.describe(
-                                "are of the engine linux or use memory of their own, and obtain"
+                                "are of a native engine or use memory of their own, and obtain"
                                         + " mapped segments",
                                 javaClass -> obtainsMappedSegment(javaClass)
-                                        && (javaClass.getPackageName().equals("io.fileview.linux")
+                                        && (USE_STRUCTURES.contains(javaClass.getPackageName())
                                                 || USE_MEMORY_OF_THEIR_OWN.contains(
                                                         outermost(javaClass).getFullName()))))
                 .should()
@@ -347,7 +366,8 @@ class ArchitectureTest {
                 module.exports().stream()
                         .filter(ModuleDescriptor.Exports::isQualified)
                         .map(ModuleDescriptor.Exports::source))
-                .containsExactlyInAnyOrder("io.fileview.errors", "io.fileview.waiting");
+                .containsExactlyInAnyOrder(
+                        "io.fileview.errors", "io.fileview.waiting", "io.fileview.windows");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.testing.DisturbedMapping;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.nio.file.Path;
@@ -78,6 +79,7 @@ class FlushOfAShrunkFileTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aRangeThatGoesWhileItIsFlushedIsNotReportedDone(boolean whole) throws Exception {
+        Needs.truncationOfMappedFiles();
         Path file = Sample.file(directory, SIZE);
         try (FileMapping mapping =
                 DisturbedMapping.open(

@@ -295,7 +295,7 @@ class GuardedAccessTest {
     @ParameterizedTest
     @EnumSource
     void aReadOnlyViewIsNotWritten(GuardedOperation operation) throws Exception {
-        Path file = Sample.file(directory, SIZE);
+        Path file = Sample.file(TestFiles.createDirectory(directory.resolve("other")), SIZE);
         try (FileMapping readable = EngineUnderTest.open(file, Protection.READ_ONLY);
                 View readOnly = readable.map(START, SIZE - START)) {
             if (operation.writes()) {

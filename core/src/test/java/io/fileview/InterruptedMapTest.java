@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,7 @@ class InterruptedMapTest {
         AtomicBoolean done = new AtomicBoolean();
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
             mapping.map().close();
-            long descriptors = AddressSpace.openDescriptors(file);
+            long descriptors = descriptors(file);
             Thread mapper =
                     Thread.ofPlatform()
                             .start(
@@ -51,9 +53,14 @@ class InterruptedMapTest {
             mapper.join();
             assertThat(mapping.liveViews()).isEmpty();
             assertThat(areas(file)).isZero();
-            assertThat(AddressSpace.openDescriptors(file)).isEqualTo(descriptors);
+            assertThat(descriptors(file)).isEqualTo(descriptors);
         }
-        assertThat(AddressSpace.openDescriptors(file)).isZero();
+        assertThat(descriptors(file)).isZero();
+        TestFiles.truncate(file, 0); // which Windows refuses while a view is left
+    }
+
+    private static long descriptors(Path file) throws IOException {
+        return Needs.isWindows() ? 0 : AddressSpace.openDescriptors(file);
     }
 
     private static void mapAndClose(FileMapping mapping) {
@@ -68,6 +75,9 @@ class InterruptedMapTest {
     }
 
     private static long areas(Path file) throws IOException {
+        if (Needs.isWindows()) {
+            return 0;
+        }
         try (Stream<String> areas = Files.lines(Path.of("/proc/self/maps"))) {
             return areas.filter(area -> area.endsWith(file.toString())).count();
         }

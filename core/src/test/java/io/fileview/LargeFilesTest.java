@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fileview.commit.CommitMapping;
 import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -94,6 +95,7 @@ class LargeFilesTest {
     @Test
     void aCopyThatTheJdkCannotMapIsRefusedWithTheReason() throws Exception {
         assumeTrue(EngineUnderTest.name().equals("portable"), "is about the portable engine");
+        Needs.linux();
         Path file = sparse(directory.resolve("file"), 2 * TIB);
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE)) {
             assertThatExceptionOfType(MappingLimitException.class)

@@ -2,6 +2,9 @@ package io.fileview;
 
 import io.fileview.contract.EngineWorld.Outside;
 import io.fileview.testing.Command;
+import io.fileview.testing.Needs;
+import io.fileview.testing.TestFiles;
+import io.fileview.windows.Wine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -36,9 +39,23 @@ final class LocalFiles implements Outside {
 
     @Override
     public void truncate(String name, long size) throws IOException {
+        if (Needs.isWindows() && Wine.isHere()) {
+            Wine.truncate(path(name), size);
+            return;
+        }
         try (RandomAccessFile file = new RandomAccessFile(path(name).toFile(), "rw")) {
             file.setLength(size);
         }
+    }
+
+    @Override
+    public void needTruncationOfMappedFiles() {
+        Needs.truncationOfMappedFiles();
+    }
+
+    @Override
+    public void needImmediateDeletion() throws IOException {
+        Needs.immediateDeletion();
     }
 
     @Override
@@ -63,7 +80,7 @@ final class LocalFiles implements Outside {
 
     @Override
     public void symlink(String name, String target) throws IOException {
-        Files.createSymbolicLink(path(name), Path.of(target));
+        TestFiles.createSymbolicLink(path(name), Path.of(target));
     }
 
     @Override
@@ -78,6 +95,7 @@ final class LocalFiles implements Outside {
 
     @Override
     public void chmod(String name, int permissions) throws IOException {
+        Needs.linux();
         Files.setAttribute(path(name), "unix:mode", permissions);
     }
 
@@ -93,7 +111,7 @@ final class LocalFiles implements Outside {
 
     /** The directory is this process's own. */
     private boolean isRoot() throws IOException {
-        return Integer.valueOf(0)
+        return !Needs.isWindows() && Integer.valueOf(0)
                 .equals(Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS));
     }
 
@@ -118,7 +136,7 @@ final class LocalFiles implements Outside {
 
     @Override
     public boolean isLocked(String name, long position) throws IOException {
-        if (!Files.exists(LOCKS)) {
+        if (Needs.isWindows() || !Files.exists(LOCKS)) {
             return true;
         }
         // Such as: 1: POSIX ADVISORY WRITE 715 fe:00:2359 1099511627776 1099511627776

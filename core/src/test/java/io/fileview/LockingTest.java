@@ -4,10 +4,12 @@ import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.commit.CommitMapping;
 import io.fileview.pages.Answer;
 import io.fileview.pages.PageRange;
 import io.fileview.pages.PageState;
 import io.fileview.testing.AddressSpace;
+import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
 import io.fileview.testing.NeedsKernel;
@@ -66,6 +68,27 @@ class LockingTest {
             view.unlock();
             assertThat(view.pages().count(PageState.LOCKED)).isZero();
             AddressSpace.mustHave(view, "Locked", 0);
+        }
+    }
+
+    @Test
+    void aPageOfACommitMappingIsLockedUntilNoViewLocksIt() throws Exception {
+        try (CommitMapping commits = Commits.builder(file).open();
+                View whole = commits.map();
+                View first = commits.map(0, 10 * pageSize)) {
+            try (View second = commits.map(5 * pageSize, 10 * pageSize)) {
+                first.lock();
+                second.lock();
+                AddressSpace.mustHave(whole, "Locked", 15 * pageSize);
+                first.unlock(3 * pageSize, 4 * pageSize);
+                AddressSpace.mustHave(whole, "Locked", 13 * pageSize);
+                assertThat(first.pages().count(PageState.LOCKED)).isEqualTo(6);
+            }
+            AddressSpace.mustHave(whole, "Locked", 6 * pageSize);
+            whole.unlock(); // has locked none
+            AddressSpace.mustHave(whole, "Locked", 6 * pageSize);
+            first.unlock();
+            AddressSpace.mustHave(whole, "Locked", 0);
         }
     }
 

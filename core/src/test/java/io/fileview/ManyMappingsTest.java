@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @NeedsKernel("reaches the limit of mappings of another process")
 class ManyMappingsTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
 
     /** Every second page with advice of its own makes one mapping of each page. */
     private static final int PAGES = 80_000;

@@ -9,6 +9,7 @@ import io.fileview.commit.Snapshot;
 import io.fileview.testing.Disk;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ class NamesAsGivenTest {
         Path real = Files.createDirectory(directory.resolve("real"));
         Files.write(real.resolve("data"), new byte[SIZE]);
         Files.write(real.resolve("empty"), new byte[0]);
-        Path link = Files.createSymbolicLink(directory.resolve("link"), real);
+        Path link = TestFiles.createSymbolicLink(directory.resolve("link"), real);
         file = Path.of("").toAbsolutePath().relativize(link.toAbsolutePath()).resolve("data");
     }
 

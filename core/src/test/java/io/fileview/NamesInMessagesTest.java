@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -47,7 +49,7 @@ class NamesInMessagesTest {
 
     @Test
     void aFileThatIsMissing() {
-        Path file = directory.resolve(CONTROLS);
+        Path file = Needs.name(directory, CONTROLS);
         NoSuchFileException absent =
                 catchThrowableOfType(NoSuchFileException.class, () -> open(file));
         assertThat(absent.getMessage()).startsWith(directory.resolve(SHOWN) + ": ").hasLineCount(1);
@@ -56,7 +58,7 @@ class NamesInMessagesTest {
 
     @Test
     void aFileThatExists() throws IOException {
-        Path file = Files.createFile(directory.resolve(CONTROLS));
+        Path file = Files.createFile(Needs.name(directory, CONTROLS));
         FileAlreadyExistsException existing =
                 catchThrowableOfType(
                         FileAlreadyExistsException.class,
@@ -72,7 +74,7 @@ class NamesInMessagesTest {
 
     @Test
     void aViewThatMayNotWrite() throws IOException {
-        Path file = Files.move(Sample.file(directory, 10), directory.resolve(CONTROLS));
+        Path file = Files.move(Sample.file(directory, 10), Needs.name(directory, CONTROLS));
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY)) {
             AccessDeniedException denied =
                     catchThrowableOfType(
@@ -87,7 +89,7 @@ class NamesInMessagesTest {
 
     @Test
     void aFileThatCannotBeMapped() throws IOException {
-        Path file = Files.createDirectory(directory.resolve(CONTROLS));
+        Path file = Files.createDirectory(Needs.name(directory, CONTROLS));
         NotMappableException refusal =
                 catchThrowableOfType(NotMappableException.class, () -> open(file));
         assertThat(refusal.getMessage())
@@ -98,7 +100,7 @@ class NamesInMessagesTest {
 
     @Test
     void aMapping() throws IOException {
-        Path file = Files.move(Sample.file(directory, 10), directory.resolve(CONTROLS));
+        Path file = Files.move(Sample.file(directory, 10), Needs.name(directory, CONTROLS));
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY)) {
             assertThat(mapping.toString()).contains(SHOWN).hasLineCount(1);
         }
@@ -109,12 +111,13 @@ class NamesInMessagesTest {
     void aLongName(int length) {
         StringBuilder name = new StringBuilder(directory.toString());
         while (name.length() < length) {
-            name.append("/directory");
+            name.append(File.separator + "directory");
         }
-        Path file = Path.of(name + "/last");
+        Path file = Path.of(name + File.separator + "last");
         IOException refusal = catchThrowableOfType(IOException.class, () -> open(file));
         assertThat(refusal.getMessage().length()).isLessThan(1_500);
-        assertThat(refusal.getMessage()).startsWith(directory + "/").contains("...", "/last: ");
+        assertThat(refusal.getMessage()).startsWith(directory + File.separator).contains("...",
+                File.separator + "last: ");
         String given =
                 refusal instanceof MappingException mapping
                         ? mapping.file()

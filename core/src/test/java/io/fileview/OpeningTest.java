@@ -3,6 +3,7 @@ package io.fileview;
 import static io.fileview.testing.FileAssert.assertThatFile;
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.fileview.pages.Answer;
 import io.fileview.pages.PageMap;
@@ -16,6 +17,7 @@ import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -202,8 +204,16 @@ class OpeningTest {
         opensWhatIsNamed(escaped);
     }
 
+    private Path path(String escaped) {
+        try {
+            return Path.of(URI.create(directory.toUri() + escaped));
+        } catch (InvalidPathException e) {
+            return abort("needs a system that has such names: " + e.getMessage());
+        }
+    }
+
     private void opensWhatIsNamed(String escaped) throws IOException {
-        Path file = Path.of(URI.create(directory.toUri() + escaped));
+        Path file = path(escaped);
         try (FileMapping mapping = writable(file).createNew().size(10).open();
                 View view = mapping.map()) {
             bytesOf(view).set(9, 7);
@@ -211,7 +221,7 @@ class OpeningTest {
         try (Stream<Path> files = TestFiles.list(directory)) {
             List<Path> found = files.toList();
             assertThat(found).hasSize(1);
-            assertThat(found.get(0).toUri().getRawPath()).endsWith("/" + escaped);
+            assertThat(found.get(0).toUri().toASCIIString()).endsWith("/" + escaped);
         }
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_ONLY)) {
             assertThat(contentOf(mapping)).endsWith(7);

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @NeedsKernel("mounts an overlay file system")
 class OverlayTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 4 * PAGE;
 
     @TempDir

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
+import io.fileview.windows.Wine;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -140,7 +142,12 @@ final class PageErrorCount {
         }
     }
 
-    private static void truncate(Path file, long size) throws Exception {
-        Command.run("truncate", "--size=" + size, file.toString());
+    /** Without the classes of JUnit, which the children do not have. */
+    static void truncate(Path file, long size) throws Exception {
+        if (Needs.isWindows()) {
+            Wine.truncate(file, size);
+        } else {
+            Command.run("truncate", "--size=" + size, file.toString());
+        }
     }
 }

@@ -9,7 +9,9 @@ import io.fileview.pages.PageRange;
 import io.fileview.pages.PageState;
 import io.fileview.proc.CacheEvictions;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.TestFiles;
+import io.fileview.windows.Wine;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -118,6 +120,10 @@ final class PageSteps {
         }
     }
 
+    private static boolean isWine() {
+        return Needs.isWindows() && Wine.isHere();
+    }
+
     void trim() throws Throwable {
         if (!world.views.isEmpty()) {
             ViewModel view = world.any(world.views);
@@ -131,7 +137,8 @@ final class PageSteps {
             PageMap before = view.view.pages(range.offset(), range.length());
             long evictions = CacheEvictions.OF_MACHINE.now();
             if (!world.refused(refusal, () -> view.view.trim(range.offset(), range.length()))
-                    && !view.isCopied()) {
+                    && !view.isCopied()
+                    && !isWine()) { // which accepts the call and trims nothing
                 PageMap after = view.view.pages(range.offset(), range.length());
                 assertThat(after.count(PageState.WORKING_SET)).as("left of %s", after).isZero();
                 if (evictions == CacheEvictions.OF_MACHINE.now() && !isOfCluster(view)) {
@@ -161,6 +168,9 @@ final class PageSteps {
     void lock() throws Throwable {
         if (!world.views.isEmpty()) {
             ViewModel view = world.any(world.views);
+            if (view.isCopied() && isWine()) {
+                return; // where a lock copies the pages, as it does not on Windows
+            }
             ByteRange range = world.rangeOf(view);
             world.log("lock " + range + " of " + view);
             Class<? extends Exception> refusal =

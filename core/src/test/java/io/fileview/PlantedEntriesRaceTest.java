@@ -13,6 +13,7 @@ import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ class PlantedEntriesRaceTest {
 
     @Test
     void anEntryThatIsExchangedIsNeverALinkAPipeOrADevice() throws Exception {
+        TestFiles.createSymbolicLink(directory.resolve("probe"), directory); // in this thread first
         Path planted = directory.resolve("planted");
         Path good = Files.write(directory.resolve("good"), new byte[10]);
         Path secret = Files.write(directory.resolve("secret"), new byte[20]);
@@ -89,9 +91,9 @@ class PlantedEntriesRaceTest {
     private List<Plant> plants(Path good, Path secret) throws IOException {
         List<Plant> plants = new ArrayList<>();
         plants.add(name -> Files.createLink(name, good));
-        plants.add(name -> Files.createSymbolicLink(name, secret));
+        plants.add(name -> TestFiles.createSymbolicLink(name, secret));
         plants.add(name -> Files.createLink(name, good));
-        plants.add(name -> Files.createSymbolicLink(name, directory.resolve("elsewhere")));
+        plants.add(name -> TestFiles.createSymbolicLink(name, directory.resolve("elsewhere")));
         // The portable engine cannot open a file without waiting for the other end of a pipe.
         if (EngineUnderTest.isLinux()) {
             Needs.tool("mkfifo");

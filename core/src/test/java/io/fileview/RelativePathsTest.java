@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fileview.commit.CommitMapping;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ class RelativePathsTest {
 
     @Test
     void belowADirectoryThatMayNotBeSearched() throws Exception {
+        Needs.linux();
         Path hidden = Files.createDirectory(directory.resolve("hidden"));
         Path current = Files.createDirectory(hidden.resolve("current"));
         Path sub = Files.createDirectory(current.resolve("sub"));

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import io.fileview.guarded.GuardedAccess;
-import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
@@ -33,7 +32,7 @@ final class SignalTakenProgram {
         }
         try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
                 View view = mapping.map()) {
-            Command.run("truncate", "--size=0", file.toString());
+            PageErrorCount.truncate(file, 0);
             if (what.equals("raw")) {
                 print("raw", () -> view.segment().get(JAVA_BYTE, 0));
                 return;
@@ -42,9 +41,9 @@ final class SignalTakenProgram {
             print("guarded", () -> access.getByte(0));
             print("by system call", () -> access.bySystemCall().getByte(0));
             print("by system call", () -> access.bySystemCall().setLong(8, 1));
-            Command.run("truncate", "--size=8192", file.toString());
+            PageErrorCount.truncate(file, 8192);
             if (what.equals("untouched")) {
-                Command.run("truncate", "--size=0", file.toString());
+                PageErrorCount.truncate(file, 0);
             }
             print("volatile", () -> access.bySystemCall().getIntVolatile(0));
         }

@@ -8,6 +8,7 @@ import io.fileview.guarded.GuardedAccess;
 import io.fileview.testing.Background;
 import io.fileview.testing.ChildJvm;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guarded access by system calls does the same as guarded access, and needs no signal. */
 class SystemCallAccessTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 64 * PAGE;
     private static final int ROUNDS = 100;
 
@@ -147,6 +148,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void aHandlerOfSigbusThatIsNotTheJvmsIsRefusedAndNotNeeded() throws Exception {
+        Needs.linux(); // which has the signal
         Path file = Sample.file(directory, SIZE);
         assertThat(ChildJvm.of(SignalTakenProgram.class, "taken", file).run())
                 .contains(
@@ -162,6 +164,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void anUnknownJvmIsRefusedByName() throws Exception {
+        Needs.truncationOfMappedFiles();
         Path file = Sample.file(directory, SIZE);
         assertThat(ChildJvm.of(SignalTakenProgram.class, "unknown", file).run())
                 .contains(
@@ -173,6 +176,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void theHandlerOfTheJvmIsNotRefused() throws Exception {
+        Needs.truncationOfMappedFiles();
         Path file = Sample.file(directory, SIZE);
         assertThat(ChildJvm.of(SignalTakenProgram.class, "untouched", file).run())
                 .contains(
@@ -185,6 +189,7 @@ class SystemCallAccessTest {
     @Test
     @NeedsKernel("has a child use the file")
     void suchAHandlerEndsTheProcessAtARawAccess() throws Exception {
+        Needs.linux(); // which has the signal
         Path file = Sample.file(directory, SIZE);
         Process child = ChildJvm.of(SignalTakenProgram.class, "raw", file).process();
         String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

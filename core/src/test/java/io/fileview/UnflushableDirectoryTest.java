@@ -26,7 +26,7 @@ class UnflushableDirectoryTest {
                         .isThrownBy(directory::flush)
                         .isNotInstanceOf(FlushFailedException.class)
                         .withMessageContainingAll(
-                                "/proc/", "does not support", EntryDurability.REQUIRED);
+                                "/proc/", "cannot be flushed", EntryDurability.REQUIRED);
             } finally {
                 System.clearProperty(EntryDurability.REQUIRED);
             }

@@ -2,6 +2,7 @@ package io.fileview;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import java.io.File;
 import java.io.IOException;
@@ -55,6 +56,9 @@ class UnmapRaceTest {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", collector, "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of("-XX:+ErrorFileToStdout", "-XX:-CreateCoredumpOnCrash"));
+        if (Needs.isWindows()) {
+            command.add("-XX:-PrintWarnings"); // see ChildJvm
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.add(UnmapRace.class.getName());
         command.addAll(List.of(directory.toString(), ENGINE, String.valueOf(seconds)));

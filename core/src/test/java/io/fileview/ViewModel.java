@@ -126,7 +126,7 @@ final class ViewModel {
     }
 
     /**
-     * What other engines than that of Linux keep at that. In memory: the pages that differ from what
+     * What engines other than those of Linux and Windows keep at that. In memory: the pages that differ from what
      * they were. On the portable engine: the pages of which the view shows something else than the
      * file, and of these not what lay after the end of the view.
      */

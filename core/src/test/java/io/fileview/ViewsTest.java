@@ -318,7 +318,16 @@ class ViewsTest {
                     .isInstanceOf(WrongThreadException.class);
             assertThat(failureInAnotherThread(() -> view.remap(SIZE)))
                     .isInstanceOf(WrongThreadException.class);
-            assertThat(failureInAnotherThread(() -> view.flush(Durability.DEVICE))).isNull();
+            // Only Linux flushes through the file what was changed in a range of another thread.
+            boolean flushes =
+                    !EngineUnderTest.name().equals("portable")
+                            || System.getProperty("os.name").equals("Linux");
+            Throwable refusal = failureInAnotherThread(() -> view.flush(Durability.DEVICE));
+            if (flushes) {
+                assertThat(refusal).isNull();
+            } else {
+                assertThat(refusal).isInstanceOf(WrongThreadException.class);
+            }
             assertThat(view.isMapped()).isTrue();
             assertThat(segment.get(JAVA_BYTE, 0)).isEqualTo((byte) 5);
         }

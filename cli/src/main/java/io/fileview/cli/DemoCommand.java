@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     "  fileview demo disk.img         uses this file, which is never changed, but",
     "                                 part of it may be evicted from memory",
     "",
-    "Only root can see share counts; other users see only whether a page is shared."
+    "On Linux, only root can see share counts; other users see only whether a page",
+    "is shared."
 })
 final class DemoCommand implements Callable<Integer> {
     private static final long SCRATCH_SIZE = 64L << 20;

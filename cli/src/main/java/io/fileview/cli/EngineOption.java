@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /** The option {@code --engine}. */
 final class EngineOption {
-    @Option(names = "--engine", paramLabel = "NAME", description = "Use this engine, linux or portable (default: the one that FILEVIEW_ENGINE names, or the best available).")
+    @Option(names = "--engine", paramLabel = "NAME", description = "Use this engine: linux, windows or portable (default: the one that FILEVIEW_ENGINE names, or the best available).")
     private @Nullable String name;
 
     MappingBuilder builder(Path file) {

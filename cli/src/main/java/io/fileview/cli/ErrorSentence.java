@@ -34,8 +34,7 @@ final class ErrorSentence {
             return "the JVM has not enough memory for this command; raise its limit, for example with"
                     + " JDK_JAVA_OPTIONS=-Xmx1g";
         }
-        if (failure instanceof InternalError) {
-            // The only way in which the JVM can report that access to a mapped page failed.
+        if (failure instanceof InternalError error && isBadPage(error)) {
             return "a page of a mapped file could not be read or written: the file was truncated, the"
                     + " disk is full, or the device failed; see the system log";
         }
@@ -55,6 +54,12 @@ final class ErrorSentence {
             return message;
         }
         return "unexpected " + failure.getClass().getName() + ": " + message;
+    }
+
+    /** By its message alone can the JVM report that access to a mapped page failed. */
+    private static boolean isBadPage(InternalError error) {
+        String message = error.getMessage();
+        return message != null && message.contains("unsafe memory access");
     }
 
     /**

@@ -5,9 +5,12 @@ import io.fileview.Protection;
 import io.fileview.View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** A view keeps its file open without the mapping. */
@@ -21,8 +24,11 @@ final class HeldOpenPromise implements Promise {
 
     @Override
     public String action() {
-        return "mapped a view, closed the mapping, deleted the file if it was a temporary one, and read"
-                + " the view";
+        return Platform.WINDOWS
+                ? "mapped a view, closed the mapping, read the view, and unmapped it; shrank and deleted"
+                        + " the file if it was a temporary one"
+                : "mapped a view, closed the mapping, deleted the file if it was a temporary one, and"
+                        + " read the view";
     }
 
     @Override
@@ -33,7 +39,46 @@ final class HeldOpenPromise implements Promise {
         Path directory = target.file().toAbsolutePath().getParent();
         try (ScratchFile scratch =
                 ScratchFile.in(directory == null ? Path.of(".") : directory, LENGTH)) {
-            return show(new DemoTarget(scratch.path(), true, LENGTH, target.engine()), true);
+            DemoTarget own = new DemoTarget(scratch.path(), true, LENGTH, target.engine());
+            return Platform.WINDOWS ? showOnWindows(own) : show(own, true);
+        }
+    }
+
+    /** Windows refuses to shrink a file that has views, and may refuse to delete it. */
+    private static Observation showOnWindows(DemoTarget target) throws IOException {
+        View view;
+        try (FileMapping mapping = target.open(Protection.READ_ONLY)) {
+            view = mapping.map();
+        }
+        boolean readable;
+        boolean shrankBefore;
+        try (view) {
+            byte[] bytes = Files.readAllBytes(target.file());
+            readable = view.guarded().mismatch(0, MemorySegment.ofArray(bytes)) < 0;
+            shrankBefore = shrink(target.file());
+        }
+        boolean shrankAfter = shrink(target.file());
+        Files.delete(target.file());
+        return Observation.of(
+                readable && !shrankBefore && shrankAfter,
+                (readable ? "all " : "NOT all ")
+                        + Amount.count(view.length(), "byte")
+                        + " readable with the mapping closed; shrinking the file was "
+                        + (shrankBefore ? "NOT refused" : "refused")
+                        + " before the view was unmapped, and "
+                        + (shrankAfter ? "worked" : "FAILED")
+                        + " right after it; then the file was deleted");
+    }
+
+    /** By the JDK alone, as another program would. */
+    private static boolean shrink(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(1);
+            return true;
+        } catch (FileSystemException denied) {
+            throw denied; // by open
+        } catch (IOException refused) {
+            return false;
         }
     }
 
@@ -67,8 +112,13 @@ final class HeldOpenPromise implements Promise {
                         + " readable with the mapping closed"
                         + (delete ? " and the file deleted" : "");
         if (before == null || held == null || after == null) {
-            return Observation.of(readable,
-                    bytes + "; without /proc the open descriptors are unknown");
+            return Observation.of(
+                    readable,
+                    bytes
+                            + (Platform.WINDOWS
+                                    ? "; this command changes only files of its own, so it does not"
+                                            + " show that Windows refuses to shrink it"
+                                    : "; without /proc the open descriptors are unknown"));
         }
         return Observation.of(
                 readable

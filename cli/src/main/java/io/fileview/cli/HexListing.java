@@ -15,6 +15,7 @@ final class HexListing {
     private boolean inZeros;
     private long omittedZeroRows;
     private long lastPage = -1;
+    private boolean started;
 
     HexListing(Output output, Palette palette, HexRow row) {
         this.output = output;
@@ -22,7 +23,7 @@ final class HexListing {
         this.row = row;
     }
 
-    void heading() {
+    private void heading() {
         String pad = " ".repeat(row.offsetDigits() - "offset".length() + 2);
         output.line(
                 palette.dim(
@@ -30,7 +31,7 @@ final class HexListing {
     }
 
     /**
-     * Prints rows.
+     * Prints rows, after a heading if they are the first: if none can be read, there is no heading.
      *
      * @param start the file offset of the first byte of {@code bytes}, a multiple of the row's size
      * @param from the first of the bytes to show
@@ -38,6 +39,10 @@ final class HexListing {
      *     row
      */
     void rows(PageSurvey survey, long start, byte[] bytes, int from, int to) {
+        if (!started) {
+            started = true;
+            heading();
+        }
         PageMap pages = survey.pages();
         String letters = "";
         int page = -1;

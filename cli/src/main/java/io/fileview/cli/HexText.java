@@ -60,6 +60,6 @@ final class HexText {
 
     private static CommandFailure bad(String problem) {
         return CommandFailure.wrongUsage(
-                "--hex: " + problem + "; give for example 'de ad be ef', DE:AD or 0xdead");
+                "--hex: " + problem + "; give for example \"de ad be ef\", DE:AD or 0xdead");
     }
 }

@@ -33,7 +33,6 @@ final class HexView {
             FileMapping mapping, long offset, long length, Output output, Palette palette)
             throws IOException {
         HexView view = new HexView(mapping, offset + length, output, palette);
-        view.listing.heading();
         view.show(offset);
         output.line(palette.dim(PageLetters.LEGEND));
     }

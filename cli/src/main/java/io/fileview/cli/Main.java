@@ -1,6 +1,7 @@
 package io.fileview.cli;
 
 import java.io.OutputStream;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +19,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     "  fileview demo                          demonstrates the library's promises",
     "  fileview view disk.img --offset 135K   shows 4 KiB with page states",
     "  fileview stat /var/lib/mysql           shows how much is in memory",
-    "  fileview patch data.bin --offset 16 --hex 'de ad be ef'",
+    "  fileview patch data.bin --offset 16 --hex \"de ad be ef\"",
     "  fileview copy disk.img backup.img      makes a sparse, durable copy",
     "",
     "For details, run 'fileview help COMMAND'.",
@@ -42,10 +43,20 @@ public final class Main implements Runnable {
      * @param args the command line
      */
     public static void main(String[] args) {
-        int exitCode = run(args, Output.ofProcess());
+        int exitCode = start(args, Output.ofProcess());
         if (exitCode != ExitCode.OK) { // System.exit is slower than returning: it sets up logging
             System.exit(exitCode);
         }
+    }
+
+    private static int start(String[] args, Output output) {
+        String[] typed;
+        try {
+            typed = Platform.WINDOWS ? WindowsCommandLine.ofProcess(args) : args;
+        } catch (CommandFailure failure) {
+            return ended(failure, output);
+        }
+        return run(typed, output);
     }
 
     /**
@@ -80,6 +91,7 @@ public final class Main implements Runnable {
         Commands.add(main, args, output);
         main.setOut(output.textWriter());
         main.setErr(output.errorWriter());
+        main.registerConverter(Path.class, new FileName()); // also for the subcommands
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setOverwrittenOptionsAllowed(false);
         main.setUsageHelpAutoWidth(false);
@@ -89,6 +101,10 @@ public final class Main implements Runnable {
     }
 
     private static int misused(ParameterException problem, Output output) {
+        if (problem.getCause() instanceof FileName.RefusedNameException refused) {
+            output.error(String.valueOf(refused.getMessage()));
+            return ExitCode.WRONG_USAGE;
+        }
         String message = String.valueOf(problem.getMessage());
         CommandLine commandLine = problem.getCommandLine();
         if (problem instanceof UnmatchedArgumentException unmatched

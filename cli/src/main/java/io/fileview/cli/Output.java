@@ -38,9 +38,20 @@ final class Output {
     }
 
     static Output ofProcess() {
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        OutputStream err = new FileOutputStream(FileDescriptor.err);
+        if (Platform.WINDOWS) {
+            WindowsConsole first = WindowsConsole.of(WindowsConsole.OUTPUT);
+            WindowsConsole second = WindowsConsole.of(WindowsConsole.ERROR);
+            return new Output(
+                    first.isConsole() ? first.stream() : out,
+                    second.isConsole() ? second.stream() : err,
+                    StandardCharsets.UTF_8,
+                    Terminal.onWindows(first, second));
+        }
         return new Output(
-                new FileOutputStream(FileDescriptor.out),
-                new FileOutputStream(FileDescriptor.err),
+                out,
+                err,
                 Charset.forName(System.getProperty("stdout.encoding"), StandardCharsets.UTF_8),
                 Terminal.ofProcess());
     }

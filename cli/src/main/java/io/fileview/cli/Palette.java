@@ -44,7 +44,7 @@ final class Palette {
         String noColor = System.getenv("NO_COLOR");
         boolean wanted = noColor == null || noColor.isEmpty();
         return new Palette(
-                wanted && terminal.showsOutput() && !"dumb".equals(System.getenv("TERM")));
+                wanted && terminal.showsColours() && !"dumb".equals(System.getenv("TERM")));
     }
 
     boolean isOn() {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 }, footer = {
     "",
     "Examples:",
-    "  fileview patch disk.img --offset 510 --hex '55 aa'",
+    "  fileview patch disk.img --offset 510 --hex \"55 aa\"",
     "  fileview patch notes.txt --offset 135K --text hello",
     "  fileview patch disk.img --offset 1MiB --from kernel.bin",
     "  fileview patch log.bin --offset 4096 --text end --grow",

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The options for the new bytes, one of which is required. */
 final class PatchData {
-    @Option(names = "--hex", paramLabel = "DIGITS", required = true, description = "The new bytes in hexadecimal: 'de ad be ef', DE:AD:BE:EF, 0xdeadbeef.")
+    @Option(names = "--hex", paramLabel = "DIGITS", required = true, description = "The new bytes in hexadecimal: \"de ad be ef\", DE:AD:BE:EF, 0xdeadbeef.")
     private @Nullable String hex;
 
     @Option(names = "--text", paramLabel = "TEXT", required = true, description = "The new bytes as text, which is encoded in UTF-8 without a line break.")

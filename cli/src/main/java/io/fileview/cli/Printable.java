@@ -31,17 +31,6 @@ final class Printable {
         return safe.toString();
     }
 
-    /** Quotes the text as a word that can be pasted into a shell. */
-    static String shellWord(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isLetterOrDigit(c) && "/._-+:,@%".indexOf(c) < 0) {
-                return "'" + text.replace("'", "'\\''") + "'";
-            }
-        }
-        return text;
-    }
-
     private static boolean isControl(char c) {
         return c < ' ' || (c >= 0x7f && c < 0xa0);
     }

@@ -113,7 +113,11 @@ final class StatText {
     private void processes(FileFacts file) {
         List<MappingProcess> processes = file.mappedBy();
         if (processes == null) {
-            field("mapped by", "unknown: /proc does not show which processes map the file");
+            field(
+                    "mapped by",
+                    Platform.WINDOWS
+                            ? "unknown: Windows does not expose which processes map a file"
+                            : "unknown: /proc does not show which processes map the file");
             return;
         }
         if (processes.isEmpty()) {

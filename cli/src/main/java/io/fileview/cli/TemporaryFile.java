@@ -96,12 +96,22 @@ final class TemporaryFile implements AutoCloseable {
             throw failed(destination, "cannot be made durable", ErrorSentence.reason(e));
         }
         try {
-            Files.move(path, destination, StandardCopyOption.ATOMIC_MOVE);
+            if (Platform.WINDOWS) {
+                WindowsEntry.move(path, destination);
+            } else {
+                Files.move(path, destination, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
+            boolean isDenied = Platform.WINDOWS && e instanceof AccessDeniedException;
             throw failed(
-                    destination, "cannot be put in its place", ErrorSentence.reasonOfEntry(e));
+                    destination,
+                    "cannot be put in its place",
+                    isDenied
+                            ? "Windows denies access to the file there, as it does while a program has"
+                                    + " it open or mapped; close it, or check its permissions"
+                            : ErrorSentence.reasonOfEntry(e));
         }
-        if (POSIX) {
+        if (POSIX || Platform.WINDOWS) {
             flushEntry(destination);
         }
     }
@@ -126,8 +136,14 @@ final class TemporaryFile implements AutoCloseable {
     /** The new name is an entry of the directory, which has to be flushed too. */
     private static void flushEntry(Path destination) {
         Path directory = directoryOf(destination);
-        try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-            entries.force(true);
+        try {
+            if (Platform.WINDOWS) {
+                WindowsEntry.flush(directory);
+                return;
+            }
+            try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+                entries.force(true);
+            }
         } catch (IOException e) {
             throw failed(
                     destination,

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The terminal, if any, to which the process writes. */
 final class Terminal {
@@ -17,23 +18,35 @@ final class Terminal {
     private final boolean ofProcess;
     private final boolean out;
     private final boolean err;
+    private final @Nullable WindowsConsole console;
 
-    private Terminal(boolean ofProcess, boolean out, boolean err) {
+    private Terminal(
+            boolean ofProcess, boolean out, boolean err, @Nullable WindowsConsole console) {
         this.ofProcess = ofProcess;
         this.out = out;
         this.err = err;
+        this.console = console;
     }
 
     static Terminal ofProcess() {
-        return new Terminal(true, isTerminal(1), isTerminal(2));
+        return new Terminal(true, isTerminal(1), isTerminal(2), null);
+    }
+
+    static Terminal onWindows(WindowsConsole out, WindowsConsole err) {
+        return new Terminal(true, out.isConsole(), err.isConsole(), out);
     }
 
     static Terminal none() {
-        return new Terminal(false, false, false);
+        return new Terminal(false, false, false, null);
     }
 
     boolean showsOutput() {
         return out;
+    }
+
+    /** Whether standard output is a terminal that shows colours. */
+    boolean showsColours() {
+        return out && (console == null || console.showsColours());
     }
 
     boolean showsErrors() {
@@ -48,6 +61,10 @@ final class Terminal {
             if (width > 0) {
                 return width;
             }
+        }
+        if (console != null) {
+            int width = out ? console.width() : 0;
+            return width > 0 ? width : UNKNOWN_WIDTH;
         }
         return out || err ? askTerminal() : UNKNOWN_WIDTH;
     }
@@ -101,6 +118,9 @@ final class Terminal {
         Optional<SystemError> error = ErrorTexts.errorOf(problem);
         if (error.isPresent()) {
             return error.get() == SystemError.EPIPE || error.get() == SystemError.ECONNRESET;
+        }
+        if (console != null) {
+            return console.isPipe();
         }
         String target = ofProcess ? target(1) : "";
         return target.startsWith("pipe:") || target.startsWith("socket:");

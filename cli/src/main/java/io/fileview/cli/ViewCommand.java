@@ -153,7 +153,7 @@ final class ViewCommand implements Callable<Integer> {
             output.line(
                     palette.dim(
                             "next:  fileview view "
-                                    + Printable.oneLine(Printable.shellWord(file.toString()))
+                                    + Printable.oneLine(Shell.here().word(file.toString()))
                                     + " --offset "
                                     + next
                                     + "   (--length N shows more, --raw writes all)"));

@@ -17,6 +17,9 @@ final class WorkingSetPromise implements Promise {
     /** On a file system in memory, each page that is read of a hole takes up its space. */
     private static final long LENGTH_IN_MEMORY = 1L << 20;
 
+    /** Windows tells only the size of the whole working set. */
+    private static final long LEAST_ON_WINDOWS = 16L << 20;
+
     /** Allows for pages of its own files that the JVM faults in or releases meanwhile. */
     private static final int TOLERANCE = 16;
 
@@ -42,9 +45,17 @@ final class WorkingSetPromise implements Promise {
     }
 
     private static Observation attempt(DemoTarget target) throws IOException {
-        long before = residentOfFiles();
+        if (Platform.WINDOWS && target.size() < LEAST_ON_WINDOWS) {
+            return Observation.notShown(
+                    "the working set of this process changes by more than the size of the file"
+                            + " meanwhile; use a larger one");
+        }
+        long before = resident();
         if (before < 0) {
-            return Observation.unsupported("there is no RssFile in /proc/self/status");
+            return Observation.unsupported(
+                    Platform.WINDOWS
+                            ? "the JVM does not allow the call that tells the size of the working set"
+                            : "there is no RssFile in /proc/self/status");
         }
         long length = target.isOnDisk() ? LENGTH : LENGTH_IN_MEMORY;
         long touched;
@@ -55,9 +66,9 @@ final class WorkingSetPromise implements Promise {
                 view.guarded().getByte(at);
             }
             pages = view.pages();
-            touched = residentOfFiles();
+            touched = resident();
         }
-        long after = residentOfFiles();
+        long after = resident();
         long mapped = pages.pageCount() * pages.pageSize();
         long least = mapped - mapped / TOLERANCE;
         boolean allIn =
@@ -65,7 +76,8 @@ final class WorkingSetPromise implements Promise {
                         || pages.count(PageState.WORKING_SET) == pages.pageCount();
         return Observation.of(
                 allIn && touched - before >= least && touched - after >= least,
-                "file pages in the working set of this process, in KiB: "
+                (Platform.WINDOWS ? "working set" : "file pages in the working set")
+                        + " of this process, in KiB: "
                         + Amount.grouped(before / 1024)
                         + " → "
                         + Amount.grouped(touched / 1024)
@@ -73,6 +85,11 @@ final class WorkingSetPromise implements Promise {
                         + Amount.grouped(after / 1024)
                         + ", for a view of "
                         + Amount.count(pages.pageCount(), "page"));
+    }
+
+    /** On Windows, which does not tell them apart, with the pages that are of no file. */
+    private static long resident() throws IOException {
+        return Platform.WINDOWS ? WindowsProcess.workingSetBytes() : residentOfFiles();
     }
 
     /** Pages of files in memory are counted as shared memory. */

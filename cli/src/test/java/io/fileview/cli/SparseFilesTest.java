@@ -12,11 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that look at a sparse file allocate nothing of it, on a tmpfs that is too small for it. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "mounts a tmpfs")
 class SparseFilesTest {
     private static final int MIB = 1 << 20;
     private static final int SIZE = 256 * MIB;

@@ -22,7 +22,7 @@ class TemporaryFileTest {
     Path dir;
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no POSIX permissions")
     void anOriginalThatIsGoneIsNamed() throws Exception {
         Path original = Sample.file(dir.resolve("original"), new byte[1]);
         Path destination = dir.resolve("destination");
@@ -53,7 +53,7 @@ class TemporaryFileTest {
 
     /** In a directory that may be written but not read, the copy is made, and perhaps not durable. */
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs POSIX permissions and setpriv")
     void aCopyThatIsInPlaceIsNotSaidToBeMissing() throws Exception {
         Path original = Sample.file(dir.resolve("original"), Sample.bytes(100));
         Path unreadable = Files.createDirectory(dir.resolve("unreadable"));
@@ -83,7 +83,7 @@ class TemporaryFileTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "mounts a tmpfs")
     void aFileSystemWithoutInodesIsNotSaidToLackBytes() throws Exception {
         Path original = Sample.file(dir.resolve("original"), new byte[1]);
         Path few = Files.createDirectory(dir.resolve("few"));
@@ -100,7 +100,7 @@ class TemporaryFileTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs chattr")
     void anImmutableDirectoryIsNotBlamedOnAFilter() throws Exception {
         Path original = Sample.file(dir.resolve("original"), new byte[1]);
         Path immutable = Files.createDirectory(dir.resolve("immutable"));

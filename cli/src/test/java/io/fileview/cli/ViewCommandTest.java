@@ -67,7 +67,7 @@ class ViewCommandTest {
     }
 
     @Test
-    @EnabledOnOs(OS.LINUX)
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "expects what Linux tells about pages")
     void showsWhatWasInMemoryBeforeTheRead() throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(4 * 4096));
         Sample.evict(file);

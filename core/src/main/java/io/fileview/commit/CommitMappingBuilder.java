@@ -110,6 +110,9 @@ public final class CommitMappingBuilder {
      * which are consecutive, takes 44 KiB: 40 KiB for the pages, and 48 + 10 * 16 = 208 bytes,
      * rounded up to 4 KiB, for the table.
      *
+     * <p>Where pages are larger than 16 KiB, a journal has room for a commit of any three pages even
+     * if its limit is smaller than that takes.
+     *
      * @param bytes 64 KiB or more; the default is twice the {@link CommitMapping#size()} at the
      *     time of opening, but no less than 2 MiB and no more than 256 MiB
      * @return this builder
@@ -347,7 +350,9 @@ public final class CommitMappingBuilder {
                                 + " FileMapping, or commit to a file of another file system");
             }
             long limit = journalLimit > 0 ? journalLimit : defaultLimit(whole.length());
-            Journal journal = Journal.create(files, data, limit);
+            Journal journal =
+                    Journal.create(
+                            files, data, Math.max(limit, Journal.smallest(data.pageSize())));
             try {
                 journal.copyPermissionsOf(data);
                 locks.withAttribute(() -> journal.mark(data));

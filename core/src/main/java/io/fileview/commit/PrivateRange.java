@@ -10,6 +10,7 @@ import io.fileview.live.Engines;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.SoftwarePages;
+import io.fileview.spi.SystemCopies;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -46,6 +47,11 @@ final class PrivateRange implements GuardedRange {
     @Override
     public Optional<SoftwarePages> softwarePages() {
         return range.softwarePages();
+    }
+
+    @Override
+    public Optional<SystemCopies> systemCopies() {
+        return range.systemCopies();
     }
 
     /** The owner makes the accesses itself, and neither unmaps nor remaps the range meanwhile. */

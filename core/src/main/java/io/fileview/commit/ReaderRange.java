@@ -11,6 +11,7 @@ import io.fileview.spi.PageResidency;
 import io.fileview.spi.Place;
 import io.fileview.spi.PrivatePages;
 import io.fileview.spi.SoftwarePages;
+import io.fileview.spi.SystemCopies;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -99,6 +100,11 @@ final class ReaderRange implements MappedRange {
     @Override
     public Optional<SoftwarePages> softwarePages() {
         return range.softwarePages();
+    }
+
+    @Override
+    public Optional<SystemCopies> systemCopies() {
+        return range.systemCopies();
     }
 
     @Override

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * others it has only the text of the C library, in the language of the process. This class looks the
  * text up in the C library's own translations, so that the same error is recognized in every
  * language. A text that is not in them, or that stands for several errors, means nothing, unless no
- * file at all can be opened now, with the same text.
+ * file at all can be opened now, with the same text. On Windows the texts are those of {@link
+ * WindowsTexts}.
  *
  * <p>The language is found by observation: it is that of the catalogue whose translation of "Not a
  * directory" is the text with which this process meets that error.
@@ -81,7 +82,33 @@ public final class ErrorTexts {
      * @return the words, without the name of the file
      */
     public static String inWords(Throwable failure) {
-        return errorOf(failure).map(SystemError::inWords).orElseGet(() -> text(failure));
+        return WindowsTexts.inWords(text(failure))
+                .or(() -> errorOf(failure).map(SystemError::inWords))
+                .orElseGet(() -> text(failure));
+    }
+
+    /**
+     * Returns what can be done about the error that an exception of the JDK reports.
+     *
+     * @param failure the exception
+     * @return an instruction that ends a sentence; empty if that depends on the call, or if the error
+     *     cannot be determined
+     */
+    public static Optional<String> remedyOf(Throwable failure) {
+        return WindowsTexts.remedyOf(text(failure))
+                .or(() -> errorOf(failure).flatMap(SystemError::remedy));
+    }
+
+    /**
+     * Returns the name of the error that an exception of the JDK reports, as the operating system
+     * calls it.
+     *
+     * @param failure the exception
+     * @return such as {@code ENOSPC} or {@code ERROR_DISK_FULL}; empty if it cannot be determined
+     */
+    public static Optional<String> nameOf(Throwable failure) {
+        return WindowsTexts.nameOf(text(failure))
+                .or(() -> errorOf(failure).map(SystemError::name));
     }
 
     /**
@@ -92,11 +119,13 @@ public final class ErrorTexts {
      */
     public static Optional<SystemError> ofText(String text) {
         String error = withoutNotes(text);
+        // Where no descriptor is left, a class that has not been used yet may not be found.
         return SystemError.ofEnglish(error)
                 .or(() -> Optional.ofNullable(translated().get(error)))
                 .or(() -> DescriptorLimit.text()
                         .filter(error::equals)
-                        .map(reached -> SystemError.EMFILE));
+                        .map(reached -> SystemError.EMFILE))
+                .or(() -> WindowsTexts.errorOf(error));
     }
 
     private static String withoutNotes(String text) {

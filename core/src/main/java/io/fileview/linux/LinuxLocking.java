@@ -9,17 +9,23 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
 
-/** Locks pages of a range in memory, and tracks which are locked. Thread-safe. */
+/**
+ * Locks pages of a range in memory, and tracks which are locked. A page stays locked until every part
+ * of the mapping that has locked it has unlocked it. Thread-safe.
+ */
 final class LinuxLocking implements PageLocking {
     private static final long MLOCK_ONFAULT = 1;
 
     private final RangePages pages;
 
-    /** Guarded by itself. */
+    /** Guarded by the monitor. */
     private final LockedPages locked = new LockedPages();
+
+    private final Object monitor;
 
     LinuxLocking(RangePages pages) {
         this.pages = pages;
+        this.monitor = pages.mapped().lockMonitor();
     }
 
     @Override
@@ -28,7 +34,7 @@ final class LinuxLocking implements PageLocking {
             return;
         }
         pages.requireInFile(range);
-        synchronized (locked) {
+        synchronized (monitor) {
             List<Run> missing = locked.missingFrom(pages.run(range));
             requireRoom(range, missing);
             requireRoomForHoles(range);
@@ -37,12 +43,13 @@ final class LinuxLocking implements PageLocking {
             boolean isLocked = false;
             try {
                 lockPages(range, missing);
+                missing.forEach(pages.mapped()::addLock);
                 locked.add(pages.run(range));
                 isLocked = true;
             } finally {
                 if (!isLocked) {
                     for (int i = 0; i < missing.size(); i++) { // without memory for more
-                        unlockPages(missing.get(i));
+                        unlockPagesOfNone(missing.get(i));
                     }
                     division.undo();
                 }
@@ -129,32 +136,62 @@ final class LinuxLocking implements PageLocking {
         if (range.length() == 0) {
             return;
         }
-        synchronized (locked) {
-            MappedPages.Division division = pages.divide(range, "unlock", PageAreas.LOCKED, 0);
-            List<Run> before = locked.within(pages.run(range));
-            locked.remove(pages.run(range));
-            long result = unlockPages(pages.run(range));
-            if (result < 0) {
-                before.forEach(locked::add);
-                division.undo();
-                throw pages.divisionFailure(range, "unlock", "cannot be unlocked in memory", result,
-                        SystemCall.MUNLOCK);
+        synchronized (monitor) {
+            MappedPages mapped = pages.mapped();
+            Run run = pages.run(range);
+            List<Run> before = locked.within(run);
+            before.forEach(mapped::removeLock);
+            boolean isUnlocked = false;
+            try {
+                for (Run part : mapped.lockedByNone(run)) {
+                    unlock(range, part);
+                }
+                locked.remove(run);
+                isUnlocked = true;
+            } finally {
+                if (!isUnlocked) {
+                    before.forEach(mapped::addLock);
+                }
             }
+        }
+    }
+
+    private void unlock(ByteRange range, Run run) throws IOException {
+        MappedPages.Division division = pages.divide(range, "unlock", run, PageAreas.LOCKED, 0);
+        long result = unlockPages(run);
+        if (result < 0) {
+            division.undo();
+            throw pages.divisionFailure(range, "unlock", "cannot be unlocked in memory", result,
+                    SystemCall.MUNLOCK);
         }
     }
 
     /** Unlocks all pages, also where that divides an area and no room is left for it. */
     void unlockAll() throws IOException {
-        synchronized (locked) {
+        synchronized (monitor) {
             for (Run run : locked.all()) {
-                long result = unlockPages(run);
-                if (result < 0) {
-                    throw pages.failure(pages.all(), "cannot be unlocked in memory", result,
-                            SystemCall.MUNLOCK);
-                }
-                pages.mapped().divided(run, PageAreas.LOCKED, 0);
+                pages.mapped().removeLock(run);
                 locked.remove(run);
+                for (Run part : pages.mapped().lockedByNone(run)) {
+                    long result = unlockPages(part);
+                    if (result < 0) {
+                        pages.mapped().addLock(run);
+                        locked.add(run);
+                        throw pages.failure(pages.all(), "cannot be unlocked in memory", result,
+                                SystemCall.MUNLOCK);
+                    }
+                    pages.mapped().divided(part, PageAreas.LOCKED, 0);
+                }
             }
+        }
+    }
+
+    /** Unlocks pages, except those that another part of the same mapping has locked. */
+    private void unlockPagesOfNone(Run run) {
+        if (pages.mapped().areOwn()) {
+            unlockPages(run);
+        } else {
+            pages.mapped().lockedByNone(run).forEach(this::unlockPages);
         }
     }
 
@@ -176,7 +213,7 @@ final class LinuxLocking implements PageLocking {
 
     /** Unlocks the pages that a remap has added: the kernel locks those added to a locked area. */
     void unlockNewPages(long oldSize, long newSize) {
-        synchronized (locked) {
+        synchronized (monitor) {
             if (!locked.isEmpty() && newSize > oldSize) {
                 SystemCalls.call(
                         SystemCall.MUNLOCK, pages.mapped().address() + oldSize, newSize - oldSize);
@@ -193,7 +230,7 @@ final class LinuxLocking implements PageLocking {
      * Returns the pages locked through this range, counted from the first page of the given bytes.
      */
     BitSet lockedPages(ByteRange range) {
-        synchronized (locked) {
+        synchronized (monitor) {
             return locked.indexesWithin(pages.run(range));
         }
     }

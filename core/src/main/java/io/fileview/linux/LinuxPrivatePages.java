@@ -15,6 +15,7 @@ final class LinuxPrivatePages implements PrivatePages {
     private static final long MADV_DONTNEED = 4;
     private static final long MADV_DONTNEED_LOCKED = 24;
     private static final long ENTRY_OF_A_PAGE_TABLE = 8;
+    private static final long LARGEST_AREA = 2 << 20;
 
     /** The maximum of pages per search; more are not counted by an int, or listed in memory. */
     private static final long AT_ONCE = 1 << 22;
@@ -63,14 +64,14 @@ final class LinuxPrivatePages implements PrivatePages {
     }
 
     /**
-     * Discards the changes in whole areas of one page table each. The other pages mapped there are
+     * Discards the changes in whole areas of one page table or 2 MiB each. The other pages mapped there are
      * pages of the file, which are faulted in again when accessed. This takes fewer calls, and the
      * kernel frees page tables that become empty (Linux 6.14), so the next search for changes need
      * not scan them.
      */
     @Override
     public void discard(List<ByteRange> ranges) throws IOException {
-        long area = Pages.SIZE / ENTRY_OF_A_PAGE_TABLE * Pages.SIZE;
+        long area = area(Pages.SIZE);
         long from = 0;
         long to = 0;
         for (ByteRange bytes : ranges) {
@@ -83,6 +84,14 @@ final class LinuxPrivatePages implements PrivatePages {
             to = after;
         }
         drop(from, to);
+    }
+
+    /**
+     * Returns the size of an area in bytes. With pages larger than 4 KiB, one page table spans so much
+     * that the pages of the file would be missed.
+     */
+    static long area(long pageSize) {
+        return Math.clamp(LARGEST_AREA, pageSize, pageSize / ENTRY_OF_A_PAGE_TABLE * pageSize);
     }
 
     private void drop(long areaStart, long areaEnd) throws MappingException {

@@ -4,6 +4,7 @@ import io.fileview.MappingLimitException;
 import io.fileview.linux.LockedPages.Run;
 import io.fileview.proc.MappingRoom;
 import io.fileview.spi.Place;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ final class MappedPages implements BooleanSupplier {
     /** What they are divided into, if they have a mapping of their own. */
     private final PageAreas areas; // guarded by this
 
+    /** How many ranges lock each page, counted from the first page of the mapping. */
+    private final LockCounts locks;
+
     /**
      * Returns the pages of a range that has none yet: they {@linkplain #moved come} later.
      *
@@ -56,6 +60,7 @@ final class MappedPages implements BooleanSupplier {
         this.address = address;
         this.size = size;
         this.whole = whole;
+        this.locks = whole == null ? new LockCounts() : whole.locks;
         this.areas = new PageAreas(arePrivate);
         this.areas.resize(size / Pages.SIZE);
     }
@@ -147,8 +152,36 @@ final class MappedPages implements BooleanSupplier {
     }
 
     private Run inAll(Run run) {
-        long first = whole == null ? 0 : (address - whole.address) / Pages.SIZE;
-        return new Run(first + run.first(), first + run.end());
+        return moved(run, firstInAll());
+    }
+
+    private long firstInAll() {
+        return whole == null ? 0 : (address - whole.address) / Pages.SIZE;
+    }
+
+    private static Run moved(Run run, long by) {
+        return new Run(by + run.first(), by + run.end());
+    }
+
+    /** The monitor of the locks of all ranges of the mapping. */
+    Object lockMonitor() {
+        return locks;
+    }
+
+    /** Records, with the monitor held, that one more range locks pages. */
+    void addLock(Run run) {
+        locks.add(inAll(run));
+    }
+
+    /** Records, with the monitor held, that one range less locks pages. */
+    void removeLock(Run run) {
+        locks.remove(inAll(run));
+    }
+
+    /** Returns, with the monitor held, the parts of a run that no range of the mapping locks. */
+    List<Run> lockedByNone(Run run) {
+        long first = firstInAll();
+        return locks.notLocked(inAll(run)).stream().map(part -> moved(part, -first)).toList();
     }
 
     /** Room that was taken for a call that divides pages. */

@@ -116,12 +116,13 @@ final class RangePages {
      */
     MappedPages.Division divide(ByteRange range, String what, int mask, int value)
             throws MappingLimitException {
-        return pages.divide(
-                place(range),
-                what(what, range),
-                run(range),
-                mask,
-                value);
+        return divide(range, what, run(range), mask, value);
+    }
+
+    /** Takes room for a call that divides only some pages of a range. */
+    MappedPages.Division divide(ByteRange range, String what, Run run, int mask, int value)
+            throws MappingLimitException {
+        return pages.divide(place(range), what(what, range), run, mask, value);
     }
 
     /** Calls {@code madvise(2)} for the pages that contain a range. */

@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The downcalls of the Linux engine: {@code syscall(2)} with seven longs and, with the same
- * signature, {@code dladdr(3)}. A single signature keeps start-up short, because each is compiled on
- * first use.
+ * The downcalls of the Linux engine: {@code syscall(2)}, a variadic function, with seven longs and,
+ * with the same types, {@code dladdr(3)}, which few programs need. A single signature keeps start-up
+ * short, because each is compiled on first use.
  *
  * <p>Results are those of the kernel: 0 or more on success, the negated error number on failure.
  * During a call the thread is in native state and does not delay safepoints.
@@ -30,6 +30,7 @@ final class SystemCalls {
     private static final VarHandle ERRNO =
             CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
     private static final MemorySegment SPARE_STATE = Arena.global().allocate(CALL_STATE);
+    private static final Linker.Option CAPTURED = Linker.Option.captureCallState("errno");
     static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
 
     /** Found by the first call that finds it; one that does not is not the last to look. */
@@ -59,7 +60,7 @@ final class SystemCalls {
         }
         Optional<MethodHandle> handle;
         try {
-            handle = link("syscall");
+            handle = link("syscall", CAPTURED, Linker.Option.firstVariadicArg(1));
         } catch (IllegalCallerException e) {
             Module module = SystemCalls.class.getModule();
             throw new IllegalStateException(
@@ -81,7 +82,7 @@ final class SystemCalls {
     }
 
     @SuppressWarnings("restricted")
-    private static Optional<MethodHandle> link(String function) {
+    private static Optional<MethodHandle> link(String function, Linker.Option... options) {
         return LibcFunctions.find(function).map(symbol -> Linker.nativeLinker().downcallHandle(
                 symbol,
                 FunctionDescriptor.of(
@@ -93,14 +94,14 @@ final class SystemCalls {
                         JAVA_LONG,
                         JAVA_LONG,
                         JAVA_LONG),
-                Linker.Option.captureCallState("errno")));
+                options));
     }
 
     /** Returns the path of the library that contains an address; empty if none is known to. */
     @SuppressWarnings("restricted")
     static Optional<String> libraryAt(long address) {
         // It takes two arguments, and ignores the others; so the signature is that of syscall.
-        Optional<MethodHandle> dladdr = link("dladdr");
+        Optional<MethodHandle> dladdr = link("dladdr", CAPTURED);
         if (dladdr.isEmpty()) {
             return Optional.empty();
         }

@@ -1,15 +1,19 @@
 package io.fileview.live;
 
+import io.fileview.errors.WindowsTexts;
 import io.fileview.linux.BusSignal;
 import io.fileview.linux.LinuxEngine;
 import io.fileview.messages.FirstTen;
 import io.fileview.portable.PortableEngine;
 import io.fileview.spi.Engine;
 import io.fileview.spi.FileLocation;
+import io.fileview.windows.StatusByPath;
+import io.fileview.windows.WindowsEngine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -26,13 +30,29 @@ public final class Engines {
 
     private static final Engines INSTALLED =
             new Engines(
-                    List.of(new LinuxEngine(), new PortableEngine()),
+                    builtIn(System.getProperty("os.name", "")),
                     ServiceLoader.load(Engine.class, Engine.class.getClassLoader()).iterator(),
                     System.getenv());
 
     private final List<Engine> bestFirst;
     private final List<String> failures;
     private final @Nullable String fromEnvironment;
+
+    /** The Windows engine is not even loaded on other systems. */
+    private static List<Engine> builtIn(String system) {
+        return system.toLowerCase(Locale.ROOT).startsWith("windows")
+                ? List.of(new WindowsEngine(), new LinuxEngine(), portableOnWindows())
+                : List.of(new LinuxEngine(), new PortableEngine());
+    }
+
+    /** The JDK tells neither the numbers of files on Windows nor those of errors. */
+    private static PortableEngine portableOnWindows() {
+        if (!StatusByPath.isAllowed()) {
+            return new PortableEngine();
+        }
+        WindowsTexts.askSystem(StatusByPath::textOf);
+        return new PortableEngine(new StatusByPath());
+    }
 
     Engines(List<Engine> builtIn, Iterator<Engine> provided, Map<String, String> environment) {
         List<Engine> engines = new ArrayList<>(builtIn);

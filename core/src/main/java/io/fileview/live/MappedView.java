@@ -19,6 +19,7 @@ import io.fileview.spi.MappedRange;
 import io.fileview.spi.PageLocking;
 import io.fileview.spi.PageResidency;
 import io.fileview.spi.SoftwarePages;
+import io.fileview.spi.SystemCopies;
 import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -177,6 +178,11 @@ public final class MappedView implements GuardedRange {
     @Override
     public Optional<SoftwarePages> softwarePages() {
         return gate.seen(range::softwarePages);
+    }
+
+    @Override
+    public Optional<SystemCopies> systemCopies() {
+        return gate.seen(range::systemCopies);
     }
 
     @Override

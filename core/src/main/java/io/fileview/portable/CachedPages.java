@@ -15,7 +15,8 @@ import java.util.List;
 /**
  * Marks cached pages as dirty by atomically adding zero to a word of each, which loses no
  * concurrent write. A page of a hole needs a block then, and the JVM may not survive if there is
- * none; so nothing is marked unless the disk has room for all of the pages.
+ * none; so nothing is marked unless the disk has room for all of the pages. On Windows, where it is
+ * unknown which pages are cached, all pages are marked, which reads those that are not.
  */
 final class CachedPages {
     private static final long AT_ONCE = 1L << 30;
@@ -32,7 +33,7 @@ final class CachedPages {
         this.fileSystem = fileSystem;
     }
 
-    /** Marks the cached pages of a range, and returns them. */
+    /** Marks the pages of a range that may be cached, and returns them. */
     List<ByteRange> dirty(ByteRange range) throws IOException {
         List<ByteRange> dirtied = new ArrayList<>();
         long page = Host.PAGE_SIZE;
@@ -53,7 +54,8 @@ final class CachedPages {
             List<ByteRange> cached = new ArrayList<>();
             for (long at = 0; at < length; at += Host.PAGE_SIZE) {
                 long here = Math.min(Host.PAGE_SIZE, length - at);
-                if (bytes.asSlice(at, here).isLoaded()) {
+                // On Windows the JDK answers that no page is loaded, without having looked.
+                if (Host.WINDOWS || bytes.asSlice(at, here).isLoaded()) {
                     cached.add(new ByteRange(at, here));
                 }
             }
@@ -65,7 +67,7 @@ final class CachedPages {
                 dirtied.add(new ByteRange(offset + page.offset(), page.length()));
             }
         } catch (InternalError lostPage) {
-            throw ErrorTranslation.toRead(Place.of(name, offset, length), lostPage);
+            throw TransferErrors.toRead(Place.of(name, offset, length), lostPage);
         } finally {
             mapped.unmap();
         }
@@ -101,8 +103,10 @@ final class CachedPages {
                             + length
                             + " bytes are pending after a failed flush, but they are alone on their"
                             + " page, and the portable engine can mark a page as dirty only through"
-                            + " 4 bytes of it; extend the mapping by 4 bytes, or use the engine"
-                            + " linux, and flush again",
+                            + " 4 bytes of it; extend the mapping by 4 bytes, or use another"
+                            + " engine, "
+                            + Host.OTHER_ENGINE
+                            + ", and flush again",
                     null);
         }
         PageAccess.markDirty(bytes, at);

@@ -1,19 +1,13 @@
 package io.fileview.portable;
 
 import io.fileview.DiskFullException;
-import io.fileview.FileShrankException;
 import io.fileview.MappingException;
 import io.fileview.MappingLimitException;
-import io.fileview.NotMappableException;
-import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.StaleFileException;
 import io.fileview.errors.ErrorTexts;
 import io.fileview.errors.SystemError;
 import io.fileview.messages.FileRefusals;
-import io.fileview.proc.MappingRoom;
-import io.fileview.proc.MemoryLimits;
-import io.fileview.proc.ResourceLimits;
 import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,9 +16,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,10 +49,16 @@ final class ErrorTranslation {
         }
         if (failure instanceof AccessDeniedException) {
             String reason =
-                    "the permissions of the file or of a directory above it do not allow it to be"
-                            + " opened "
-                            + protection
-                            + "; change them, or ask for less access";
+                    Host.WINDOWS
+                            ? "the permissions of the file or its directory, or its read-only"
+                                    + " attribute, do not allow it to be opened "
+                                    + protection
+                                    + ", or a program is deleting it; change them, close it there, or"
+                                    + " ask for less access"
+                            : "the permissions of the file or of a directory above it do not allow"
+                                    + " it to be opened "
+                                    + protection
+                                    + "; change them, or ask for less access";
             return caused(FileRefusals.denied(name, reason), failure);
         }
         Optional<SystemError> error = ErrorTexts.errorOf(failure);
@@ -98,8 +96,7 @@ final class ErrorTranslation {
 
     /** Returns the next step for an error, after a semicolon; empty if there is none. */
     static String remedy(Throwable failure) {
-        return ErrorTexts.errorOf(failure)
-                .flatMap(SystemError::remedy)
+        return ErrorTexts.remedyOf(failure)
                 .map(remedy -> "; " + remedy)
                 .orElse("");
     }
@@ -109,7 +106,7 @@ final class ErrorTranslation {
         Optional<String> error =
                 failure instanceof MappingException known
                         ? known.errorName()
-                        : ErrorTexts.errorOf(failure).map(SystemError::name);
+                        : ErrorTexts.nameOf(failure);
         return error.map(place::withError).orElse(place);
     }
 
@@ -187,87 +184,8 @@ final class ErrorTranslation {
                                 + " file, although they never write to it, and it could not be"
                                 + " opened for writing ("
                                 + reason(failure)
-                                + "); grant it, or use an engine that does not need it, such as"
-                                + " linux"),
-                failure);
-    }
-
-    static IOException toExtend(
-            String name, long size, long newSize, long sizeNow, long room, IOException failure) {
-        String problem = "could not be extended from " + size + " to " + newSize + " bytes";
-        Place place = at(Place.of(name, size, newSize - size), failure);
-        if (OpenFileLimit.isReached(failure)) {
-            return OpenFileLimit.exception(place, problem, failure);
-        }
-        String what =
-                problem
-                        + ": "
-                        + reason(failure)
-                        + "; it has "
-                        + (sizeNow == size ? "its previous size" : sizeNow + " bytes now");
-        return isFull(failure, room, FileBytes.CHUNK)
-                ? new DiskFullException(
-                        place,
-                        what + moreRoom(failure, "; free some space, or extend it less"),
-                        failure)
-                : new MappingException(place, what + remedy(failure), failure);
-    }
-
-    static IOException toWrite(Place place, long room, IOException failure) {
-        String what =
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " could not be written";
-        return isFull(failure, room, place.length())
-                ? new DiskFullException(
-                        at(place, failure),
-                        what
-                                + ": "
-                                + reason(failure)
-                                + moreRoom(failure, "; free some space, or raise the quota"),
-                        failure)
-                : failure(place, what, failure);
-    }
-
-    /** Free space does not help a process that may not write files of that size. */
-    private static String moreRoom(IOException failure, String usual) {
-        return ErrorTexts.errorOf(failure).filter(SystemError.EFBIG::equals).isPresent()
-                ? remedy(failure)
-                : usual;
-    }
-
-    /** Where the error has no name, the room that the file system has left tells. */
-    private static boolean isFull(IOException failure, long room, long needed) {
-        return ErrorTexts.errorOf(failure).map(SystemError::isDiskFull).orElse(room < needed);
-    }
-
-    static PageUnreadableException toRead(Place place, Throwable failure) {
-        return new PageUnreadableException(
-                at(place, failure),
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " could not be read: "
-                        + (failure instanceof InternalError
-                                ? "the file was truncated, or the device or server failed; see the"
-                                        + " system log"
-                                : reason(failure) + remedy(failure)),
-                failure);
-    }
-
-    /** For a hole that cannot be mapped, because each page takes room. */
-    static DiskFullException noRoomToRead(Place place, InternalError failure) {
-        return new DiskFullException(
-                place,
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " has a hole, for whose pages its file system, which is in memory, has no room"
-                        + " left; free some space on it",
+                                + "); grant it, or use an engine that does not need it, "
+                                + Host.OTHER_ENGINE),
                 failure);
     }
 
@@ -282,9 +200,16 @@ final class ErrorTranslation {
     /** For an operation on a directory, such as looking up an entry. */
     static IOException ofEntry(Path entry, String what, IOException failure) {
         if (failure instanceof AccessDeniedException) {
-            String reason = "the permissions of the directory do not allow this process "
-                    + what
-                    + "; change them";
+            String reason =
+                    Host.WINDOWS
+                            ? "the permissions of the file or its directory, or its read-only"
+                                    + " attribute, do not allow this process "
+                                    + what
+                                    + ", or a program has the file open or mapped; unmap it there, or"
+                                    + " change them"
+                            : "the permissions of the directory do not allow this process "
+                                    + what
+                                    + "; change them";
             return caused(
                     FileRefusals.denied(entry.toString(), reason), failure);
         }
@@ -304,32 +229,6 @@ final class ErrorTranslation {
                 : failure(place, problem, failure);
     }
 
-    static DiskFullException noRoom(String name, long size, long newSize, long room) {
-        return new DiskFullException(
-                Place.of(name, size, newSize - size),
-                "cannot be extended from "
-                        + size
-                        + " to "
-                        + newSize
-                        + " bytes: the file system has room for "
-                        + room
-                        + " more; free some space, extend it less, or open it sparse()",
-                null);
-    }
-
-    static FileShrankException shrank(Place place, long fileSize) {
-        return new FileShrankException(
-                place,
-                "the file has shrunk to "
-                        + fileSize
-                        + " bytes; bytes "
-                        + place.offset()
-                        + " to "
-                        + (place.offset() + place.length())
-                        + " cannot be read until it is extended again",
-                null);
-    }
-
     static StaleFileException copied(String name) {
         return new StaleFileException(
                 Place.of(name),
@@ -337,142 +236,6 @@ final class ErrorTranslation {
                         + " program changed it or opened it for writing; its views show the old"
                         + " bytes: open it again, and map new views",
                 null);
-    }
-
-    static IOException toMap(Place place, Protection protection, IOException failure) {
-        String what = notMapped(place, protection);
-        if (failure.getCause() instanceof OutOfMemoryError) {
-            return outOfMappings(place, what, protection, failure);
-        }
-        if (ErrorTexts.errorOf(failure).filter(SystemError.ENODEV::equals).isPresent()) {
-            return new NotMappableException(
-                    at(place, failure),
-                    what
-                            + ": its file system does not support mapping (ENODEV); copy it to another"
-                            + " file system",
-                    failure);
-        }
-        if (ErrorTexts.errorOf(failure).filter(SystemError.EOVERFLOW::equals).isPresent()) {
-            return new NotMappableException(
-                    at(place, failure),
-                    what
-                            + ": the operating system maps only pages that end before 2^63"
-                            + " (EOVERFLOW); use a channel for the bytes behind them",
-                    failure);
-        }
-        return failure(place, what, failure);
-    }
-
-    /**
-     * The operating system reports the same error whether mappings, addresses or memory are
-     * exhausted.
-     */
-    private static IOException outOfMappings(
-            Place place, String what, Protection protection, IOException failure) {
-        OptionalLong limit = MemoryLimits.mappingLimit();
-        OptionalLong count = MemoryLimits.mappingCount();
-        // Other threads map and unmap between the refusal and the count.
-        if (limit.isPresent()
-                && count.isPresent()
-                && count.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100) {
-            return tooManyMappings(
-                    place,
-                    what,
-                    new MappingRoom.Shortage(limit.getAsLong(), count.getAsLong(), 0, true),
-                    failure);
-        }
-        List<ResourceLimits> limits =
-                protection == Protection.COPY_ON_WRITE
-                        ? List.of(ResourceLimits.ADDRESS_SPACE, ResourceLimits.DATA)
-                        : List.of(ResourceLimits.ADDRESS_SPACE);
-        for (ResourceLimits each : limits) {
-            long most = each.limit().orElse(-1);
-            long used = each.used().orElse(-1);
-            if (most >= 0 && used >= 0 && place.length() > most - used) {
-                return new MappingLimitException(
-                        place,
-                        what
-                                + ": the process uses "
-                                + used
-                                + " bytes and "
-                                + each.symbol()
-                                + " allows "
-                                + most
-                                + "; unmap views, or raise the limit with ulimit -"
-                                + (each == ResourceLimits.DATA ? "d" : "v"),
-                        each.symbol(),
-                        most,
-                        used,
-                        failure);
-            }
-        }
-        return new MappingLimitException(
-                place,
-                what
-                        + ": the address space, or the memory that the system may commit, has no"
-                        + " room for it; "
-                        + (protection == Protection.COPY_ON_WRITE && Host.LINUX
-                                ? "use the engine linux, which unlike Java reserves no memory for"
-                                        + " such a view, set vm.overcommit_memory to 1, or map less"
-                                : "map less at a time"),
-                "address space",
-                -1,
-                -1,
-                failure);
-    }
-
-    /** Unmapping a part of what the system has joined leaves two mappings. */
-    static MappingException toUnmap(Place place, IOException failure) {
-        return toUnmap(place, failure, MemoryLimits.mappingLimit(), MemoryLimits.mappingCount());
-    }
-
-    static MappingException toUnmap(
-            Place place, IOException failure, OptionalLong limit, OptionalLong count) {
-        String what =
-                "offset "
-                        + place.offset()
-                        + " with length "
-                        + place.length()
-                        + " is closed, but could not be unmapped";
-        if (Host.LINUX
-                && limit.isPresent()
-                && count.isPresent()
-                && count.getAsLong() >= limit.getAsLong() - limit.getAsLong() / 100) {
-            return tooManyMappings(
-                    at(place, failure),
-                    what,
-                    new MappingRoom.Shortage(limit.getAsLong(), count.getAsLong(), 0, true),
-                    failure);
-        }
-        return failure(place, what, failure);
-    }
-
-    static MappingLimitException tooManyMappings(
-            Place place, Protection protection, MappingRoom.Shortage shortage) {
-        return tooManyMappings(place, notMapped(place, protection), shortage, null);
-    }
-
-    private static MappingLimitException tooManyMappings(
-            Place place,
-            String what,
-            MappingRoom.Shortage shortage,
-            @Nullable IOException failure) {
-        return new MappingLimitException(
-                place,
-                what + ": " + shortage.clause(),
-                "vm.max_map_count",
-                shortage.limit(),
-                shortage.count(),
-                failure);
-    }
-
-    private static String notMapped(Place place, Protection protection) {
-        return "offset "
-                + place.offset()
-                + " with length "
-                + place.length()
-                + " could not be mapped "
-                + protection;
     }
 
     private static boolean isReadOnlyStore(Path path) {

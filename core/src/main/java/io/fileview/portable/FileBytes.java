@@ -19,9 +19,6 @@ final class FileBytes {
 
     private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[BLOCK]);
 
-    /** Represents the threads that perform the transfers of a {@link SteadyFile}; never started. */
-    private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
-
     private final String name;
     private final SteadyFile file;
     private final FreeSpace space;
@@ -34,11 +31,11 @@ final class FileBytes {
 
     /** Reads until the segment is full or the file ends, and returns the number of bytes read. */
     long read(MemorySegment into, long position) throws IOException {
-        if (into.byteSize() == 0 || into.isAccessibleBy(ANOTHER_THREAD)) {
+        if (into.byteSize() == 0 || SteadyFile.takes(into)) {
             return readDirectly(into, position);
         }
         long done = 0;
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = SteadyFile.buffers()) {
             MemorySegment buffer = arena.allocate(Math.min(CHUNK, into.byteSize()));
             while (done < into.byteSize()) {
                 long length = Math.min(buffer.byteSize(), into.byteSize() - done);
@@ -60,7 +57,7 @@ final class FileBytes {
         try {
             PageAccess.toSegment(from, at, to, target, length);
         } catch (InternalError lostPage) {
-            throw ErrorTranslation.toRead(Place.of(name, position, length), lostPage);
+            throw TransferErrors.toRead(Place.of(name, position, length), lostPage);
         }
     }
 
@@ -72,7 +69,7 @@ final class FileBytes {
             try {
                 read = file.read(into.asSlice(done, length).asByteBuffer(), position + done);
             } catch (IOException failure) {
-                throw ErrorTranslation.toRead(Place.of(name, position + done, length), failure);
+                throw TransferErrors.toRead(Place.of(name, position + done, length), failure);
             }
             if (read < 0) {
                 break;
@@ -85,7 +82,7 @@ final class FileBytes {
     /** Fills the segment, or throws. */
     void readFully(MemorySegment into, long position) throws IOException {
         if (read(into, position) < into.byteSize()) {
-            throw ErrorTranslation.shrank(
+            throw TransferErrors.shrank(
                     Place.of(name, position, into.byteSize()), file.size(name));
         }
     }
@@ -105,12 +102,12 @@ final class FileBytes {
     void bringIn(Place place, Data data) throws IOException {
         requireInFile(place);
         long end = place.offset() + place.length();
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = SteadyFile.buffers()) {
             MemorySegment buffer = arena.allocate(Math.min(CHUNK, place.length()));
             for (long from = place.offset(); from < end;) {
                 long length = Math.min(buffer.byteSize(), end - from);
                 if (readDirectly(buffer.asSlice(0, length), from) < length) {
-                    throw ErrorTranslation.shrank(place, file.size(name));
+                    throw TransferErrors.shrank(place, file.size(name));
                 }
                 for (long at = 0; at < length; at += BLOCK) {
                     MemorySegment block = buffer.asSlice(at, Math.min(BLOCK, length - at));
@@ -125,7 +122,7 @@ final class FileBytes {
 
     /** Reads until there are bytes other than zeros, or a part has been read. */
     long nextData(long position) throws IOException {
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = SteadyFile.buffers()) {
             MemorySegment block = arena.allocate(BLOCK);
             long end = position + Math.min(CHUNK, Long.MAX_VALUE - position);
             for (long at = position; at < end; at += BLOCK) {
@@ -148,17 +145,17 @@ final class FileBytes {
     void requireInFile(Place place) throws IOException {
         long size = file.size(name);
         if (place.offset() + place.length() > size) {
-            throw ErrorTranslation.shrank(place, size);
+            throw TransferErrors.shrank(place, size);
         }
     }
 
     /** Writes all bytes of the segment. */
     void write(MemorySegment from, long position) throws IOException {
-        if (from.byteSize() == 0 || from.isAccessibleBy(ANOTHER_THREAD)) {
+        if (from.byteSize() == 0 || SteadyFile.takes(from)) {
             writeDirectly(from, position);
             return;
         }
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = SteadyFile.buffers()) {
             MemorySegment buffer = arena.allocate(Math.min(CHUNK, from.byteSize()));
             for (long done = 0; done < from.byteSize();) {
                 long length = Math.min(buffer.byteSize(), from.byteSize() - done);
@@ -175,7 +172,7 @@ final class FileBytes {
             try {
                 done += file.write(from.asSlice(done, length).asByteBuffer(), position + done);
             } catch (IOException failure) {
-                throw ErrorTranslation.toWrite(
+                throw TransferErrors.toWrite(
                         Place.of(name, position + done, length), space.bytes(), failure);
             }
         }

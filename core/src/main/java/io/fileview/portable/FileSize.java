@@ -1,5 +1,6 @@
 package io.fileview.portable;
 
+import io.fileview.errors.ErrorTexts;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
 import io.fileview.waiting.BlockingCalls;
@@ -52,7 +53,7 @@ final class FileSize {
         if (!sparse) {
             long room = space.bytes();
             if (newSize - size > room) {
-                throw ErrorTranslation.noRoom(name, size, newSize, room);
+                throw TransferErrors.noRoom(name, size, newSize, room);
             }
         }
         try {
@@ -63,7 +64,7 @@ final class FileSize {
             }
         } catch (IOException failure) {
             // The zeros stay: to cut them off could cut off what others append meanwhile.
-            throw ErrorTranslation.toExtend(name, size, newSize, file.size(name), space.bytes(),
+            throw TransferErrors.toExtend(name, size, newSize, file.size(name), space.bytes(),
                     failure);
         } finally {
             flush.sizeChanged();
@@ -118,7 +119,7 @@ final class FileSize {
 
     /** For a file that no other program can reach by a name. */
     private void writeZeros(long newSize) throws IOException {
-        try (Arena arena = Arena.ofShared()) {
+        try (Arena arena = SteadyFile.buffers()) {
             ByteBuffer zeros = arena.allocate(FileBytes.CHUNK).asByteBuffer();
             for (long end = file.size(name); end < newSize; end = file.size(name)) {
                 zeros.position(0).limit((int) Math.min(FileBytes.CHUNK, newSize - end));
@@ -131,6 +132,9 @@ final class FileSize {
         try {
             file.truncate(newSize);
         } catch (IOException failure) {
+            if (ErrorTexts.nameOf(failure).filter("ERROR_USER_MAPPED_FILE"::equals).isPresent()) {
+                throw TransferErrors.mapped(name, newSize, failure);
+            }
             throw ErrorTranslation.failure(
                     Place.of(name), "could not be truncated to " + newSize + " bytes", failure);
         } finally {

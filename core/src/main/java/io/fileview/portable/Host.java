@@ -26,6 +26,10 @@ final class Host {
 
     private static final Path NULL_DEVICE = Path.of("/dev/null");
 
+    /** How messages recommend an engine that can do more. */
+    static final String OTHER_ENGINE =
+            LINUX ? "such as linux" : WINDOWS ? "such as windows" : "if there is one";
+
     /**
      * The number of files that this process may have open, or -1 if it is unknown. It is read before
      * it is reached: reading it needs a descriptor.

@@ -1,6 +1,8 @@
 package io.fileview.portable;
 
 import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileNumbers;
+import io.fileview.spi.FileStatus;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -10,11 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Determines the identity of a file: by device and inode number or, where files have no numbers, by
- * the real path.
+ * Determines the identity of a file: by device and inode number; where the JDK knows no numbers,
+ * by those that {@link FileNumbers} looks up or, without, by the real path.
  */
 final class Identities {
     /** Whether files have numbers, and the attribute view {@code unix} exists. */
@@ -24,13 +28,31 @@ final class Identities {
     /** The attributes of the view {@code unix} that identify a file. */
     static final String ATTRIBUTES = "dev,ino,creationTime,lastModifiedTime";
 
+    /** Looks up numbers where the JDK does not; null if nothing can. */
+    private static volatile @Nullable FileNumbers numbers;
+
     private Identities() {}
+
+    static void lookUpBy(FileNumbers other) {
+        numbers = other;
+    }
 
     static FileIdentity of(Path path, LinkOption... links) throws IOException {
         if (!NUMBERED) {
-            return FileIdentity.ofPath(path.toRealPath(links).toString());
+            Optional<FileStatus> told = lookUp(path, links);
+            return told.isPresent()
+                    ? told.get().identity()
+                    : FileIdentity.ofPath(path.toRealPath(links).toString());
         }
         return of(path, Files.readAttributes(path, "unix:" + ATTRIBUTES, links));
+    }
+
+    /** Returns what is told without the JDK; empty if nothing is. */
+    static Optional<FileStatus> lookUp(Path path, LinkOption... links) throws IOException {
+        FileNumbers lookup = numbers;
+        return lookup == null
+                ? Optional.empty()
+                : Optional.of(lookup.lookUp(path, links.length == 0));
     }
 
     /** Returns the identity of the file at a path that has the given attributes. */

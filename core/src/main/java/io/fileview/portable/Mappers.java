@@ -73,7 +73,7 @@ final class Mappers {
             MappingRoom.OF_PROCESS.giveBack(1);
             if (failure instanceof IOException refused && !(failure instanceof MappingException)) {
                 bytes.requireInFile(place);
-                throw ErrorTranslation.toMap(place, view, refused);
+                throw MapErrors.toMap(place, view, refused);
             }
             throw failure;
         }
@@ -86,7 +86,7 @@ final class Mappers {
         }
         Optional<MappingRoom.Shortage> shortage = MappingRoom.OF_PROCESS.take(1, 1);
         if (shortage.isPresent()) {
-            throw ErrorTranslation.tooManyMappings(place, view, shortage.get());
+            throw MapErrors.tooManyMappings(place, view, shortage.get());
         }
     }
 

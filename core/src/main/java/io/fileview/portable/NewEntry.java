@@ -75,9 +75,11 @@ final class NewEntry {
         String what = "its new directory entry";
         if (opened != null) {
             PortableDirectory.flush(opened, directory, name, what);
+        } else if (Host.WINDOWS) { // where a flush of the file may do it, wherever it is by now
+            PortableDirectory.flushOnWindows(directory, name, what);
         } else if (identity != null) {
             PortableDirectory.flush(directory, identity, name, what);
-        } else if (!Host.WINDOWS) {
+        } else {
             throw new MappingException(
                     Place.of(name),
                     what

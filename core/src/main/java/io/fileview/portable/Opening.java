@@ -46,6 +46,7 @@ final class Opening {
     static PortableFile open(String name, Path path, OpenRequest request, LinkOption... links)
             throws IOException {
         Protection protection = request.protection();
+        WindowsNames.require(name, path);
         try {
             return switch (request.creation()) {
                 case EXISTING -> openExisting(name, path, protection, links);

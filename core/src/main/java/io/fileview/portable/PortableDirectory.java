@@ -142,6 +142,7 @@ final class PortableDirectory implements Directory {
 
     private <T> Optional<T> look(String name, Question<T> question) throws IOException {
         Path entry = entry(name);
+        WindowsNames.require(entry.toString(), entry);
         Optional<T> found;
         try {
             found = Optional.of(question.ask(entry));
@@ -173,6 +174,7 @@ final class PortableDirectory implements Directory {
     public void rename(String from, String to) throws IOException {
         Path entry = entryInPlace(from);
         Path renamed = entry(to);
+        WindowsNames.require(renamed.toString(), renamed);
         try {
             Files.move(
                     entry,
@@ -189,6 +191,7 @@ final class PortableDirectory implements Directory {
 
     private Path entryInPlace(String name) throws IOException {
         Path entry = entry(name);
+        WindowsNames.require(entry.toString(), entry);
         requireNoOther(entry);
         return entry;
     }
@@ -231,12 +234,16 @@ final class PortableDirectory implements Directory {
     }
 
     /**
-     * Makes the entries of a directory durable, if its path still leads to it; has no effect on
-     * Windows, which has no such call.
+     * Makes the entries of a directory durable, if its path still leads to it. On Windows, where the
+     * JDK has no such call, this is only reported.
      */
     static void flush(Path directory, FileIdentity identity, String name, String what)
             throws IOException {
         if (Host.WINDOWS) {
+            if (!Identities.isAt(directory, identity)) {
+                throw notInPlace(directory, name, what);
+            }
+            flushOnWindows(directory, name, what);
             return;
         }
         SteadyFile entries = openToFlush(directory, identity, name, what);
@@ -245,6 +252,15 @@ final class PortableDirectory implements Directory {
         } finally {
             entries.close();
         }
+    }
+
+    /** The JDK cannot open a directory on Windows. */
+    static void flushOnWindows(Path directory, String name, String what) throws IOException {
+        EntryDurability.notSupported(
+                String.valueOf(directory.getRoot()),
+                Place.of(name),
+                what,
+                "on Windows the JDK has no call for that");
     }
 
     /** Makes the entries of an open directory durable, as far as its file system can. */
@@ -292,9 +308,16 @@ final class PortableDirectory implements Directory {
             throw ErrorTranslation.failure(
                     Place.of(name), problem + " cannot be opened for reading", failure);
         }
-        throw new MappingException(
+        throw notInPlace(directory, name, what);
+    }
+
+    private static MappingException notInPlace(Path directory, String name, String what) {
+        return new MappingException(
                 Place.of(name),
-                problem + " has been moved or removed since it was opened; move it back",
+                what
+                        + " cannot be made durable, because the directory "
+                        + directory
+                        + " has been moved or removed since it was opened; move it back",
                 null);
     }
 

@@ -5,6 +5,7 @@ import io.fileview.Protection;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
+import io.fileview.spi.FileNumbers;
 import io.fileview.spi.OpenRequest;
 import io.fileview.spi.Place;
 import java.io.IOException;
@@ -23,8 +24,10 @@ import java.util.Optional;
  *   <li>Copy-on-write views require permission to write the file, because the JDK requires it,
  *   although the file is never written. Without it, mapping fails: a copy of the bytes would not
  *   reflect changes to the file.
- *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does. On Windows a
- *   directory cannot be flushed, so a new file's entry depends on the file system's own journal.
+ *   <li>{@code SCHEDULED} and {@code WRITTEN} flushes do what {@code DEVICE} does.
+ *   <li>On Windows the JDK cannot flush a directory, so a new file's entry depends on the file system's
+ *   own journal. {@link io.fileview.spi.EntryDurability} says what follows from that.
+ *   <li>On Windows a file that is open for reading is opened again by its path to be flushed.
  *   <li>A view confined to a thread can be flushed by other threads on Linux only, and stays mapped
  *   if it is leaked.
  *   <li>It supports no advice, locking, trimming, page states, preallocation or block cloning.
@@ -46,8 +49,15 @@ import java.util.Optional;
  *   process holds locks on the file.
  *   <li>A directory is known by its path, so calls on a renamed directory fail. Only the directory
  *   of a new file is kept open, until the first flush has made the file's entry durable.
- *   <li>Where the JDK exposes no file numbers, as on Windows, a file is identified by its real
- *   path.
+ *   <li>The JDK exposes no file numbers on Windows. They are looked up through the engine of the
+ *   system, if the program allows native access ({@code --enable-native-access}). Otherwise a file is
+ *   identified by its real path: two hard links count as two files, and a journal of commits that a
+ *   process left when it died is not replayed without {@link
+ *   io.fileview.commit.CommitMappingBuilder#adoptJournal}.
+ *   <li>Errors of Windows that the JDK has no types for are recognized by their English texts or, with
+ *   native access, by those of the user's language.
+ *   <li>On Windows, where the JDK does not tell which pages are cached, a flush after a failed one
+ *   reads and writes all pages that may have changed.
  * </ul>
  *
  * <p>An open file uses one file descriptor, and a second one once it has been mapped; a new file uses
@@ -59,6 +69,15 @@ public final class PortableEngine implements Engine {
 
     /** Creates the engine. */
     public PortableEngine() {}
+
+    /**
+     * Creates the engine where the JDK exposes no numbers of files.
+     *
+     * @param numbers looks them up, for all engines of this kind in the process
+     */
+    public PortableEngine(FileNumbers numbers) {
+        Identities.lookUpBy(numbers);
+    }
 
     @Override
     public String name() {
@@ -118,6 +137,7 @@ public final class PortableEngine implements Engine {
     @Override
     public Entry resolve(FileLocation location) throws IOException {
         Path path = pathOf(location);
+        WindowsNames.require(location.toString(), path);
         try {
             Path entry = Links.follow(path);
             Path directory = Objects.requireNonNull(entry.getParent());

@@ -70,11 +70,17 @@ final class PortableFile implements EngineFile {
         FreeSpace space = new FreeSpace(path);
         this.bytes = new FileBytes(name, file, space);
         this.mappers = new Mappers(name, path, identity, protection, bytes);
-        this.flush = new PortableFlush(name, entry, file);
+        this.isReader = protection == Protection.READ_ONLY;
+        this.flush =
+                new PortableFlush(
+                        name,
+                        entry,
+                        file,
+                        protection == Protection.READ_WRITE ? null : path,
+                        identity);
         boolean isNamed = origin != Origin.TEMPORARY && protection == Protection.READ_WRITE;
         this.size = new FileSize(name, space, identity, isNamed, file, flush);
         this.fileSystem = new LocalFileSystem(path, identity);
-        this.isReader = protection == Protection.READ_ONLY;
         this.repair = new PortableRepair(name, file, mappers, fileSystem);
         this.attribute =
                 new PortableAttribute(
@@ -257,8 +263,8 @@ final class PortableFile implements EngineFile {
     /** Returns the exception for bytes of a view whose pages are not there. */
     IOException unreadable(Place place, InternalError failure) {
         return fileSystem.isFullInMemory()
-                ? ErrorTranslation.noRoomToRead(place, failure)
-                : ErrorTranslation.toRead(place, failure);
+                ? TransferErrors.noRoomToRead(place, failure)
+                : TransferErrors.toRead(place, failure);
     }
 
     Place place(long offset, long length) {

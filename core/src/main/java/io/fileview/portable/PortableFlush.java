@@ -4,9 +4,16 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.MappingException;
+import io.fileview.spi.FileIdentity;
 import io.fileview.spi.MappedRange;
 import io.fileview.spi.Place;
+import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +26,11 @@ final class PortableFlush {
     private final @Nullable NewEntry entry;
     private final SteadyFile file;
 
+    /** Where a file that is open for reading only can be opened again; null if it is not. */
+    private final @Nullable Path reader;
+
+    private final FileIdentity identity;
+
     /** The number of changes of the file's size or attribute; its creation is the first. */
     private final AtomicLong sizeChanges;
 
@@ -26,10 +38,17 @@ final class PortableFlush {
     private final AtomicLong sizeChangesFlushed = new AtomicLong();
 
     /** Owns the entry, which a new file that has a name has. */
-    PortableFlush(String name, @Nullable NewEntry entry, SteadyFile file) {
+    PortableFlush(
+            String name,
+            @Nullable NewEntry entry,
+            SteadyFile file,
+            @Nullable Path reader,
+            FileIdentity identity) {
         this.name = name;
         this.entry = entry;
         this.file = file;
+        this.reader = reader;
+        this.identity = identity;
         this.sizeChanges = new AtomicLong(entry == null ? 0 : 1);
     }
 
@@ -52,7 +71,7 @@ final class PortableFlush {
             if (metadata) {
                 everything(changes);
             } else if (range.length() > 0) {
-                file.force(false);
+                force(false);
             }
         } catch (MappingException failure) {
             throw failure;
@@ -64,7 +83,47 @@ final class PortableFlush {
     /** Writes the changes of the file, made through any view, and waits for the device. */
     void data(Iterable<MappedRange> live) throws IOException {
         pages(live);
-        file.force(false);
+        force(false);
+    }
+
+    /**
+     * Flushes the file. On Windows this takes a handle that may write: through another one, the JDK
+     * does nothing and does not say so.
+     */
+    private void force(boolean metadata) throws IOException {
+        if (Host.WINDOWS && reader != null) {
+            forceThroughWriter(reader);
+        } else {
+            file.force(metadata);
+        }
+    }
+
+    /** A file that this process may not write has no changes of its own. */
+    private void forceThroughWriter(Path path) throws IOException {
+        boolean isFile =
+                BlockingCalls.makeElsewhere(
+                        () -> {
+                            try (FileChannel writer =
+                                    FileChannel.open(path, StandardOpenOption.WRITE)) {
+                                boolean isInPlace = Identities.isAt(path, identity);
+                                if (isInPlace) {
+                                    writer.force(true);
+                                }
+                                return isInPlace;
+                            } catch (AccessDeniedException mayNotWrite) {
+                                return true;
+                            } catch (NoSuchFileException moved) {
+                                return false;
+                            }
+                        });
+        if (!isFile) {
+            throw new MappingException(
+                    Place.of(name),
+                    "cannot be flushed, because it was opened READ_ONLY and its path no longer leads to"
+                            + " it, and the portable engine must open it for that on Windows; move the"
+                            + " file back, or open it READ_WRITE",
+                    null);
+        }
     }
 
     /**
@@ -90,7 +149,7 @@ final class PortableFlush {
     }
 
     private void everything(long changes) throws IOException {
-        file.force(true);
+        force(true);
         if (entry != null) {
             entry.flush();
         }

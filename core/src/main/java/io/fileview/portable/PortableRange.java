@@ -85,7 +85,7 @@ final class PortableRange implements MappedRange {
         try {
             range.unmap();
         } catch (UncheckedIOException refused) {
-            throw ErrorTranslation.toUnmap(
+            throw MapErrors.toUnmap(
                     file.place(fileOffset, range.segment().byteSize()),
                     Objects.requireNonNull(refused.getCause()));
         } catch (WrongThreadException e) {
@@ -202,10 +202,20 @@ final class PortableRange implements MappedRange {
         }
     }
 
-    /** Writes the dirty pages of this range to the file, which is flushed next. */
+    /**
+     * Writes the dirty pages of this range to the file, which is flushed next. What is unmapped
+     * meanwhile leaves its changes to the file, and is flushed with it.
+     */
     void flushForFile() throws IOException {
-        Mapped now = mapped;
-        if (protection != Protection.READ_WRITE) {
+        Mapped now;
+        do {
+            now = mapped;
+            flushForFile(now);
+        } while (!now.equals(mapped));
+    }
+
+    private void flushForFile(Mapped now) throws IOException {
+        if (protection != Protection.READ_WRITE || !now.segment().scope().isAlive()) {
             return;
         }
         if (!isMine(now)) {
@@ -220,7 +230,13 @@ final class PortableRange implements MappedRange {
         try {
             force(now, all);
         } catch (UncheckedIOException failure) {
-            throw flushFailed(all, failure);
+            if (now.segment().scope().isAlive()) {
+                throw flushFailed(all, failure);
+            }
+        } catch (IllegalStateException failure) {
+            if (now.segment().scope().isAlive()) {
+                throw failure;
+            }
         }
     }
 
@@ -285,7 +301,7 @@ final class PortableRange implements MappedRange {
         try {
             PageAccess.toArray(bytes(), offset, into, 0, length);
         } catch (InternalError lostPage) {
-            throw ErrorTranslation.toRead(file.place(fileOffset + offset, length), lostPage);
+            throw TransferErrors.toRead(file.place(fileOffset + offset, length), lostPage);
         }
     }
 

@@ -67,6 +67,7 @@ final class PortableStatus {
         return ownedBy(
                 ownerName(entry, LinkOption.NOFOLLOW_LINKS),
                 Identities.of(entry, LinkOption.NOFOLLOW_LINKS),
+                links(entry, LinkOption.NOFOLLOW_LINKS),
                 Files.readAttributes(
                         entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                         .size());
@@ -82,14 +83,20 @@ final class PortableStatus {
             return Optional.empty();
         }
         Optional<String> owner = ownerName(path);
+        OptionalInt links = links(path);
         return Identities.isAt(path, file)
-                ? Optional.of(ownedBy(owner, file, size))
+                ? Optional.of(ownedBy(owner, file, links, size))
                 : Optional.empty();
     }
 
-    private static FileStatus ownedBy(Optional<String> owner, FileIdentity file, long size) {
-        return new FileStatus(
-                file, size, OptionalInt.empty(), owner, Optional.empty(), OptionalInt.empty());
+    private static OptionalInt links(Path path, LinkOption... links) throws IOException {
+        Optional<FileStatus> told = Identities.lookUp(path, links);
+        return told.isPresent() ? told.get().links() : OptionalInt.empty();
+    }
+
+    private static FileStatus ownedBy(
+            Optional<String> owner, FileIdentity file, OptionalInt links, long size) {
+        return new FileStatus(file, size, links, owner, Optional.empty(), OptionalInt.empty());
     }
 
     /**

@@ -3,6 +3,8 @@ package io.fileview.portable;
 import io.fileview.spi.Place;
 import io.fileview.waiting.BlockingCalls;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.ClosedChannelException;
@@ -20,14 +22,33 @@ import org.jspecify.annotations.Nullable;
  * An open file that an interrupt does not close. Interrupting a thread that uses a {@code
  * FileChannel} closes the channel for all its users, and hides whether a flush has failed.
  *
- * <p>Other threads perform the transfers, so buffers must not be confined to a thread.
+ * <p>On most operating systems other threads perform the transfers, so buffers must not be confined to
+ * a thread. On Windows the operating system performs them, and the JDK refuses buffers of shared
+ * arenas. {@link #buffers} and {@link #takes} tell them apart.
  */
 final class SteadyFile {
+    /** Represents the threads that perform the transfers; never started. */
+    private static final Thread ANOTHER_THREAD = Thread.ofPlatform().unstarted(() -> {});
+
     private final AsynchronousFileChannel channel;
 
     SteadyFile(Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
             throws IOException {
         this.channel = AsynchronousFileChannel.open(path, options, null, attributes);
+    }
+
+    /** Returns an arena for buffers of transfers, which the calling thread closes. */
+    static Arena buffers() {
+        return Host.WINDOWS ? Arena.ofConfined() : Arena.ofShared();
+    }
+
+    /**
+     * Returns whether the bytes of a segment can be transferred without a copy. On Windows those of
+     * arenas that end by themselves are copied as well, because they cannot be told from shared ones.
+     */
+    static boolean takes(MemorySegment bytes) {
+        boolean isConfined = !bytes.isAccessibleBy(ANOTHER_THREAD);
+        return Host.WINDOWS ? isConfined || !bytes.isNative() : !isConfined;
     }
 
     /**

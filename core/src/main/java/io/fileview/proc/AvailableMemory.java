@@ -50,7 +50,7 @@ public final class AvailableMemory {
 
     /** Returns the limit that is reached first; empty if none is known. */
     public static Optional<Limit> tightest() {
-        return tightest(Path.of("/"));
+        return ProcFiles.EXIST ? tightest(Path.of("/")) : Optional.empty();
     }
 
     /** As {@link #tightest()}, with the files of the kernel in another directory. */
@@ -65,7 +65,7 @@ public final class AvailableMemory {
 
     /** Returns the memory and swap space of the machine. */
     public static Optional<Limit> machine() {
-        return machine(Path.of("/"));
+        return ProcFiles.EXIST ? machine(Path.of("/")) : Optional.empty();
     }
 
     private static Optional<Limit> machine(Path root) {

@@ -47,7 +47,7 @@ public class CacheEvictions {
      */
     public long now() {
         // Not through a channel: an interrupt of the thread would close it.
-        try (InputStream numbers = new FileInputStream(NUMBERS)) {
+        try (InputStream numbers = new FileInputStream(ProcFiles.at(NUMBERS).toFile())) {
             long sum = BY_THIS_PROCESS.get();
             int found = 0;
             for (String line : new String(numbers.readAllBytes(), StandardCharsets.US_ASCII)

@@ -3,7 +3,6 @@ package io.fileview.proc;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** The user ID with which this process accesses and creates files. */
@@ -16,7 +15,7 @@ public final class FileSystemUser {
     /** Returns the ID as a decimal number; empty if {@code /proc} is not mounted. */
     public static Optional<String> id() {
         try {
-            byte[] status = Files.readAllBytes(Path.of("/proc/self/status"));
+            byte[] status = Files.readAllBytes(ProcFiles.at("/proc/self/status"));
             return new String(status, StandardCharsets.ISO_8859_1)
                     .lines()
                     .filter(line -> line.startsWith("Uid:"))

@@ -17,14 +17,13 @@ import java.util.List;
  * confused with another.
  */
 public final class HeldLocks {
-    private static final Path PROC = Path.of("/proc");
-
     private HeldLocks() {}
 
     /** Returns descriptions of the processes that hold a lock on one byte, as far as permitted. */
     public static List<String> holders(long inode, long position) {
         List<String> holders = new ArrayList<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+        try (DirectoryStream<Path> processes =
+                Files.newDirectoryStream(ProcFiles.at("/proc"), "[1-9]*")) {
             for (Path process : processes) {
                 if (holds(process, inode, position)) {
                     holders.add(description(process));
@@ -86,7 +85,7 @@ public final class HeldLocks {
     public static boolean isListed(long inode, long position) {
         // Not through a channel: an interrupt of the thread would close it.
         try (var lines =
-                Files.newBufferedReader(PROC.resolve("locks"), StandardCharsets.ISO_8859_1)) {
+                Files.newBufferedReader(ProcFiles.at("/proc/locks"), StandardCharsets.ISO_8859_1)) {
             return lines.lines()
                     .anyMatch(
                             line -> line.contains("POSIX")

@@ -26,7 +26,8 @@ public final class HostName {
         try (BufferedReader name =
                 new BufferedReader(
                         new InputStreamReader(
-                                new FileInputStream(FILE), StandardCharsets.UTF_8))) {
+                                new FileInputStream(ProcFiles.at(FILE).toFile()),
+                                StandardCharsets.UTF_8))) {
             String line = name.readLine();
             return line == null ? "" : line.strip();
         } catch (IOException e) {

@@ -48,7 +48,7 @@ public record MemoryCgroup(
 
     /** Returns the cgroup with the least room; empty if no limit is set or can be found. */
     public static Optional<MemoryCgroup> tightest() {
-        return tightest(Path.of("/"));
+        return ProcFiles.EXIST ? tightest(Path.of("/")) : Optional.empty();
     }
 
     /** Returns the same on a machine whose files are below a directory. */

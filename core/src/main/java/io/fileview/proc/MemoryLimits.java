@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
@@ -25,7 +24,7 @@ public final class MemoryLimits {
     /** Returns the size of a page in bytes; empty if {@code /proc} is not mounted. */
     public static OptionalLong pageSize() {
         try {
-            return pageSize(ByteBuffer.wrap(Files.readAllBytes(Path.of("/proc/self/auxv"))));
+            return pageSize(ByteBuffer.wrap(Files.readAllBytes(ProcFiles.at("/proc/self/auxv"))));
         } catch (IOException e) {
             return OptionalLong.empty();
         }
@@ -62,7 +61,7 @@ public final class MemoryLimits {
     public static OptionalLong mappingCount() {
         long lines = 0;
         byte[] buffer = new byte[BUFFER];
-        try (InputStream mappings = new FileInputStream("/proc/self/maps")) {
+        try (InputStream mappings = new FileInputStream(ProcFiles.at("/proc/self/maps").toFile())) {
             for (int read = mappings.read(buffer); read > 0; read = mappings.read(buffer)) {
                 for (int i = 0; i < read; i++) {
                     if (buffer[i] == '\n') {
@@ -79,6 +78,6 @@ public final class MemoryLimits {
 
     /** Unlike {@code Files.lines}, this reader is not closed by an interrupt. */
     private static BufferedReader reader(String file) throws IOException {
-        return Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1);
+        return Files.newBufferedReader(ProcFiles.at(file), StandardCharsets.ISO_8859_1);
     }
 }

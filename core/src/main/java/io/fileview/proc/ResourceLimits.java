@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /** The resource limits of this process, and what it uses of them ({@code getrlimit(2)}). */
@@ -49,7 +48,7 @@ public enum ResourceLimits {
     private static OptionalLong firstNumber(String file, String start, long unit) {
         // Unlike Files.lines, this reader is not closed by an interrupt.
         try (BufferedReader lines =
-                Files.newBufferedReader(Path.of(file), StandardCharsets.ISO_8859_1)) {
+                Files.newBufferedReader(ProcFiles.at(file), StandardCharsets.ISO_8859_1)) {
             return lines.lines()
                     .filter(each -> each.startsWith(start))
                     .map(each -> each.substring(start.length()).strip().split("\\s+", 2)[0])

@@ -27,7 +27,8 @@ public final class TouchedPages implements AutoCloseable {
     /** Opens the page table; where that is impossible, every page may have been used. */
     public static TouchedPages open(long pageSize) {
         try {
-            return new TouchedPages(pageSize, new RandomAccessFile(PAGEMAP, "r"));
+            return new TouchedPages(pageSize,
+                    new RandomAccessFile(ProcFiles.at(PAGEMAP).toFile(), "r"));
         } catch (IOException e) {
             return new TouchedPages(pageSize, null);
         }

@@ -31,8 +31,8 @@ public final class EntryDurability {
     private EntryDurability() {}
 
     /**
-     * Decides what follows from a flush of a directory that the file system does not support. If
-     * this method returns, the engine goes on as if the directory had been flushed.
+     * Decides what follows from a flush of a directory that the file system, or the engine, does not
+     * support. If this method returns, the engine goes on as if the directory had been flushed.
      *
      * @param volume the file system, as in {@link FileIdentity#volume()}
      * @param place the file or directory, for the message
@@ -44,9 +44,9 @@ public final class EntryDurability {
     public static void notSupported(String volume, Place place, String what, String error)
             throws MappingException {
         String problem =
-                "the file system "
+                "a directory of the file system "
                         + volume
-                        + " does not support flushing a directory ("
+                        + " cannot be flushed ("
                         + error
                         + "), so this flush cannot make "
                         + what

@@ -9,7 +9,7 @@ package io.fileview.spi;
  *
  * <p>The device number of a file system can change when the machine restarts or the file system is
  * mounted again. Therefore Fileview stores only the file's number and its creation time on disk,
- * and {@link #mayBe} compares only these two.
+ * and {@link #mayBe} and {@link #isToldToBe} compare only these two.
  *
  * @param volume the mounted file system, for example the device number {@code 8:1}; for a file
  *     without a number, {@code path:} followed by the real path of the file
@@ -76,6 +76,8 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
      * they can change when the machine restarts, and the two identities may have been determined
      * before and after a restart.
      *
+     * <p>If a number is unknown, this says nothing about the file; see {@link #isToldToBe}.
+     *
      * @param other the other identity
      * @return false if both numbers are known and differ, or both creation times are known and
      *     differ; otherwise true
@@ -86,6 +88,18 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
                         || !other.hasNumber()
                         || (number == other.number && numberHigh == other.numberHigh);
         return sameNumber && mayBeBornWith(other);
+    }
+
+    /**
+     * Returns whether the numbers tell that this identity and another one belong to the same file.
+     * Identities without numbers never do: what is unknown is not equal.
+     *
+     * @param other the other identity
+     * @return true if both numbers are known and equal, and not both creation times are known and
+     *     differ
+     */
+    public boolean isToldToBe(FileIdentity other) {
+        return hasNumber() && other.hasNumber() && mayBe(other);
     }
 
     /**

@@ -11,12 +11,14 @@ import java.util.OptionalInt;
  * @param size the size of the file in bytes
  * @param links the number of directory entries that lead to the file, 0 once the last one has been
  *     removed; empty if unknown
- * @param ownerId the id of the owner: on Unix the user ID as a decimal number, otherwise the name
- *     of the owner; empty if unknown
- * @param groupId the id of the file's group: on Unix the group ID as a decimal number; empty if
- *     unknown
- * @param permissions the lower twelve bits of the file's mode on Unix ({@code inode(7)}); empty if
- *     the operating system has none or they are unknown
+ * @param ownerId the id of the owner: on Unix the user ID as a decimal number, on Windows the
+ *     security identifier, otherwise the name of the owner; empty if unknown
+ * @param groupId the id of the file's group: on Unix the group ID as a decimal number, on Windows
+ *     the security identifiers of those to whom the file's access control list gives rights by
+ *     name; empty if unknown
+ * @param permissions the lower twelve bits of the file's mode on Unix ({@code inode(7)}), on Windows
+ *     the rights to read and to write that the access control list gives to the owner, to those
+ *     whom it names, and to everybody; empty if they are unknown
  */
 public record FileStatus(
         FileIdentity identity,

@@ -163,4 +163,12 @@ public interface MappedRange {
     default Optional<PrivatePages> privatePages() {
         return Optional.empty();
     }
+
+    /**
+     * {@return the capability to copy bytes by calls of the operating system; empty if the engine
+     * does not support it}
+     */
+    default Optional<SystemCopies> systemCopies() {
+        return Optional.empty();
+    }
 }

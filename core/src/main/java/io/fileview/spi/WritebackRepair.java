@@ -39,7 +39,8 @@ public interface WritebackRepair {
     /**
      * Marks the pages of a range that are in the file cache as dirty, so that the next flush writes
      * them again. No byte changes, and no concurrent write is lost. Pages that are not in the file
-     * cache are neither read nor marked. The file must be open for writing.
+     * cache are neither read nor marked, unless the engine cannot tell which pages these are; then all
+     * pages are marked, and {@link #evictions} is unknown. The file must be open for writing.
      *
      * @param range a range of the file
      * @return the ranges of the file that the marked pages cover, in ascending order; these are

@@ -1,5 +1,6 @@
 package io.fileview.commit;
 
+import static io.fileview.testing.EngineUnderTest.NATIVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -42,9 +43,13 @@ class CommitAcrossEnginesTest {
         file = Sample.file(directory, SIZE);
     }
 
+    private static String named(String engine) {
+        return engine.equals("native") ? NATIVE : engine;
+    }
+
     private static CommitMapping open(String engine, Path file) throws IOException {
         return CommitMapping.builder(file)
-                .engine(engine)
+                .engine(named(engine))
                 .lockTimeout(Duration.ofMillis(200))
                 .open();
     }
@@ -58,7 +63,7 @@ class CommitAcrossEnginesTest {
             try (AutoCloseable user =
                     args[0].equals("writer")
                             ? open(args[1], file)
-                            : CommitReader.open(file, args[1])) {
+                            : CommitReader.open(file, named(args[1]))) {
                 if (user instanceof CommitReader reader) {
                     reader.readLock();
                 }
@@ -82,7 +87,7 @@ class CommitAcrossEnginesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"linux, linux", "linux, portable", "portable, linux", "portable, portable"})
+    @CsvSource({"native, native", "native, portable", "portable, native", "portable, portable"})
     void aWriterInAnotherProcessIsRefused(String mine, String its) throws Exception {
         try (CommitMapping commits = open(mine, file)) {
             commit(commits, 1);
@@ -96,7 +101,7 @@ class CommitAcrossEnginesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"linux, linux", "linux, portable", "portable, linux", "portable, portable"})
+    @CsvSource({"native, native", "native, portable", "portable, native", "portable, portable"})
     void aReaderInAnotherProcessKeepsCommitsOut(String mine, String its) throws Exception {
         try (CommitMapping commits = open(mine, file)) {
             commit(commits, 1);
@@ -121,13 +126,13 @@ class CommitAcrossEnginesTest {
     void anotherEngineOfTheSameProcessIsRefused() throws IOException {
         try (CommitMapping commits = open("portable", file)) {
             assertThatExceptionOfType(CommitInUseException.class)
-                    .isThrownBy(() -> open("linux", file))
+                    .isThrownBy(() -> open(NATIVE, file))
                     .withMessageContaining("through another engine");
             assertThatExceptionOfType(CommitInUseException.class)
-                    .isThrownBy(() -> CommitReader.open(file, "linux"));
+                    .isThrownBy(() -> CommitReader.open(file, NATIVE));
             commit(commits, 1);
         }
-        try (CommitMapping commits = open("linux", file)) {
+        try (CommitMapping commits = open(NATIVE, file)) {
             assertThatExceptionOfType(CommitInUseException.class)
                     .isThrownBy(() -> open("portable", file));
             commit(commits, 2);

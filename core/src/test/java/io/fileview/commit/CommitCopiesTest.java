@@ -157,6 +157,7 @@ class CommitCopiesTest extends CommitNamesFixture {
     /** The new file may get the inode number of the one that was deleted, and all at one time. */
     @Test
     void aJournalIsNotAppliedToANewFileOfTheSameInodeNumber() throws IOException {
+        Needs.linux();
         leaveCommit();
         Object inode = Files.getAttribute(file, "unix:ino");
         boolean same = false;
@@ -171,6 +172,7 @@ class CommitCopiesTest extends CommitNamesFixture {
 
     @Test
     void aLiveWriterCommitsNothingToARestoredFile() throws IOException {
+        Needs.replacementOfMappedFiles();
         try (Talk writer = liveWriter(file)) {
             Path restored = Files.write(directory.resolve("restored"), filled('o'));
             Files.move(restored, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -206,6 +208,7 @@ class CommitCopiesTest extends CommitNamesFixture {
 
     @Test
     void aFileThatWasOverwrittenInPlaceMissesItsJournal() throws IOException {
+        Needs.extendedAttributes(file);
         leaveCommit();
         Files.write(file, filled('o'), StandardOpenOption.WRITE);
         Files.delete(journal);

@@ -9,6 +9,7 @@ import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.testing.Commits;
 import io.fileview.testing.EngineUnderTest;
+import io.fileview.testing.Needs;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -123,6 +124,7 @@ class CommitIdentityTest {
 
     @Test
     void aFileThatWasReplacedByRenamingIsNotCommittedTo() throws IOException {
+        Needs.immediateDeletion();
         Path other = TestFiles.write(directory.resolve("other"), filled('o'));
         CommitMapping commits = Commits.open(file);
         commit(commits, 'b');
@@ -135,6 +137,7 @@ class CommitIdentityTest {
 
     @Test
     void aFileThatWasDeletedIsNotCommittedTo() throws IOException {
+        Needs.immediateDeletion();
         CommitMapping commits = Commits.open(file);
         TestFiles.delete(file);
         assertNotCommitted(commits, "renamed or deleted");
@@ -185,6 +188,7 @@ class CommitIdentityTest {
 
     @Test
     void aFileThatWasTruncatedIsNotCommittedTo() throws IOException {
+        Needs.truncationOfMappedFiles();
         CommitMapping commits = Commits.open(file);
         commit(commits, 'b');
         TestFiles.truncate(file, 5_000);

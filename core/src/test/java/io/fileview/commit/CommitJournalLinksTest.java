@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.fileview.MappingException;
 import io.fileview.View;
 import io.fileview.testing.Commits;
+import io.fileview.testing.Needs;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,7 @@ class CommitJournalLinksTest {
 
     @Test
     void theJournalOfAnotherFileKeepsItsContent() throws IOException {
+        Needs.immediateDeletion();
         Path other = file("other");
         byte[] before;
         try (CommitMapping commits = Commits.open(other); View view = commits.map()) {

@@ -11,6 +11,7 @@ import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.spi.Place;
 import io.fileview.testing.Commits;
 import io.fileview.testing.CutDisk;
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Sample;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitJournalTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 20 * PAGE;
     private static final int HEADER = 2 * PAGE;
 

@@ -7,6 +7,7 @@ import io.fileview.testing.ChildJvm.Talk;
 import io.fileview.testing.Command;
 import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
+import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,14 +24,14 @@ class CommitNamesTest extends CommitNamesFixture {
     @Test
     void aSymbolicLinkLeadsToTheCommitOfADeadWriter() throws IOException {
         leaveCommit();
-        assertLeadsToCommit(Files.createSymbolicLink(temporary.resolve("link"), file));
+        assertLeadsToCommit(TestFiles.createSymbolicLink(temporary.resolve("link"), file));
         assertNothingLeftIn(directory);
         assertNothingLeftIn(temporary);
     }
 
     @Test
     void aSymbolicLinkLeadsToTheLiveWriter() throws IOException {
-        Path link = Files.createSymbolicLink(temporary.resolve("link"), file);
+        Path link = TestFiles.createSymbolicLink(temporary.resolve("link"), file);
         try (Talk writer = liveWriter(file)) {
             assertIsInUse(link);
             writer.say("c");
@@ -42,7 +43,7 @@ class CommitNamesTest extends CommitNamesFixture {
     @Test
     void aFileCreatedThroughADanglingLinkIsFoundByBothNames() throws IOException {
         Path real = directory.resolve("real");
-        Path link = Files.createSymbolicLink(temporary.resolve("link"), real);
+        Path link = TestFiles.createSymbolicLink(temporary.resolve("link"), real);
         ChildJvm.of(CommitChild.class, "create", link, "b").run();
         Files.write(directory.resolve("zeros"), new byte[0]);
         assertThat(CommitChild.reader(real)).isEqualTo("b");
@@ -62,6 +63,7 @@ class CommitNamesTest extends CommitNamesFixture {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHardLinkLeadsToTheCommitOfADeadWriter(boolean sameDirectory) throws IOException {
+        Needs.extendedAttributes(file);
         leaveCommit();
         Path link = linkIn(sameDirectory);
         if (isPortable()) {
@@ -80,6 +82,7 @@ class CommitNamesTest extends CommitNamesFixture {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHardLinkLeadsToTheLiveWriter(boolean sameDirectory) throws IOException {
+        needsMarks();
         try (Talk writer = liveWriter(file)) {
             Path link = linkIn(sameDirectory);
             if (isPortable()) {
@@ -98,9 +101,17 @@ class CommitNamesTest extends CommitNamesFixture {
         assertFull(file, isPortable() ? 'b' : 'c');
     }
 
+    /** The portable engine refuses links without looking for a mark. */
+    private void needsMarks() throws IOException {
+        if (!isPortable()) {
+            Needs.extendedAttributes(file);
+        }
+    }
+
     /** As {@code cp -al} copies a directory: an old journal is the same file under another name. */
     @Test
     void aHardLinkOfTheJournalIsNotAppliedToLaterCommits() throws IOException {
+        needsMarks();
         leaveCommit();
         Path copies = Files.createDirectory(temporary.resolve("copies"));
         Path copy = Files.createLink(copies.resolve("file"), file);
@@ -188,6 +199,7 @@ class CommitNamesTest extends CommitNamesFixture {
 
     @Test
     void aRenamedFileLeadsToTheCommitOfADeadWriter() throws IOException {
+        Needs.extendedAttributes(file);
         leaveCommit();
         Path renamed = Files.move(file, directory.resolve("renamed"));
         assertThat(CommitChild.writer(file)).startsWith("NoSuchFileException");

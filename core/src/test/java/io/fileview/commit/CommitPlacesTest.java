@@ -193,6 +193,7 @@ class CommitPlacesTest extends CommitNamesFixture {
 
     @Test
     void aUserWhoMayNotWriteTheDirectoryIsToldThat() throws IOException {
+        Needs.root();
         Files.setAttribute(file, "unix:uid", 65534);
         assertThat(CommitChild.asNobody(temporary, "write", file))
                 .startsWith("AccessDeniedException")
@@ -234,6 +235,7 @@ class CommitPlacesTest extends CommitNamesFixture {
     /** Its views show a commit in private pages, which the JDK maps of writable files only. */
     @Test
     void aReaderWhoMayNotWriteTheFileShowsNoPartOfACommit() throws IOException {
+        Needs.root();
         leaveCommit();
         Files.setPosixFilePermissions(journal, PosixFilePermissions.fromString("rw-r--r--"));
         String read = CommitChild.asNobody(temporary, "read", file);
@@ -248,6 +250,7 @@ class CommitPlacesTest extends CommitNamesFixture {
     /** The portable engine cannot give the journal to the owner of the file. */
     @Test
     void theCommitOfTheOwnerIsRecoveredByRootAndTheReverse() throws IOException {
+        Needs.root();
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.setAttribute(file, "unix:uid", 65534);
         ChildJvm.of(CommitChild.class, "die", file, "b").asNobody(temporary).run();

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Readers see the state of one commit, and one writer writes. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CommitReaderTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int PAGES = 64;
 
     @TempDir

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.fileview.View;
 import io.fileview.commit.CommitFailedException.Outcome;
 import io.fileview.testing.Commits;
+import io.fileview.testing.Needs;
 import io.fileview.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ class CommitWithoutJournalTest {
 
     @Test
     void aJournalThatWasRemovedIsMissed() throws IOException {
+        Needs.immediateDeletion();
         assertRefused("removed", () -> TestFiles.delete(journal));
         Commits.open(file).close();
     }
@@ -77,6 +79,7 @@ class CommitWithoutJournalTest {
 
     @Test
     void aJournalThatWasReplacedIsMissed() throws IOException {
+        Needs.immediateDeletion();
         assertRefused(
                 "replaced",
                 () -> {

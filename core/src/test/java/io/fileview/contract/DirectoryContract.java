@@ -124,6 +124,7 @@ public interface DirectoryContract extends EngineWorld {
 
     @Test
     default void nothingIsCreatedInADirectoryThatHasBeenRemoved() throws Exception {
+        outside().needImmediateDeletion();
         outside().createDirectory("below");
         try (Directory directory = engine().resolve(at("below/any")).directory()) {
             outside().delete("below");

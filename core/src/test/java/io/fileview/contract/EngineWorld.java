@@ -55,6 +55,12 @@ public interface EngineWorld {
         /** Removes a name. */
         void delete(String name) throws IOException;
 
+        /** Skips the test where a mapped file cannot be truncated. */
+        default void needTruncationOfMappedFiles() {}
+
+        /** Skips the test where the name of an open file stays until it is closed. */
+        default void needImmediateDeletion() throws IOException {}
+
         /** Renames a file or a directory. */
         void rename(String from, String to) throws IOException;
 

@@ -104,6 +104,7 @@ public interface FileContract extends EngineWorld {
 
     @Test
     default void aFileThatWasDeletedGoesOnUntilItIsClosed() throws Exception {
+        outside().needImmediateDeletion();
         try (EngineFile file = openSample("file", 5_000)) {
             outside().delete("file");
             assertThat(EngineWorld.read(file, 0, 5_000)).isEqualTo(sample(5_000));
@@ -197,6 +198,7 @@ public interface FileContract extends EngineWorld {
 
     @Test
     default void aFileThatWasCreatedCanBeDiscarded() throws Exception {
+        outside().needImmediateDeletion();
         try (EngineFile file = open("new", Creation.CREATE)) {
             file.discardCreated();
             assertThat(outside().exists("new")).isFalse();

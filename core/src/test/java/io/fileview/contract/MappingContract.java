@@ -203,6 +203,7 @@ public interface MappingContract extends EngineWorld {
 
     @Test
     default void prefetchingWhatTheFileNoLongerHasFails() throws Exception {
+        outside().needTruncationOfMappedFiles();
         try (EngineFile file = openSample("file", SIZE)) {
             MappedRange range = EngineWorld.map(file, 0, SIZE, Protection.READ_WRITE);
             outside().truncate("file", 10_000);

@@ -36,6 +36,7 @@ public interface StatusContract extends EngineWorld {
             assertThat(known(file).links()).hasValue(1);
             outside().link("second", "file");
             assertThat(file.status().links()).hasValue(2);
+            outside().needImmediateDeletion();
             outside().delete("second");
             assertThat(file.status().links()).hasValue(1);
             outside().symlink("link", "file");
@@ -48,6 +49,7 @@ public interface StatusContract extends EngineWorld {
     default void aFileWithoutItsNameIsUnknownOrHasNoLinks() throws Exception {
         try (EngineFile file = openSample("file", 100)) {
             known(file);
+            outside().needImmediateDeletion();
             outside().delete("file");
             assertThat(file.status().links().orElse(0)).isZero();
             assertThat(file.status().size()).isEqualTo(100);

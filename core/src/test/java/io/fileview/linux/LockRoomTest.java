@@ -7,6 +7,7 @@ import io.fileview.MappingLimitException;
 import io.fileview.proc.AvailableMemory.Limit;
 import io.fileview.proc.MemoryCgroup;
 import io.fileview.spi.Place;
+import io.fileview.testing.EngineUnderTest;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** When the system is asked for memory, and which locks are refused. */
 class LockRoomTest {
-    private static final long PAGE = 4096;
+    private static final long PAGE = EngineUnderTest.pageSize();
     private static final long MIB = 1 << 20;
 
     private long now;

@@ -8,6 +8,7 @@ import io.fileview.View;
 import io.fileview.proc.MappingRoom;
 import io.fileview.proc.MemoryLimits;
 import io.fileview.testing.ChildJvm;
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.NeedsKernel;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("linux-only")
 @NeedsKernel("fills the mappings of a process")
 class UnmapWithoutRoomTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int VIEWS = 7;
 
     /** Larger than the gaps between the libraries, so that the kernel places views side by side. */

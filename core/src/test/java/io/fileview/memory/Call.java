@@ -1,6 +1,7 @@
 package io.fileview.memory;
 
 import io.fileview.spi.Place;
+import java.io.File;
 
 /**
  * A call of the memory engine, before it is carried out.
@@ -17,13 +18,18 @@ public record Call(long number, Operation operation, String file, long offset, l
     }
 
     /**
-     * Tells whether the call is about a file with a name that ends so.
+     * Tells whether the call is about a file with a name that ends so. Separators may be slashes on
+     * each system.
      *
      * @param ending the ending
      * @return true if it is
      */
     public boolean isOf(String ending) {
-        return file.endsWith(ending);
+        return withSlashes(file).endsWith(withSlashes(ending));
+    }
+
+    private static String withSlashes(String name) {
+        return name.replace(File.separatorChar, '/');
     }
 
     @Override

@@ -95,7 +95,7 @@ class EntryDurabilityTest {
                         NEW.toString(),
                         error.name(),
                         world.files.toString(),
-                        "does not support flushing a directory",
+                        "cannot be flushed",
                         EntryDurability.REQUIRED);
     }
 

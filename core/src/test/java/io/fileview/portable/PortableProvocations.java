@@ -49,25 +49,29 @@ public final class PortableProvocations {
                         ErrorTranslation.noEntry(
                                 directory.resolve("entry"), new NoSuchFileException(FILE))));
         InternalError lost = new InternalError("a fault occurred in an unsafe memory access");
-        all.add(thrown("a lost page", ErrorTranslation.toRead(PLACE, lost)));
+        all.add(thrown("a lost page", TransferErrors.toRead(PLACE, lost)));
         all.add(
                 thrown(
                         "a hole on a full file system",
-                        ErrorTranslation.noRoomToRead(PLACE, lost)));
-        all.add(thrown("no room", ErrorTranslation.noRoom(FILE, 10, 100, 5)));
-        all.add(thrown("a file that shrank", ErrorTranslation.shrank(PLACE, 5)));
+                        TransferErrors.noRoomToRead(PLACE, lost)));
+        all.add(thrown("no room", TransferErrors.noRoom(FILE, 10, 100, 5)));
+        all.add(
+                thrown(
+                        "a file that is mapped on Windows",
+                        TransferErrors.mapped(FILE, 5, new IOException("The file is mapped"))));
+        all.add(thrown("a file that shrank", TransferErrors.shrank(PLACE, 5)));
         all.add(thrown("a stale file", ErrorTranslation.copied(FILE)));
         all.add(
                 thrown(
                         "no room for mappings",
-                        ErrorTranslation.tooManyMappings(
+                        MapErrors.tooManyMappings(
                                 PLACE,
                                 Protection.READ_ONLY,
                                 new MappingRoom.Shortage(65530, 65000, 1000, true))));
         all.add(
                 thrown(
                         "too many mappings",
-                        ErrorTranslation.toMap(
+                        MapErrors.toMap(
                                 PLACE,
                                 Protection.READ_ONLY,
                                 new IOException("Map failed", new OutOfMemoryError()))));
@@ -105,12 +109,12 @@ public final class PortableProvocations {
         all.add(
                 thrown(
                         name + " when extended",
-                        ErrorTranslation.toExtend(FILE, 10, 100, 10, Long.MAX_VALUE, failure)));
+                        TransferErrors.toExtend(FILE, 10, 100, 10, Long.MAX_VALUE, failure)));
         all.add(
                 thrown(
                         name + " when written",
-                        ErrorTranslation.toWrite(PLACE, Long.MAX_VALUE, failure)));
-        all.add(thrown(name + " when read", ErrorTranslation.toRead(PLACE, failure)));
+                        TransferErrors.toWrite(PLACE, Long.MAX_VALUE, failure)));
+        all.add(thrown(name + " when read", TransferErrors.toRead(PLACE, failure)));
         all.add(
                 thrown(
                         name + " of an entry",
@@ -118,7 +122,7 @@ public final class PortableProvocations {
         all.add(
                 thrown(
                         name + " when mapped",
-                        ErrorTranslation.toMap(PLACE, Protection.READ_ONLY, failure)));
+                        MapErrors.toMap(PLACE, Protection.READ_ONLY, failure)));
         all.add(thrown(name + " when flushed", PortableFlush.failed(PLACE, failure, failure)));
     }
 

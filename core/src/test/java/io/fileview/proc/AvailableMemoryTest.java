@@ -3,6 +3,7 @@ package io.fileview.proc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.proc.AvailableMemory.Limit;
+import io.fileview.testing.NeedsLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tightest limit is found in recorded files of the kernel, of both versions of cgroups. */
+@NeedsLinux("reads files of its kernel, whose names have slashes")
 class AvailableMemoryTest {
     private static final long MIB = 1L << 20;
 

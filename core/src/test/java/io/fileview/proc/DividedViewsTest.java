@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("linux-only")
 @NeedsKernel("divides what the kernel has mapped")
 class DividedViewsTest {
-    private static final int PAGE = 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int PAGES = 64; // RLIMIT_MEMLOCK may allow no more
 
     @TempDir

@@ -2,6 +2,7 @@ package io.fileview.proc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fileview.testing.NeedsLinux;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * admin-guide/cgroup-v1/memory and admin-guide/cgroup-v2). Version 1 is tried on real cgroups by
  * labs/containers as well.
  */
+@NeedsLinux("reads files of its kernel, whose names have slashes")
 class MemoryCgroupTest {
     private static final String ROOT_DISK = "1 0 8:1 / / rw - ext4 /dev/sda1 rw\n";
     private static final String VERSION_1 =

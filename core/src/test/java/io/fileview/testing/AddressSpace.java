@@ -3,7 +3,11 @@ package io.fileview.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.View;
+import io.fileview.windows.WindowsFunction;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What the kernel says of this process, from {@code /proc/self}. */
+/** What the system says of this process: {@code /proc/self}, or on Windows VirtualQuery. */
 public final class AddressSpace {
+    private static final int MEM_FREE = 0x10000;
+
     private AddressSpace() {}
 
     private record Area(long start, long end) {
@@ -47,10 +53,29 @@ public final class AddressSpace {
 
     /** Tells whether any byte of a range is mapped by whomever. */
     private static boolean isMapped(long address, long length) throws IOException {
+        if (Needs.isWindows()) {
+            return isMappedOnWindows(address, length);
+        }
         Needs.linux();
         for (String line : lines("/proc/self/maps")) {
             if (Area.of(line).overlaps(address, length)) {
                 return true;
+            }
+        }
+        return false;
+    }
+
+    /** By what VirtualQuery says of each region: MEM_FREE, or anything else. */
+    private static boolean isMappedOnWindows(long address, long length) {
+        WindowsFunction query = WindowsFunction.of("VirtualQuery");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment region = arena.allocate(48, 8);
+            for (long at = address; at < address + length;) {
+                assertThat(query.call(at, region.address(), region.byteSize())).isEqualTo(48);
+                if (region.get(ValueLayout.JAVA_INT, 32) != MEM_FREE) {
+                    return true;
+                }
+                at = region.get(ValueLayout.JAVA_LONG, 0) + region.get(ValueLayout.JAVA_LONG, 24);
             }
         }
         return false;

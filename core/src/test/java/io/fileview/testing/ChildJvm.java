@@ -2,6 +2,7 @@ package io.fileview.testing;
 
 import io.fileview.FileMapping;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
 
 /** A second JVM that runs the main method of a class without JUnit. */
 public final class ChildJvm {
-    private static final long TIMEOUT_MINUTES = 4;
+    private static final long TIMEOUT_MINUTES = Patience.minutes(4);
 
     private final String mainClass;
     private final List<String> arguments;
@@ -39,6 +40,10 @@ public final class ChildJvm {
     private ChildJvm(String mainClass, List<String> arguments) throws IOException {
         this.mainClass = mainClass;
         this.arguments = arguments;
+        if (Needs.isWindows()) {
+            options.add("-Dstdout.encoding=UTF-8");
+            options.add("-XX:-PrintWarnings"); // Wine lacks a function that the JVM misses aloud.
+        }
         this.classPath = List.of(mainClasses(), testClasses());
         String more = System.getProperty("fileview.test.child");
         if (more != null) {
@@ -106,6 +111,9 @@ public final class ChildJvm {
 
     /** Lets every user into a directory, which JUnit makes for its own user only. */
     public static Path openTo(Path directory) throws IOException {
+        if (Needs.isWindows()) {
+            return directory; // where no test starts a child as another user
+        }
         Files.setPosixFilePermissions(
                 directory,
                 java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -149,7 +157,8 @@ public final class ChildJvm {
         command.addAll(options);
         if (!classPath.isEmpty()) {
             command.add("-cp");
-            command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(":")));
+            command.add(classPath.stream().map(Path::toString)
+                    .collect(Collectors.joining(File.pathSeparator)));
         }
         command.add(mainClass);
         command.addAll(arguments);

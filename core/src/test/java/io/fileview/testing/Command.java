@@ -16,6 +16,9 @@ public final class Command {
 
     /** What the tool printed; throws where it failed. */
     public static String run(String... words) throws IOException {
+        if (Needs.isWindows()) {
+            Needs.tool(words[0]); // which Windows does not have
+        }
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
         CompletableFuture<String> output =

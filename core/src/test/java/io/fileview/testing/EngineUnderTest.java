@@ -9,11 +9,17 @@ import io.fileview.memory.Mode;
 import io.fileview.memory.Options;
 import io.fileview.spi.Engine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** The engine that this run of the suite tests, from the property {@code fileview.test.engine}. */
 public final class EngineUnderTest {
     public static final String PROPERTY = "fileview.test.engine";
+
+    /** The engine that makes calls of the operating system, if there is one for it. */
+    public static final String NATIVE = Needs.isWindows() ? "windows" : "linux";
+    /** The page size in bytes of the engine that has its files in memory. */
+    public static final String PAGE_SIZE_PROPERTY = "fileview.test.pageSize";
 
     private static final String MEMORY = "memory";
     private static final String MEMORY_SOFTWARE = "memory-software";
@@ -24,7 +30,9 @@ public final class EngineUnderTest {
     private static final class InMemory {
         static final MemoryFileSystem FILES =
                 new MemoryFileSystem(
-                        Options.DEFAULT.mode(hasSegments() ? Mode.SEGMENT : Mode.SOFTWARE));
+                        Options.DEFAULT
+                                .mode(hasSegments() ? Mode.SEGMENT : Mode.SOFTWARE)
+                                .pageSize(Integer.getInteger(PAGE_SIZE_PROPERTY, 4_096)));
     }
 
     /** What the property says; {@code auto} where the library shall choose. */
@@ -42,6 +50,15 @@ public final class EngineUnderTest {
     /** The name of the engine that serves. */
     public static String name() {
         return engine().name();
+    }
+
+    /** The size of its pages in bytes. */
+    public static int pageSize() {
+        try (FileMapping mapping = memoryBuilder(1).open()) {
+            return (int) mapping.pageSize();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public static boolean isLinux() {

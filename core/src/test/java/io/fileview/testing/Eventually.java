@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what must come to hold, as long as a machine may need that has much else to do. */
 public final class Eventually {
     /** The minutes after which somebody hangs. */
-    public static final int MINUTES = 4;
+    public static final int MINUTES = Patience.minutes(4);
 
     private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(MINUTES);
     private static final long PAUSE_NANOS = 5_000_000;

@@ -1,10 +1,19 @@
 package io.fileview.testing;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fileview.Protection;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.windows.Wine;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** What a test needs of the machine; a test that cannot run says so and counts as skipped. */
@@ -15,6 +24,67 @@ public final class Needs {
 
     public static void tool(String name) {
         assumeTrue(Command.exists(name), "needs the tool " + name + ", which is not installed");
+    }
+
+    public static void windows() {
+        assumeTrue(isWindows(), "needs Windows, whose functions the test calls");
+    }
+
+    public static boolean isWindows() {
+        return System.getProperty("os.name").startsWith("Windows");
+    }
+
+    /**
+     * On Windows a mapped file cannot be truncated from outside, and its pages cannot be lost so.
+     * Under Wine, a program on Linux can do it.
+     */
+    public static void truncationOfMappedFiles() {
+        assumeTrue(
+                EngineUnderTest.isMemory() || !isWindows() || Wine.isHere(),
+                "needs a system on which a mapped file can be truncated; Windows refuses (error 1224)");
+    }
+
+    /** On Windows, a file that another process has mapped cannot be replaced. */
+    public static void replacementOfMappedFiles() {
+        assumeTrue(
+                EngineUnderTest.isMemory() || !isWindows(),
+                "needs a system on which a mapped file can be replaced; Windows refuses");
+    }
+
+    /** A note on the file that leads each of its names to its journal. */
+    public static void extendedAttributes(Path file) throws IOException {
+        try (EngineFile opened =
+                EngineUnderTest.engine()
+                        .open(
+                                FileLocation.of(file),
+                                OpenRequest.existing(Protection.READ_WRITE))) {
+            assumeTrue(
+                    !isWindows() || opened.extendedAttribute().isPresent(),
+                    "needs a file system that stores extended attributes or streams");
+        }
+    }
+
+    /** On Windows, the name of an open file may stay until the file is closed. */
+    public static void immediateDeletion() throws IOException {
+        if (EngineUnderTest.isMemory() || !isWindows()) {
+            return;
+        }
+        Path file = Files.createTempFile("fileview", ".open");
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            Files.delete(file);
+            assumeTrue(
+                    open.isOpen() && Files.notExists(file),
+                    "needs a system on which the name of an open file goes at once when it is deleted");
+        }
+    }
+
+    /** Returns the path of an entry, unless this system has no such names. */
+    public static Path name(Path directory, String name) {
+        try {
+            return directory.resolve(name);
+        } catch (InvalidPathException e) {
+            return abort("needs a system that has such names: " + e.getMessage());
+        }
     }
 
     public static void linux() {

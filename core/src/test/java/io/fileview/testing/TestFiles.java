@@ -1,8 +1,17 @@
 package io.fileview.testing;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.fileview.View;
+import io.fileview.Views;
 import io.fileview.memory.OtherProgram;
+import io.fileview.windows.Wine;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
@@ -14,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -85,12 +95,41 @@ public final class TestFiles {
         return areInMemory() ? memory().size(path) : Files.size(path);
     }
 
-    /** Makes a file shorter or longer, by another process if it is on the disk. */
+    /**
+     * Makes a file shorter or longer; by another process if it is on the disk, where closing it would
+     * release the locks of this one. A test that does this to a file with views is skipped on Windows,
+     * except under Wine.
+     */
     public static void truncate(Path path, long size) throws IOException {
         if (areInMemory()) {
             memory().truncate(path, size);
+        } else if (Needs.isWindows()) {
+            truncateOnWindows(path, size);
         } else {
             Command.run("truncate", "--size=" + size, path.toString());
+        }
+    }
+
+    private static void truncateOnWindows(Path path, long size) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            Optional<View> live =
+                    Views.live().stream()
+                            .filter(view -> view.toString().contains(path.toString()))
+                            .findFirst();
+            boolean isShorter = size < file.length();
+            try {
+                file.setLength(size);
+            } catch (IOException failure) {
+                if (Wine.isHere()) {
+                    Wine.truncate(path, size);
+                    return;
+                }
+                assumeFalse(
+                        isShorter && live.isPresent(),
+                        "needs a system on which a mapped file can be truncated; on Windows that fails: "
+                                + failure.getMessage());
+                throw failure;
+            }
         }
     }
 
@@ -117,10 +156,31 @@ public final class TestFiles {
     /** Renames, replacing what has the new name. */
     public static Path move(Path from, Path to) throws IOException {
         if (!areInMemory()) {
-            return Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+            return Needs.isWindows()
+                    ? moveOnWindows(from, to)
+                    : Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
         }
         memory().rename(from, to);
         return to;
+    }
+
+    /** A test that replaces a file with views, or renames its directory, is skipped on Windows. */
+    private static Path moveOnWindows(Path from, Path to) throws IOException {
+        try {
+            return Files.move(
+                    from,
+                    to,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (AccessDeniedException refused) {
+            assumeFalse(
+                    Views.statistics().liveMappings() > 0 || Views.statistics().liveViews() > 0,
+                    "needs a system on which an open file can be replaced; Windows refuses to rename "
+                            + from
+                            + " to "
+                            + to);
+            throw refused;
+        }
     }
 
     public static Path copy(Path from, Path to) throws IOException {
@@ -149,10 +209,25 @@ public final class TestFiles {
 
     public static Path createSymbolicLink(Path link, Path target) throws IOException {
         if (!areInMemory()) {
-            return Files.createSymbolicLink(link, target);
+            return Needs.isWindows()
+                    ? createSymbolicLinkOnWindows(link, target)
+                    : Files.createSymbolicLink(link, target);
         }
         MemoryDirectories.use(link);
         memory().symlink(link, target);
+        return link;
+    }
+
+    /** This takes a privilege there; Wine makes something that is no link. */
+    private static Path createSymbolicLinkOnWindows(Path link, Path target) throws IOException {
+        try {
+            Files.createSymbolicLink(link, target);
+        } catch (FileSystemException refused) {
+            return abort("needs a user who may create symbolic links: " + refused.getMessage());
+        }
+        assumeTrue(
+                Files.isSymbolicLink(link),
+                "needs a system that makes symbolic links, and not something else in their place");
         return link;
     }
 

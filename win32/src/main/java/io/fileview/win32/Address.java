@@ -3,8 +3,9 @@ package io.fileview.win32;
 /**
  * An address in the address space of one {@link Kernel32}.
  *
- * <p><b>Hazard.</b> It is not an address of the JVM or of the operating system: only the functions
- * of that {@code Kernel32} can dereference it.
+ * <p><b>Hazard.</b> In a simulated process it is not an address of the JVM or of the operating
+ * system: only the functions of that {@code Kernel32} can dereference it. On Windows it is a real
+ * one, and code that follows it by other means ends the JVM if nothing is mapped there.
  *
  * @param value the numeric address
  */

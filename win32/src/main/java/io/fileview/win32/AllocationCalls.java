@@ -131,7 +131,9 @@ final class AllocationCalls {
         long to = region.pageOf(address + size - 1) + 1;
         Address base = new Address(address & -AddressSpace.PAGE_SIZE);
         if ((type & WinNt.MEM_RESET) != 0) {
-            region.requireCommitted(from, to);
+            if (region instanceof PrivateRegion) {
+                region.requireCommitted(from, to);
+            }
             return base;
         }
         switch (region) {
@@ -163,7 +165,10 @@ final class AllocationCalls {
                         || (what == MEM_RELEASE
                                 && (option == MEM_COALESCE_PLACEHOLDERS
                                         || option == MEM_PRESERVE_PLACEHOLDER));
-        boolean partly = what == MEM_RELEASE && option == 0 && size != 0;
+        boolean partly =
+                what == MEM_RELEASE
+                        && (option == MEM_COALESCE_PLACEHOLDERS) == (size == 0)
+                        && option != MEM_PRESERVE_PLACEHOLDER;
         if (Integer.bitCount(what) != 1 || !known || partly || size < 0 || address < 0) {
             throw Status.INVALID_PARAMETER.failure();
         }
@@ -195,7 +200,7 @@ final class AllocationCalls {
     }
 
     private void release(PrivateRegion memory, long address) {
-        if (memory.base() != address) {
+        if (memory.pageOf(address) != 0) {
             throw Status.FREE_VM_NOT_AT_BASE.failure();
         }
         space.remove(memory);
@@ -207,7 +212,7 @@ final class AllocationCalls {
         if (memory.isPlaceholder()) {
             throw Status.CONFLICTING_ADDRESSES.failure();
         }
-        if (size == 0 && memory.base() != address) {
+        if (size == 0 && memory.pageOf(address) != 0) {
             throw Status.FREE_VM_NOT_AT_BASE.failure();
         }
         long end = size == 0 ? memory.end() : address + size;

@@ -15,9 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens, deletes, moves and copies files, and enforces share modes and the rules for mapped files.
  */
-final class FileCalls {
+final class FileCalls implements FileApi {
     private static final int SHARE_ALL =
             WinNt.FILE_SHARE_READ | WinNt.FILE_SHARE_WRITE | WinNt.FILE_SHARE_DELETE;
+
+    private static final int FLAGS =
+            WinNt.FILE_ATTRIBUTE_NORMAL
+                    | WinNt.FILE_FLAG_DELETE_ON_CLOSE
+                    | WinNt.FILE_FLAG_SEQUENTIAL_SCAN
+                    | WinNt.FILE_FLAG_RANDOM_ACCESS;
 
     private static final long SEARCHED_FOR_HOLES = 1 << 20;
 
@@ -27,17 +33,12 @@ final class FileCalls {
         this.process = process;
     }
 
-    /**
-     * An open file.
-     *
-     * @param handle its handle
-     * @param existed true if the file already existed
-     */
-    record Opened(Handle handle, boolean existed) {}
-
-    Opened create(Path path, int desiredAccess, int share, int disposition) throws IOException {
-        FileAccess access = FileAccess.of(desiredAccess);
-        boolean badShare = (share & ~SHARE_ALL) != 0;
+    @Override
+    public Created create(Path path, int desiredAccess, int share, int disposition, int flags)
+            throws IOException {
+        boolean deletes = (flags & WinNt.FILE_FLAG_DELETE_ON_CLOSE) != 0;
+        FileAccess access = FileAccess.of(desiredAccess | (deletes ? WinNt.DELETE : 0));
+        boolean badShare = (share & ~SHARE_ALL) != 0 || (flags & ~FLAGS) != 0;
         boolean unknown =
                 disposition < WinNt.CREATE_NEW || disposition > WinNt.TRUNCATE_EXISTING;
         if (badShare || unknown
@@ -61,6 +62,9 @@ final class FileCalls {
             }
             FileControlBlock controlBlock = FileControlBlock.of(path);
             controlBlock.requireShareable(access, share);
+            if (deletes) {
+                controlBlock.requireNoImage();
+            }
             boolean truncates =
                     disposition == WinNt.CREATE_ALWAYS || disposition == WinNt.TRUNCATE_EXISTING;
             if (existed && truncates) {
@@ -75,9 +79,9 @@ final class FileCalls {
                 Closing.quietly(hostFile);
                 throw failure;
             }
-            FileObject file = new FileObject(controlBlock, access, share, hostFile);
+            FileObject file = new FileObject(controlBlock, access, share, deletes, hostFile);
             controlBlock.add(file);
-            return new Opened(process.handles().open(file, desiredAccess), existed);
+            return Created.of(process.handles().open(file, desiredAccess), existed);
         }
     }
 
@@ -105,7 +109,8 @@ final class FileCalls {
         }
     }
 
-    void delete(Path path) throws IOException {
+    @Override
+    public void delete(Path path) throws IOException {
         synchronized (FileControlBlock.LOCK) {
             requireExists(path);
             requireFile(path);
@@ -118,7 +123,8 @@ final class FileCalls {
         }
     }
 
-    void move(Path from, Path to, int flags) throws IOException {
+    @Override
+    public void move(Path from, Path to, int flags) throws IOException {
         synchronized (FileControlBlock.LOCK) {
             requireExists(from);
             FileControlBlock moved = FileControlBlock.ifOpen(from);
@@ -151,7 +157,8 @@ final class FileCalls {
         }
     }
 
-    void copy(Path from, Path to, boolean failIfExists) throws IOException {
+    @Override
+    public void copy(Path from, Path to, boolean failIfExists) throws IOException {
         synchronized (FileControlBlock.LOCK) {
             requireExists(from);
             requireFile(from);
@@ -205,16 +212,29 @@ final class FileCalls {
         }
     }
 
+    @Override
+    public byte[] read(@Nullable Handle handle, long offset, int length) throws IOException {
+        return using(handle, file -> file.read(offset, length));
+    }
+
+    @Override
+    public int write(@Nullable Handle handle, long offset, byte[] bytes) throws IOException {
+        return using(handle, file -> file.write(offset, bytes));
+    }
+
     /** Uses an open file, which stays open meanwhile even if its handle is closed. */
-    <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use) throws IOException {
+    private <T> T using(@Nullable Handle handle, HandleTable.Use<FileObject, T> use)
+            throws IOException {
         return process.handles().using(handle, FileObject.class, use);
     }
 
-    boolean setSize(@Nullable Handle handle, long size) throws IOException {
-        return using(handle, file -> file.setSize(size, process.engine()));
+    @Override
+    public void setSize(@Nullable Handle handle, long size) throws IOException {
+        using(handle, file -> file.setSize(size, process.engine()));
     }
 
-    boolean flush(@Nullable Handle handle) throws IOException {
-        return using(handle, file -> file.flush(process.engine()));
+    @Override
+    public void flush(@Nullable Handle handle) throws IOException {
+        using(handle, file -> file.flush(process.engine()));
     }
 }

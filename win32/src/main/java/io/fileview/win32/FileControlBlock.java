@@ -4,7 +4,6 @@ import static io.fileview.win32.WinNt.FILE_SHARE_DELETE;
 import static io.fileview.win32.WinNt.FILE_SHARE_READ;
 import static io.fileview.win32.WinNt.FILE_SHARE_WRITE;
 
-import io.fileview.FileMapping;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,10 +11,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,33 +154,21 @@ final class FileControlBlock {
         }
     }
 
-    /** Refuses to truncate the file below the end of a section; an image may not shrink at all. */
-    void requireSizeFits(long newSize) {
-        for (SectionFile section : sections) {
-            if (section.isImage() || newSize < section.size()) {
-                throw Status.USER_MAPPED_FILE.failure();
-            }
-        }
-    }
-
-    /** Returns the descriptions of the mapped views of the file's sections. */
-    Set<String> viewsOfSections() {
-        Set<String> views = new HashSet<>();
-        for (SectionFile section : sections) {
-            FileMapping mapping = section.mapping();
-            if (mapping != null) {
-                views.addAll(mapping.liveViews());
-            }
-        }
-        return views;
-    }
-
     /** Refuses to delete or rename a file if an opening does not share deletion. */
     void requireDeletable() {
         for (FileObject other : opens) {
             if (!other.shares(FILE_SHARE_DELETE)) {
                 throw Status.SHARING_VIOLATION.failure();
             }
+        }
+    }
+
+    /** Deletes the file, unless its name has gone or is that of another file. */
+    void deleteQuietly() {
+        try {
+            Files.delete(pathOfSameFile());
+        } catch (IOException | Win32Failure e) {
+            // As on Windows, the handle has been closed, and nothing tells that the file stays.
         }
     }
 

@@ -21,16 +21,22 @@ final class FileObject extends KernelObject {
     private final FileControlBlock controlBlock;
     private final FileAccess access;
     private final int share;
+    private final boolean deletes;
 
     /** Null if neither reading nor writing was requested. */
     private final @Nullable HostFile hostFile;
 
-    FileObject(FileControlBlock controlBlock, FileAccess access, int share,
+    FileObject(
+            FileControlBlock controlBlock,
+            FileAccess access,
+            int share,
+            boolean deletes,
             @Nullable HostFile hostFile) {
         super(Type.FILE);
         this.controlBlock = controlBlock;
         this.access = access;
         this.share = share;
+        this.deletes = deletes;
         this.hostFile = hostFile;
     }
 
@@ -92,7 +98,7 @@ final class FileObject extends KernelObject {
         requireRange(size, 0);
         synchronized (FileControlBlock.LOCK) {
             if (size < file.size()) {
-                controlBlock.requireSizeFits(size);
+                controlBlock.requireNoSections();
                 new FileShrinking(controlBlock, file, engine).to(size);
             } else {
                 file.setSize(size);
@@ -113,6 +119,9 @@ final class FileObject extends KernelObject {
         synchronized (FileControlBlock.LOCK) {
             controlBlock.remove(this);
             Closing.quietly(hostFile);
+            if (deletes) {
+                controlBlock.deleteQuietly();
+            }
         }
     }
 }

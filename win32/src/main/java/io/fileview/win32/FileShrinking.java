@@ -5,21 +5,20 @@ import io.fileview.NotMappableException;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.Views;
-import io.fileview.ViewsMappedException;
 import io.fileview.win32.WinError.Status;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a file smaller, through the core: it knows the views of all its users in this JVM, and
- * shrinks no file that has any. Call with {@link FileControlBlock#LOCK} held.
+ * shrinks no file that has any. Call with {@link FileControlBlock#LOCK} held, for a file without
+ * sections.
  *
- * <p>The core has to open the file by its path. Where that is impossible, and where the file's own
- * sections have views, which may stay, the views of others are looked for here.
+ * <p>The core has to open the file by its path. Where that is impossible, the views are looked for
+ * here.
  */
 final class FileShrinking {
     private final FileControlBlock controlBlock;
@@ -32,15 +31,15 @@ final class FileShrinking {
         this.engine = engine;
     }
 
-    /** Sets a smaller size, which the sections of this file allow. */
+    /** Sets a smaller size. */
     void to(long newSize) throws IOException {
         try (FileMapping mapping = openSameFile()) {
-            if (mapping == null || newSize > mapping.size()) {
-                requireNoViewsOfOthers();
-            } else if (isTruncated(mapping, newSize)) {
+            if (mapping != null && newSize <= mapping.size()) {
+                mapping.truncate(newSize);
                 return;
             }
         }
+        requireNoViews();
         hostFile.setSize(newSize);
     }
 
@@ -65,24 +64,9 @@ final class FileShrinking {
         return null;
     }
 
-    /** Returns false if only views of the file's own sections, which may stay, prevent it. */
-    private boolean isTruncated(FileMapping mapping, long newSize) throws IOException {
-        try {
-            mapping.truncate(newSize);
-            return true;
-        } catch (ViewsMappedException refused) {
-            if (controlBlock.viewsOfSections().isEmpty()) {
-                throw refused;
-            }
-            requireNoViewsOfOthers();
-            return false;
-        }
-    }
-
-    private void requireNoViewsOfOthers() throws IOException {
-        Set<String> own = controlBlock.viewsOfSections();
+    private void requireNoViews() throws IOException {
         for (View view : Views.live()) {
-            if (!own.contains(view.toString()) && isOfThisFile(view)) {
+            if (isOfThisFile(view)) {
                 throw Status.USER_MAPPED_FILE.failure();
             }
         }

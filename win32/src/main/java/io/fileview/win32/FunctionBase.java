@@ -20,9 +20,9 @@ abstract class FunctionBase {
 
     private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-    final ProcessState process;
+    final Win32Process process;
 
-    FunctionBase(ProcessState process) {
+    FunctionBase(Win32Process process) {
         this.process = process;
     }
 
@@ -39,9 +39,10 @@ abstract class FunctionBase {
     /**
      * Returns the last error of this thread: that of the last function that failed. A function that
      * succeeds does not change it, except that functions which create named objects set it to 0 or
-     * {@code ERROR_ALREADY_EXISTS}, and {@code createFile} does so for some dispositions.
+     * {@code ERROR_ALREADY_EXISTS}, and {@code createFile} does so for some dispositions. On Windows
+     * it is what the system reported for that function, whatever the thread has called since.
      *
-     * @return the error code, one of those in {@link WinError}
+     * @return the error code; in a simulated process, one of those in {@link WinError}
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/errhandlingapi/nf-errhandlingapi-getlasterror">GetLastError</a>
      */
@@ -95,12 +96,12 @@ abstract class FunctionBase {
     /**
      * The handle of a created object; sets the last error to whether the object already existed.
      */
-    final @Nullable Handle created(Work<ObjectNamespace.Result> work) {
-        ObjectNamespace.Result result = call(work);
+    final @Nullable Handle created(Work<Created> work) {
+        Created result = call(work);
         if (result == null) {
             return null;
         }
-        setLastError(result.existed() ? WinError.ERROR_ALREADY_EXISTS : WinError.ERROR_SUCCESS);
+        setLastError(result.lastError());
         return result.handle();
     }
 }

@@ -2,7 +2,10 @@ package io.fileview.win32;
 
 import java.io.Serial;
 
-/** The first access to a page with {@link WinNt#PAGE_GUARD}; it removes the guard. */
+/**
+ * The first access to a page with {@link WinNt#PAGE_GUARD}; it removes the guard. On Windows a page
+ * that no function of {@link Kernel32} has returned, such as one of a thread's stack, keeps it.
+ */
 public final class GuardPageException extends MemoryFaultException {
     @Serial
     private static final long serialVersionUID = 1L;

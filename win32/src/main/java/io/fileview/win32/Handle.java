@@ -2,7 +2,8 @@ package io.fileview.win32;
 
 /**
  * A handle of an object of one {@link Kernel32}. It is only a number: the object stays open until
- * {@link Kernel32#closeHandle} is called, even if this handle is no longer reachable.
+ * {@link Kernel32#closeHandle} is called, even if this handle is no longer reachable. On Windows it is
+ * a handle of the whole process, and Windows uses the number again once it is closed.
  *
  * @param value the number, as Windows would show it
  */

@@ -4,7 +4,7 @@ import io.fileview.waiting.StackRoom;
 import java.io.IOException;
 
 /** Reads and writes memory, checking every page first, so that no access can crash the JVM. */
-final class Memory {
+final class Memory implements MemoryApi {
     private final AddressSpace space;
 
     Memory(AddressSpace space) {
@@ -16,7 +16,8 @@ final class Memory {
         void on(Region region, long offset, int done, int length) throws IOException;
     }
 
-    byte[] read(long address, int length) {
+    @Override
+    public byte[] read(long address, int length) {
         byte[] bytes = new byte[mapped(address, length)];
         access(
                 address,
@@ -53,7 +54,8 @@ final class Memory {
         }
     }
 
-    void write(long address, byte[] bytes) {
+    @Override
+    public void write(long address, byte[] bytes) {
         access(
                 address,
                 bytes.length,

@@ -4,17 +4,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions that operate on handles, and on named objects other than sections. */
 abstract class ObjectFunctions extends FileFunctions {
-    final SectionCalls sections;
+    private final ObjectApi objects;
 
-    ObjectFunctions(ProcessState process) {
+    ObjectFunctions(Win32Process process) {
         super(process);
-        this.sections = new SectionCalls(process);
+        this.objects = process.objects();
     }
 
     /**
      * Closes a handle. The object is destroyed when its last handle is closed and its last view is
-     * unmapped; its name is removed when its last handle is closed. Handle values are not reused,
-     * so closing a handle twice fails.
+     * unmapped; its name is removed when its last handle is closed. A simulated process does not
+     * reuse handle values, so closing a handle twice fails; on Windows it may close another object.
      *
      * @param hObject the handle
      * @return true, or false with a last error
@@ -22,7 +22,7 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/handleapi/nf-handleapi-closehandle">CloseHandle</a>
      */
     public boolean closeHandle(@Nullable Handle hObject) {
-        return test(() -> process.handles().close(hObject));
+        return test(() -> objects.close(hObject));
     }
 
     /**
@@ -37,19 +37,7 @@ abstract class ObjectFunctions extends FileFunctions {
      */
     public @Nullable Handle duplicateHandle(
             @Nullable Handle hSourceHandle, int dwDesiredAccess, int dwOptions) {
-        return call(
-                () -> {
-                    HandleTable.Entry entry = process.handles().get(hSourceHandle);
-                    int access =
-                            (dwOptions & WinNt.DUPLICATE_SAME_ACCESS) != 0
-                                    ? entry.access()
-                                    : SectionCalls.sectionRights(dwDesiredAccess);
-                    Handle duplicate = process.handles().open(entry.object(), access);
-                    if ((dwOptions & WinNt.DUPLICATE_CLOSE_SOURCE) != 0) {
-                        process.handles().close(hSourceHandle);
-                    }
-                    return duplicate;
-                });
+        return call(() -> objects.duplicate(hSourceHandle, dwDesiredAccess, dwOptions));
     }
 
     /**
@@ -64,7 +52,7 @@ abstract class ObjectFunctions extends FileFunctions {
     }
 
     /**
-     * Creates or opens an event. Only its name is simulated: it cannot be waited on.
+     * Creates or opens an event. No function of this library waits for it.
      *
      * @param lpName its name, or null
      * @return the handle, with the last error set to 0, or to {@code ERROR_ALREADY_EXISTS} if it
@@ -73,11 +61,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-createeventw">CreateEventW</a>
      */
     public @Nullable Handle createEvent(@Nullable String lpName) {
-        return created(() -> sections.createNameOnly(KernelObject.Type.EVENT, lpName));
+        return created(() -> objects.create(KernelObject.Type.EVENT, lpName));
     }
 
     /**
-     * Creates or opens a mutex. Only its name is simulated: it cannot be waited on.
+     * Creates or opens a mutex. No function of this library waits for it.
      *
      * @param lpName its name, or null
      * @return as {@link #createEvent}
@@ -85,11 +73,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-createmutexw">CreateMutexW</a>
      */
     public @Nullable Handle createMutex(@Nullable String lpName) {
-        return created(() -> sections.createNameOnly(KernelObject.Type.MUTEX, lpName));
+        return created(() -> objects.create(KernelObject.Type.MUTEX, lpName));
     }
 
     /**
-     * Creates or opens a semaphore. Only its name is simulated: it cannot be waited on.
+     * Creates or opens a semaphore. No function of this library waits for it.
      *
      * @param lpName its name, or null
      * @return as {@link #createEvent}
@@ -97,11 +85,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/winbase/nf-winbase-createsemaphorew">CreateSemaphoreW</a>
      */
     public @Nullable Handle createSemaphore(@Nullable String lpName) {
-        return created(() -> sections.createNameOnly(KernelObject.Type.SEMAPHORE, lpName));
+        return created(() -> objects.create(KernelObject.Type.SEMAPHORE, lpName));
     }
 
     /**
-     * Creates or opens a waitable timer. Only its name is simulated: it cannot be waited on.
+     * Creates or opens a waitable timer. No function of this library waits for it.
      *
      * @param lpTimerName its name, or null
      * @return as {@link #createEvent}
@@ -109,11 +97,11 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/synchapi/nf-synchapi-createwaitabletimerw">CreateWaitableTimerW</a>
      */
     public @Nullable Handle createWaitableTimer(@Nullable String lpTimerName) {
-        return created(() -> sections.createNameOnly(KernelObject.Type.TIMER, lpTimerName));
+        return created(() -> objects.create(KernelObject.Type.TIMER, lpTimerName));
     }
 
     /**
-     * Creates or opens a job object. Only its name is simulated: no process can be assigned to it.
+     * Creates or opens a job object. No function of this library assigns a process to it.
      *
      * @param lpName its name, or null
      * @return as {@link #createEvent}
@@ -121,6 +109,6 @@ abstract class ObjectFunctions extends FileFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/jobapi2/nf-jobapi2-createjobobjectw">CreateJobObjectW</a>
      */
     public @Nullable Handle createJobObject(@Nullable String lpName) {
-        return created(() -> sections.createNameOnly(KernelObject.Type.JOB, lpName));
+        return created(() -> objects.create(KernelObject.Type.JOB, lpName));
     }
 }

@@ -93,7 +93,11 @@ final class ObjectNamespace {
      * @param handle the handle
      * @param existed true if the name already existed
      */
-    record Result(Handle handle, boolean existed) {}
+    record Result(Handle handle, boolean existed) {
+        Created created() {
+            return Created.of(handle, existed);
+        }
+    }
 
     /** A name of which this process has handles. */
     final class Name {

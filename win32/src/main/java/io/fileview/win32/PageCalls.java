@@ -75,6 +75,9 @@ final class PageCalls {
                         region.requireCommitted(from, to);
                         int old = region.protection(from);
                         region.protect(from, to, region.checked(protect));
+                        if (PageProtection.base(protect) == WinNt.PAGE_NOACCESS) {
+                            region.leaveWorkingSet(from, to);
+                        }
                         return old;
                     }
                 });
@@ -152,13 +155,35 @@ final class PageCalls {
             throw Status.NOT_LOCKED.failure();
         }
         region.setLocked(from, to, false);
-        region.withMemory(from, to, View::unlock);
+        region.withMemory(
+                from,
+                to,
+                (memory, at, length) -> MachinePages.without(
+                        memory,
+                        at,
+                        length,
+                        page -> isBeside(region, page, at) && region.isLocked(page),
+                        View::unlock));
+    }
+
+    /** Whether a page of Windows lies in the same memory as an offset. */
+    private static boolean isBeside(Region region, long page, long at) {
+        return region.isPrivate(page) == region.isPrivate(at / AddressSpace.PAGE_SIZE);
     }
 
     /** Only a hint: a page that stays in memory is not a failure. */
-    private static void trim(Region region, long page) {
+    private static void trim(Region region, long left) {
         try {
-            region.withMemory(page, page + 1, View::trim);
+            region.withMemory(
+                    left,
+                    left + 1,
+                    (memory, at, length) -> MachinePages.without(
+                            memory,
+                            at,
+                            length,
+                            page -> isBeside(region, page, at)
+                                    && (region.isLocked(page) || region.isTouched(page)),
+                            View::trim));
         } catch (IOException | UnsupportedOperationException e) {
             // The page stays in the resident set; the region no longer counts it.
         }
@@ -196,6 +221,9 @@ final class PageCalls {
     }
 
     List<WorkingSetExInformation> workingSet(List<Address> addresses) throws IOException {
+        if (addresses.isEmpty()) {
+            throw Status.INFO_LENGTH_MISMATCH.failure();
+        }
         List<WorkingSetExInformation> answers = new ArrayList<>();
         for (Address address : addresses) {
             answers.add(space.reading(() -> workingSet(address)));
@@ -223,14 +251,18 @@ final class PageCalls {
                         return new WorkingSetExInformation(
                                 address,
                                 true,
-                                count[0],
+                                region.isPrivate(page) ? 0 : count[0],
                                 region.protection(page),
                                 !region.isPrivate(page),
-                                region.isLocked(page));
+                                0,
+                                region.isLocked(page),
+                                false,
+                                false);
                     }
                 }
             }
         }
-        return new WorkingSetExInformation(address, false, 0, 0, false, false);
+        return new WorkingSetExInformation(
+                address, false, 0, 0, false, 0, false, false, false);
     }
 }

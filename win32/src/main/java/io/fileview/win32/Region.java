@@ -135,6 +135,11 @@ abstract class Region {
         touched.set((int) from, (int) to);
     }
 
+    /** Records that pages are no longer accessed: an access of them faults first. */
+    final synchronized void leaveWorkingSet(long from, long to) {
+        touched.clear((int) from, (int) to);
+    }
+
     final synchronized void forget(long from, long to) {
         touched.clear((int) from, (int) to);
         locked.clear((int) from, (int) to);

@@ -55,7 +55,8 @@ final class SectionCalls {
         int flags = flProtect & ALL_FLAGS;
         int protect = flProtect & ~ALL_FLAGS;
         PageProtection.requireSection(protect);
-        boolean ofFile = !Handle.INVALID_HANDLE_VALUE.equals(file);
+        boolean ofFile =
+                file != null && file.value() != 0 && !Handle.INVALID_HANDLE_VALUE.equals(file);
         int filled = flags == 0 ? SEC_COMMIT : flags;
         requireFlags(filled, ofFile);
         if (size < 0) {
@@ -219,13 +220,24 @@ final class SectionCalls {
     }
 
     /**
-     * Translates {@code FILE_MAP_EXECUTE}, which is not a section right, to the right that it
-     * needs.
+     * Translates generic rights, and {@code FILE_MAP_EXECUTE}, which is not a section right either,
+     * to the rights that they stand for.
      */
     static int sectionRights(int access) {
-        return (access & WinNt.FILE_MAP_EXECUTE) != 0
-                ? (access & ~WinNt.FILE_MAP_EXECUTE) | WinNt.SECTION_MAP_EXECUTE
-                : access;
+        int rights = access & ~WinNt.FILE_MAP_EXECUTE;
+        if ((access & (WinNt.FILE_MAP_EXECUTE | WinNt.GENERIC_EXECUTE)) != 0) {
+            rights |= WinNt.SECTION_MAP_EXECUTE;
+        }
+        if ((access & WinNt.GENERIC_READ) != 0) {
+            rights |= WinNt.SECTION_QUERY | WinNt.SECTION_MAP_READ;
+        }
+        if ((access & WinNt.GENERIC_WRITE) != 0) {
+            rights |= WinNt.SECTION_MAP_WRITE;
+        }
+        if ((access & WinNt.GENERIC_ALL) != 0) {
+            rights |= WinNt.FILE_MAP_ALL_ACCESS;
+        }
+        return rights;
     }
 
     Result createNameOnly(KernelObject.Type type, @Nullable String name) throws IOException {

@@ -1,26 +1,25 @@
 package io.fileview.win32;
 
-import io.fileview.win32.WinError.Status;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that operate on sections and their views. */
 abstract class SectionFunctions extends ObjectFunctions {
-    private final ViewCalls views;
+    private final SectionApi sections;
 
-    SectionFunctions(ProcessState process) {
+    SectionFunctions(Win32Process process) {
         super(process);
-        this.views = new ViewCalls(process);
+        this.sections = process.sections();
     }
 
     /**
      * Creates a section, or opens the existing one of the given name.
      *
-     * <p><b>Hazard.</b> A name is visible to all processes of the same user, and a {@code Global\}
-     * name to all processes of the machine (see {@link Kernel32#open()}), but only the same user
-     * can open the object. A name exists as long as there is a handle of its object; views do not
-     * keep it alive.
+     * <p><b>Hazard.</b> A name exists as long as there is a handle of its object; views do not keep it
+     * alive. In a simulated process it is visible to all simulated processes of the same user, and a
+     * {@code Global\} name to all of the machine (see {@link Kernel32#simulated()}), but only the
+     * same user can open the object.
      *
-     * @param hFile the file, or {@link Handle#INVALID_HANDLE_VALUE} for memory
+     * @param hFile the file; {@link Handle#INVALID_HANDLE_VALUE} or null for memory
      * @param flProtect one of the six protections of sections, with {@code SEC_} flags
      * @param dwMaximumSize bytes; 0 for the size of the file. If the protection is writable, a
      *     smaller file is extended immediately.
@@ -32,11 +31,12 @@ abstract class SectionFunctions extends ObjectFunctions {
      */
     public @Nullable Handle createFileMapping(
             @Nullable Handle hFile, int flProtect, long dwMaximumSize, @Nullable String lpName) {
-        return created(() -> sections.create(hFile, flProtect, dwMaximumSize, lpName));
+        return createFileMappingNuma(
+                hFile, flProtect, dwMaximumSize, lpName, WinNt.NUMA_NO_PREFERRED_NODE);
     }
 
     /**
-     * As {@link #createFileMapping}; the NUMA node is a hint and has no effect.
+     * As {@link #createFileMapping}; the NUMA node is a hint, which a simulated process ignores.
      *
      * @param hFile as there
      * @param flProtect as there
@@ -53,13 +53,15 @@ abstract class SectionFunctions extends ObjectFunctions {
             long dwMaximumSize,
             @Nullable String lpName,
             int nndPreferred) {
-        return createFileMapping(hFile, flProtect, dwMaximumSize, lpName);
+        return created(
+                () -> sections.create(hFile, flProtect, dwMaximumSize, lpName, nndPreferred));
     }
 
     /**
      * Opens a section by its name.
      *
-     * @param dwDesiredAccess the {@code FILE_MAP_} rights of the handle, which limit its views
+     * @param dwDesiredAccess the {@code FILE_MAP_} or {@code GENERIC_} rights of the handle, which
+     *     limit its views
      * @param lpName the name
      * @return the handle, or null with a last error
      * @see <a
@@ -109,19 +111,17 @@ abstract class SectionFunctions extends ObjectFunctions {
             long dwFileOffset,
             long dwNumberOfBytesToMap,
             @Nullable Address lpBaseAddress) {
-        return call(
-                () -> views.map(
-                        new ViewCalls.Mapping(
-                                hFileMappingObject,
-                                valueOf(lpBaseAddress),
-                                dwFileOffset,
-                                dwNumberOfBytesToMap,
-                                PageProtection.ofAccess(dwDesiredAccess),
-                                false)));
+        return mapViewOfFileExNuma(
+                hFileMappingObject,
+                dwDesiredAccess,
+                dwFileOffset,
+                dwNumberOfBytesToMap,
+                lpBaseAddress,
+                WinNt.NUMA_NO_PREFERRED_NODE);
     }
 
     /**
-     * As {@link #mapViewOfFileEx}; the NUMA node is a hint and has no effect.
+     * As {@link #mapViewOfFileEx}; the NUMA node is a hint, which a simulated process ignores.
      *
      * @param hFileMappingObject as there
      * @param dwDesiredAccess as there
@@ -140,12 +140,15 @@ abstract class SectionFunctions extends ObjectFunctions {
             long dwNumberOfBytesToMap,
             @Nullable Address lpBaseAddress,
             int nndPreferred) {
-        return mapViewOfFileEx(
-                hFileMappingObject,
-                dwDesiredAccess,
-                dwFileOffset,
-                dwNumberOfBytesToMap,
-                lpBaseAddress);
+        return call(
+                () -> sections.map(
+                        new SectionApi.ViewRequest(
+                                hFileMappingObject,
+                                dwDesiredAccess,
+                                dwFileOffset,
+                                dwNumberOfBytesToMap,
+                                valueOf(lpBaseAddress),
+                                nndPreferred)));
     }
 
     /**
@@ -173,22 +176,15 @@ abstract class SectionFunctions extends ObjectFunctions {
             int allocationType,
             int pageProtection) {
         return call(
-                () -> {
-                    requireThisProcess(process);
-                    PageProtection.requirePage(pageProtection);
-                    boolean replace = allocationType == WinNt.MEM_REPLACE_PLACEHOLDER;
-                    if (allocationType != 0 && allocationType != WinNt.MEM_RESERVE && !replace) {
-                        throw Status.INVALID_PARAMETER.failure();
-                    }
-                    return views.map(
-                            new ViewCalls.Mapping(
-                                    fileMapping,
-                                    valueOf(baseAddress),
-                                    offset,
-                                    viewSize,
-                                    pageProtection,
-                                    replace));
-                });
+                () -> sections.map3(
+                        new SectionApi.PlacedViewRequest(
+                                fileMapping,
+                                process,
+                                valueOf(baseAddress),
+                                offset,
+                                viewSize,
+                                allocationType,
+                                pageProtection)));
     }
 
     /**
@@ -202,7 +198,7 @@ abstract class SectionFunctions extends ObjectFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffile">UnmapViewOfFile</a>
      */
     public boolean unmapViewOfFile(@Nullable Address lpBaseAddress) {
-        return test(() -> views.unmap(valueOf(lpBaseAddress), 0));
+        return test(() -> sections.unmap(valueOf(lpBaseAddress)));
     }
 
     /**
@@ -216,13 +212,13 @@ abstract class SectionFunctions extends ObjectFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-unmapviewoffileex">UnmapViewOfFileEx</a>
      */
     public boolean unmapViewOfFileEx(@Nullable Address baseAddress, int unmapFlags) {
-        return test(() -> views.unmap(valueOf(baseAddress), unmapFlags));
+        return test(() -> sections.unmapEx(valueOf(baseAddress), unmapFlags));
     }
 
     /**
      * As {@link #unmapViewOfFileEx}.
      *
-     * @param process {@link #getCurrentProcess()}, or null, which means the same
+     * @param process {@link #getCurrentProcess()}; null is refused
      * @param baseAddress as there
      * @param unmapFlags as there
      * @return true, or false with a last error
@@ -231,11 +227,7 @@ abstract class SectionFunctions extends ObjectFunctions {
      */
     public boolean unmapViewOfFile2(
             @Nullable Handle process, @Nullable Address baseAddress, int unmapFlags) {
-        return test(
-                () -> {
-                    requireThisProcess(process);
-                    views.unmap(valueOf(baseAddress), unmapFlags);
-                });
+        return test(() -> sections.unmap2(process, valueOf(baseAddress), unmapFlags));
     }
 
     /**
@@ -250,25 +242,19 @@ abstract class SectionFunctions extends ObjectFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-flushviewoffile">FlushViewOfFile</a>
      */
     public boolean flushViewOfFile(@Nullable Address lpBaseAddress, long dwNumberOfBytesToFlush) {
-        return test(() -> views.flush(valueOf(lpBaseAddress), dwNumberOfBytesToFlush));
+        return test(() -> sections.flush(valueOf(lpBaseAddress), dwNumberOfBytesToFlush));
     }
 
     /**
      * Returns the path of the file that a view maps.
      *
      * @param lpv any address inside the view
-     * @return the path (Windows returns a device path), or null with a last error
+     * @return the path, on Windows a device path; or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-getmappedfilenamew">GetMappedFileNameW</a>
      */
     public @Nullable String getMappedFileName(@Nullable Address lpv) {
-        return call(() -> views.fileName(valueOf(lpv)));
-    }
-
-    final void requireThisProcess(@Nullable Handle process) {
-        if (process != null && !process.equals(getCurrentProcess())) {
-            throw Status.INVALID_HANDLE.failure();
-        }
+        return call(() -> sections.fileName(valueOf(lpv)));
     }
 
     static long valueOf(@Nullable Address address) {

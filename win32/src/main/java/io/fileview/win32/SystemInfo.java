@@ -1,7 +1,8 @@
 package io.fileview.win32;
 
 /**
- * What {@code GetSystemInfo} returns: the values of 64-bit Windows, not those of this machine.
+ * What {@code GetSystemInfo} returns. In a simulated process these are the values of 64-bit Windows,
+ * not those of the machine.
  *
  * @param pageSize the size of a page in bytes
  * @param allocationGranularity the alignment of views and allocations in bytes

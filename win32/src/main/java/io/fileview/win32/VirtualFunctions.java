@@ -5,13 +5,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The functions that operate on pages. */
 abstract class VirtualFunctions extends SectionFunctions {
-    private final AllocationCalls allocations;
-    private final PageCalls pages;
+    private final PageApi pages;
 
-    VirtualFunctions(ProcessState process) {
+    VirtualFunctions(Win32Process process) {
         super(process);
-        this.allocations = new AllocationCalls(process);
-        this.pages = new PageCalls(process);
+        this.pages = process.pages();
     }
 
     /**
@@ -46,9 +44,9 @@ abstract class VirtualFunctions extends SectionFunctions {
     /**
      * Locks pages in memory. One unlock undoes any number of locks.
      *
-     * <p><b>Hazard.</b> The limit is that of the operating system ({@code RLIMIT_MEMLOCK}), not the
-     * size of the working set. If it is exceeded, or the engine cannot lock pages, the last error
-     * is {@code ERROR_WORKING_SET_QUOTA}.
+     * <p><b>Hazard.</b> In a simulated process the limit is that of the operating system ({@code
+     * RLIMIT_MEMLOCK}), not the size of the working set. If it is exceeded, or the engine cannot
+     * lock pages, the last error is {@code ERROR_WORKING_SET_QUOTA}.
      *
      * @param lpAddress any address of committed, accessible pages
      * @param dwSize bytes
@@ -88,7 +86,7 @@ abstract class VirtualFunctions extends SectionFunctions {
     public @Nullable Address virtualAlloc(
             @Nullable Address lpAddress, long dwSize, int flAllocationType, int flProtect) {
         return call(
-                () -> allocations.allocate(
+                () -> pages.allocate(
                         valueOf(lpAddress), dwSize, flAllocationType, flProtect));
     }
 
@@ -112,11 +110,8 @@ abstract class VirtualFunctions extends SectionFunctions {
             int allocationType,
             int pageProtection) {
         return call(
-                () -> {
-                    requireThisProcess(process);
-                    return allocations.allocate2(
-                            valueOf(baseAddress), size, allocationType, pageProtection);
-                });
+                () -> pages.allocate2(
+                        process, valueOf(baseAddress), size, allocationType, pageProtection));
     }
 
     /**
@@ -131,12 +126,12 @@ abstract class VirtualFunctions extends SectionFunctions {
      *     href="https://learn.microsoft.com/windows/win32/api/memoryapi/nf-memoryapi-virtualfree">VirtualFree</a>
      */
     public boolean virtualFree(@Nullable Address lpAddress, long dwSize, int dwFreeType) {
-        return test(() -> allocations.free(valueOf(lpAddress), dwSize, dwFreeType));
+        return test(() -> pages.free(valueOf(lpAddress), dwSize, dwFreeType));
     }
 
     /**
      * Reads parts of views into memory. This is a hint and does not add them to the working set.
-     * Unlike on Windows, the function returns when the pages have been read.
+     * In a simulated process, the function returns when the pages have been read.
      *
      * @param virtualAddresses one or more ranges, which need not be mapped
      * @param flags 0
@@ -151,10 +146,10 @@ abstract class VirtualFunctions extends SectionFunctions {
     /**
      * Returns the working-set state of pages.
      *
-     * <p><b>Hazard.</b> The share count is that of the kernel if the kernel exposes it (to
-     * privileged processes on Linux), and otherwise 1.
+     * <p><b>Hazard.</b> In a simulated process the share count is that of the kernel if the kernel
+     * exposes it (to privileged processes on Linux), and otherwise 1.
      *
-     * @param addresses any addresses
+     * @param addresses one or more addresses
      * @return one element for each address, in the same order; or null with a last error
      * @see <a
      *     href="https://learn.microsoft.com/windows/win32/api/psapi/nf-psapi-queryworkingsetex">QueryWorkingSetEx</a>

@@ -30,6 +30,9 @@ public final class WinError {
     /** There is not enough memory; or a section is larger than a file that it cannot extend. */
     public static final int ERROR_NOT_ENOUGH_MEMORY = 8;
 
+    /** The memory for the result has the wrong length; no page was asked for. */
+    public static final int ERROR_BAD_LENGTH = 24;
+
     /** The share mode of another handle, or a section, does not allow the file to be opened. */
     public static final int ERROR_SHARING_VIOLATION = 32;
 
@@ -47,6 +50,9 @@ public final class WinError {
 
     /** There is not enough disk space to extend the file. */
     public static final int ERROR_DISK_FULL = 112;
+
+    /** This version of Windows does not have the function; the log names it. */
+    public static final int ERROR_CALL_NOT_IMPLEMENTED = 120;
 
     /** A page that was to be unlocked is not locked. */
     public static final int ERROR_NOT_LOCKED = 158;
@@ -107,6 +113,7 @@ public final class WinError {
         CONFLICTING_ADDRESSES(ERROR_INVALID_ADDRESS),
         FILE_INVALID(ERROR_FILE_INVALID),
         FREE_VM_NOT_AT_BASE(ERROR_INVALID_ADDRESS),
+        INFO_LENGTH_MISMATCH(ERROR_BAD_LENGTH),
         INVALID_FILE_FOR_SECTION(ERROR_BAD_EXE_FORMAT),
         INVALID_HANDLE(ERROR_INVALID_HANDLE),
         INVALID_IMAGE_NOT_MZ(ERROR_BAD_EXE_FORMAT),

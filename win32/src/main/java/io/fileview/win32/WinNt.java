@@ -179,6 +179,18 @@ public final class WinNt {
     /** Truncates the file to 0 bytes; fails if it does not exist. */
     public static final int TRUNCATE_EXISTING = 5;
 
+    /** A file without attributes. */
+    public static final int FILE_ATTRIBUTE_NORMAL = 0x80;
+
+    /** The file is deleted when the handle is closed. */
+    public static final int FILE_FLAG_DELETE_ON_CLOSE = 0x4000000;
+
+    /** A hint: the file is read from beginning to end. */
+    public static final int FILE_FLAG_SEQUENTIAL_SCAN = 0x8000000;
+
+    /** A hint: the file is read in no order. */
+    public static final int FILE_FLAG_RANDOM_ACCESS = 0x10000000;
+
     /** An existing file of the new name is replaced. */
     public static final int MOVEFILE_REPLACE_EXISTING = 1;
 

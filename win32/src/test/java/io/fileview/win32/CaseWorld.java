@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class CaseWorld implements AutoCloseable {
     private static final AtomicLong TOKENS = new AtomicLong();
 
+    /** Beyond what a process can have. */
+    private static final Address KERNEL = new Address(0xFFFF_8000_0000_0000L);
+
     /**
      * Windows flags that the functions refuse or ignore and that have no constant for this reason.
      */
@@ -34,28 +37,54 @@ final class CaseWorld implements AutoCloseable {
     final Kernel32 kernel32;
     private final Path directory;
     private final boolean endsProcess;
-    private final String token = "orc" + TOKENS.incrementAndGet() + "_";
+
+    /** Stands for the dollar sign in names, so that no two cases use the same. */
+    private final String token;
     private final Map<String, Handle> handles = new HashMap<>();
     private final Map<String, Address> addresses = new HashMap<>();
 
     /** All handles that the case has received, including those whose name was reused. */
     private final List<Handle> given = new ArrayList<>();
-    private final List<Address> mapped = new ArrayList<>();
+    private final List<MemoryRange> mapped = new ArrayList<>();
 
-    /** Creates the state of a case in a process of its own, which ends with the case. */
+    /** Creates the state of a case in a simulated process of its own, which ends with the case. */
     CaseWorld(Path directory, Path names, EngineChoice engine) {
-        this(directory, Kernel32.open(names, engine), true);
+        this(directory, Kernel32.open(names, engine), true, newToken());
+    }
+
+    /** Creates the state of a case in this process on Windows; what it has left goes at the end. */
+    static CaseWorld ofWindows(Path directory, String token) {
+        return new CaseWorld(directory, Kernel32.open(), true, token);
+    }
+
+    /** Creates the state of the second process of a case. */
+    static CaseWorld second(Path directory, Path names, EngineChoice engine, String token) {
+        return new CaseWorld(directory, Kernel32.open(names, engine), true, token);
     }
 
     /** Creates the state of a case in a process that continues afterwards. */
     static CaseWorld within(Kernel32 kernel32, Path directory) {
-        return new CaseWorld(directory, kernel32, false);
+        return new CaseWorld(directory, kernel32, false, newToken());
     }
 
-    private CaseWorld(Path directory, Kernel32 kernel32, boolean endsProcess) {
+    private CaseWorld(Path directory, Kernel32 kernel32, boolean endsProcess, String token) {
         this.directory = directory;
         this.kernel32 = kernel32;
         this.endsProcess = endsProcess;
+        this.token = token;
+    }
+
+    /** Names last as long as processes, and on Windows they are those of the session. */
+    static String newToken() {
+        return "orc" + ProcessHandle.current().pid() + "x" + TOKENS.incrementAndGet() + "_";
+    }
+
+    String token() {
+        return token;
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** The engine under test. */
@@ -91,7 +120,10 @@ final class CaseWorld implements AutoCloseable {
     }
 
     void put(Object as, Address address) {
-        mapped.add(address);
+        if (address != null) {
+            // What it consists of by now may be released one by one: placeholders can be split.
+            mapped.add(new MemoryRange(address, kernel32.virtualQuery(address).regionSize()));
+        }
         if (as != null) {
             addresses.put((String) as, address);
         }
@@ -104,10 +136,36 @@ final class CaseWorld implements AutoCloseable {
         if (name instanceof Long number) {
             return new Handle(number);
         }
+        if (name instanceof Map<?, ?> fields) {
+            return made(fields);
+        }
         if (!handles.containsKey(name)) {
             throw new AssertionError("no handle is named " + name);
         }
         return handles.get(name);
+    }
+
+    /** A handle that was closed just now: a number at random may be that of a live one. */
+    private Handle made(Map<?, ?> fields) {
+        if (!"handle".equals(fields.get("garbage"))) {
+            throw new AssertionError("no handle: " + fields);
+        }
+        Handle handle = kernel32.createEvent(null);
+        kernel32.closeHandle(handle);
+        return handle;
+    }
+
+    /** An address, the first with number 0, at which nothing is mapped. */
+    private Address free(long number) {
+        return addresses.computeIfAbsent(
+                "free " + number,
+                key -> {
+                    Address address =
+                            kernel32.virtualAlloc(
+                                    null, 65536, WinNt.MEM_RESERVE, WinNt.PAGE_NOACCESS);
+                    kernel32.virtualFree(address, 0, WinNt.MEM_RELEASE);
+                    return address;
+                });
     }
 
     @SuppressWarnings("unchecked")
@@ -122,6 +180,12 @@ final class CaseWorld implements AutoCloseable {
             return addresses.get(name);
         }
         Map<String, Object> fields = (Map<String, Object>) where;
+        if (fields.get("free") instanceof Long number) {
+            return free(number);
+        }
+        if (fields.containsKey("kernel")) {
+            return KERNEL;
+        }
         Address base = addresses.get(fields.get("view"));
         return (base == null ? Address.NULL : base).plus((long) fields.getOrDefault("plus", 0L));
     }
@@ -129,10 +193,34 @@ final class CaseWorld implements AutoCloseable {
     /** The base of the named view that an address refers to. */
     @SuppressWarnings("unchecked")
     Address base(Object where) {
-        if (where instanceof Map<?, ?> fields) {
+        if (where instanceof Map<?, ?> fields && fields.containsKey("view")) {
             return addresses.get(((Map<String, Object>) fields).get("view"));
         }
         return address(where);
+    }
+
+    /**
+     * Refuses a step that would meet memory which no function has returned. On Windows it may be
+     * that of the JVM, which has been given addresses that were free before, or beside the case's.
+     */
+    void requireNotForeign(Map<String, Object> step) {
+        if (kernel32.isSimulated()) {
+            return;
+        }
+        Address at = address(step.containsKey("addr") ? step.get("addr") : step.get("address"));
+        if (at == null) {
+            return;
+        }
+        Object size = step.containsKey("length") ? step.get("length") : step.get("size");
+        long length = size instanceof Long bytes && bytes > 0 ? bytes : 1;
+        for (Address one : List.of(at, at.plus(length - 1))) {
+            MemoryBasicInformation there = kernel32.virtualQuery(one);
+            if (there != null
+                    && there.state() != WinNt.MEM_FREE
+                    && !NativeHoldings.ALL.has(one.value())) {
+                throw new ForeignMemoryException("the memory at " + one + " is not the case's");
+            }
+        }
     }
 
     /** Parses flags: a number, a name, names separated by bars, or a list of these. */
@@ -186,16 +274,16 @@ final class CaseWorld implements AutoCloseable {
 
     /** Unmaps, frees and closes what the case has left, with the public functions. */
     private void releaseAll() {
-        for (Address address : mapped) {
-            MemoryBasicInformation there =
-                    address == null ? null : kernel32.virtualQuery(address);
-            if (there == null || there.state() == WinNt.MEM_FREE) {
-                continue;
-            }
-            if (there.type() == WinNt.MEM_PRIVATE) {
-                kernel32.virtualFree(address, 0, WinNt.MEM_RELEASE);
-            } else {
-                kernel32.unmapViewOfFile(address);
+        for (MemoryRange range : mapped) {
+            Address end = range.virtualAddress().plus(range.numberOfBytes());
+            for (Address at = range.virtualAddress(); at.compareTo(end) < 0;) {
+                MemoryBasicInformation there = kernel32.virtualQuery(at);
+                if (there.type() == WinNt.MEM_PRIVATE) {
+                    kernel32.virtualFree(there.allocationBase(), 0, WinNt.MEM_RELEASE);
+                } else if (there.state() != WinNt.MEM_FREE) {
+                    kernel32.unmapViewOfFile(at);
+                }
+                at = there.baseAddress().plus(there.regionSize());
             }
         }
         given.stream()

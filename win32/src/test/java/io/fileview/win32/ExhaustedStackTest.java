@@ -119,7 +119,7 @@ class ExhaustedStackTest {
 
         /** Closes whatever a function has returned or left, as a program does at its end. */
         private void clean() throws IOException {
-            for (Region region : k.process.space().reading(() -> k.process.space().all())) {
+            for (Region region : state(k).space().reading(() -> state(k).space().all())) {
                 if (!(region instanceof ViewRegion)) {
                     must(k.virtualFree(
                             new Address(region.base()), 0, WinNt.MEM_RELEASE), "free");
@@ -127,7 +127,7 @@ class ExhaustedStackTest {
                     must(k.unmapViewOfFile(new Address(region.base())), "unmap");
                 }
             }
-            k.process.handles().closeAll();
+            state(k).handles().closeAll();
         }
 
         private void must(boolean done, String what) {
@@ -195,5 +195,9 @@ class ExhaustedStackTest {
             }
             return descend(depth - 1, call) + 1;
         }
+    }
+
+    private static ProcessState state(Kernel32 k) {
+        return ((SimulatedProcess) k.process).state();
     }
 }

@@ -1,15 +1,17 @@
 package io.fileview.win32;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as maps, lists, strings, longs, booleans and null. */
+/** JSON as maps, lists, strings, longs, booleans and null, on one line. */
 final class JsonTree {
     private JsonTree() {}
 
@@ -18,6 +20,39 @@ final class JsonTree {
         try (JsonParser parser = new JsonFactory().createParser(json)) {
             parser.nextToken();
             return (Map<String, Object>) value(parser);
+        }
+    }
+
+    static String text(Object value) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+            write(value, generator);
+        }
+        return text.toString();
+    }
+
+    private static void write(Object value, JsonGenerator to) throws IOException {
+        switch (value) {
+            case null -> to.writeNull();
+            case Map<?, ?> fields -> {
+                to.writeStartObject();
+                for (Map.Entry<?, ?> field : fields.entrySet()) {
+                    to.writeFieldName((String) field.getKey());
+                    write(field.getValue(), to);
+                }
+                to.writeEndObject();
+            }
+            case List<?> items -> {
+                to.writeStartArray();
+                for (Object item : items) {
+                    write(item, to);
+                }
+                to.writeEndArray();
+            }
+            case String text -> to.writeString(text);
+            case Long number -> to.writeNumber(number);
+            case Boolean truth -> to.writeBoolean(truth);
+            default -> throw new IOException("cannot write " + value);
         }
     }
 

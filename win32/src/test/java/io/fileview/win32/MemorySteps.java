@@ -19,6 +19,7 @@ final class MemorySteps {
     void call(String call, Map<String, Object> step, Map<String, Object> result) {
         Address addr = world.address(step.get("addr"));
         long size = step.get("size") instanceof Long bytes ? bytes : 0;
+        world.requireNotForeign(step);
         switch (call) {
             case "CreateFileMapping" -> {
                 Object file = step.get("file");
@@ -58,7 +59,7 @@ final class MemorySteps {
                         result,
                         k.mapViewOfFile3(
                                 mapping(step),
-                                null,
+                                process(step, null),
                                 world.address(step.get("address")),
                                 offset(step),
                                 size,
@@ -72,7 +73,7 @@ final class MemorySteps {
                 result.put(
                         "ret",
                         k.unmapViewOfFile2(
-                                k.getCurrentProcess(),
+                                process(step, k.getCurrentProcess()),
                                 addr,
                                 CaseWorld.number(step.get("flags"))));
             case "FlushViewOfFile" -> result.put("ret", k.flushViewOfFile(addr, size));
@@ -91,7 +92,7 @@ final class MemorySteps {
                         step,
                         result,
                         k.virtualAlloc2(
-                                null,
+                                process(step, null),
                                 world.address(step.get("address")),
                                 size,
                                 CaseWorld.number(step.get("allocType")),
@@ -109,9 +110,23 @@ final class MemorySteps {
             case "VirtualLock" -> result.put("ret", k.virtualLock(addr, size));
             case "VirtualUnlock" -> result.put("ret", k.virtualUnlock(addr, size));
             case "PrefetchVirtualMemory" -> prefetch(step, result);
-            case "QueryWorkingSetEx" -> workingSet(result, addr);
+            case "QueryWorkingSetEx" -> workingSet(step, result, addr);
+            case "Room" ->
+                mapped(
+                        step,
+                        result,
+                        k.virtualAlloc(null, size, WinNt.MEM_RESERVE, WinNt.PAGE_NOACCESS));
+            case "Leave" -> {
+                Address room = world.address(step.get("as"));
+                result.put("ret", k.virtualFree(room, 0, WinNt.MEM_RELEASE));
+            }
             default -> throw new AssertionError("unknown call " + call);
         }
+    }
+
+    /** What a function is told about the process: what the step says, or what it gets otherwise. */
+    private Handle process(Map<String, Object> step, Handle otherwise) {
+        return step.containsKey("process") ? world.handle(step.get("process")) : otherwise;
     }
 
     private Handle mapping(Map<String, Object> step) {
@@ -209,17 +224,20 @@ final class MemorySteps {
                 "ret", k.prefetchVirtualMemory(wanted, CaseWorld.number(step.get("flags"))));
     }
 
-    private void workingSet(Map<String, Object> result, Address addr) {
+    /** A buffer of 0 bytes is one for no addresses. */
+    private void workingSet(Map<String, Object> step, Map<String, Object> result, Address addr) {
+        boolean none = Long.valueOf(0).equals(step.get("bytes"));
         List<WorkingSetExInformation> answers =
-                k.queryWorkingSetEx(List.of(addr == null ? Address.NULL : addr));
+                k.queryWorkingSetEx(
+                        none ? List.of() : List.of(addr == null ? Address.NULL : addr));
         result.put("ret", answers != null);
-        if (answers != null) {
+        if (answers != null && !answers.isEmpty()) {
             WorkingSetExInformation page = answers.getFirst();
             result.put("valid", page.valid() ? 1L : 0L);
             result.put("shareCount", (long) page.shareCount());
             result.put("shared", page.shared() ? 1L : 0L);
             result.put("locked", page.locked() ? 1L : 0L);
-            result.put("largePage", 0L);
+            result.put("largePage", page.largePage() ? 1L : 0L);
             result.put(
                     "win32Protection", CaseWorld.names(page.win32Protection(), "PAGE_", ALL));
         }

@@ -108,15 +108,22 @@ final class OtherJvm implements AutoCloseable {
         await(text, line -> line.contains(text));
     }
 
-    private void await(String text, Predicate<String> isMeant) throws IOException {
+    /** Waits until the other JVM prints a line that starts with a text, and returns the line. */
+    String awaitStarting(String text) throws IOException {
+        return await(text, line -> line.startsWith(text));
+    }
+
+    private String await(String text, Predicate<String> isMeant) throws IOException {
         StringBuilder before = new StringBuilder();
-        for (String read = output.readLine(); read == null || !isMeant.test(read);
-                read = output.readLine()) {
-            if (read == null) {
-                throw new AssertionError("no \"" + text + "\" after:\n" + before);
-            }
+        String read = output.readLine();
+        while (read != null && !isMeant.test(read)) {
             before.append(read).append('\n');
+            read = output.readLine();
         }
+        if (read == null) {
+            throw new AssertionError("no \"" + text + "\" after:\n" + before);
+        }
+        return read;
     }
 
     long pid() {

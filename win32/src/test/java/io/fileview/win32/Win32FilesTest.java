@@ -204,4 +204,30 @@ class Win32FilesTest {
         k.closeHandle(section);
         assertThat(k.setEndOfFile(open, 1)).isTrue();
     }
+
+    @Test
+    void aFileIsDeletedWhenTheHandleThatSaysSoIsClosed() throws IOException {
+        Path file = Files.write(directory.resolve("passing"), new byte[4096]);
+        int flags = WinNt.FILE_FLAG_DELETE_ON_CLOSE | WinNt.FILE_FLAG_SEQUENTIAL_SCAN;
+        Handle deleting =
+                k.createFile(file, WinNt.GENERIC_READ, 7, WinNt.OPEN_EXISTING, flags);
+        assertThat(deleting).isNotEqualTo(Handle.INVALID_HANDLE_VALUE);
+        assertThat(k.createFile(file, WinNt.GENERIC_READ, 3, WinNt.OPEN_EXISTING))
+                .as("an opening that does not share deletion")
+                .isEqualTo(Handle.INVALID_HANDLE_VALUE);
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_SHARING_VIOLATION);
+        assertThat(k.readFile(deleting, 0, 10)).hasSize(10);
+        assertThat(file).exists();
+        assertThat(k.closeHandle(deleting)).isTrue();
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void aSimulatedFileHasNoOtherFlags() throws IOException {
+        Path file = Files.write(directory.resolve("flags"), new byte[10]);
+        int overlapped = 0x40000000;
+        assertThat(k.createFile(file, WinNt.GENERIC_READ, 7, WinNt.OPEN_EXISTING, overlapped))
+                .isEqualTo(Handle.INVALID_HANDLE_VALUE);
+        assertThat(k.getLastError()).isEqualTo(WinError.ERROR_INVALID_PARAMETER);
+    }
 }

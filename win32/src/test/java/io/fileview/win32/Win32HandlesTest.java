@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Handles that another thread closes while a function uses their object. */
 class Win32HandlesTest {
@@ -52,5 +54,14 @@ class Win32HandlesTest {
 
     private static int errorOf(Runnable call) {
         return catchThrowableOfType(Win32Failure.class, call::run).error();
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "NativeProcessTest tests it there")
+    void elsewhereThanOnWindowsEveryProcessIsSimulated() {
+        try (Kernel32 k = Kernel32.open()) {
+            assertThat(k.isSimulated()).isTrue();
+        }
+        assertThat(Kernel32.process().isSimulated()).isTrue();
     }
 }

@@ -149,7 +149,8 @@ class Win32MemoryTest {
         }
         k.write(base.plus(65534), bytes(1, 2, 3, 4));
         assertThat(k.read(base, 2)).containsExactly(3, 4);
-        assertThat(k.unmapViewOfFile2(null, base.plus(7), WinNt.MEM_PRESERVE_PLACEHOLDER))
+        assertThat(k.unmapViewOfFile2(k.getCurrentProcess(), base.plus(7),
+                WinNt.MEM_PRESERVE_PLACEHOLDER))
                 .isTrue();
         MemoryBasicInformation info = k.virtualQuery(base);
         assertThat(info.state()).isEqualTo(WinNt.MEM_RESERVE);

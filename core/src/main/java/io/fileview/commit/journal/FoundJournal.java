@@ -152,7 +152,7 @@ final class FoundJournal implements AutoCloseable {
     }
 
     private static boolean isOf(@Nullable JournalMark mark, FileStatus journal) {
-        return mark != null && mark.journal().mayBe(journal.identity());
+        return mark != null && mark.journal().isToldToBe(journal.identity());
     }
 
     private static FoundJournal open(CommitFiles files, Protection protection)
@@ -194,7 +194,7 @@ final class FoundJournal implements AutoCloseable {
                     entry.directory().open(entry.name(), OpenRequest.existing(protection));
             found = new FoundJournal(entry.directory(), entry.name(), file, false);
             isRight =
-                    mark.journal().mayBe(file.identity())
+                    mark.journal().isToldToBe(file.identity())
                             && file.identity().volume().equals(data.identity().volume());
             return isRight ? found : null;
         } catch (NoSuchFileException none) {
@@ -260,7 +260,7 @@ final class FoundJournal implements AutoCloseable {
      * @param header the header of this journal
      */
     boolean mayBeOf(EngineFile data, JournalHeader header, boolean adopt) {
-        return header.identity().mayBe(data.identity()) || (adopt && isBeside);
+        return header.identity().isToldToBe(data.identity()) || (adopt && isBeside);
     }
 
     FileLocation location() {

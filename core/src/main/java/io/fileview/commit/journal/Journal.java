@@ -138,6 +138,16 @@ public final class Journal {
         return CommitRecord.size(CommitRecord.cut(ranges));
     }
 
+    /** Returns the number of bytes of the smallest journal with room for any three pages. */
+    public static long smallest(long pageSize) {
+        return JournalHeader.RECORDS
+                + sizeOf(
+                        List.of(
+                                new ByteRange(0, pageSize),
+                                new ByteRange(2 * pageSize, pageSize),
+                                new ByteRange(4 * pageSize, pageSize)));
+    }
+
     /** Returns the maximum number of bytes of one commit. */
     public long mostOfOneCommit() {
         return limit - JournalHeader.RECORDS;

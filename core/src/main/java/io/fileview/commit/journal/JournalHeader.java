@@ -37,6 +37,10 @@ record JournalHeader(
     private static final long MAGIC = 0x32304c4e524a5646L; // "FVJRNL02"
     private static final int WRITER_AT = 60;
     private static final int WRITER_MOST = 200;
+
+    /** The upper half of the number of the file; zero in the journals of earlier versions. */
+    private static final int NUMBER_HIGH_AT = 264;
+
     private static final int CHECKSUM_AT = SIZE - 4;
 
     /** Returns a description of this process. */
@@ -56,6 +60,7 @@ record JournalHeader(
         slot.set(Layouts.LONG, 32, size);
         slot.set(Layouts.LONG, 40, identity.number());
         slot.set(Layouts.LONG, 48, identity.birth());
+        slot.set(Layouts.LONG, NUMBER_HIGH_AT, identity.numberHigh());
         byte[] name = writer.getBytes(StandardCharsets.UTF_8);
         int length = Math.min(name.length, WRITER_MOST);
         slot.set(Layouts.INT, WRITER_AT - 4, length);
@@ -89,7 +94,10 @@ record JournalHeader(
                 slot.get(Layouts.LONG, 24),
                 slot.get(Layouts.LONG, 32),
                 new FileIdentity(
-                        "", 0, slot.get(Layouts.LONG, 40), slot.get(Layouts.LONG, 48)),
+                        "",
+                        slot.get(Layouts.LONG, NUMBER_HIGH_AT),
+                        slot.get(Layouts.LONG, 40),
+                        slot.get(Layouts.LONG, 48)),
                 new String(name, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?"));
     }
 

@@ -87,8 +87,8 @@ public final class LeftCommits implements AutoCloseable {
         if (found.commits() == 0) {
             return null;
         }
-        if (!header.identity().mayBe(data)) {
-            throw ofAnotherFile(files, journal.location(), header, found.commits());
+        if (!header.identity().isToldToBe(data)) {
+            throw refused(files, data, journal.location(), header, found.commits());
         }
         return new LeftCommits(journal, arena, header, scan, found);
     }
@@ -112,19 +112,33 @@ public final class LeftCommits implements AutoCloseable {
                 });
     }
 
-    static MappingException ofAnotherFile(
-            CommitFiles files, FileLocation journal, JournalHeader header, int commits) {
+    /** Returns the exception for a journal that is not told to be that of the file. */
+    static MappingException refused(
+            CommitFiles files,
+            FileIdentity data,
+            FileLocation journal,
+            JournalHeader header,
+            int commits) {
+        boolean isOfAnother = !header.identity().mayBe(data);
         return new MappingException(
                 Place.of(files.name()),
-                "the journal "
+                (isOfAnother ? "the journal " : "it cannot be determined whether the journal ")
                         + journal
                         + " with "
                         + commits
                         + (commits == 1 ? " commit" : " commits")
-                        + " was written for another file of this name, by "
+                        + (isOfAnother
+                                ? " was written for another file of this name, by "
+                                : " was written for this file or for another one of this name, by ")
                         + header.writer()
-                        + "; if both were copied here together, open the file once with"
-                        + " adoptJournal(); if the file was replaced, remove the journal",
+                        + (isOfAnother
+                                ? "; if both were copied here together, open the file once with"
+                                        + " adoptJournal(); if the file was replaced, remove the"
+                                        + " journal"
+                                : ", because the engine knew no number of the file then or knows"
+                                        + " none now; open it with an engine that does, or, if they"
+                                        + " belong together, once with adoptJournal(); if the file"
+                                        + " was replaced, remove the journal"),
                 null);
     }
 

@@ -47,8 +47,8 @@ final class LockFile {
                             + " belongs to a user who may not write the file"
                             + status.ownerId().map(id -> " (its owner has the id " + id + ")")
                                     .orElse("")
-                            + ", so it is not used; if it is not yours, remove it, or use the Linux"
-                            + " engine, which needs no lock file",
+                            + ", so it is not used; if it is not yours, remove it, or use the native"
+                            + " engine of the operating system, which needs no lock file",
                     null);
         }
     }

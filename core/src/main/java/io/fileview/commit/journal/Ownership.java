@@ -5,6 +5,7 @@ import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileStatus;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who may have put an entry beside a file. In a directory like {@code /tmp}, anybody may have. An
@@ -12,7 +13,8 @@ import java.util.Optional;
  * process, or to the superuser. Where owners are unknown, there is nothing to go by.
  */
 final class Ownership {
-    private static final String SUPERUSER = "0";
+    /** Root on Unix; the system and administrators on Windows. */
+    private static final Set<String> SUPERUSERS = Set.of("0", "S-1-5-18", "S-1-5-32-544");
 
     private final Engine engine;
     private final EngineFile data;
@@ -62,7 +64,7 @@ final class Ownership {
                 || file.ownerId().isEmpty()
                 || owner.equals(file.ownerId())
                 || owner.equals(engine.userId())
-                || owner.get().equals(SUPERUSER);
+                || SUPERUSERS.contains(owner.get());
     }
 
     /**

@@ -147,10 +147,10 @@ public final class Recovery {
         boolean isRight = foundJournal.mayBeOf(data, header, adopt);
         Found found = scan.check(header);
         if (!isRight && (found.commits() > 0 || !foundJournal.isBeside())) {
-            throw LeftCommits.ofAnotherFile(
-                    files, foundJournal.location(), header, found.commits());
+            throw LeftCommits.refused(
+                    files, data.identity(), foundJournal.location(), header, found.commits());
         }
-        boolean isOfFile = header.identity().mayBe(data.identity());
+        boolean isOfFile = header.identity().isToldToBe(data.identity());
         if (found.commits() == 0) {
             return isOfFile;
         }

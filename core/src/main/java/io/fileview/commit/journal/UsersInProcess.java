@@ -60,7 +60,8 @@ final class UsersInProcess {
                     "is used for commits in this process through another engine or another copy of"
                             + " this library, and operating systems release the locks of a process"
                             + " when it closes any descriptor of the file; use one engine and one"
-                            + " copy of the library for the file, or the Linux engine everywhere");
+                            + " copy of the library for the file, or the native engine of the operating"
+                            + " system everywhere");
         }
         return user;
     }

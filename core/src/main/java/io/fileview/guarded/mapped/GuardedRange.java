@@ -2,6 +2,7 @@ package io.fileview.guarded.mapped;
 
 import io.fileview.ByteRange;
 import io.fileview.spi.SoftwarePages;
+import io.fileview.spi.SystemCopies;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -24,6 +25,13 @@ public interface GuardedRange {
      * @throws IllegalStateException if the view is unmapped; the message names it
      */
     Optional<SoftwarePages> softwarePages();
+
+    /**
+     * Returns the copies of bytes that the engine makes by system calls; empty if it makes none.
+     *
+     * @throws IllegalStateException if the view is unmapped; the message names it
+     */
+    Optional<SystemCopies> systemCopies();
 
     /** A use of the current segment that may take long. */
     interface Use {

@@ -40,7 +40,7 @@ public final class PageAccess {
     private static final MethodType STORE =
             MethodType.methodType(
                     void.class, int.class, MemorySegment.class, long.class, long.class);
-    private static final MethodType ARRAY =
+    static final MethodType ARRAY =
             MethodType.methodType(
                     void.class,
                     MemorySegment.class,
@@ -48,7 +48,7 @@ public final class PageAccess {
                     byte[].class,
                     int.class,
                     int.class);
-    private static final MethodType SEGMENT =
+    static final MethodType SEGMENT =
             MethodType.methodType(
                     void.class,
                     MemorySegment.class,
@@ -56,33 +56,34 @@ public final class PageAccess {
                     MemorySegment.class,
                     long.class,
                     long.class);
-    private static final MethodType FILL =
+    static final MethodType FILL =
             MethodType.methodType(
                     void.class, MemorySegment.class, long.class, byte.class, long.class);
     private static final MethodType PLACE =
             MethodType.methodType(void.class, MemorySegment.class, long.class);
 
     // These must not be final: compilers take final fields for constants, and would inline.
-    private static MethodHandle loadSmall = operation("loadSmall", LOAD);
-    private static MethodHandle loadInt = operation("loadInt", LOAD);
-    private static MethodHandle loadLong = operation("loadLong", LOAD);
-    private static MethodHandle storeSmall = operation("storeSmall", STORE);
-    private static MethodHandle storeInt = operation("storeInt", STORE);
-    private static MethodHandle storeLong = operation("storeLong", STORE);
-    private static MethodHandle toArray = operation("toArray", ARRAY);
-    private static MethodHandle fromArray = operation("fromArray", ARRAY);
-    private static MethodHandle toSegment = operation("toSegment", SEGMENT);
-    private static MethodHandle fromSegment = operation("fromSegment", SEGMENT);
-    private static MethodHandle fill = operation("fill", FILL);
-    private static MethodHandle rewrite = operation("rewrite", PLACE);
+    private static MethodHandle loadSmall = operation(PageOperations.class, "loadSmall", LOAD);
+    private static MethodHandle loadInt = operation(PageOperations.class, "loadInt", LOAD);
+    private static MethodHandle loadLong = operation(PageOperations.class, "loadLong", LOAD);
+    private static MethodHandle storeSmall = operation(PageOperations.class, "storeSmall", STORE);
+    private static MethodHandle storeInt = operation(PageOperations.class, "storeInt", STORE);
+    private static MethodHandle storeLong = operation(PageOperations.class, "storeLong", STORE);
+    private static MethodHandle toArray = operation(PageOperations.class, "toArray", ARRAY);
+    private static MethodHandle fromArray = operation(PageOperations.class, "fromArray", ARRAY);
+    private static MethodHandle toSegment = operation(PageOperations.class, "toSegment", SEGMENT);
+    private static MethodHandle fromSegment =
+            operation(PageOperations.class, "fromSegment", SEGMENT);
+    private static MethodHandle fill = operation(PageOperations.class, "fill", FILL);
+    private static MethodHandle rewrite = operation(PageOperations.class, "rewrite", PLACE);
 
     private PageAccess() {}
 
-    private static MethodHandle operation(String name, MethodType type) {
+    static MethodHandle operation(Class<?> owner, String name, MethodType type) {
         try {
-            return LOOKUP.findStatic(PageOperations.class, name, type);
+            return LOOKUP.findStatic(owner, name, type);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("PageOperations has no " + name, e);
+            throw new LinkageError(owner.getSimpleName() + " has no " + name, e);
         }
     }
 
@@ -143,7 +144,11 @@ public final class PageAccess {
     /** Copies to an array. */
     public static void toArray(MemorySegment view, long offset, byte[] target, int at, int length) {
         try {
-            toArray.invokeExact(view, offset, target, at, length);
+            if (BulkLoops.ARE_USED) {
+                BulkLoops.toArray(view, offset, target, at, length);
+            } else {
+                toArray.invokeExact(view, offset, target, at, length);
+            }
         } catch (Throwable failure) {
             throw unchecked(failure);
         }
@@ -153,7 +158,11 @@ public final class PageAccess {
     public static void fromArray(MemorySegment view, long offset, byte[] source, int at,
             int length) {
         try {
-            fromArray.invokeExact(view, offset, source, at, length);
+            if (BulkLoops.ARE_USED) {
+                BulkLoops.fromArray(view, offset, source, at, length);
+            } else {
+                fromArray.invokeExact(view, offset, source, at, length);
+            }
         } catch (Throwable failure) {
             throw unchecked(failure);
         }
@@ -163,7 +172,11 @@ public final class PageAccess {
     public static void toSegment(MemorySegment view, long offset, MemorySegment target, long at,
             long length) {
         try {
-            toSegment.invokeExact(view, offset, target, at, length);
+            if (BulkLoops.ARE_USED) {
+                BulkLoops.copy(view, offset, target, at, length);
+            } else {
+                toSegment.invokeExact(view, offset, target, at, length);
+            }
         } catch (Throwable failure) {
             throw unchecked(failure);
         }
@@ -173,7 +186,11 @@ public final class PageAccess {
     public static void fromSegment(MemorySegment view, long offset, MemorySegment source, long at,
             long length) {
         try {
-            fromSegment.invokeExact(view, offset, source, at, length);
+            if (BulkLoops.ARE_USED) {
+                BulkLoops.copy(source, at, view, offset, length);
+            } else {
+                fromSegment.invokeExact(view, offset, source, at, length);
+            }
         } catch (Throwable failure) {
             throw unchecked(failure);
         }
@@ -182,7 +199,11 @@ public final class PageAccess {
     /** Fills a range with a value. */
     static void fill(MemorySegment view, long offset, byte value, long length) {
         try {
-            fill.invokeExact(view, offset, value, length);
+            if (BulkLoops.ARE_USED) {
+                BulkLoops.fill(view, offset, value, length);
+            } else {
+                fill.invokeExact(view, offset, value, length);
+            }
         } catch (Throwable failure) {
             throw unchecked(failure);
         }

@@ -1,9 +1,11 @@
 package io.fileview.guarded.mapped;
 
 import io.fileview.guarded.GuardedAccess;
+import io.fileview.spi.SystemCopies;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * Guarded access to mapped pages of which the operating system makes each plain access. Volatile
@@ -37,8 +39,11 @@ final class SystemCallAccess extends CopiedAccess {
         for (long done = 0; done < length;) {
             int count = upToEndOfPage(offset + done, length - done);
             readPart(offset, length, done, bytes, count);
-            MemorySegment.copy(
-                    MemorySegment.ofArray(bytes), 0, into, done, count);
+            try {
+                PageAccess.fromArray(into, done, bytes, 0, count);
+            } catch (InternalError error) {
+                throw badPage(error, offset + done, count);
+            }
             done += count;
         }
     }
@@ -51,7 +56,11 @@ final class SystemCallAccess extends CopiedAccess {
         byte[] bytes = new byte[(int) Math.min(KernelCopy.MOST, length)];
         for (long done = 0; done < length;) {
             int count = upToEndOfPage(offset + done, length - done);
-            MemorySegment.copy(from, done, MemorySegment.ofArray(bytes), 0, count);
+            try {
+                PageAccess.toArray(from, done, bytes, 0, count);
+            } catch (InternalError error) {
+                throw badPage(error, offset + done, count);
+            }
             writePart(offset, length, done, bytes, count);
             done += count;
         }
@@ -66,7 +75,7 @@ final class SystemCallAccess extends CopiedAccess {
     private void readPart(long offset, long length, long done, byte[] bytes, int count)
             throws IOException {
         try {
-            onSegment(part -> KernelCopy.out(part, bytes, count), offset + done, count);
+            copyOut(offset + done, bytes, count);
         } catch (KernelCopy.BadPageException bad) {
             throw errors.found(offset + done, offset + done, length - done, false, bad);
         }
@@ -75,7 +84,7 @@ final class SystemCallAccess extends CopiedAccess {
     private void writePart(long offset, long length, long done, byte[] bytes, int count)
             throws IOException {
         try {
-            onSegment(part -> KernelCopy.in(part, bytes, count), offset + done, count);
+            copyIn(offset + done, bytes, count);
         } catch (KernelCopy.BadPageException bad) {
             long firstBad = isReadable(offset + done) ? -1 : offset + done;
             throw errors.found(firstBad, offset + done, length - done, true, bad);
@@ -84,20 +93,49 @@ final class SystemCallAccess extends CopiedAccess {
 
     private boolean isReadable(long offset) throws IOException {
         try {
-            onSegment(part -> KernelCopy.out(part, new byte[1], 1), offset, 1);
+            copyOut(offset, new byte[1], 1);
             return true;
         } catch (KernelCopy.BadPageException bad) {
             return false;
         }
     }
 
-    private interface Copy {
-        void of(MemorySegment part) throws IOException;
+    /** Whoever unmaps or remaps the view waits meanwhile. */
+    private void copyOut(long offset, byte[] target, int count) throws IOException {
+        range.keepingMapped(
+                () -> {
+                    Optional<SystemCopies> engine = engineCopies();
+                    if (engine.isPresent()) {
+                        EngineCopy.out(engine.get(), offset, target, count);
+                    } else {
+                        KernelCopy.out(part(offset, count), target, count);
+                    }
+                });
     }
 
-    /** Copies to or from the current segment. Whoever unmaps or remaps the view waits meanwhile. */
-    private void onSegment(Copy copy, long offset, int length) throws IOException {
-        range.keepingMapped(() -> copy.of(range.segment().asSlice(offset, length)));
+    private void copyIn(long offset, byte[] source, int count) throws IOException {
+        range.keepingMapped(
+                () -> {
+                    Optional<SystemCopies> engine = engineCopies();
+                    if (engine.isPresent()) {
+                        EngineCopy.in(engine.get(), offset, source, count);
+                    } else {
+                        KernelCopy.in(part(offset, count), source, count);
+                    }
+                });
+    }
+
+    private MemorySegment part(long offset, int count) {
+        return range.segment().asSlice(offset, count);
+    }
+
+    private Optional<SystemCopies> engineCopies() {
+        Optional<SystemCopies> engine = range.systemCopies();
+        if (engine.isPresent() && !range.segment().isAccessibleBy(Thread.currentThread())) {
+            throw new WrongThreadException(
+                    range + " is confined to the thread that mapped it; access it in that thread");
+        }
+        return engine;
     }
 
     @Override

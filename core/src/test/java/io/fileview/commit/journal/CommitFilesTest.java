@@ -151,7 +151,10 @@ class CommitFilesTest {
                 world.system.engine(),
                 FileLocation.of(
                         URI.create(
-                                "memory:/journal/" + URLEncoder.encode(name, UTF_8))),
+                                "memory:"
+                                        + JournalWorld.DIRECTORY.toUri().getRawPath()
+                                        + "/"
+                                        + URLEncoder.encode(name, UTF_8))),
                 JournalWorld.InUse::new);
     }
 

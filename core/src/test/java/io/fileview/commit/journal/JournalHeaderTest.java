@@ -34,6 +34,13 @@ class JournalHeaderTest {
     }
 
     @Test
+    void aNumberOf128BitsIsKept() {
+        FileIdentity large = new FileIdentity("", -3, 77, 1234);
+        assertThat(JournalHeader.decode(encoded(new JournalHeader(1, 2, 3, 4, large, "w"))))
+                .isEqualTo(new JournalHeader(1, 2, 3, 4, large, "w"));
+    }
+
+    @Test
     void theBytesOfAHeaderAreFixed() {
         MemorySegment slot =
                 encoded(new JournalHeader(1, 2, 3, 4, FileIdentity.ofInode("", 5, 6), "abc"));

@@ -282,4 +282,31 @@ class RecoveryTest {
         System.out.println(cuts + " recoveries that were disturbed, " + failures + " failed");
         assertThat(failures).isGreaterThan(50);
     }
+
+    /** As the portable engine leaves it where it knows no numbers: (0, 0) is not equal to itself. */
+    @Test
+    void aJournalWithoutANumberIsOfNoFile() throws IOException {
+        leaveJournal(FileIdentity.ofPath(JournalWorld.FILE.toString()));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> world.recover(false))
+                .withMessageContainingAll(
+                        "cannot be determined", "2 commits", "adoptJournal()", "process ");
+        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
+        assertJournal(true);
+        world.recover(true);
+        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(world.state);
+        assertJournal(false);
+    }
+
+    @Test
+    void theUpperHalfOfANumberTellsFilesApart() throws IOException {
+        FileIdentity identity = world.data().identity();
+        leaveJournal(
+                new FileIdentity(
+                        identity.volume(), 1, identity.number(), identity.birth()));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> world.recover(false))
+                .withMessageContaining("another file of this name");
+        assertThat(world.bytes(JournalWorld.FILE)).isEqualTo(before);
+    }
 }

@@ -1,5 +1,6 @@
 package io.fileview.labs.cluster;
 
+import io.fileview.labs.common.JunitReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,12 +12,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
 
 /** Runs the tests of the library on its Linux engine, with all their files on one file system. */
 final class CoreTests {
@@ -60,8 +55,8 @@ final class CoreTests {
     private final Path root;
 
     /**
-     * @param root the checkout, with the tests compiled and, in labs/target/core-tests, JUnit's
-     *     console and the class path of the tests
+     * @param root the checkout, with the tests compiled, their class path beside them and, in
+     *     labs/target/core-tests, JUnit's console
      */
     CoreTests(Place place, Path root) {
         this.place = place;
@@ -130,7 +125,8 @@ final class CoreTests {
         }
         entries.add(root.resolve("core/target/classes").toString());
         entries.add(root.resolve("core/target/test-classes").toString());
-        Arrays.stream(Files.readString(library.resolve("classpath")).strip().split(":"))
+        Arrays.stream(
+                Files.readString(root.resolve("core/target/lab-classpath")).strip().split(":"))
                 .filter(entry -> !entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*"))
                 .forEach(entries::add);
         return String.join(":", entries);
@@ -142,20 +138,20 @@ final class CoreTests {
         List<String> skipped = new ArrayList<>();
         List<String> failed = new ArrayList<>();
         Map<String, List<String>> notGiven = new LinkedHashMap<>();
-        NodeList tests = document(report).getElementsByTagName("testcase");
-        for (int i = 0; i < tests.getLength(); i++) {
-            Element test = (Element) tests.item(i);
-            String name =
-                    test.getAttribute("classname").replaceFirst(".*\\.", "") + "."
-                            + test.getAttribute("name").replaceFirst("\\(.*", "");
-            if (has(test, "skipped")) {
-                skipped.add(name + " (" + words(test, "skipped") + ")");
-            } else if (!has(test, "failure") && !has(test, "error")) {
-                passed++;
-            } else if (known.containsKey(name)) {
-                notGiven.computeIfAbsent(known.get(name), reason -> new ArrayList<>()).add(name);
-            } else {
-                failed.add(name + " (" + words(test, "failure") + words(test, "error") + ")");
+        for (JunitReport.Result test : JunitReport.read(report)) {
+            String named = test.name() + " (" + test.words() + ")";
+            switch (test.state()) {
+                case PASSED -> passed++;
+                case SKIPPED -> skipped.add(named);
+                case FAILED -> {
+                    if (known.containsKey(test.name())) {
+                        notGiven.computeIfAbsent(known.get(test.name()),
+                                reason -> new ArrayList<>())
+                                .add(test.name());
+                    } else {
+                        failed.add(named);
+                    }
+                }
             }
         }
         String counts =
@@ -179,33 +175,6 @@ final class CoreTests {
                         .append(String.join(", ", new TreeSet<>(names)))
                         .append(')'));
         return Verdict.notGiven(counts + reasons);
-    }
-
-    private static boolean has(Element test, String tag) {
-        return test.getElementsByTagName(tag).getLength() > 0;
-    }
-
-    /** Returns the first line of the message of a test. */
-    private static String words(Element test, String tag) {
-        if (!has(test, tag)) {
-            return "";
-        }
-        Element element = (Element) test.getElementsByTagName(tag).item(0);
-        String message = element.getAttribute("message");
-        String text =
-                message.isBlank()
-                        ? element.getTextContent().strip().lines().findFirst().orElse("")
-                        : message;
-        return text.strip().replaceAll("\\s+", " ").replaceFirst("(.{300}).*", "$1…");
-    }
-
-    private static Document document(Path report) throws IOException {
-        try {
-            return DocumentBuilderFactory.newInstance().newDocumentBuilder()
-                    .parse(report.toFile());
-        } catch (ParserConfigurationException | SAXException e) {
-            throw new IOException("the report " + report + " cannot be read", e);
-        }
     }
 
     private static String lastLines(Path output) throws IOException {

@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * itself, after the end of its file system and past the cache, so that the mark has an exact place
  * among the other writes. Thread-safe.
  */
-public final class DurableMarks implements AutoCloseable {
+public final class DurableMarks implements Marks, AutoCloseable {
     private final Path device;
     private final int fd;
     private final long marksFrom;
@@ -33,13 +33,7 @@ public final class DurableMarks implements AutoCloseable {
         this.marksFrom = marksFrom;
     }
 
-    /**
-     * Records that everything in a stream up to a value was reported durable.
-     *
-     * @param stream the number of the stream, from 0
-     * @param value the last value that is durable
-     * @throws IOException if the mark cannot be written
-     */
+    @Override
     public synchronized void mark(int stream, long value) throws IOException {
         block.set(JAVA_LONG.withOrder(ByteOrder.BIG_ENDIAN), 0, value);
         long written =

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
+import io.fileview.labs.common.PageSize;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * known which writes had not been answered when a flush arrived: that flush does not cover them.
  */
 final class FuseServer {
-    private static final int MAX_WRITE = 1 << 20;
+    /** The most bytes that a request reads or writes; the mount has this limit, too. */
+    static final int MAX_WRITE = 1 << 20;
     private static final int IN_HEADER = 40;
     private static final int OUT_HEADER = 16;
     private static final int WRITE_IN = 40;
@@ -121,7 +123,7 @@ final class FuseServer {
         out.set(JAVA_SHORT_UNALIGNED, 18, (short) BUFFERS);
         out.set(JAVA_INT_UNALIGNED, 20, MAX_WRITE);
         out.set(JAVA_INT_UNALIGNED, 24, 1);
-        out.set(JAVA_SHORT_UNALIGNED, 28, (short) (MAX_WRITE / 4096));
+        out.set(JAVA_SHORT_UNALIGNED, 28, (short) (MAX_WRITE / PageSize.BYTES));
         reply(unique, 0, 64);
     }
 

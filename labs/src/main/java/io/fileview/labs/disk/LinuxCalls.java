@@ -93,7 +93,8 @@ final class LinuxCalls {
                         JAVA_LONG,
                         JAVA_LONG,
                         JAVA_LONG),
-                Linker.Option.captureCallState("errno"));
+                Linker.Option.captureCallState("errno"),
+                Linker.Option.firstVariadicArg(1));
     }
 
     private static long call(Constant call, long a, long b, long c, long d, long e) {

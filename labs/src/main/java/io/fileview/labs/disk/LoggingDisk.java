@@ -46,7 +46,8 @@ public final class LoggingDisk {
                 "fileview-labs-disk",
                 mountPoint.toString(),
                 "fuse",
-                "fd=" + fd + ",rootmode=100000,user_id=0,group_id=0");
+                "fd=" + fd + ",rootmode=100000,user_id=0,group_id=0,max_read="
+                        + FuseServer.MAX_WRITE);
         Thread.ofPlatform().daemon().name("commands").start(() -> takeCommands(disk, faults));
         System.out.println(READY);
         try (Arena arena = Arena.ofShared()) {

@@ -31,7 +31,7 @@ record CompilationLog(Set<String> compiled, Set<String> inHandles, Set<String> i
             Pattern.compile(
                     "^\\[(\\d+)\\]\\[jit,inlining *\\]\\s+@ \\d+\\s+(\\S+)::(\\S+)"
                             + " \\(\\d+ bytes\\)\\s+(?:force )?inline\\b.*$");
-    private static final String OPERATIONS = ".PageOperations";
+    private static final Pattern OPERATIONS = Pattern.compile(".*\\.(Page|Loop)Operations");
     private static final String HANDLE = "java.lang.invoke.LambdaForm$";
 
     private record Compilation(String owner, String method, boolean isWanted) {}
@@ -60,7 +60,7 @@ record CompilationLog(Set<String> compiled, Set<String> inHandles, Set<String> i
                     continue;
                 }
                 Matcher inlined = INLINED.matcher(line);
-                if (inlined.matches() && inlined.group(2).endsWith(OPERATIONS)) {
+                if (inlined.matches() && isOfOperations(inlined.group(2))) {
                     found.inlined(inlined.group(3), current.get(inlined.group(1)));
                 }
             }
@@ -74,14 +74,18 @@ record CompilationLog(Set<String> compiled, Set<String> inHandles, Set<String> i
                 level == null
                         ? logged == null
                         : logged != null && Integer.parseInt(logged) == level;
-        if (isWanted && line.group(3).endsWith(OPERATIONS)) {
+        if (isWanted && isOfOperations(line.group(3))) {
             compiled.add(line.group(4));
         }
         return new Compilation(line.group(3), line.group(4), isWanted);
     }
 
+    private static boolean isOfOperations(String owner) {
+        return OPERATIONS.matcher(owner).matches();
+    }
+
     private void inlined(String method, @Nullable Compilation into) {
-        if (into == null || into.owner.endsWith(OPERATIONS)) {
+        if (into == null || isOfOperations(into.owner)) {
             return;
         }
         if (!into.owner.startsWith(HANDLE)) {

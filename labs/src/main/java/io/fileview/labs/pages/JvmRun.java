@@ -1,6 +1,7 @@
 package io.fileview.labs.pages;
 
 import io.fileview.labs.common.ChildJvm;
+import io.fileview.labs.common.Processor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw the control: how raw accesses to the truncated file were reported
  * @param good how good pages of both files compared
  * @param log what was compiled in the mode
+ * @param loops whether many bytes were accessed by loops instead of the JDK's copy methods
  * @param isCompiler whether the compiler said to be the one of the mode, where it says that
  * @param crashed whether the JVM ended before it had printed everything
  */
@@ -33,6 +35,7 @@ record JvmRun(
         Reported raw,
         Compared good,
         CompilationLog log,
+        boolean loops,
         boolean isCompiler,
         boolean crashed) {
     private static final int CONTROL_ACCESSES = 40_000;
@@ -40,7 +43,9 @@ record JvmRun(
     private static final Set<String> MUST_BE_COMPILED =
             Set.of(
                     "loadSmall", "loadInt", "loadLong", "storeSmall", "storeInt", "storeLong",
-                    "toArray", "fromArray", "toSegment", "fromSegment", "fill");
+                    "toArray", "fromArray", "fill");
+    private static final Set<String> COPIES = Set.of("toSegment", "fromSegment");
+    private static final Set<String> LOOPS = Set.of("upwards");
 
     /** How a JVM runs its code. */
     enum Mode {
@@ -93,11 +98,13 @@ record JvmRun(
      * Runs a JVM; without a corrupted file where that is null.
      *
      * @param graal the directory of Graal's jars, which only that mode needs
+     * @param loops whether to access many bytes by loops where the JDK's copy methods could be used
      */
     static JvmRun of(
             Mode mode,
             String collector,
             @Nullable Path graal,
+            boolean loops,
             Path directory,
             @Nullable CorruptedFile corrupted,
             long accesses,
@@ -118,6 +125,9 @@ record JvmRun(
                                 CompilationLog.option(log, mode == Mode.C2_INLINING_FORCED)));
         options.add("-XX:TieredStopAtLevel=" + (mode.level == 1 ? 1 : 4));
         options.addAll(mode.options);
+        if (loops) {
+            options.add("-Dfileview.guarded.loops=true");
+        }
         if (mode == Mode.GRAAL) {
             options.add("--upgrade-module-path=" + Objects.requireNonNull(graal));
         }
@@ -151,6 +161,7 @@ record JvmRun(
                 compared(lines.get("good-truncated"))
                         .plus(compared(lines.get("good-corrupted"))),
                 CompilationLog.read(log, mode.logged()),
+                loops || Processor.current() != Processor.X86_64,
                 mode != Mode.GRAAL || lines.getOrDefault("Using", "").contains("Graal"),
                 !ended || !lines.containsKey("raw"));
     }
@@ -183,6 +194,7 @@ record JvmRun(
                 && log.inCallers().isEmpty()
                 && (mode == Mode.INTERPRETED
                         ? compiled().isEmpty()
-                        : compiled().containsAll(MUST_BE_COMPILED));
+                        : compiled().containsAll(MUST_BE_COMPILED)
+                                && compiled().containsAll(loops ? LOOPS : COPIES));
     }
 }

@@ -36,6 +36,10 @@ final class PageErrorLab extends Lab {
             + " and of what it depends on (org.graalvm.compiler:compiler)")
     private @Nullable Path graal;
 
+    @Option(names = "--loops", description = "copy and fill by loops, as on processors on which the"
+            + " JDK's methods for that do not survive a bad page")
+    private boolean loops;
+
     public static void main(String[] arguments) {
         System.exit(Lab.run(new PageErrorLab(), arguments));
     }
@@ -103,8 +107,8 @@ final class PageErrorLab extends Lab {
             for (Cell cell : cells) {
                 JvmRun run =
                         JvmRun.of(
-                                cell.mode, cell.collector, graal, directory, corrupted, each,
-                                seed());
+                                cell.mode, cell.collector, graal, loops, directory, corrupted,
+                                each, seed());
                 runs.add(run);
                 progress.step(run.title());
             }

@@ -9,10 +9,12 @@ import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.guarded.GuardedAccess;
+import io.fileview.labs.common.PageSize;
 import io.fileview.labs.common.Shell;
 import io.fileview.labs.pages.Operation.Arguments;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -29,8 +31,8 @@ import java.util.stream.Stream;
  * a control, the seed. Prints lines {@code truncated}, {@code corrupted} and {@code raw} with {@link
  * Reported} and lines {@code good-truncated} and {@code good-corrupted} with {@link Compared}.
  */
-final class PageErrorProgram {
-    static final int PAGE = 4096;
+public final class PageErrorProgram {
+    static final int PAGE = PageSize.BYTES;
     static final int GOOD_PAGES = 32;
     static final int PAGES = 64;
     static final String NONE = "-";
@@ -70,14 +72,24 @@ final class PageErrorProgram {
                         view, file, CorruptedFile.contentFor(seed), GOOD_PAGES, random.split());
     }
 
+    /**
+     * Runs the program.
+     *
+     * @param arguments as above
+     * @throws IOException if anything but an access to a bad page fails
+     */
     public static void main(String[] arguments) throws IOException {
         long[] numbers = Arrays.stream(arguments).skip(2).mapToLong(Long::parseLong).toArray();
         Path truncated = Path.of(arguments[0]);
         try (FileMapping mapping = FileMapping.open(truncated, Protection.READ_WRITE);
                 View view = mapping.map()) {
-            // By another process, as it happens in practice.
-            Shell.run("truncate", "--size=" + GOOD_PAGES * PAGE, truncated.toString());
-            PageErrorProgram program = new PageErrorProgram(view, truncated, true, numbers[4]);
+            PageErrorProgram program =
+                    truncate(
+                            view,
+                            truncated,
+                            // By another process, as it happens in practice.
+                            size -> Shell.run("truncate", "--size=" + size, truncated.toString()),
+                            numbers[4]);
             program.guarded(numbers[0], numbers[2]);
             program.print("truncated");
             if (!arguments[1].equals(NONE)) {
@@ -86,6 +98,58 @@ final class PageErrorProgram {
             program.raw(numbers[3]);
             program.print("raw");
         }
+    }
+
+    /** Another process that cuts a file off. */
+    @FunctionalInterface
+    public interface Truncation {
+        /**
+         * Cuts the file off.
+         *
+         * @param size the size that it is to have
+         * @throws IOException if that fails
+         */
+        void to(long size) throws IOException;
+    }
+
+    /**
+     * Writes the file that is to be truncated.
+     *
+     * @param file the file
+     * @param seed the seed of its content
+     * @throws IOException if that fails
+     */
+    public static void prepare(Path file, long seed) throws IOException {
+        Files.write(file, CorruptedFile.contentFor(seed));
+    }
+
+    /**
+     * Runs on a view of the whole of a prepared file, and prints the lines {@code good-truncated}, {@code
+     * truncated} and {@code raw}.
+     *
+     * @param view the view
+     * @param file the file
+     * @param truncation what cuts it off
+     * @param bad the number of bad accesses
+     * @param good the number of good ones of each operation
+     * @param raw the number of bad raw accesses, the control
+     * @param seed the seed
+     * @throws IOException if anything but an access to a bad page fails
+     */
+    public static void run(
+            View view, Path file, Truncation truncation, long bad, long good, long raw, long seed)
+            throws IOException {
+        PageErrorProgram program = truncate(view, file, truncation, seed);
+        program.guarded(bad, good);
+        program.print("truncated");
+        program.raw(raw);
+        program.print("raw");
+    }
+
+    private static PageErrorProgram truncate(
+            View view, Path file, Truncation truncation, long seed) throws IOException {
+        truncation.to((long) GOOD_PAGES * PAGE);
+        return new PageErrorProgram(view, file, true, seed);
     }
 
     private static void runOnCorrupted(Path corrupted, long accesses, long seed)

@@ -31,7 +31,12 @@ public final class Failures {
     private final BufferedReader answers =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
-    Failures(boolean expected) {
+    /**
+     * Starts to judge failures.
+     *
+     * @param expected whether failures are reported to the lab and not the end of the program
+     */
+    public Failures(boolean expected) {
         this.expected = expected;
     }
 

@@ -1,6 +1,6 @@
 package io.fileview.labs.workload;
 
-import io.fileview.labs.disk.DurableMarks;
+import io.fileview.labs.disk.Marks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -22,7 +22,7 @@ public interface Workload {
      */
     record Run(
             Path directory,
-            DurableMarks marks,
+            Marks marks,
             long seed,
             boolean flushed,
             int rounds,

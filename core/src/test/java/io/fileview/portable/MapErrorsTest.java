@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ErrorTranslationTest {
+class MapErrorsTest {
     private static final Path ENTRY = Path.of("directory", "entry");
 
     private static IOException ofEntry(SystemError error) {
@@ -45,10 +45,10 @@ class ErrorTranslationTest {
         Place place = Place.of("file", 0, 4096);
         IOException failure = new IOException(SystemError.ENOMEM.text());
         MappingException full =
-                ErrorTranslation.toUnmap(
+                MapErrors.toUnmap(
                         place, failure, OptionalLong.of(65_530), OptionalLong.of(65_529));
         MappingException other =
-                ErrorTranslation.toUnmap(
+                MapErrors.toUnmap(
                         place, failure, OptionalLong.of(65_530), OptionalLong.of(1_000));
         assertThat(full.getMessage().contains("vm.max_map_count allows 65530"))
                 .isEqualTo(Host.LINUX);

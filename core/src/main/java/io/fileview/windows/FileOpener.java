@@ -1,0 +1,163 @@
+package io.fileview.windows;
+
+import io.fileview.MappingException;
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import io.fileview.spi.Place;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens or creates one file, by a path whose links are followed, or by a directory entry that is not
+ * followed.
+ */
+final class FileOpener {
+    private static final int DISK = 1;
+
+    private static final WindowsFunction GET_FILE_TYPE = WindowsFunction.of("GetFileType");
+
+    private final String name;
+    private final OpenRequest request;
+    private final boolean followsLinks;
+
+    FileOpener(String name, OpenRequest request, boolean followsLinks) {
+        this.name = name;
+        this.request = request;
+        this.followsLinks = followsLinks;
+    }
+
+    /**
+     * Opens a file, or creates it.
+     *
+     * @param directory the handle of the directory, or 0 if the name is a full one
+     */
+    WindowsFile open(long directory, String file) throws IOException {
+        NtFile.Opened opened = tryOpen(directory, file, options());
+        if (opened.error() != 0) {
+            throw OpenFailures.of(name, request, opened.error(), directory, file);
+        }
+        FileStatus status = requireRightKind(opened);
+        if (!followsLinks && status.isReparsePoint()) {
+            return openThrough(directory, file, status);
+        }
+        return file(opened, status);
+    }
+
+    /**
+     * What was opened is a placeholder, whose bytes a filter provides, as those of a file that is in
+     * a cloud: only if it is opened in the usual way are its bytes those of the file.
+     */
+    private WindowsFile openThrough(long directory, String file, FileStatus placeholder)
+            throws IOException {
+        NtFile.Opened opened =
+                Retries.ofSharing(
+                        () -> NtFile.open(
+                                directory, file, access(), NtFile.OPEN, NtFile.NO_DIRECTORY),
+                        NtFile.Opened::error);
+        if (opened.error() != 0) {
+            throw OpenFailures.of(name, request, opened.error(), directory, file);
+        }
+        FileStatus status = requireRightKind(opened);
+        if (!status.isSameFile(placeholder.identity())) {
+            WindowsHandle.close(opened.handle());
+            throw new MappingException(
+                    Place.of(name),
+                    "was replaced by another file while it was opened; open it again",
+                    null);
+        }
+        return file(opened, status);
+    }
+
+    /** Creates a file that disappears when it is closed or the process ends. */
+    WindowsFile openTemporary(long directory, String file) throws IOException {
+        NtFile.Opened opened =
+                NtFile.open(
+                        directory,
+                        file,
+                        NtFile.READ_WRITE | NtFile.DELETE,
+                        NtFile.CREATE,
+                        NtFile.NO_DIRECTORY | NtFile.DELETE_ON_CLOSE,
+                        Security.ownerOnly(name));
+        if (opened.error() != 0) {
+            throw OpenFailures.of(name, request, opened.error(), directory, file);
+        }
+        FileStatus status = requireRightKind(opened);
+        return new WindowsFile(new WindowsHandle(opened.handle(), name, true), status.identity(),
+                true, null);
+    }
+
+    private NtFile.Opened tryOpen(long directory, String file, int options) throws IOException {
+        MemorySegment security =
+                request.ownerOnly() && request.creation() != Creation.EXISTING
+                        ? Security.ownerOnly(name)
+                        : MemorySegment.NULL;
+        return Retries.ofSharing(
+                () -> NtFile.open(directory, file, access(), disposition(), options, security),
+                NtFile.Opened::error);
+    }
+
+    private int access() {
+        return isWritable() ? NtFile.READ_WRITE : NtFile.READ;
+    }
+
+    private boolean isWritable() {
+        return request.protection() == Protection.READ_WRITE;
+    }
+
+    private int disposition() {
+        return switch (request.creation()) {
+            case EXISTING -> NtFile.OPEN;
+            case CREATE -> NtFile.OPEN_OR_CREATE;
+            case CREATE_NEW -> NtFile.CREATE;
+        };
+    }
+
+    /** A link, even one that leads nowhere, counts as a file that exists when a new one is asked. */
+    private int options() {
+        boolean ofLink = !followsLinks || request.creation() == Creation.CREATE_NEW;
+        return NtFile.NO_DIRECTORY | (ofLink ? NtFile.NO_FOLLOW : 0);
+    }
+
+    private FileStatus requireRightKind(NtFile.Opened opened) throws IOException {
+        try {
+            if (GET_FILE_TYPE.callInt(opened.handle()) != DISK) {
+                throw wrongKind("a device or a pipe");
+            }
+            FileStatus status = FileStatus.of(opened.handle(), name);
+            if (!followsLinks && status.isLink()) {
+                throw wrongKind("a symbolic link");
+            }
+            return status;
+        } catch (Throwable failure) {
+            WindowsHandle.close(opened.handle());
+            if (opened.created()) {
+                failure.addSuppressed(
+                        new MappingException(
+                                Place.of(name),
+                                "was created by this call and has not been removed; remove it"
+                                        + " manually",
+                                null));
+            }
+            throw failure;
+        }
+    }
+
+    private NotMappableException wrongKind(String kind) {
+        return new NotMappableException(
+                Place.of(name), "is " + kind + "; only regular files can be mapped", null);
+    }
+
+    private WindowsFile file(NtFile.Opened opened, FileStatus status) {
+        WindowsHandle handle = new WindowsHandle(opened.handle(), name, isWritable());
+        @Nullable CreatedEntry entry =
+                opened.created()
+                        ? FinalPath.of(opened.handle())
+                                .map(path -> new CreatedEntry(handle, path, status.identity()))
+                                .orElse(null)
+                        : null;
+        return new WindowsFile(handle, status.identity(), opened.created(), entry);
+    }
+}

@@ -1,0 +1,172 @@
+package io.fileview.labs.arm64;
+
+import io.fileview.labs.common.CannotRunException;
+import io.fileview.labs.common.Directories;
+import io.fileview.labs.common.Shell;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The emulated machine: its scripts, its cache, and what is put on its second disk. */
+final class Machine {
+    private static final List<String> SCRIPTS =
+            List.of("machine.sh", "guest-init", "initrd-init", "checks.sh", "kernel-64k.config");
+    private static final int BRIEF_SECONDS = 600;
+    private static final int SECONDS = 3 * 3_600;
+    private static final int MEMORY_MIB = 2_048;
+    private static final int MEMORY_MIB_FOR_TESTS = 4_096;
+
+    private final Path directory;
+    private final Path scripts;
+
+    private Machine(Path directory, Path scripts) {
+        this.directory = directory;
+        this.scripts = scripts;
+    }
+
+    static Machine in(Path directory) throws IOException {
+        Path scripts = Files.createDirectory(directory.resolve("scripts"));
+        for (String name : SCRIPTS) {
+            try (InputStream script = Machine.class.getResourceAsStream(name)) {
+                if (script == null) {
+                    throw new IOException("the labs have no resource " + name);
+                }
+                Files.copy(script, scripts.resolve(name));
+            }
+        }
+        return new Machine(directory, scripts);
+    }
+
+    /** Where downloads and kernels are kept. */
+    static Path cache() {
+        return cache(System.getenv(), System.getProperty("user.home"));
+    }
+
+    static Path cache(Map<String, String> environment, String home) {
+        String set = environment.getOrDefault("XDG_CACHE_HOME", "");
+        Path caches = set.startsWith("/") ? Path.of(set) : Path.of(home, ".cache");
+        return caches.resolve("fileview-labs").resolve("arm64");
+    }
+
+    static boolean hasKernel(int kib) {
+        return Files.exists(cache().resolve("kernel-" + kib));
+    }
+
+    /** Downloads and makes what is not in the cache. */
+    void prepare(List<Integer> kib) throws IOException {
+        Files.createDirectories(cache());
+        List<String> command =
+                new ArrayList<>(
+                        List.of("sh", script("machine.sh"), "prepare", cache().toString(),
+                                scripts.toString()));
+        kib.forEach(size -> command.add(size.toString()));
+        List<String> lines = run(command, SECONDS);
+        if (!lines.getLast().equals("0")) {
+            throw new CannotRunException(
+                    "the emulated machine could not be prepared in " + cache() + ": "
+                            + String.join(" ", lines.subList(0, lines.size() - 1)));
+        }
+    }
+
+    /** Boots a machine, which runs the checks and powers itself off. */
+    Boot boot(int kib, boolean complete, @Nullable Path checkout) throws IOException {
+        Path content = Files.createDirectory(directory.resolve("disk-" + kib));
+        Files.copy(scripts.resolve("checks.sh"), content.resolve("checks.sh"));
+        String classPath = put(System.getProperty("java.class.path").split(":"), content, "c");
+        Files.writeString(content.resolve("classpath"), classPath);
+        if (complete) {
+            Files.createFile(content.resolve("long"));
+        }
+        int memory = MEMORY_MIB;
+        if (complete && checkout != null) {
+            putTests(checkout, content);
+            memory = MEMORY_MIB_FOR_TESTS;
+        }
+        Path image = directory.resolve("disk-" + kib + ".image");
+        Shell.run("truncate", "--size=1500M", image.toString());
+        Shell.run("mke2fs", "-q", "-F", "-t", "ext4", "-b", "4096", "-d", content.toString(),
+                image.toString());
+        Directories.delete(content);
+        List<String> lines =
+                run(
+                        List.of("sh", script("machine.sh"), "boot", cache().toString(),
+                                Integer.toString(kib), image.toString(),
+                                Integer.toString(memory)),
+                        complete ? SECONDS : BRIEF_SECONDS);
+        Files.delete(image);
+        return Boot.of(kib, lines.subList(0, lines.size() - 1));
+    }
+
+    /** Copies the entries of a class path; returns the one that they have in the machine. */
+    private static String put(String[] classPath, Path content, String prefix)
+            throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String entry : classPath) {
+            Path from = Path.of(entry);
+            if (Files.exists(from)) {
+                String name = prefix + names.size() + (Files.isDirectory(from) ? "" : ".jar");
+                Shell.run("cp", "-r", entry, content.resolve(name).toString());
+                names.add("/out/" + name);
+            }
+        }
+        return String.join(":", names);
+    }
+
+    private static void putTests(Path checkout, Path content) throws IOException {
+        Path library = checkout.resolve("labs/target/core-tests");
+        Path tests = checkout.resolve("core/target/test-classes");
+        List<String> entries = new ArrayList<>();
+        try (var files = Files.list(library)) {
+            files.map(Path::toString).filter(name -> name.endsWith(".jar")).forEach(entries::add);
+        }
+        entries.add(checkout.resolve("core/target/classes").toString());
+        Arrays.stream(
+                Files.readString(checkout.resolve("core/target/lab-classpath")).strip().split(":"))
+                .filter(entry -> !entry.matches(".*/(org/junit|org/opentest4j|org/apiguardian)/.*"))
+                .forEach(entries::add);
+        String classPath = put(entries.toArray(String[]::new), content, "t");
+        Shell.run("cp", "-r", tests.toString(), content.resolve("core-test-classes").toString());
+        Files.writeString(
+                content.resolve("core-tests"), classPath + ":/out/core-test-classes");
+    }
+
+    private String script(String name) {
+        return scripts.resolve(name).toString();
+    }
+
+    /** Runs a command; returns what it printed, and its exit code as the last line. */
+    private static List<String> run(List<String> command, int seconds) throws IOException {
+        List<String> lines = new ArrayList<>();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+                .execute(process::destroyForcibly);
+        try (BufferedReader output =
+                new BufferedReader(
+                        new InputStreamReader(
+                                process.getInputStream(), StandardCharsets.ISO_8859_1))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                System.err.println(line);
+                lines.add(line.stripTrailing());
+            }
+            lines.add(Integer.toString(process.waitFor()));
+            return lines;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the wait for the machine was interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
