@@ -31,10 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CommitJournalTest {
     private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 20 * PAGE;
-    private static final int HEADER = 2 * PAGE;
+    /** What the journal is written in, whatever the size of a page. */
+    private static final int BLOCK = 4096;
 
-    /** One table of a page, and three pages. */
-    private static final int RECORD = 4 * PAGE;
+    private static final int HEADER = 2 * BLOCK;
+
+    /** A table, and three pages. */
+    private static final int RECORD = BLOCK + 3 * PAGE;
 
     @TempDir
     Path directory;
@@ -100,7 +103,7 @@ class CommitJournalTest {
         for (int cut : new int[] {0, 1, 47, 48, 90, 95}) {
             assertRecovered(zerosFrom(last + cut), 2);
         }
-        for (int cut : new int[] {PAGE, PAGE + 1, 2 * PAGE, 3 * PAGE, RECORD - PAGE, RECORD - 1}) {
+        for (int cut : new int[] {BLOCK, BLOCK + 1, BLOCK + PAGE, BLOCK + 2 * PAGE, RECORD - 1}) {
             assertRecovered(zerosFrom(last + cut), 2);
         }
         assertRecovered(zerosFrom(last + RECORD), 3);
@@ -113,10 +116,10 @@ class CommitJournalTest {
     /** What no cut of the power leaves. */
     @Test
     void aJournalThatWasCutShortIsRefusedAndNothingIsChanged() throws Exception {
-        for (int length = PAGE; length < journal.length; length += 5 * PAGE) {
+        for (int length = BLOCK; length < journal.length; length += 5 * BLOCK) {
             assertRefused(Arrays.copyOf(journal, length));
         }
-        for (int length : new int[] {8, 100, PAGE - 1, HEADER, HEADER + RECORD,
+        for (int length : new int[] {8, 100, BLOCK - 1, HEADER, HEADER + RECORD,
             HEADER + 3 * RECORD, journal.length - 1}) {
             assertRefused(Arrays.copyOf(journal, length));
         }
@@ -127,7 +130,7 @@ class CommitJournalTest {
     void aRottenNewestHeaderLosesNothing() throws Exception {
         for (int slot = 0; slot < 2; slot++) {
             byte[] rotten = journal.clone();
-            Arrays.fill(rotten, slot * PAGE, (slot + 1) * PAGE, (byte) 0);
+            Arrays.fill(rotten, slot * BLOCK, (slot + 1) * BLOCK, (byte) 0);
             assertRecovered(rotten, 3);
         }
     }
@@ -138,12 +141,12 @@ class CommitJournalTest {
         for (int at = 0; at < 100; at++) {
             assertRecovered(flipped(last + at), at < 96 ? 2 : 3); // then the table ends
         }
-        for (int at = PAGE; at < RECORD; at += 509) {
+        for (int at = BLOCK; at < RECORD; at += 509) {
             assertRecovered(flipped(last + at), 2);
         }
-        for (int page = 0; page < 4; page++) {
+        for (int block = 0; block < RECORD; block += BLOCK) {
             byte[] torn = journal.clone();
-            Arrays.fill(torn, last + page * PAGE, last + (page + 1) * PAGE, (byte) 0);
+            Arrays.fill(torn, last + block, last + block + BLOCK, (byte) 0);
             assertRecovered(torn, 2);
         }
     }
