@@ -5,6 +5,7 @@ import io.fileview.ByteRange;
 import io.fileview.Durability;
 import io.fileview.Protection;
 import io.fileview.linux.LockedPages.Run;
+import io.fileview.messages.SegmentEnd;
 import io.fileview.proc.CacheEvictions;
 import io.fileview.spi.MapRequest;
 import io.fileview.spi.MappedRange;
@@ -236,30 +237,7 @@ final class LinuxRange implements MappedRange {
     }
 
     private void close(Arena life, String what) {
-        try {
-            life.close();
-        } catch (WrongThreadException e) {
-            throw new WrongThreadException(
-                    "the view of "
-                            + file.name()
-                            + " at offset "
-                            + request.offset()
-                            + " is confined to the thread that mapped it; "
-                            + what
-                            + " it in that thread",
-                    e);
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(
-                    "cannot "
-                            + what
-                            + " the view of "
-                            + file.name()
-                            + " at offset "
-                            + request.offset()
-                            + ", because another thread is using its segment in a native call or"
-                            + " channel I/O; try again once that has returned",
-                    e);
-        }
+        SegmentEnd.close(life, file.name(), request.offset(), what);
     }
 
     @Override

@@ -1,10 +1,9 @@
 package io.fileview.portable;
 
 import io.fileview.NotMappableException;
+import io.fileview.messages.WindowsDevices;
 import io.fileview.spi.Place;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
 
 /**
  * Names that Windows takes for something else than the file that is written: it drops dots and spaces
@@ -12,12 +11,6 @@ import java.util.Set;
  * call would reach another file. The JDK itself refuses names of streams, which have a colon.
  */
 final class WindowsNames {
-    private static final Set<String> DEVICES =
-            Set.of("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$");
-
-    /** The three superscript digits count as digits in the names of ports. */
-    private static final String DIGITS = "0123456789\u00b9\u00b2\u00b3";
-
     private WindowsNames() {}
 
     /**
@@ -45,7 +38,7 @@ final class WindowsNames {
                             + "\", which Windows would drop; leave it out",
                     null);
         }
-        if (isDevice(part)) {
+        if (WindowsDevices.hasName(part)) {
             throw new NotMappableException(
                     Place.of(name),
                     "has the component \""
@@ -53,16 +46,5 @@ final class WindowsNames {
                             + "\", which Windows reserves for a device; choose another name",
                     null);
         }
-    }
-
-    /** Returns whether a name is that of a device, which an extension does not change. */
-    static boolean isDevice(String name) {
-        int dot = name.indexOf('.');
-        String stem =
-                (dot < 0 ? name : name.substring(0, dot)).stripTrailing().toUpperCase(Locale.ROOT);
-        return DEVICES.contains(stem)
-                || (stem.length() == 4
-                        && (stem.startsWith("COM") || stem.startsWith("LPT"))
-                        && DIGITS.indexOf(stem.charAt(3)) >= 0);
     }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.fileview.MappingException;
 import io.fileview.spi.FileIdentity;
 import io.fileview.spi.Place;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -71,6 +72,32 @@ record FileStatus(
                     standard.get(JAVA_BYTE, 21) != 0,
                     attributes,
                     (attributes & REPARSE_POINT) == 0 ? 0 : reparseTag(handle, arena));
+        }
+    }
+
+    /**
+     * Returns the status of the file that a name leads to.
+     *
+     * @param directory the handle of the directory of the name, or 0 if that is a full name
+     * @return the status; empty if it cannot be looked at
+     */
+    static Optional<FileStatus> at(long directory, String file) {
+        NtFile.Opened opened =
+                NtFile.open(
+                        directory,
+                        file,
+                        NtFile.READ_ATTRIBUTES,
+                        NtFile.OPEN,
+                        NtFile.NO_DIRECTORY);
+        if (opened.error() != 0) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(of(opened.handle(), file));
+        } catch (IOException unknown) {
+            return Optional.empty();
+        } finally {
+            WindowsHandle.close(opened.handle());
         }
     }
 

@@ -89,23 +89,7 @@ final class OpenFailures {
     }
 
     private static boolean isReadOnly(long directory, String file) {
-        NtFile.Opened opened =
-                NtFile.open(
-                        directory,
-                        file,
-                        NtFile.READ_ATTRIBUTES,
-                        NtFile.OPEN,
-                        NtFile.NO_DIRECTORY);
-        if (opened.error() != 0) {
-            return false;
-        }
-        try {
-            return FileStatus.of(opened.handle(), file).isReadOnly();
-        } catch (IOException unknown) {
-            return false;
-        } finally {
-            WindowsHandle.close(opened.handle());
-        }
+        return FileStatus.at(directory, file).filter(FileStatus::isReadOnly).isPresent();
     }
 
     /** Returns the exception for a directory. */

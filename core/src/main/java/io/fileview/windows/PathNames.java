@@ -2,11 +2,12 @@ package io.fileview.windows;
 
 import io.fileview.NotMappableException;
 import io.fileview.messages.FileRefusals;
+import io.fileview.messages.WindowsDevices;
 import io.fileview.spi.Place;
 import java.io.IOError;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Locale;
 
 /**
  * The names of files as the system takes them. What Win32 would understand in another way than it is
@@ -17,12 +18,6 @@ final class PathNames {
     private static final String FULL = "\\??\\";
     private static final String FINAL = "\\\\?\\";
     private static final String UNC = "UNC\\";
-
-    private static final Set<String> DEVICES =
-            Set.of("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "CLOCK$");
-
-    /** The three superscript digits count as digits in the names of ports. */
-    private static final String DIGITS = "0123456789\u00b9\u00b2\u00b3";
 
     private PathNames() {}
 
@@ -55,7 +50,7 @@ final class PathNames {
     }
 
     private static void requireFiles(String root, String name) throws NotMappableException {
-        String lower = root.toLowerCase(java.util.Locale.ROOT);
+        String lower = root.toLowerCase(Locale.ROOT);
         if (lower.startsWith("\\\\.\\") || lower.startsWith("\\\\?\\")) {
             throw notMappable(name, "is a device or a pipe; only files can be mapped");
         }
@@ -104,26 +99,13 @@ final class PathNames {
     }
 
     private static void requireNoDevice(String last, String name) throws NotMappableException {
-        if (isDevice(last)) {
+        if (WindowsDevices.hasName(last)) {
             throw notMappable(
                     name,
                     "is reserved for a device, because its name is \""
                             + last
                             + "\"; only files can be mapped: choose another name");
         }
-    }
-
-    /** An extension does not make a device a file, at least before Windows 11. */
-    static boolean isDevice(String entry) {
-        int dot = entry.indexOf('.');
-        String stem =
-                (dot < 0 ? entry : entry.substring(0, dot))
-                        .stripTrailing()
-                        .toUpperCase(java.util.Locale.ROOT);
-        return DEVICES.contains(stem)
-                || (stem.length() == 4
-                        && (stem.startsWith("COM") || stem.startsWith("LPT"))
-                        && DIGITS.indexOf(stem.charAt(3)) >= 0);
     }
 
     private static NotMappableException notMappable(String name, String problem) {

@@ -124,10 +124,8 @@ final class RangePages {
                     place,
                     "the file has shrunk to "
                             + fileSize
-                            + " bytes, so offset "
-                            + place.offset()
-                            + " with length "
-                            + place.length()
+                            + " bytes, so "
+                            + WindowsErrors.range(place)
                             + " no longer lies within it; extend it again, or use less",
                     null);
         }

@@ -163,23 +163,9 @@ final class StreamAttribute implements ExtendedAttribute {
     }
 
     private boolean isInPlace(String path) {
-        NtFile.Opened opened =
-                NtFile.open(
-                        0,
-                        PathNames.full(path),
-                        NtFile.READ_ATTRIBUTES,
-                        NtFile.OPEN,
-                        NtFile.NO_DIRECTORY);
-        if (opened.error() != 0) {
-            return false;
-        }
-        try {
-            return FileStatus.of(opened.handle(), path).isSameFile(identity);
-        } catch (IOException unknown) {
-            return false;
-        } finally {
-            WindowsHandle.close(opened.handle());
-        }
+        return FileStatus.at(0, PathNames.full(path))
+                .filter(found -> found.isSameFile(identity))
+                .isPresent();
     }
 
     private void requireWritable() throws MappingException {

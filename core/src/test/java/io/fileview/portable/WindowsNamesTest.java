@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.NotMappableException;
+import io.fileview.messages.WindowsDevices;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,6 @@ class WindowsNamesTest {
         "a b"})
     void otherNamesAreNot(String name) {
         assertThatCode(() -> WindowsNames.require("x", name)).doesNotThrowAnyException();
-        assertThat(WindowsNames.isDevice(name)).isFalse();
+        assertThat(WindowsDevices.hasName(name)).isFalse();
     }
 }

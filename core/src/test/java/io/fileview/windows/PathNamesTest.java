@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.fileview.NotMappableException;
 import io.fileview.Protection;
+import io.fileview.messages.WindowsDevices;
 import io.fileview.spi.Directory;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
@@ -119,7 +120,7 @@ class PathNamesTest {
     void usualNamesAreNoDevices() {
         for (String name : new String[] {"null", "nul0", "com", "com10", "lpt", "auxiliary.txt",
             "a.nul"}) {
-            assertThat(PathNames.isDevice(name)).as(name).isFalse();
+            assertThat(WindowsDevices.hasName(name)).as(name).isFalse();
         }
     }
 }
