@@ -38,7 +38,8 @@ class DeniedCallsTest {
     Path directory;
 
     private List<String> look(String... denied) throws IOException {
-        Path file = Files.write(directory.resolve("file"), new byte[64 * 4096]);
+        Path file =
+                Files.write(directory.resolve("file"), new byte[64 * EngineUnderTest.pageSize()]);
         return ChildJvm.of(Program.class, file, String.join(",", denied)).run().lines().toList();
     }
 
@@ -122,7 +123,8 @@ class DeniedCallsTest {
                     args[1].isEmpty() ? List.of() : Arrays.asList(args[1].split(",", -1));
             SeccompFilter.deny(denied);
             try (FileMapping mapping = EngineUnderTest.open(file, Protection.READ_WRITE);
-                    View view = mapping.view(0, 64 * 4096).advice(Advice.RANDOM).map()) {
+                    View view =
+                            mapping.view(0, 64 * mapping.pageSize()).advice(Advice.RANDOM).map()) {
                 mapping.flush(Durability.DEVICE);
                 view.prefetch();
                 view.trim();
@@ -132,7 +134,9 @@ class DeniedCallsTest {
                 }
                 print(view.pages());
                 view.flush(Durability.DEVICE);
-                System.out.println("content " + (Files.readAllBytes(file)[5 * 4096] == 5));
+                byte[] content = Files.readAllBytes(file);
+                System.out.println(
+                        "content " + (content[Math.toIntExact(5 * view.pageSize())] == 5));
                 lock("", view);
             }
             try (FileMapping mapping = EngineUnderTest.open(file, Protection.COPY_ON_WRITE);

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FlushRepairRangesTest {
+    private static final int PAGE = EngineUnderTest.pageSize();
+
     @TempDir
     Path directory;
 
@@ -40,20 +42,21 @@ class FlushRepairRangesTest {
     @Tag("linux-only")
     void cachedPagesBecomeDirtyAndNoOthers() throws Exception {
         Path file = directory.resolve("sparse");
+        long size = 1L << 32;
         AtomicBoolean fails = new AtomicBoolean();
         try (FileMapping plain =
                 EngineUnderTest.builder(file)
                         .protection(Protection.READ_WRITE)
                         .createNew()
-                        .size(1L << 32)
+                        .size(size)
                         .sparse()
                         .open();
                 FileMapping mapping = failing(file, fails);
                 View view = mapping.map()) {
             plain.flush(Durability.DEVICE);
             view.advise(Advice.RANDOM); // nothing is read beside what is touched
-            for (long page : new long[] {0, 5, 6, 300_000, (1 << 20) - 1}) {
-                bytesOf(view).set(page << 12, 1);
+            for (long page : new long[] {0, 5, 6, 30_000, size / PAGE - 1}) {
+                bytesOf(view).set(page * PAGE, 1);
             }
             plain.flush(Durability.DEVICE);
             long cached = view.cached().orElseThrow().cached();
@@ -105,7 +108,7 @@ class FlushRepairRangesTest {
 
     @Test
     void whoWritesMeanwhileLosesNothing() throws Exception {
-        Path file = TestFiles.write(directory.resolve("counters"), new byte[16 * 4_096]);
+        Path file = TestFiles.write(directory.resolve("counters"), new byte[16 * PAGE]);
         AtomicBoolean fails = new AtomicBoolean();
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong written = new AtomicLong();
@@ -118,7 +121,7 @@ class FlushRepairRangesTest {
                                 ViewBytes counters = bytesOf(view);
                                 for (long i = 1; !stop.get(); i++) {
                                     for (long page = 0; page < 16; page++) {
-                                        long at = page << 12;
+                                        long at = page * PAGE;
                                         assertThat(counters.getLong(at)).isEqualTo(i - 1);
                                         counters.setLong(at, i);
                                     }
@@ -136,7 +139,7 @@ class FlushRepairRangesTest {
             writer.get();
             assertThat(written.get()).isPositive();
             for (long page = 0; page < 16; page++) {
-                assertThat(bytesOf(view).getLong(page << 12)).isEqualTo(written.get());
+                assertThat(bytesOf(view).getLong(page * PAGE)).isEqualTo(written.get());
             }
         }
     }

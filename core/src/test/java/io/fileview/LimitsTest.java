@@ -117,12 +117,13 @@ class LimitsTest {
     void lockedMemory() throws Exception {
         Needs.root(); // who may lock without limit, so that the child must be somebody else
         ChildJvm.openTo(directory);
+        long limit = 4L * EngineUnderTest.pageSize();
         String output =
-                ChildJvm.of(Locker.class, file, 65_536)
-                        .under("prlimit", "--memlock=65536:65536")
+                ChildJvm.of(Locker.class, file, limit)
+                        .under("prlimit", "--memlock=" + limit + ":" + limit)
                         .asNobody(directory)
                         .run();
-        assertThat(output).contains("RLIMIT_MEMLOCK allows 65536");
+        assertThat(output).contains("RLIMIT_MEMLOCK allows " + limit);
     }
 
     @Test

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Counts how accesses to a file that has been truncated under its view end; run in its own JVM. */
 final class PageErrorCount {
     private static final int BURST = 100;
-    private static final long SIZE = 64 * 4096;
+    private static final int PAGE = EngineUnderTest.pageSize();
+    private static final long SIZE = 64L * PAGE;
 
     private long precise;
     private long silent;
@@ -51,7 +52,7 @@ final class PageErrorCount {
     /** Good and bad accesses take turns from the start, or the JVM would not compile this. */
     private void guarded(View view, int bursts) throws Exception {
         GuardedAccess access = view.guarded();
-        truncate(view.path().orElseThrow(), 4096);
+        truncate(view.path().orElseThrow(), PAGE);
         for (int round = 0; round < bursts; round++) {
             for (GuardedOperation operation : GuardedOperation.values()) {
                 try {
@@ -66,7 +67,7 @@ final class PageErrorCount {
 
     private void burst(GuardedOperation operation, GuardedAccess access) throws Exception {
         for (int i = 0; i < BURST; i++) {
-            long at = 4096 + i * 64L;
+            long at = PAGE + i * 64L;
             try {
                 operation.run(access, at);
                 silent++;
@@ -79,7 +80,7 @@ final class PageErrorCount {
     /** The control: the same with the raw segment. */
     private void raw(View view, int bursts) throws Exception {
         MemorySegment segment = view.segment();
-        truncate(view.path().orElseThrow(), 4096);
+        truncate(view.path().orElseThrow(), PAGE);
         for (int round = 0; round < bursts; round++) {
             try {
                 rawBurst(segment);
@@ -96,7 +97,7 @@ final class PageErrorCount {
             try {
                 // With its sign the int would end the process; see PageOperations.
                 sum += Integer.toUnsignedLong(
-                        segment.get(JAVA_INT_UNALIGNED, (bad ? 4096 : 0) + i * 4L));
+                        segment.get(JAVA_INT_UNALIGNED, (bad ? PAGE : 0) + i * 4L));
                 silent += bad ? 1 : 0;
             } catch (InternalError error) {
                 precise++;
@@ -114,7 +115,7 @@ final class PageErrorCount {
                             try (FileChannel channel =
                                     FileChannel.open(file, StandardOpenOption.WRITE)) {
                                 while (!done.get()) {
-                                    channel.truncate(4096);
+                                    channel.truncate(PAGE);
                                     channel.write(java.nio.ByteBuffer.allocate(1), SIZE - 1);
                                 }
                             } catch (java.io.IOException e) {
@@ -127,7 +128,7 @@ final class PageErrorCount {
                 for (GuardedOperation operation : GuardedOperation.values()) {
                     for (int i = 0; i < BURST; i++) {
                         try {
-                            operation.run(access, 4096 + i * 64L);
+                            operation.run(access, PAGE + i * 64L);
                         } catch (MappingException e) {
                             precise++;
                         } catch (InternalError e) {

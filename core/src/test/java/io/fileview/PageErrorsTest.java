@@ -50,7 +50,7 @@ class PageErrorsTest {
             operation.run(access, 8);
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> operation.run(access, 10 * PAGE + 8))
-                    .withMessageContainingAll(file.toString(), "shrunk to 12288 bytes")
+                    .withMessageContainingAll(file.toString(), "shrunk to " + 3 * PAGE + " bytes")
                     .satisfies(PageErrorsTest::mustHaveTheErrorOfASegment)
                     .satisfies(e -> assertThat(e.file()).isEqualTo(file.toString()))
                     .satisfies(e -> assertThat(e.offset()).isEqualTo(11 * PAGE + 8));
@@ -142,7 +142,8 @@ class PageErrorsTest {
                 GuardedAccess access = view.guarded();
                 assertThatExceptionOfType(PageUnreadableException.class)
                         .isThrownBy(() -> access.getInt(5 * PAGE))
-                        .withMessageContainingAll(file.toString(), "cannot be read", "20480")
+                        .withMessageContainingAll(
+                                file.toString(), "cannot be read", Long.toString(5 * PAGE))
                         .withCauseInstanceOf(InternalError.class)
                         .satisfies(e -> assertThat(e.offset()).isEqualTo(5 * PAGE));
                 assertThatExceptionOfType(PageUnreadableException.class)

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A view becomes longer, in place or elsewhere. */
 class RemappingTest {
+    private static final int PAGE = EngineUnderTest.pageSize();
     private static final int SIZE = 10_001;
     private static final int MIB = 1 << 20;
 
@@ -222,8 +223,8 @@ class RemappingTest {
     @Test
     void afterAdviceOnAPartOfTheView() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_WRITE);
-                View view = mapping.map(0, 10 * 4_096)) {
-            view.advise(4_096, 4_096, Advice.RANDOM);
+                View view = mapping.map(0, 10 * PAGE)) {
+            view.advise(PAGE, PAGE, Advice.RANDOM);
             view.remap(MIB);
             assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(MIB));
         }
@@ -233,8 +234,8 @@ class RemappingTest {
     @Tag("linux-only")
     void whileAPartOfTheViewIsLocked() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_WRITE);
-                View view = mapping.map(0, 10 * 4_096)) {
-            view.lock(4_096, 4_096);
+                View view = mapping.map(0, 10 * PAGE)) {
+            view.lock(PAGE, PAGE);
             view.remap(MIB);
             assertThat(view.pages().count(PageState.LOCKED)).isEqualTo(1);
             AddressSpace.mustHave(view, "Locked", view.pageSize());
@@ -245,7 +246,7 @@ class RemappingTest {
     @Tag("linux-only")
     void ofALockedViewThePagesSayWhatTheKernelHasLocked() throws Exception {
         try (FileMapping mapping = EngineUnderTest.open(file(), Protection.READ_WRITE);
-                View view = mapping.map(0, 10 * 4_096)) {
+                View view = mapping.map(0, 10 * PAGE)) {
             view.lock();
             view.remap(MIB);
             assertThat(view.pages().count(PageState.LOCKED)).isPositive();

@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.ChildJvm;
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import java.io.IOException;
@@ -26,7 +27,8 @@ class SeeingWithoutProcTest {
     void whatOnlyTheProcessTableExposesIsUnknownAndTheRestWorks() throws IOException {
         Needs.administrator();
         Needs.tool("unshare");
-        Path file = Files.write(directory.resolve("file"), new byte[64 * 4096]);
+        Path file =
+                Files.write(directory.resolve("file"), new byte[64 * EngineUnderTest.pageSize()]);
         // Without /proc, the launcher of Java does not find its libraries by itself.
         String java = System.getProperty("java.home");
         String output =

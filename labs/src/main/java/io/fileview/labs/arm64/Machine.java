@@ -3,19 +3,14 @@ package io.fileview.labs.arm64;
 import io.fileview.labs.common.CannotRunException;
 import io.fileview.labs.common.Directories;
 import io.fileview.labs.common.Shell;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The emulated machine: its scripts, its cache, and what is put on its second disk. */
@@ -71,7 +66,7 @@ final class Machine {
                         List.of("sh", script("machine.sh"), "prepare", cache().toString(),
                                 scripts.toString()));
         kib.forEach(size -> command.add(size.toString()));
-        List<String> lines = run(command, SECONDS);
+        List<String> lines = MachineScript.run(command, SECONDS);
         if (!lines.getLast().equals("0")) {
             throw new CannotRunException(
                     "the emulated machine could not be prepared in " + cache() + ": "
@@ -99,7 +94,7 @@ final class Machine {
                 image.toString());
         Directories.delete(content);
         List<String> lines =
-                run(
+                MachineScript.run(
                         List.of("sh", script("machine.sh"), "boot", cache().toString(),
                                 Integer.toString(kib), image.toString(),
                                 Integer.toString(memory)),
@@ -143,30 +138,5 @@ final class Machine {
 
     private String script(String name) {
         return scripts.resolve(name).toString();
-    }
-
-    /** Runs a command; returns what it printed, and its exit code as the last line. */
-    private static List<String> run(List<String> command, int seconds) throws IOException {
-        List<String> lines = new ArrayList<>();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
-                .execute(process::destroyForcibly);
-        try (BufferedReader output =
-                new BufferedReader(
-                        new InputStreamReader(
-                                process.getInputStream(), StandardCharsets.ISO_8859_1))) {
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                System.err.println(line);
-                lines.add(line.stripTrailing());
-            }
-            lines.add(Integer.toString(process.waitFor()));
-            return lines;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the wait for the machine was interrupted", e);
-        } finally {
-            process.destroyForcibly();
-        }
     }
 }

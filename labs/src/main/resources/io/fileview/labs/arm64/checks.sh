@@ -3,15 +3,28 @@
 cd /root || exit 1
 class_path=$(cat /out/classpath)
 
+# The console shows what a check prints at once, so that what failed is known long before the end.
 check() {
     check_name=$1
     shift
     check_start=$(date +%s)
-    "$@" >/root/output 2>&1
+    : >/root/output
+    tail -n +1 -f /root/output | sed -u -e '/^@end$/q' -e '/ :: \(STARTED\|SUCCESSFUL\)$/d' &
+    check_shown=$!
+    "$@" >>/root/output 2>&1
     check_code=$?
-    check_words=$(grep -v '^$' /root/output | tail -n 1 | cut -c 1-300)
-    [ $check_code = 0 ] || tail -n 40 /root/output
+    check_words=$(words $check_code)
+    printf '\n@end\n' >>/root/output
+    wait $check_shown
     echo "@check $check_name|$check_code|$(($(date +%s) - check_start))|$check_words"
+}
+
+# The last line; of a check that failed, the last lines, since the last one may say little.
+words() {
+    lines=1
+    [ "$1" = 0 ] || lines=8
+    grep -v '^[[:space:]]*$' /root/output | tail -n $lines | cut -c 1-1000 | paste -s -d '~' |
+        sed 's:~: / :g'
 }
 
 program() {
@@ -28,15 +41,31 @@ bulk() {
     program "$@" io.fileview.labs.arm64.BadPagesProgram
 }
 
+# The suite of the library. Its last line counts the tests and names those that failed; a test whose
+# assumption does not hold has been skipped.
+suite() {
+    java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
+        -Dfileview.test.engine=linux -Dfileview.test.patience=10 -cp "$(cat /out/core-tests)" \
+        org.junit.platform.console.ConsoleLauncher execute "$@" --exclude-tag=soak \
+        --details=testfeed --disable-banner --disable-ansi-colors \
+        --exclude-classname='.*ArchitectureTest' --config=junit.jupiter.execution.timeout.mode=disabled
+    suite_code=$?
+    awk '
+        / tests found / { found = $2 }
+        / tests (skipped|aborted) / { skipped += $2 }
+        / tests successful / { passed = $2 }
+        / tests failed / { failed = $2 }
+        / :: FAILED$/ { sub(/ :: FAILED$/, ""); names = names "; " $0 }
+        END {
+            printf "%d tests: %d passed, %d skipped, %d failed%s\n", found, passed, skipped, failed, names
+        }' /root/output
+    return $suite_code
+}
+
 check demo demo
 check "bad pages, interpreted" bulk -Xint
 check "bad pages, C1" bulk -XX:TieredStopAtLevel=1 -Xbatch
 check "bad pages, C2" bulk -XX:-TieredCompilation -XX:CompileThreshold=200 -Xbatch
 [ ! -e /out/long ] || check "page errors" program -XX:TieredStopAtLevel=1 \
     io.fileview.labs.pages.PageErrorLab --accesses 3000
-[ ! -e /out/core-tests ] || check "tests of the library" java -Xmx1g -XX:+UseSerialGC \
-    -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dfileview.test.engine=linux \
-    -Dfileview.test.patience=10 -cp "$(cat /out/core-tests)" org.junit.platform.console.ConsoleLauncher execute \
-    --scan-classpath=/out/core-test-classes --exclude-tag=soak --details=none --disable-banner \
-    --disable-ansi-colors --exclude-classname='.*ArchitectureTest' \
-    --config=junit.jupiter.execution.timeout.mode=disabled
+[ ! -e /out/core-tests ] || check "tests of the library" suite --scan-classpath=/out/core-test-classes
