@@ -11,6 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,7 +23,8 @@ import picocli.CommandLine.Option;
 @Command(name = "arm64", description = {
     "Boots emulated machines of 64-bit ARM with pages of 4, 16 and 64 KiB. In each of them runs the"
             + " demonstration, bulk access to bad pages, and, unless the form is short, the lab of page"
-            + " errors and the tests of the library. The short form boots the kernels of 4 and 16 KiB.",
+            + " errors and the tests of the library. The short form boots the kernels of 4 and 16 KiB, each"
+            + " on one processor.",
     "What is downloaded and the kernel of 64 KiB, which is compiled once, are kept in the directory"
             + " fileview-labs/arm64 of $XDG_CACHE_HOME, or of ~/.cache."
 })
@@ -77,15 +82,38 @@ final class Arm64Lab extends Lab {
         if (!missing.isEmpty()) {
             throw new CannotRunException(String.join("; ", missing));
         }
-        List<Boot> boots = new ArrayList<>();
         try (Workspace workspace = Workspace.create()) {
             Machine machine = Machine.in(workspace.directory());
             machine.prepare(sizes());
+            return report(boot(machine));
+        }
+    }
+
+    /** Boots the machines: in the short form side by side. */
+    private List<Boot> boot(Machine machine) throws IOException {
+        List<Future<Boot>> boots = new ArrayList<>();
+        try (ExecutorService threads =
+                isBrief() ? Executors.newCachedThreadPool() : Executors.newSingleThreadExecutor()) {
             for (int size : sizes()) {
-                boots.add(machine.boot(size, !isBrief(), checkout));
+                boots.add(threads.submit(() -> machine.boot(size, !isBrief(), checkout)));
             }
         }
-        return report(boots);
+        List<Boot> ended = new ArrayList<>();
+        for (Future<Boot> boot : boots) {
+            ended.add(result(boot));
+        }
+        return ended;
+    }
+
+    private static Boot result(Future<Boot> boot) throws IOException {
+        try {
+            return boot.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the wait for the machines was interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        }
     }
 
     private Report report(List<Boot> boots) {

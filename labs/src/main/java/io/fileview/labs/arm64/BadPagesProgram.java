@@ -15,10 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Performs the operations of guarded access on many bytes, on pages of a file of which one in ten has
- * been cut off. Ends with 1 if one was not reported at the access, or a good one was.
+ * been cut off. Ends with 1 if one was not reported at the access, or a good one was; its last line
+ * names the first of these accesses.
  */
 final class BadPagesProgram {
     private static final int ROUNDS = 600;
@@ -28,19 +30,33 @@ final class BadPagesProgram {
     private static final MemorySegment MEMORY = Arena.global().allocate(LONGEST);
     private static final byte[] ARRAY = new byte[LONGEST];
 
-    private static final List<Bulk> OPERATIONS =
+    private static final List<Operation> OPERATIONS =
             List.of(
-                    (on, at) -> on.copyTo(at, ARRAY, 0, LONGEST),
-                    (on, at) -> on.copyFrom(at, ARRAY, 0, LONGEST),
-                    (on, at) -> on.copyTo(at, MEMORY, 0, LONGEST),
-                    (on, at) -> on.copyFrom(at, MEMORY, 0, LONGEST),
-                    (on, at) -> on.fill(at, LONGEST, (byte) 1),
-                    (on, at) -> on.crc32c(at, LONGEST),
-                    (on, at) -> on.digest(at, LONGEST, sha256()),
-                    (on, at) -> on.mismatch(at, MemorySegment.ofArray(ARRAY)),
-                    (on, at) -> on.indexOf(new byte[] {1, 2, 3}, at, at + LONGEST));
+                    new Operation("copyTo an array", (on, at) -> on.copyTo(at, ARRAY, 0, LONGEST)),
+                    new Operation(
+                            "copyFrom an array", (on, at) -> on.copyFrom(at, ARRAY, 0, LONGEST)),
+                    new Operation(
+                            "copyTo a segment", (on, at) -> on.copyTo(at, MEMORY, 0, LONGEST)),
+                    new Operation(
+                            "copyFrom a segment", (on, at) -> on.copyFrom(at, MEMORY, 0, LONGEST)),
+                    new Operation("fill", (on, at) -> on.fill(at, LONGEST, (byte) 1)),
+                    new Operation("crc32c", (on, at) -> on.crc32c(at, LONGEST)),
+                    new Operation("digest", (on, at) -> on.digest(at, LONGEST, sha256())),
+                    new Operation(
+                            "mismatch", (on, at) -> on.mismatch(at, MemorySegment.ofArray(ARRAY))),
+                    new Operation(
+                            "indexOf",
+                            (on, at) -> on.indexOf(new byte[] {1, 2, 3}, at, at + LONGEST)));
+
+    private int precise;
+    private int silent;
+    private int wrong;
+    private int late;
+    private @Nullable String first;
 
     private BadPagesProgram() {}
+
+    private record Operation(String name, Bulk bulk) {}
 
     private interface Bulk {
         void on(GuardedAccess access, long at) throws IOException;
@@ -48,37 +64,64 @@ final class BadPagesProgram {
 
     public static void main(String[] arguments) throws IOException {
         Path file = Files.createTempFile("bad-pages", null);
-        int silent = 0;
-        int precise = 0;
-        int wrong = 0;
+        BadPagesProgram program = new BadPagesProgram();
         try (FileMapping mapping = open(file);
                 View view = mapping.map();
                 FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            long page = mapping.pageSize();
-            channel.truncate(GOOD * page);
-            GuardedAccess access = view.guarded();
-            for (int i = 0; i < ROUNDS; i++) {
-                boolean bad = i % 10 == 9;
-                long at = (bad ? GOOD + i % GOOD : i % GOOD) * page + i % 64;
-                for (Bulk operation : OPERATIONS) {
-                    try {
-                        operation.on(access, at);
-                        silent += bad ? 1 : 0;
-                    } catch (FileShrankException e) {
-                        boolean right = bad && e.offset() == at;
-                        precise += right ? 1 : 0;
-                        wrong += right ? 0 : 1;
-                    }
-                }
-            }
+            channel.truncate(GOOD * mapping.pageSize());
+            program.run(view.guarded(), mapping.pageSize());
         } finally {
             Files.delete(file);
         }
+        System.exit(program.report() ? 0 : 1);
+    }
+
+    private void run(GuardedAccess access, long page) throws IOException {
+        for (int i = 0; i < ROUNDS; i++) {
+            boolean bad = i % 10 == 9;
+            long at = (bad ? GOOD + i % GOOD : i % GOOD) * page + i % 64;
+            for (Operation operation : OPERATIONS) {
+                try {
+                    operation.bulk.on(access, at);
+                    if (bad) {
+                        silent++;
+                        note("silent", operation, i);
+                    }
+                } catch (FileShrankException e) {
+                    if (bad && e.offset() == at) {
+                        precise++;
+                    } else {
+                        wrong++;
+                        note("wrong (" + e.getMessage() + ")", operation, i);
+                    }
+                } catch (InternalError e) {
+                    late++;
+                    note("late (" + e.getMessage() + ")", operation, i);
+                }
+            }
+        }
+        try {
+            Thread.sleep(1); // where the JVM throws what it still owes
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (InternalError e) {
+            late++;
+        }
+    }
+
+    private void note(String what, Operation operation, int round) {
+        if (first == null) {
+            first = what + ": " + operation.name + " in round " + round;
+        }
+    }
+
+    private boolean report() {
         int expected = ROUNDS / 10 * OPERATIONS.size();
         System.out
                 .println(precise + " of " + expected + " accesses to bad pages reported precisely, "
-                        + silent + " silent, " + wrong + " wrong");
-        System.exit(precise == expected && silent + wrong == 0 ? 0 : 1);
+                        + silent + " silent, " + wrong + " wrong, " + late + " late"
+                        + (first == null ? "" : "; first " + first));
+        return precise == expected && silent + wrong + late == 0;
     }
 
     private static FileMapping open(Path file) throws IOException {

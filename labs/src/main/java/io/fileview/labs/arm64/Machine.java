@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Machine {
     private static final List<String> SCRIPTS =
             List.of("machine.sh", "guest-init", "initrd-init", "checks.sh", "kernel-64k.config");
-    private static final int BRIEF_SECONDS = 600;
+    private static final int BRIEF_SECONDS = 900;
     private static final int SECONDS = 3 * 3_600;
     private static final int MEMORY_MIB = 2_048;
     private static final int MEMORY_MIB_FOR_TESTS = 4_096;
@@ -66,7 +66,7 @@ final class Machine {
                         List.of("sh", script("machine.sh"), "prepare", cache().toString(),
                                 scripts.toString()));
         kib.forEach(size -> command.add(size.toString()));
-        List<String> lines = MachineScript.run(command, SECONDS);
+        List<String> lines = MachineScript.run("preparation", command, SECONDS);
         if (!lines.getLast().equals("0")) {
             throw new CannotRunException(
                     "the emulated machine could not be prepared in " + cache() + ": "
@@ -74,7 +74,10 @@ final class Machine {
         }
     }
 
-    /** Boots a machine, which runs the checks and powers itself off. */
+    /**
+     * Boots a machine, which runs the checks and powers itself off. In the short form it has one
+     * processor, so that several can run side by side.
+     */
     Boot boot(int kib, boolean complete, @Nullable Path checkout) throws IOException {
         Path content = Files.createDirectory(directory.resolve("disk-" + kib));
         Files.copy(scripts.resolve("checks.sh"), content.resolve("checks.sh"));
@@ -95,9 +98,10 @@ final class Machine {
         Directories.delete(content);
         List<String> lines =
                 MachineScript.run(
+                        kib + " KiB",
                         List.of("sh", script("machine.sh"), "boot", cache().toString(),
                                 Integer.toString(kib), image.toString(),
-                                Integer.toString(memory)),
+                                Integer.toString(memory), complete ? "2" : "1"),
                         complete ? SECONDS : BRIEF_SECONDS);
         Files.delete(image);
         return Boot.of(kib, lines.subList(0, lines.size() - 1));

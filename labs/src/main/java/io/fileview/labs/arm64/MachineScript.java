@@ -16,11 +16,12 @@ final class MachineScript {
     /**
      * Runs a command, and shows what it prints.
      *
+     * @param name stands in front of each line that is shown
      * @param command the command
      * @param seconds after so many it is ended
      * @return the lines that it printed, and its exit code as the last one
      */
-    static List<String> run(List<String> command, int seconds) throws IOException {
+    static List<String> run(String name, List<String> command, int seconds) throws IOException {
         List<String> lines = new ArrayList<>();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread hook = new Thread(() -> end(process), "machine");
@@ -34,7 +35,7 @@ final class MachineScript {
                             new InputStreamReader(
                                     process.getInputStream(), StandardCharsets.ISO_8859_1));
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                System.err.println(line);
+                System.err.println(name + ": " + line);
                 lines.add(line.stripTrailing());
             }
             lines.add(Integer.toString(process.waitFor()));

@@ -1,6 +1,6 @@
 # The emulated machine, in a directory that is kept between runs.
 #   machine.sh prepare CACHE FILES PAGES...   packages, root file system, kernels of 4, 16, 64 KiB pages
-#   machine.sh boot CACHE PAGES IMAGE MIB     boots with IMAGE as the second disk
+#   machine.sh boot CACHE PAGES IMAGE MIB PROCESSORS     boots with IMAGE as the second disk
 # Nothing foreign runs here: packages are unpacked, not configured, and the machine is emulated.
 set -eu
 PATH=$PATH:/usr/sbin:/sbin
@@ -150,15 +150,22 @@ prepare() {
     fi
 }
 
-boot() { # PAGES IMAGE MIB
+boot() { # PAGES IMAGE MIB PROCESSORS
     pages=$1
     image=$2
     mib=$3
+    processors=$4
     set --
     [ ! -e "$cache/kernel-$pages.initrd" ] || set -- -initrd "$cache/kernel-$pages.initrd"
+    # One is a processor of servers, emulated by one thread; several have every extension there is.
+    if [ "$processors" = 1 ]; then
+        set -- "$@" -cpu neoverse-n1 -accel tcg,thread=single
+    else
+        set -- "$@" -cpu max,pauth-impdef=on -accel tcg,thread=multi
+    fi
     # The devices are numbered from the last to the first.
-    exec qemu-system-aarch64 -M virt,gic-version=3 -cpu max,pauth-impdef=on \
-        -accel tcg,thread=multi -smp 2 -m "$mib" -display none -no-reboot -nodefaults \
+    exec qemu-system-aarch64 -M virt,gic-version=3 -smp "$processors" -m "$mib" \
+        -display none -no-reboot -nodefaults \
         -serial stdio -kernel "$cache/kernel-$pages" "$@" \
         -drive "if=none,id=b,file=$image,format=raw,cache=unsafe" -device virtio-blk-device,drive=b \
         -drive "if=none,id=a,file=$cache/root.image,format=raw,cache=unsafe,snapshot=on" \

@@ -17,13 +17,13 @@ class MachineScriptTest {
 
     @Test
     void whatItPrintsIsReturnedWithItsExitCode() throws Exception {
-        assertThat(MachineScript.run(List.of("sh", "-c", "echo a; echo b >&2; exit 5"), 60))
+        assertThat(MachineScript.run("test", List.of("sh", "-c", "echo a; echo b >&2; exit 5"), 60))
                 .containsExactly("a", "b", "5");
     }
 
     @Test
     void itIsEndedAfterItsTime() throws Exception {
-        assertThat(MachineScript.run(List.of("sleep", "1000"), 1)).containsExactly("137");
+        assertThat(MachineScript.run("test", List.of("sleep", "1000"), 1)).containsExactly("137");
     }
 
     @Test
@@ -51,7 +51,7 @@ class MachineScriptTest {
         private Lab() {}
 
         public static void main(String[] arguments) throws IOException {
-            MachineScript.run(List.of("sh", "-c", SHELL_WITH_A_CHILD), 1_000);
+            MachineScript.run("test", List.of("sh", "-c", SHELL_WITH_A_CHILD), 1_000);
         }
     }
 
