@@ -37,7 +37,7 @@ class MachineScriptTest {
         try (BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(lab.getInputStream(), StandardCharsets.UTF_8))) {
-            String processes = output.readLine();
+            String processes = output.readLine().substring("test: ".length());
             lab.destroy(); // SIGTERM
             lab.waitFor();
             assertNoneIsAlive(processes);
