@@ -196,7 +196,7 @@ final class WindowsRange implements MappedRange, SystemCopies {
         return ViewWrites.write(live, range);
     }
 
-    /** Writes the dirty pages of this range alone. Another thread may unmap it meanwhile. */
+    /** Writes the dirty pages of this range alone. Another thread may unmap or move it meanwhile. */
     int writePages(ByteRange inFile) {
         long from = Math.max(0, inFile.offset() - request.offset());
         long to = Math.min(pages.length(), inFile.end() - request.offset());
@@ -204,9 +204,11 @@ final class WindowsRange implements MappedRange, SystemCopies {
             return 0;
         }
         ByteRange range = new ByteRange(from, to - from);
+        long address = mapped.address();
         int error = ViewWrites.write(pages.start(range), pages.size(range));
-        // Unmapping has handed the dirty pages on to the file.
-        return mapped.areLost() ? 0 : error;
+        // Unmapping, also that of the old views of a moved range, has handed the dirty pages on to
+        // the file.
+        return mapped.areLost() || mapped.address() != address ? 0 : error;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fileview.ByteRange;
+import io.fileview.Durability;
 import io.fileview.FileShrankException;
 import io.fileview.PageUnreadableException;
 import io.fileview.Protection;
@@ -23,6 +24,7 @@ import io.fileview.spi.Place;
 import io.fileview.spi.PrivatePages;
 import io.fileview.testing.Needs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -96,6 +98,31 @@ class WindowsRangeTest {
             moved.unmap();
             file.truncate(5);
             assertThat(file.size()).isEqualTo(5);
+        }
+    }
+
+    /** A flush of one view writes the others of the file as well, which nothing keeps in place. */
+    @Test
+    void aFlushDoesNotFailBecauseAnotherRangeMovesMeanwhile() throws Exception {
+        try (EngineFile file = open(Protection.READ_WRITE)) {
+            MappedRange moving = map(file, 0, PAGE, Protection.READ_WRITE);
+            CompletableFuture<Void> mover =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    for (int i = 1; i <= 300; i++) {
+                                        moving.remap(PAGE + i * 900L);
+                                    }
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            while (!mover.isDone()) {
+                file.flush(
+                        new ByteRange(0, SIZE), Durability.SCHEDULED, List.of(moving));
+            }
+            mover.get();
+            moving.unmap();
         }
     }
 
