@@ -58,7 +58,7 @@ public final class WindowsTexts {
                 "The requested operation cannot be performed on a file with a user-mapped section"
                         + " open",
                 "unmap it in the program that has it mapped"),
-        ERROR_QUOTA_EXCEEDED(1295, SystemError.EDQUOT, "The disk quota is exceeded"),
+        ERROR_DISK_QUOTA_EXCEEDED(1295, SystemError.EDQUOT, "The disk quota is exceeded"),
         ERROR_COMMITMENT_LIMIT(
                 1455,
                 SystemError.ENOMEM,

@@ -19,7 +19,8 @@ final class CreatedEntry {
 
     /**
      * @param file the open file
-     * @param path the final path of the file when it was created
+     * @param path the final path of the file when it was created; if that is unknown, the path by
+     *     which it was created
      */
     CreatedEntry(WindowsHandle file, String path, FileIdentity identity) {
         this.file = file;
@@ -48,9 +49,11 @@ final class CreatedEntry {
         }
     }
 
-    /** The directory may have been renamed; the path of a file that was deleted is unknown. */
+    /** The directory may have been renamed; the path of a file that was deleted leads nowhere. */
     private String pathNow() {
-        return FinalPath.of(file.value()).orElse(path);
+        return FileStatus.isDeleted(file.value())
+                ? path
+                : FinalPath.of(file.value()).orElse(path);
     }
 
     private static String entryOf(String path) {

@@ -90,7 +90,7 @@ final class FileFlush {
                         NtFile.Opened::error);
         if (writable.error() != 0) {
             boolean mayBeChanged = live.iterator().hasNext();
-            return mayBeChanged || !isDenied(writable.error()) ? writable.error() : 0;
+            return mayBeChanged || !hasNothingToFlush(writable.error()) ? writable.error() : 0;
         }
         try {
             return Retries.ofWriting(() -> flush.of(writable.handle()));
@@ -99,9 +99,12 @@ final class FileFlush {
         }
     }
 
-    private static boolean isDenied(int error) {
+    /** What nobody can open any more, because it has been deleted, need not outlast a crash. */
+    private boolean hasNothingToFlush(int error) {
         return WindowsError.ERROR_ACCESS_DENIED.is(error)
-                || WindowsError.ERROR_WRITE_PROTECT.is(error);
+                || WindowsError.ERROR_WRITE_PROTECT.is(error)
+                || WindowsError.ERROR_DELETE_PENDING.is(error)
+                || FileStatus.isDeleted(file.value());
     }
 
     private static int write(long handle) {

@@ -20,11 +20,18 @@ final class FileOpener {
     private static final WindowsFunction GET_FILE_TYPE = WindowsFunction.of("GetFileType");
 
     private final String name;
+    private final String path;
     private final OpenRequest request;
     private final boolean followsLinks;
 
-    FileOpener(String name, OpenRequest request, boolean followsLinks) {
+    /**
+     * @param name what messages call the file
+     * @param path the absolute path of the file, which is used where the system tells no final one
+     * @param followsLinks whether the path may lead through a link at its end
+     */
+    FileOpener(String name, String path, OpenRequest request, boolean followsLinks) {
         this.name = name;
+        this.path = path;
         this.request = request;
         this.followsLinks = followsLinks;
     }
@@ -41,7 +48,11 @@ final class FileOpener {
         }
         FileStatus status = requireRightKind(opened);
         if (!followsLinks && status.isReparsePoint()) {
-            return openThrough(directory, file, status);
+            try {
+                return openThrough(directory, file, status);
+            } finally {
+                WindowsHandle.close(opened.handle());
+            }
         }
         return file(opened, status);
     }
@@ -85,8 +96,12 @@ final class FileOpener {
             throw OpenFailures.of(name, request, opened.error(), directory, file);
         }
         FileStatus status = requireRightKind(opened);
-        return new WindowsFile(new WindowsHandle(opened.handle(), name, true), status.identity(),
-                true, null);
+        return new WindowsFile(
+                new WindowsHandle(opened.handle(), name, true),
+                path,
+                status.identity(),
+                true,
+                null);
     }
 
     private NtFile.Opened tryOpen(long directory, String file, int options) throws IOException {
@@ -154,10 +169,11 @@ final class FileOpener {
         WindowsHandle handle = new WindowsHandle(opened.handle(), name, isWritable());
         @Nullable CreatedEntry entry =
                 opened.created()
-                        ? FinalPath.of(opened.handle())
-                                .map(path -> new CreatedEntry(handle, path, status.identity()))
-                                .orElse(null)
+                        ? new CreatedEntry(
+                                handle,
+                                FinalPath.of(opened.handle()).orElse(path),
+                                status.identity())
                         : null;
-        return new WindowsFile(handle, status.identity(), opened.created(), entry);
+        return new WindowsFile(handle, path, status.identity(), opened.created(), entry);
     }
 }

@@ -146,7 +146,7 @@ final class FileSpace {
                             + " to "
                             + newSize
                             + " bytes, because "
-                            + (WindowsError.ERROR_QUOTA_EXCEEDED.is(error)
+                            + (WindowsError.ERROR_DISK_QUOTA_EXCEEDED.is(error)
                                     ? "the disk quota of the user is used up"
                                     : WindowsError.ERROR_FILE_TOO_LARGE.is(error)
                                             ? "the file system cannot have files of that size"
@@ -163,7 +163,7 @@ final class FileSpace {
 
     /** Shrinks the file, which the system refuses while anybody has it mapped. */
     void truncate(long newSize) throws IOException {
-        int error = Retries.ofWriting(() -> setSize(newSize));
+        int error = Retries.ofWriting(() -> Retries.ofTruncation(() -> setSize(newSize)));
         if (WindowsError.ERROR_USER_MAPPED_FILE.is(error)) {
             throw new ViewsMappedException(
                     Place.of(file.name(), newSize, 0).withError(WindowsError.name(error)),

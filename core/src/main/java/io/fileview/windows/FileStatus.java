@@ -135,7 +135,7 @@ record FileStatus(
         if (get(handle, ID_INFO, id) == 0) {
             long number = id.get(JAVA_LONG, 8);
             long numberHigh = id.get(JAVA_LONG, 16);
-            if (number != 0 || numberHigh != 0) {
+            if (isNumber(numberHigh, number)) {
                 return new FileIdentity(volume(id.get(JAVA_LONG, 0)), numberHigh, number, birth);
             }
         }
@@ -145,7 +145,7 @@ record FileStatus(
         long number =
                 ((long) old.get(JAVA_INT, 44) << 32)
                         | Integer.toUnsignedLong(old.get(JAVA_INT, 48));
-        if (number != 0) {
+        if (isNumber(0, number)) {
             return new FileIdentity(
                     volume(Integer.toUnsignedLong(old.get(JAVA_INT, 28))), 0, number, birth);
         }
@@ -158,6 +158,11 @@ record FileStatus(
                     null);
         }
         return FileIdentity.ofPath(PathNames.plain(path.get()));
+    }
+
+    /** Of 64 or 128 bits, all zeros stand for no number, and all ones for one that is not unique. */
+    static boolean isNumber(long high, long low) {
+        return (high != 0 && high != -1) || (low != 0 && low != -1);
     }
 
     private static String volume(long serialNumber) {

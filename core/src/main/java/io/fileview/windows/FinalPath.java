@@ -19,8 +19,8 @@ final class FinalPath {
 
     /**
      * Returns the path, which starts with {@code \\?\}, by its drive letter or, if its volume has
-     * none, by the volume; empty if the system knows no path, as on some virtual disks, or if the
-     * file has been deleted.
+     * none, by the volume; empty if the system tells no path, as on many virtual disks, in volumes
+     * of containers and in a sandbox, or if the file has been deleted.
      */
     static Optional<String> of(long handle) {
         return of(handle, BY_DRIVE).or(() -> of(handle, BY_VOLUME));
@@ -42,7 +42,8 @@ final class FinalPath {
                 if (length < size) {
                     char[] characters = new char[length];
                     MemorySegment.copy(path, JAVA_CHAR, 0, characters, 0, length);
-                    return Optional.of(new String(characters));
+                    return Optional.of(new String(characters))
+                            .filter(found -> !PathNames.isOfDeleted(found));
                 }
                 size = length + 1;
             }

@@ -159,6 +159,7 @@ final class NtFile {
             flags.set(JAVA_INT, 0, DELETE_WITH_POSIX_SEMANTICS);
             int error = set(handle, flags, 4, DISPOSITION_INFORMATION_EX, arena);
             if (lacksFunction(error)) {
+                flags.set(JAVA_INT, 0, 1); // a BOOLEAN
                 error = set(handle, flags, 1, DISPOSITION_INFORMATION, arena);
             }
             return error;

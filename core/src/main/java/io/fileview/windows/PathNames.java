@@ -18,6 +18,7 @@ final class PathNames {
     private static final String FULL = "\\??\\";
     private static final String FINAL = "\\\\?\\";
     private static final String UNC = "UNC\\";
+    private static final String DELETED = "\\$Extend\\$Deleted\\";
 
     private PathNames() {}
 
@@ -125,6 +126,14 @@ final class PathNames {
         return absolute.startsWith("\\\\")
                 ? FULL + UNC + absolute.substring(2)
                 : FULL + absolute;
+    }
+
+    /**
+     * Returns whether a final path is where NTFS keeps deleted files that are still open. Nobody can
+     * open one by such a path.
+     */
+    static boolean isOfDeleted(String path) {
+        return path.contains(DELETED);
     }
 
     /** Returns a final path of the system as programs write it. */

@@ -58,6 +58,9 @@ final class PositionedIo {
             while (done < from.byteSize()) {
                 long start = done;
                 int error = Retries.ofWriting(() -> transfer.call(from, start, position));
+                if (error == 0 && transfer.bytes() == 0) {
+                    error = WindowsError.ERROR_WRITE_FAULT.number(); // or this would not end
+                }
                 if (error != 0) {
                     throw WindowsErrors.writeFailure(rest(from, done, position), error);
                 }

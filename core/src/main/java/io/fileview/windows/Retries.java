@@ -39,6 +39,12 @@ final class Retries {
                 WHILE_SCANNED);
     }
 
+    /** Repeats a truncation, which is refused as long as a scanner has the file mapped, too. */
+    static int ofTruncation(Supplier<Integer> call) {
+        return repeat(
+                call, error -> error, WindowsError.ERROR_USER_MAPPED_FILE::is, WHILE_SCANNED);
+    }
+
     /** Repeats what the system refuses while it writes the same bytes. */
     static int ofWriting(Supplier<Integer> call) {
         return repeat(

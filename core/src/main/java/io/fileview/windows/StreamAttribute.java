@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A note that is stored in an alternate stream of the file, where the JDK stores attributes of users
- * as well. A stream is opened by the path that the file has at that moment; whether it is one of the
- * file is checked by the number of the file. A crash during a change can leave a part of a note,
- * which its reader has to recognize.
+ * as well. A stream is opened by the path that the file has at that moment, as far as the system
+ * tells it; whether it is one of the file is checked by the number of the file. A crash during a
+ * change can leave a part of a note, which its reader has to recognize.
  */
 final class StreamAttribute implements ExtendedAttribute {
     private static final int NAMED_STREAMS = 0x40000;
@@ -28,13 +28,19 @@ final class StreamAttribute implements ExtendedAttribute {
             WindowsFunction.of("GetVolumeInformationByHandleW");
 
     private final WindowsHandle file;
+    private final String path;
     private final FileIdentity identity;
 
     /** Determined when first asked for; two threads that ask at once find the same. */
     private volatile @Nullable Boolean supported;
 
-    StreamAttribute(WindowsHandle file, FileIdentity identity) {
+    /**
+     * @param path the absolute path by which the file was opened, which is used where the system
+     *     tells none
+     */
+    StreamAttribute(WindowsHandle file, String path, FileIdentity identity) {
         this.file = file;
+        this.path = path;
         this.identity = identity;
     }
 
@@ -128,29 +134,28 @@ final class StreamAttribute implements ExtendedAttribute {
     /** A path that leads to another file by now is looked up again. */
     private NtFile.Opened open(int access, int disposition, String done) throws IOException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<String> path = FinalPath.of(file.value());
-            if (path.isEmpty()) {
-                break;
+            String now = FinalPath.of(file.value()).orElse(path);
+            if (disposition != NtFile.OPEN && !isInPlace(now)) {
+                continue; // No stream is created in another file.
             }
             NtFile.Opened opened =
                     Retries.ofSharing(
                             () -> NtFile.open(
                                     0,
-                                    PathNames.full(path.get()) + ":" + NAME,
+                                    PathNames.full(now) + ":" + NAME,
                                     access | NtFile.READ_ATTRIBUTES,
                                     disposition,
                                     NtFile.NO_DIRECTORY),
                             NtFile.Opened::error);
             if (opened.error() != 0) {
-                if (isInPlace(path.get())) {
+                if (isInPlace(now)) {
                     return opened;
                 }
                 continue;
             }
-            if (FileStatus.of(opened.handle(), file.name()).isSameFile(identity)) {
+            if (isStreamOfTheFile(opened)) {
                 return opened;
             }
-            WindowsHandle.close(opened.handle());
         }
         throw new MappingException(
                 Place.of(file.name()),
@@ -162,8 +167,21 @@ final class StreamAttribute implements ExtendedAttribute {
                 null);
     }
 
-    private boolean isInPlace(String path) {
-        return FileStatus.at(0, PathNames.full(path))
+    /** Closes what is a stream of another file. */
+    private boolean isStreamOfTheFile(NtFile.Opened opened) throws MappingException {
+        boolean isIt = false;
+        try {
+            isIt = FileStatus.of(opened.handle(), file.name()).isSameFile(identity);
+        } finally {
+            if (!isIt) {
+                WindowsHandle.close(opened.handle());
+            }
+        }
+        return isIt;
+    }
+
+    private boolean isInPlace(String now) {
+        return FileStatus.at(0, PathNames.full(now))
                 .filter(found -> found.isSameFile(identity))
                 .isPresent();
     }

@@ -67,7 +67,7 @@ final class WindowsDirectory implements Directory {
     public EngineFile open(String name, OpenRequest request) throws IOException {
         String called = called(name);
         PathNames.requireFile(name, called);
-        return new FileOpener(called, request, false).open(handle, name);
+        return new FileOpener(called, shown(name), request, false).open(handle, name);
     }
 
     @Override
@@ -81,7 +81,7 @@ final class WindowsDirectory implements Directory {
         PathNames.requireEntry(name);
         PathNames.requireFile(name, called);
         OpenRequest request = new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true);
-        return new FileOpener(called, request, false).openTemporary(handle, name);
+        return new FileOpener(called, shown(name), request, false).openTemporary(handle, name);
     }
 
     /** The system removes them, unless it crashed itself while they were open. */

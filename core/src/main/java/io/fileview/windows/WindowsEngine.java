@@ -48,7 +48,8 @@ public final class WindowsEngine implements Engine {
     public EngineFile open(FileLocation location, OpenRequest request) throws IOException {
         String name = location.toString();
         Path path = PathNames.absolute(path(location), name);
-        return new FileOpener(name, request, true).open(0, PathNames.full(path));
+        return new FileOpener(name, path.toString(), request, true)
+                .open(0, PathNames.full(path));
     }
 
     @Override

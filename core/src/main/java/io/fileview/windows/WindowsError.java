@@ -79,7 +79,8 @@ enum WindowsError {
     ERROR_DEVICE_NOT_CONNECTED(1167, "the device is not connected", "connect it again"),
     ERROR_USER_MAPPED_FILE(
             1224, "a view of the file is mapped", "unmap it in the program that has it mapped"),
-    ERROR_QUOTA_EXCEEDED(1295, "the disk quota is used up", "free some space, or raise the quota"),
+    ERROR_DISK_QUOTA_EXCEEDED(
+            1295, "the disk quota is used up", "free some space, or raise the quota"),
     ERROR_PRIVILEGE_NOT_HELD(1314, "the user does not have the privilege"),
     ERROR_INTERNAL_ERROR(1359, "an internal error of Windows"),
     ERROR_FILE_CORRUPT(1392, "the file or directory is corrupted", "check the disk with chkdsk"),
@@ -160,7 +161,7 @@ enum WindowsError {
     static boolean isDiskFull(int error) {
         return ERROR_DISK_FULL.is(error)
                 || ERROR_HANDLE_DISK_FULL.is(error)
-                || ERROR_QUOTA_EXCEEDED.is(error)
+                || ERROR_DISK_QUOTA_EXCEEDED.is(error)
                 || ERROR_FILE_TOO_LARGE.is(error);
     }
 }

@@ -33,11 +33,13 @@ final class WindowsFile implements EngineFile {
      * Takes ownership of a handle.
      *
      * @param handle the handle, which {@link #close} closes
+     * @param path the absolute path by which it was opened
      * @param created whether the file did not exist before
      * @param entry the directory entry of a created file that has a name, or null
      */
     WindowsFile(
             WindowsHandle handle,
+            String path,
             FileIdentity identity,
             boolean created,
             @Nullable CreatedEntry entry) {
@@ -50,7 +52,7 @@ final class WindowsFile implements EngineFile {
         this.space = new FileSpace(handle, flush);
         this.locks = new FileLocks(handle);
         this.repair = new WindowsRepair(this);
-        this.attribute = new StreamAttribute(handle, identity);
+        this.attribute = new StreamAttribute(handle, path, identity);
     }
 
     /** Returns the handle, which is open as long as this file. */

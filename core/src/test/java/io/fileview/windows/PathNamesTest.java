@@ -52,6 +52,22 @@ class PathNamesTest {
         assertThat(PathNames.plain(path)).isEqualTo(plain);
     }
 
+    @Test
+    void whereDeletedFilesAreKeptIsNoPath() {
+        for (String volume : new String[] {
+            "\\\\?\\C:",
+            "\\\\?\\Volume{01234567-89ab-cdef-0123-456789abcdef}",
+            "\\\\?\\C:\\mounted"
+        }) {
+            assertThat(
+                    PathNames.isOfDeleted(
+                            volume + "\\$Extend\\$Deleted\\0054000000A329127FA5F259"))
+                    .isTrue();
+        }
+        assertThat(PathNames.isOfDeleted("\\\\?\\C:\\Extend\\Deleted\\a")).isFalse();
+        assertThat(PathNames.isOfDeleted("\\\\?\\C:\\$Extend\\$Deleted")).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {
         "NUL",

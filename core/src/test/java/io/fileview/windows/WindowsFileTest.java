@@ -20,6 +20,8 @@ import io.fileview.spi.OpenRequest.Creation;
 import io.fileview.testing.Needs;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -37,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WindowsFileTest {
     private static final long GENERIC_READ = 0x80000000L;
     private static final int OPEN_EXISTING = 3;
+    private static final int OF_LINK = 0x200000;
+    private static final int SET_REPARSE_POINT = 0x900A4;
 
     @TempDir
     Path directory;
@@ -132,7 +136,7 @@ class WindowsFileTest {
     @Test
     void aFileThatAnotherDoesNotShareIsWaitedForAndThenRefused() throws Exception {
         Path file = sample("file", 100);
-        long exclusive = openExclusively(file);
+        long exclusive = openExclusively(file, 0);
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> open(file))
                 .withMessageContaining("(ERROR_SHARING_VIOLATION)")
@@ -154,7 +158,7 @@ class WindowsFileTest {
     void anEntryThatAnotherDoesNotShareIsWaitedForAndThenNamed() throws Exception {
         Path file = sample("file", 100);
         try (Directory opened = engine.resolve(FileLocation.of(file)).directory()) {
-            long exclusive = openExclusively(file);
+            long exclusive = openExclusively(file, 0);
             assertThatExceptionOfType(MappingException.class)
                     .isThrownBy(() -> opened.remove("file"))
                     .withMessageStartingWith(file + ": cannot be removed")
@@ -169,7 +173,7 @@ class WindowsFileTest {
         }
     }
 
-    private static long openExclusively(Path file) {
+    private static long openExclusively(Path file, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             long handle =
                     WindowsFunction.of("CreateFileW")
@@ -179,7 +183,7 @@ class WindowsFileTest {
                                     0,
                                     0,
                                     OPEN_EXISTING,
-                                    0,
+                                    flags,
                                     0);
             assertThat(handle).isNotEqualTo(-1);
             return handle;
@@ -279,6 +283,92 @@ class WindowsFileTest {
             file.truncate(0);
         }
         assertThat(path).isEmptyFile();
+    }
+
+    @Test
+    void aTruncationWaitsForWhoHasTheFileMappedForAMoment() throws Exception {
+        Path path = sample("file", 300_000);
+        try (EngineFile file = open(path);
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            Arena scanned = Arena.ofShared();
+            channel.map(FileChannel.MapMode.READ_ONLY, 0, 100, scanned);
+            Thread scanner =
+                    Thread.ofPlatform().start(() -> {
+                        try {
+                            Thread.sleep(50);
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        scanned.close();
+                    });
+            file.truncate(5);
+            scanner.join();
+        }
+        assertThat(path).hasSize(5);
+    }
+
+    /** What is deleted while it is open stays a file, without a name, on NTFS. */
+    @Test
+    void aFileThatHasBeenDeletedIsFlushedThroughEveryOpening() throws Exception {
+        ByteRange all = new ByteRange(0, 100);
+        for (Protection protection : Protection.values()) {
+            Path path = sample("file" + protection, 100);
+            try (EngineFile file =
+                    engine.open(FileLocation.of(path), OpenRequest.existing(protection))) {
+                Files.delete(path);
+                for (Durability durability : Durability.values()) {
+                    file.flush(all, durability, List.of());
+                }
+                assertThat(EngineWorld.read(file, 0, 200)).hasSize(100);
+            }
+        }
+        Path path = directory.resolve("created");
+        try (EngineFile file = create(path)) {
+            EngineWorld.write(file, 0, (byte) 7);
+            Files.delete(path);
+            file.flush();
+            file.discardCreated();
+            sample("created", 3);
+            file.discardCreated();
+        }
+        assertThat(path).hasSize(3);
+    }
+
+    @Test
+    void aNumberThatIsNotUniqueIsNone() {
+        assertThat(FileStatus.isNumber(0, 0)).isFalse();
+        assertThat(FileStatus.isNumber(-1, -1)).isFalse();
+        assertThat(FileStatus.isNumber(0, 5)).isTrue();
+        assertThat(FileStatus.isNumber(5, 0)).isTrue();
+        assertThat(FileStatus.isNumber(5, 5)).isTrue();
+        assertThat(FileStatus.isNumber(0, -1)).isFalse();
+        assertThat(FileStatus.isNumber(-1, 5)).isTrue();
+    }
+
+    @Test
+    void ofWhatIsOpenedThroughAFilterNoSecondHandleIsKept() throws Exception {
+        Wine.assumeNotFakedByWine("reparse points");
+        Path path = sample("file", 100);
+        byte[] ofNobody = new byte[32];
+        ofNobody[1] = 0x12; // the tag 0x1200, for which there is no filter
+        ofNobody[4] = 8; // the size of what follows the identifier
+        ofNobody[8] = 1; // the identifier
+        try (WindowsFile file = (WindowsFile) open(path);
+                Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, ofNobody);
+            assertThat(
+                    DeviceControl.call(
+                            file.handle().value(), SET_REPARSE_POINT, data, null).error())
+                    .isZero();
+        }
+        try (Directory opened = engine.resolve(FileLocation.of(path)).directory()) {
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(
+                            () -> opened.open(
+                                    "file", OpenRequest.existing(Protection.READ_ONLY)))
+                    .withMessageContaining("(ERROR_CANT_ACCESS_FILE)");
+        }
+        WindowsHandle.close(openExclusively(path, OF_LINK));
     }
 
     @Test
