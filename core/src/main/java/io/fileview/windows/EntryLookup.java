@@ -25,7 +25,10 @@ final class EntryLookup {
             NtFile.Opened target =
                     NtFile.open(0, PathNames.full(path), NtFile.READ_ATTRIBUTES, NtFile.OPEN, 0);
             if (target.error() == 0) {
-                return entry(finalPath(target.handle(), path), given);
+                Optional<Path> found = finalPath(target.handle());
+                if (found.isPresent()) {
+                    return entry(found.get(), given);
+                }
             }
             Optional<Path> next = LinkTarget.of(path);
             if (next.isEmpty()) {
@@ -39,12 +42,11 @@ final class EntryLookup {
                 WindowsError.ERROR_CANT_RESOLVE_FILENAME.number());
     }
 
-    private static Path finalPath(long handle, Path path) {
+    private static Optional<Path> finalPath(long handle) {
         try {
             return FinalPath.forPrograms(handle)
                     .map(Path::of)
-                    .filter(found -> found.getFileName() != null)
-                    .orElse(path);
+                    .filter(found -> found.getFileName() != null);
         } finally {
             WindowsHandle.close(handle);
         }

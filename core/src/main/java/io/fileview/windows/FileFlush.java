@@ -25,17 +25,17 @@ final class FileFlush {
     private final WindowsHandle file;
     private final @Nullable CreatedEntry entry;
 
-    /** Whether the size on disk may be out of date. */
-    private volatile boolean isSizePending;
+    /** Whether the size on disk, or which streams the file has, may be out of date. */
+    private volatile boolean isMetadataPending;
 
     FileFlush(WindowsHandle file, boolean created, @Nullable CreatedEntry entry) {
         this.file = file;
         this.entry = entry;
-        this.isSizePending = created;
+        this.isMetadataPending = created;
     }
 
-    void sizeChanged() {
-        isSizePending = true;
+    void metadataChanged() {
+        isMetadataPending = true;
     }
 
     /** Flushes a range of the file; one that ends at the maximum offset denotes the whole file. */
@@ -53,10 +53,10 @@ final class FileFlush {
                 }
                 case WRITTEN -> require(changes(live, FileFlush::write), place);
                 case DEVICE -> {
-                    boolean wasPending = isSizePending;
-                    isSizePending = false; // before the call: a concurrent extension is pending
+                    boolean wasPending = isMetadataPending;
+                    isMetadataPending = false; // before the call: a concurrent extension is pending
                     int error = changes(live, FileFlush::toDevice);
-                    isSizePending |= wasPending && error != 0;
+                    isMetadataPending |= wasPending && error != 0;
                     require(error, place);
                 }
             }
@@ -128,14 +128,14 @@ final class FileFlush {
         return FLUSH.succeeds(handle) ? 0 : WindowsFunction.lastError();
     }
 
-    /** Makes the size and the directory entry durable, as far as they are pending. */
+    /** Makes the size, the streams and the directory entry durable, as far as they are pending. */
     void metadata(Place place) throws IOException {
-        if (isSizePending && file.isWritable()) {
-            isSizePending = false; // before the call: a concurrent extension is pending again
+        if (isMetadataPending && file.isWritable()) {
+            isMetadataPending = false; // before the call: a concurrent extension is pending again
             int error = Retries.ofWriting(() -> toDevice(file.value()));
             if (error != 0) {
-                isSizePending = true;
-                throw WindowsErrors.flushFailure(place, "the size of the file", error);
+                isMetadataPending = true;
+                throw WindowsErrors.flushFailure(place, "the size or attribute of the file", error);
             }
         }
         if (entry != null) {

@@ -70,7 +70,7 @@ final class FileSpace {
                         "");
             }
         }
-        flush.sizeChanged();
+        flush.metadataChanged();
     }
 
     /** Refuses what cannot succeed, and what some file systems would make a hole of. */
@@ -182,7 +182,7 @@ final class FileSpace {
                     "cannot be truncated to " + newSize + " bytes",
                     error);
         }
-        flush.sizeChanged();
+        flush.metadataChanged();
     }
 
     private int setSize(long size) {

@@ -30,6 +30,7 @@ final class StreamAttribute implements ExtendedAttribute {
     private final WindowsHandle file;
     private final String path;
     private final FileIdentity identity;
+    private final FileFlush flush;
 
     /** Determined when first asked for; two threads that ask at once find the same. */
     private volatile @Nullable Boolean supported;
@@ -37,11 +38,13 @@ final class StreamAttribute implements ExtendedAttribute {
     /**
      * @param path the absolute path by which the file was opened, which is used where the system
      *     tells none
+     * @param flush makes the removal of the stream durable
      */
-    StreamAttribute(WindowsHandle file, String path, FileIdentity identity) {
+    StreamAttribute(WindowsHandle file, String path, FileIdentity identity, FileFlush flush) {
         this.file = file;
         this.path = path;
         this.identity = identity;
+        this.flush = flush;
     }
 
     /** Returns whether the file system has streams. */
@@ -98,12 +101,12 @@ final class StreamAttribute implements ExtendedAttribute {
         require(opened.error(), "written");
         try (Arena arena = Arena.ofConfined()) {
             WindowsHandle stream = stream(opened);
-            FileFlush flush = new FileFlush(stream, true, null);
+            FileFlush flushOfStream = new FileFlush(stream, true, null);
             new PositionedIo(stream).write(arena.allocateFrom(JAVA_BYTE, note), 0);
             if (FileStatus.size(stream.value(), stream.name()) > note.length) {
-                new FileSpace(stream, flush).truncate(note.length);
+                new FileSpace(stream, flushOfStream).truncate(note.length);
             }
-            flush.metadata(Place.of(file.name()));
+            flushOfStream.metadata(Place.of(file.name()));
         } finally {
             WindowsHandle.close(opened.handle());
         }
@@ -125,6 +128,7 @@ final class StreamAttribute implements ExtendedAttribute {
             WindowsHandle.close(opened.handle());
         }
         require(error, "removed");
+        flush.metadataChanged();
     }
 
     private WindowsHandle stream(NtFile.Opened opened) {

@@ -52,7 +52,7 @@ final class WindowsFile implements EngineFile {
         this.space = new FileSpace(handle, flush);
         this.locks = new FileLocks(handle);
         this.repair = new WindowsRepair(this);
-        this.attribute = new StreamAttribute(handle, path, identity);
+        this.attribute = new StreamAttribute(handle, path, identity, flush);
     }
 
     /** Returns the handle, which is open as long as this file. */
