@@ -1,5 +1,6 @@
 package io.fileview.windows;
 
+import static java.lang.foreign.ValueLayout.JAVA_CHAR;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -12,7 +13,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -178,14 +178,18 @@ public final class WindowsFunction {
     }
 
     /**
-     * Returns a string as the functions whose names end in W take it, with its final zero.
+     * Returns a string as the functions whose names end in W take it, with its final zero. Every
+     * {@code char} is kept: the name of a file may have half of a surrogate pair, and a charset would
+     * replace that by another character, which another file may have.
      *
      * @param text the string
      * @param arena the arena in which it is allocated
      * @return the string in UTF-16
      */
     public static MemorySegment wide(String text, Arena arena) {
-        return arena.allocateFrom(text, StandardCharsets.UTF_16LE);
+        MemorySegment wide = arena.allocate(JAVA_CHAR, text.length() + 1L);
+        MemorySegment.copy(text.toCharArray(), 0, wide, JAVA_CHAR, 0, text.length());
+        return wide;
     }
 
     @Override

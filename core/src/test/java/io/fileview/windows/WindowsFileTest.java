@@ -25,6 +25,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.AclFileAttributeView;
@@ -97,6 +98,21 @@ class WindowsFileTest {
                 assertThat(other.identity().key()).isNotEqualTo(key);
             }
         }
+    }
+
+    /** Names are any units of 16 bits; a charset would replace half of a pair. */
+    @Test
+    void aNameWithHalfOfASurrogatePairIsNotThatOfAnotherFile() throws Exception {
+        Path other = sample("a\uFFFD.bin", 10);
+        Path half = directory.resolve("a\uD800.bin");
+        assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(() -> open(half));
+        try (Arena arena = Arena.ofConfined();
+                Directory opened = engine.resolve(FileLocation.of(other)).directory()) {
+            assertThat(opened.remove("a\uD800.bin")).isFalse();
+            assertThat(WindowsFunction.wide("a\uD800", arena).toArray(ValueLayout.JAVA_CHAR))
+                    .containsExactly('a', '\uD800', '\0');
+        }
+        assertThat(other).hasSize(10);
     }
 
     @Test
