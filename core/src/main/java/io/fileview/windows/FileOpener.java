@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class FileOpener {
     private static final int DISK = 1;
 
+    /** Other programs may remove or replace the file at the wrong moment, as they do with locks. */
+    private static final int MOST_ATTEMPTS = 100;
+
     private static final WindowsFunction GET_FILE_TYPE = WindowsFunction.of("GetFileType");
 
     private final String name;
@@ -42,44 +45,50 @@ final class FileOpener {
      * @param directory the handle of the directory, or 0 if the name is a full one
      */
     WindowsFile open(long directory, String file) throws IOException {
-        NtFile.Opened opened = tryOpen(directory, file, options());
-        if (opened.error() != 0) {
-            throw OpenFailures.of(name, request, opened.error(), directory, file);
-        }
-        FileStatus status = requireRightKind(opened);
-        if (!followsLinks && status.isReparsePoint()) {
-            try {
-                return openThrough(directory, file, status);
-            } finally {
-                WindowsHandle.close(opened.handle());
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            NtFile.Opened opened = tryOpen(directory, file, options());
+            if (opened.error() != 0) {
+                throw failure(opened.error(), directory, file);
+            }
+            FileStatus status = requireRightKind(opened);
+            if (!isOfLink() || opened.created()) {
+                return file(opened, status);
+            }
+            NtFile.Opened usual = openUsually(opened, directory, file);
+            if (usual.error() == 0) {
+                FileStatus now = requireRightKind(usual);
+                if (now.isSameFile(status.identity())) {
+                    return file(usual, now);
+                }
+                WindowsHandle.close(usual.handle());
+            } else if (!EntryChange.isAbsent(usual.error())) {
+                throw failure(usual.error(), directory, file);
             }
         }
-        return file(opened, status);
+        throw new MappingException(
+                Place.of(name),
+                "was removed or replaced again and again while it was opened; try again",
+                null);
+    }
+
+    private IOException failure(int error, long directory, String file) {
+        return OpenFailures.of(name, request, error, directory, file);
     }
 
     /**
-     * What was opened is a placeholder, whose bytes a filter provides, as those of a file that is in
-     * a cloud: only if it is opened in the usual way are its bytes those of the file.
+     * Opens a file, which is no link, again in the usual way, and closes the other handle. A filter of
+     * the system may provide its bytes, as those of a file in a cloud, and does so only then. Whether
+     * there is one cannot be told: those of clouds hide that from most programs.
      */
-    private WindowsFile openThrough(long directory, String file, FileStatus placeholder)
-            throws IOException {
-        NtFile.Opened opened =
-                Retries.ofSharing(
-                        () -> NtFile.open(
-                                directory, file, access(), NtFile.OPEN, NtFile.NO_DIRECTORY),
-                        NtFile.Opened::error);
-        if (opened.error() != 0) {
-            throw OpenFailures.of(name, request, opened.error(), directory, file);
+    private NtFile.Opened openUsually(NtFile.Opened ofLink, long directory, String file) {
+        try {
+            NtFile.Opened again = NtFile.reopen(ofLink.handle(), access(), NtFile.NO_DIRECTORY);
+            return again.error() == 0
+                    ? again
+                    : NtFile.open(directory, file, access(), NtFile.OPEN, NtFile.NO_DIRECTORY);
+        } finally {
+            WindowsHandle.close(ofLink.handle());
         }
-        FileStatus status = requireRightKind(opened);
-        if (!status.isSameFile(placeholder.identity())) {
-            WindowsHandle.close(opened.handle());
-            throw new MappingException(
-                    Place.of(name),
-                    "was replaced by another file while it was opened; open it again",
-                    null);
-        }
-        return file(opened, status);
     }
 
     /** Creates a file that disappears when it is closed or the process ends. */
@@ -130,10 +139,13 @@ final class FileOpener {
         };
     }
 
-    /** A link, even one that leads nowhere, counts as a file that exists when a new one is asked. */
     private int options() {
-        boolean ofLink = !followsLinks || request.creation() == Creation.CREATE_NEW;
-        return NtFile.NO_DIRECTORY | (ofLink ? NtFile.NO_FOLLOW : 0);
+        return NtFile.NO_DIRECTORY | (isOfLink() ? NtFile.NO_FOLLOW : 0);
+    }
+
+    /** A link, even one that leads nowhere, counts as a file that exists when a new one is asked. */
+    private boolean isOfLink() {
+        return !followsLinks || request.creation() == Creation.CREATE_NEW;
     }
 
     private FileStatus requireRightKind(NtFile.Opened opened) throws IOException {

@@ -188,11 +188,6 @@ record FileStatus(
         return (reparseTag & NAME_SURROGATE) != 0;
     }
 
-    /** Returns whether it is a file whose bytes a filter of the system provides, such as a cloud's. */
-    boolean isReparsePoint() {
-        return (attributes & REPARSE_POINT) != 0;
-    }
-
     boolean isReadOnly() {
         return (attributes & READ_ONLY) != 0;
     }
