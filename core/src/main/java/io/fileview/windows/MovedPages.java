@@ -34,9 +34,23 @@ final class MovedPages {
                                 "private pages cannot be moved",
                                 error);
                     }
-                    PageAccess.fromSegment(target, at, part, 0, part.byteSize());
+                    copyIn(part, target, at, run);
                 }
             }
+        }
+    }
+
+    /** A page of the new views is read from the file before it is written. */
+    private void copyIn(MemorySegment part, MemorySegment target, long at, Run run)
+            throws IOException {
+        try {
+            PageAccess.fromSegment(target, at, part, 0, part.byteSize());
+        } catch (InternalError lostPage) {
+            if (!PageAccess.isBadPage(lostPage)) {
+                throw lostPage;
+            }
+            throw WindowsPrefetch.unreadable(
+                    pages.place(pages.bytes(run)), ProcessMemory.ERROR_PARTIAL_COPY, lostPage);
         }
     }
 }

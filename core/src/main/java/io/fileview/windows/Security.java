@@ -174,17 +174,24 @@ final class Security {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment descriptor = arena.allocate(ADDRESS);
             Optional<String> user = fromToken(TOKEN_USER);
-            if (user.isEmpty()
-                    || !TO_DESCRIPTOR.succeeds(
-                            WindowsFunction.wide("D:P(A;;FA;;;" + user.get() + ")", arena)
-                                    .address(),
-                            REVISION,
-                            descriptor.address(),
-                            0)) {
-                throw WindowsErrors.failure(
+            if (user.isEmpty()) {
+                throw new MappingException(
                         Place.of(name),
                         "cannot be created for its owner only, because the user of this process"
-                                + " cannot be determined",
+                                + " cannot be determined; create the file before, or run the"
+                                + " program as another user",
+                        null);
+            }
+            if (!TO_DESCRIPTOR.succeeds(
+                    WindowsFunction.wide("D:P(A;;FA;;;" + user.get() + ")", arena)
+                            .address(),
+                    REVISION,
+                    descriptor.address(),
+                    0)) {
+                throw WindowsErrors.failure(
+                        Place.of(name),
+                        "cannot be created for its owner only, because the user " + user.get()
+                                + " of this process cannot be put into an access control list",
                         WindowsFunction.lastError());
             }
             return MemorySegment.ofAddress(descriptor.get(JAVA_LONG, 0));
