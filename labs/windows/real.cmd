@@ -13,22 +13,30 @@ set "here=%~dp0"
 set "jar=%here%fileview-labs.jar"
 set "work=%here%work"
 set "report=%here%fileview-report.txt"
+set "crash=%here%fileview-crash.txt"
 set "refs=-"
 set "small=-"
 set "share=-"
 set "code=1"
 
-if not exist "%jar%" (
-    echo real.cmd: there is no %jar%: copy fileview-labs.jar beside real.cmd.
-    exit /b 2
-)
-if exist "%work%" (
-    echo real.cmd: %work% exists: delete it, or copy both files into another folder.
-    exit /b 2
-)
+rem The names of folders have parentheses and ampersands: they stand in double quotes, and in no block.
+if not exist "%jar%" echo real.cmd: there is no "%jar%": copy fileview-labs.jar beside real.cmd.
+if not exist "%jar%" exit /b 2
+if not exist "%work%" goto fresh
+echo real.cmd: "%work%" exists, maybe since a run was stopped: then end its share with
+echo     net share fileview-lab /delete
+echo and restart Windows, which detaches its disks. Delete the folder, or copy both files into another one.
+exit /b 2
+
+:fresh
 set "java=java.exe"
-if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java.exe"
+if defined JAVA_HOME set "java=%JAVA_HOME:"=%\bin\java.exe"
 mkdir "%work%"
+if not exist "%work%" echo real.cmd: "%work%" cannot be made: copy both files into a folder of your own.
+if not exist "%work%" exit /b 2
+rem Nobody should send back the report of an earlier run.
+if exist "%report%" del "%report%"
+if exist "%crash%" del "%crash%"
 
 rem Only administrators may ask for the sessions of the server. Wine can make neither disks nor shares.
 if exist "%SystemRoot%\System32\winecfg.exe" goto run
@@ -39,7 +47,7 @@ mkdir "%work%\share"
 net share fileview-lab="%work%\share" "/grant:%USERDOMAIN%\%USERNAME%,FULL" >nul 2>&1 && set "share=\\localhost\fileview-lab"
 
 :run
-"%java%" -XX:-PrintWarnings -Dstdout.encoding=UTF-8 --enable-native-access=ALL-UNNAMED -cp "%jar%" ^
+"%java%" -XX:-PrintWarnings "-XX:ErrorFile=%crash%" -Dstdout.encoding=UTF-8 --enable-native-access=ALL-UNNAMED -cp "%jar%" ^
     io.fileview.labs.windows.RealProgram "%work%\files" "%report%" "%refs%" "%small%" "%share%"
 set "code=%ERRORLEVEL%"
 
@@ -47,11 +55,9 @@ if not "%share%"=="-" net share fileview-lab /delete /y >nul
 if not "%small%"=="-" call :detach small
 if not "%refs%"=="-" call :detach refs
 rmdir /s /q "%work%"
-if exist "%report%" (
-    echo Please send back %report%
-) else (
-    echo real.cmd: no report was written: is java 25 installed? Set JAVA_HOME to it.
-)
+if exist "%crash%" echo The JVM has crashed: please send back "%crash%", too.
+if exist "%report%" echo Please send back "%report%"
+if not exist "%report%" echo real.cmd: no report was written: is java 25 installed? Set JAVA_HOME to it.
 exit /b %code%
 
 rem Makes a virtual disk: its name, its size in MiB, its file system. Fails where there is none of the kind.

@@ -31,7 +31,7 @@ final class MappedFileChecks {
         this.directory = directory;
     }
 
-    void run() {
+    void run() throws IOException {
         for (Step step : Step.values()) {
             String name = step.name().toLowerCase(Locale.ROOT);
             if (step == Step.TRUNCATE) {

@@ -30,7 +30,7 @@ final class MemoryChecks {
         this.file = directory.resolve("pages");
     }
 
-    void run() {
+    void run() throws IOException {
         program.promise("touched pages are in the working set",
                 () -> withView(Protection.READ_WRITE, this::touched));
         program.promise("private pages are told apart",

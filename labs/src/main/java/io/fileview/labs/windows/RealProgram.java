@@ -3,15 +3,19 @@ package io.fileview.labs.windows;
 import io.fileview.FileMapping;
 import io.fileview.Protection;
 import io.fileview.labs.common.CannotRunException;
-import io.fileview.labs.common.Directories;
 import io.fileview.labs.common.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * What {@code real.cmd} runs on a Windows machine: everything that Wine cannot show. Under Wine it runs,
@@ -27,8 +31,14 @@ public final class RealProgram {
     private static final String PART = "real";
     private static final long SEED = 12;
 
+    /** Far more than anything takes, on a slow disk too. */
+    private static final long LIMIT_MINUTES = 30;
+
     private final List<Row> rows = new ArrayList<>();
     private final boolean wine = WindowsCalls.isWine();
+    private final Path report;
+    private String now = "";
+    private CompletableFuture<?> limit = CompletableFuture.completedFuture(null);
 
     /** Something that a promise or a question is about. */
     interface Check {
@@ -51,7 +61,9 @@ public final class RealProgram {
         }
     }
 
-    private RealProgram() {}
+    RealProgram(Path report) {
+        this.report = report;
+    }
 
     /**
      * Runs everything.
@@ -61,27 +73,51 @@ public final class RealProgram {
      */
     public static void main(String[] arguments) throws IOException {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
-        RealProgram program = new RealProgram();
+        RealProgram program = new RealProgram(Path.of(arguments[1]));
+        program.start("the first check");
         new MappedFileChecks(program, directory).run();
         new MemoryChecks(program, directory).run();
         new VolumeChecks(program, directory).run(arguments[2], arguments[3], arguments[4]);
         program.nobodyCan();
-        Path work = directory.resolve("rounds");
         if (!program.wine) { // there the lab itself runs these, for longer
-            RoundsProgram.main(words("windows", work, 600, 60, SEED));
-            TableProgram.main(words("windows", directory.resolve("table"), 200, 1L << 30));
+            program.part("rounds", rows -> RoundsProgram.run(
+                    words("windows", directory.resolve("rounds"), 600, 60, SEED), rows));
+            program.part("table", rows -> TableProgram.run(
+                    words("windows", directory.resolve("table"), 200, 1L << 30), rows));
         }
-        Directories.delete(work);
-        program.write(Path.of(arguments[1]));
-        System.exit(program.rows.stream().anyMatch(row -> row.shown() == Shown.BROKEN) ? 1 : 0);
+        program.end();
+        System.exit(program.isBroken() ? 1 : 0);
     }
 
-    private static String[] words(Object... arguments) {
-        String[] words = new String[arguments.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = arguments[i].toString();
+    private static List<String> words(Object... arguments) {
+        return Arrays.stream(arguments).map(Object::toString).toList();
+    }
+
+    /** A part of the lab, which hands its rows on. */
+    interface Steps {
+        void run(Consumer<Row> rows) throws IOException;
+    }
+
+    /** Runs a part of the lab. What it finds is in the report, and so is what ended it early. */
+    void part(String title, Steps steps) throws IOException {
+        start(title);
+        try {
+            steps.run(this::added);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            add(new Row(title, "all", 0, Shown.BROKEN, "ended by " + e));
         }
-        return words;
+    }
+
+    private void added(Row row) {
+        try {
+            add(row);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isBroken() {
+        return rows.stream().anyMatch(row -> row.shown() == Shown.BROKEN);
     }
 
     static void require(boolean holds, String otherwise) throws BrokenPromiseException {
@@ -104,21 +140,22 @@ public final class RealProgram {
     }
 
     /** A promise whose row means what it says under Wine, too. */
-    void promise(String what, Check check) {
+    void promise(String what, Check check) throws IOException {
         row(what, Shown.HELD, false, check);
     }
 
     /** A promise that Wine would keep without doing anything. */
-    void promiseFakedByWine(String what, Check check) {
+    void promiseFakedByWine(String what, Check check) throws IOException {
         row(what, Shown.HELD, true, check);
     }
 
     /** A question, which no promise answers, and Wine not truly. */
-    void questionFakedByWine(String what, Check check) {
+    void questionFakedByWine(String what, Check check) throws IOException {
         row(what, Shown.MEASURED, true, check);
     }
 
-    private void row(String what, Shown good, boolean fake, Check check) {
+    private void row(String what, Shown good, boolean fake, Check check) throws IOException {
+        start(what);
         Shown shown = good;
         String detail;
         try {
@@ -140,7 +177,7 @@ public final class RealProgram {
         add(new Row(PART, what, 1, shown, detail));
     }
 
-    private void nobodyCan() {
+    private void nobodyCan() throws IOException {
         for (String what : List.of(
                 "a power cut after a flush",
                 "a device that reports an error while a page is read in",
@@ -153,22 +190,54 @@ public final class RealProgram {
         }
     }
 
-    private void add(Row row) {
-        rows.add(row);
-        row.print();
+    /** The report says what is being tried, should it end the JVM. */
+    private synchronized void start(String what) throws IOException {
+        now = what;
+        write();
+        limit.cancel(false);
+        limit =
+                CompletableFuture.runAsync(
+                        this::tookTooLong,
+                        CompletableFuture.delayedExecutor(LIMIT_MINUTES, TimeUnit.MINUTES));
     }
 
-    private void write(Path report) throws IOException {
+    private synchronized void add(Row row) throws IOException {
+        rows.add(row);
+        row.print();
+        write();
+    }
+
+    synchronized void end() throws IOException {
+        start("");
+        limit.cancel(false);
+    }
+
+    /** Nothing else can be tried then: what hangs may hold files, and locks of the library. */
+    private void tookTooLong() {
+        try {
+            added(
+                    new Row(PART, now, 0, Shown.BROKEN,
+                            "it has not ended in " + LIMIT_MINUTES + " minutes"));
+        } finally {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void write() throws IOException {
         Table table = new Table("what", "result", "detail");
-        rows.forEach(row -> table.row(row.what(), row.shown().words(), row.detail()));
+        rows.forEach(
+                row -> table.row(
+                        (row.part().equals(PART) ? "" : row.part() + ": ") + row.what(),
+                        row.shown().words(), row.detail()));
         StringBuilder text = new StringBuilder("Fileview on Windows\n");
         for (String property : List.of("os.name", "os.version", "os.arch", "java.vm.name",
                 "java.vm.version")) {
             text.append(property).append(": ").append(System.getProperty(property)).append('\n');
         }
         text.append("Wine: ").append(wine ? "yes" : "no").append('\n');
-        text.append("language: ").append(Locale.getDefault()).append("\n\n").append(table)
-                .append('\n');
+        text.append("language: ").append(Locale.getDefault()).append('\n');
+        text.append(now.isEmpty() ? "complete" : "NOT COMPLETE: ended during: " + now);
+        text.append("\n\n").append(table).append('\n');
         for (Shown shown : Shown.values()) {
             long count = rows.stream().filter(row -> row.shown() == shown).count();
             text.append(shown.words()).append(": ").append(count).append('\n');

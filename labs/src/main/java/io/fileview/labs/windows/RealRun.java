@@ -21,7 +21,8 @@ final class RealRun {
         Path jar = LabRun.placeOf(LabRun.class);
         List<Row> rows = new ArrayList<>();
         WindowsJvm.Ended ended;
-        if (Files.isRegularFile(jar)) {
+        boolean hasJar = Files.isRegularFile(jar);
+        if (hasJar) {
             run.prefix().install(jar, DIRECTORY + "/fileview-labs.jar");
             run.prefix().install(run.built("labs/windows/real.cmd"), DIRECTORY + "/real.cmd");
             ended =
@@ -44,7 +45,8 @@ final class RealRun {
         run.add(
                 new Row(
                         Part.REAL.title(),
-                        "real.cmd ran to its end and wrote its report",
+                        (hasJar ? "real.cmd" : "what real.cmd starts")
+                                + " ran to its end and wrote its report",
                         rows.size(),
                         ended.isGood() && isReported && !rows.isEmpty() ? Shown.HELD : Shown.BROKEN,
                         ended.isGood() ? "rows " + rows.size() : ended.words()));

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 
 /**
  * On Windows: maps a file, writes, flushes, unmaps, and at once truncates, deletes or replaces it, by
@@ -36,6 +37,7 @@ final class RoundsProgram {
     private final OtherProcess.Talk other;
     private final List<Count> counts = new ArrayList<>();
     private final List<MappedByteBuffer> reachable = new ArrayList<>();
+    private final Consumer<Row> rows;
 
     /** What a round ends with. */
     enum Step {
@@ -57,22 +59,30 @@ final class RoundsProgram {
         }
     }
 
-    private RoundsProgram(String engine, Path directory, long seed, OtherProcess.Talk other) {
+    private RoundsProgram(
+            String engine, Path directory, long seed, OtherProcess.Talk other, Consumer<Row> rows) {
         this.engine = engine;
         this.directory = directory;
         this.random = new SplittableRandom(seed);
         this.other = other;
+        this.rows = rows;
     }
 
     public static void main(String[] arguments) throws IOException {
-        Path directory = Files.createDirectories(Path.of(arguments[1]));
-        long seed = Long.parseLong(arguments[4]);
+        run(List.of(arguments), Row::print);
+    }
+
+    /** Does what {@link #main} does, and hands each result on. */
+    static void run(List<String> arguments, Consumer<Row> rows) throws IOException {
+        Path directory = Files.createDirectories(Path.of(arguments.get(1)));
+        long seed = Long.parseLong(arguments.get(4));
         try (OtherProcess.Talk other = OtherProcess.start()) {
-            RoundsProgram rounds = new RoundsProgram(arguments[0], directory, seed, other);
-            rounds.run(Long.parseLong(arguments[2]), false);
-            rounds.print(false);
-            rounds.run(Long.parseLong(arguments[3]), true);
-            rounds.print(true);
+            RoundsProgram rounds =
+                    new RoundsProgram(arguments.get(0), directory, seed, other, rows);
+            rounds.run(Long.parseLong(arguments.get(2)), false);
+            rounds.report(false);
+            rounds.run(Long.parseLong(arguments.get(3)), true);
+            rounds.report(true);
         }
     }
 
@@ -154,7 +164,7 @@ final class RoundsProgram {
         }
     }
 
-    private void print(boolean control) {
+    private void report(boolean control) {
         for (Count count : counts) {
             boolean fake = count.step == Step.DELETE && WindowsCalls.isWine();
             boolean right = control ? count.refused == count.rounds : count.refused == 0;
@@ -168,7 +178,7 @@ final class RoundsProgram {
                                     : open
                                             ? Shown.MEASURED
                                             : right ? Shown.HELD : Shown.BROKEN;
-            new Row(
+            rows.accept(new Row(
                     PART,
                     (control ? "control, mapped by the JDK: " : "unmapped: ")
                             + count.step.name().toLowerCase(Locale.ROOT) + " by "
@@ -179,8 +189,7 @@ final class RoundsProgram {
                             + (count.first.isEmpty() ? "" : ", first: " + count.first)
                             + (fake
                                     ? "; Wine does not do what Windows does with a deleted file that is mapped"
-                                    : ""))
-                    .print();
+                                    : "")));
         }
     }
 }

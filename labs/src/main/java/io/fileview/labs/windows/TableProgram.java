@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * On Windows: what calls of Fileview take beside those of the JDK's own mapping, which does the same in
@@ -37,21 +38,28 @@ final class TableProgram {
 
     private final String engine;
     private final int turns;
+    private final Consumer<Row> rows;
 
     /** Something to be measured, which returns how long it took, in nanoseconds. */
     private interface Timed {
         long run() throws IOException;
     }
 
-    private TableProgram(String engine, int turns) {
+    private TableProgram(String engine, int turns, Consumer<Row> rows) {
         this.engine = engine;
         this.turns = turns;
+        this.rows = rows;
     }
 
     public static void main(String[] arguments) throws IOException {
-        Path directory = Files.createDirectories(Path.of(arguments[1]));
+        run(List.of(arguments), Row::print);
+    }
+
+    /** Does what {@link #main} does, and hands each result on. */
+    static void run(List<String> arguments, Consumer<Row> rows) throws IOException {
+        Path directory = Files.createDirectories(Path.of(arguments.get(1)));
         TableProgram table =
-                new TableProgram(arguments[0], Integer.parseInt(arguments[2]));
+                new TableProgram(arguments.get(0), Integer.parseInt(arguments.get(2)), rows);
         Path small = directory.resolve("small");
         Files.write(small, new byte[SMALL]);
         table.compare("open, map, close", table.turns, () -> table.open(small),
@@ -60,7 +68,7 @@ final class TableProgram {
             table.unmap(small, threads);
         }
         table.flushes(small);
-        table.residency(directory.resolve("large"), Long.parseLong(arguments[3]));
+        table.residency(directory.resolve("large"), Long.parseLong(arguments.get(3)));
     }
 
     private void compare(String what, int times, Timed fileview, Timed jdk) throws IOException {
@@ -76,7 +84,7 @@ final class TableProgram {
         }
         double our = median(ours);
         double their = median(theirs);
-        new Row(
+        rows.accept(new Row(
                 "table",
                 what,
                 times,
@@ -86,8 +94,7 @@ final class TableProgram {
                         "Fileview %.1f µs, FileChannel.map %.1f µs, ratio %.2f",
                         our / NANOS_PER_MICRO,
                         their / NANOS_PER_MICRO,
-                        our / their))
-                .print();
+                        our / their)));
     }
 
     private static double median(List<Long> nanos) {
@@ -273,14 +280,13 @@ final class TableProgram {
                         loaded[0] += other.asSlice(0, half).isLoaded() ? 1 : 0;
                         return System.nanoTime() - start;
                     });
-            new Row(
+            rows.accept(new Row(
                     "table",
                     "isLoaded of the JDK for pages that are all in memory",
                     MOST_TURNS_OF_RESIDENCY,
                     Shown.MEASURED,
                     "true " + loaded[0]
-                            + " times; it ends at the first page that it takes for absent")
-                    .print();
+                            + " times; it ends at the first page that it takes for absent"));
         } finally {
             Files.deleteIfExists(file);
         }

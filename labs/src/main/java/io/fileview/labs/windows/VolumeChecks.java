@@ -26,6 +26,7 @@ final class VolumeChecks {
     private static final long LARGE = 256L << 20;
     private static final long LOWER = 0xFFFF_FFFFL;
     private static final int PAGE = 4096;
+    private static final long MOST_TO_FILL = 1L << 30;
 
     private final RealProgram program;
     private final Path directory;
@@ -35,7 +36,7 @@ final class VolumeChecks {
         this.directory = directory;
     }
 
-    void run(String refs, String small, String share) {
+    void run(String refs, String small, String share) throws IOException {
         program.promiseFakedByWine("a sparse file takes no space for its holes", this::sparse);
         program.promiseFakedByWine("a dense file takes all of its space at once", this::dense);
         program.promiseFakedByWine(
@@ -110,6 +111,10 @@ final class VolumeChecks {
     }
 
     private static String cloned(Path refs) throws IOException {
+        String type = Files.getFileStore(refs).type();
+        if (!type.equalsIgnoreCase("ReFS")) {
+            throw new CannotRunException(refs + " is on " + type + ", not on ReFS");
+        }
         Path file = refs.resolve("cloned");
         Files.deleteIfExists(file);
         RealProgram.create(file, LARGE).close();
@@ -129,6 +134,11 @@ final class VolumeChecks {
     private static String full(Path small) throws IOException {
         Path file = small.resolve("full");
         Files.deleteIfExists(file);
+        long total = Files.getFileStore(small).getTotalSpace();
+        if (total > MOST_TO_FILL) { // where the small disk was not mounted, this is the disk of the user
+            throw new CannotRunException(
+                    small + " is on a volume of " + total + " bytes, which is not to be filled");
+        }
         long free = Files.getFileStore(small).getUsableSpace();
         try (FileMapping mapping = RealProgram.create(file, PAGE)) {
             mapping.grow(2 * free + PAGE);
