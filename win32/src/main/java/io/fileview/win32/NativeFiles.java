@@ -18,6 +18,8 @@ final class NativeFiles implements FileApi {
     private static final NativeFunction WRITE_FILE = NativeFunction.of("WriteFile");
     private static final NativeFunction OVERLAPPED_RESULT =
             NativeFunction.of("GetOverlappedResult");
+    private static final NativeFunction CREATE_EVENT = NativeFunction.of("CreateEventW");
+    private static final NativeFunction CLOSE_HANDLE = NativeFunction.of("CloseHandle");
     private static final NativeFunction SET_FILE_POINTER = NativeFunction.of("SetFilePointerEx");
     private static final NativeFunction SET_END_OF_FILE = NativeFunction.of("SetEndOfFile");
     private static final NativeFunction FLUSH_FILE_BUFFERS = NativeFunction.of("FlushFileBuffers");
@@ -31,6 +33,8 @@ final class NativeFiles implements FileApi {
     /** OVERLAPPED: two words of the system's, the offset, an event. */
     private static final int OVERLAPPED = 32;
     private static final int OVERLAPPED_OFFSET = 16;
+
+    private static final int OVERLAPPED_EVENT = 24;
 
     /** A program may ask for much more than there is. */
     private static final int MOST_AT_ONCE = 1 << 20;
@@ -97,7 +101,11 @@ final class NativeFiles implements FileApi {
         }
     }
 
-    /** Waits for the transfer, also if the flags of the handle make it asynchronous. */
+    /**
+     * Waits for the transfer, also if the flags of the handle make it asynchronous. Transfers of other
+     * threads through the handle would end a wait for the handle itself, and the memory would be freed
+     * while the system still uses it: so each has an event of its own.
+     */
     private static int transferred(
             NativeFunction function,
             @Nullable Handle handle,
@@ -106,24 +114,27 @@ final class NativeFiles implements FileApi {
             int length,
             Arena arena) {
         long file = valueOf(handle);
-        long overlapped = overlapped(at, arena);
-        MemorySegment counted = arena.allocate(JAVA_INT);
-        boolean done =
-                (int) function.call(file, buffer.address(), length, counted.address(), overlapped)
-                        != 0;
-        if (!done && WindowsFunction.lastError() != ERROR_IO_PENDING) {
-            throw NativeFunction.lastFailure();
-        }
-        if (!done) {
-            OVERLAPPED_RESULT.require(file, overlapped, counted.address(), 1);
-        }
-        return counted.get(JAVA_INT, 0);
-    }
-
-    private static long overlapped(long at, Arena arena) {
         MemorySegment overlapped = arena.allocate(OVERLAPPED, Long.BYTES);
         overlapped.set(JAVA_LONG, OVERLAPPED_OFFSET, at);
-        return overlapped.address();
+        MemorySegment counted = arena.allocate(JAVA_INT);
+        long event = CREATE_EVENT.nonZero(0, 1, 0, 0);
+        try {
+            overlapped.set(JAVA_LONG, OVERLAPPED_EVENT, event);
+            boolean done =
+                    (int) function.call(
+                            file, buffer.address(), length, counted.address(),
+                            overlapped.address())
+                            != 0;
+            if (!done && WindowsFunction.lastError() != ERROR_IO_PENDING) {
+                throw NativeFunction.lastFailure();
+            }
+            if (!done) {
+                OVERLAPPED_RESULT.require(file, overlapped.address(), counted.address(), 1);
+            }
+            return counted.get(JAVA_INT, 0);
+        } finally {
+            CLOSE_HANDLE.call(event);
+        }
     }
 
     @Override

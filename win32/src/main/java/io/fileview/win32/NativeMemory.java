@@ -68,6 +68,11 @@ final class NativeMemory implements MemoryApi {
         int length = (int) Math.min(most, end - at);
         int copied = call(function, at, buffer, length);
         if (copied == 0) {
+            // The kernel copies many pages at a time, and may not count those before a bad one.
+            int onPage = (int) Math.min(length, pageSize - (at & (pageSize - 1)));
+            copied = onPage < length ? call(function, at, buffer, onPage) : 0;
+        }
+        if (copied == 0) {
             requireAccessible(at, write); // another thread may have changed it meanwhile
             throw new InPageErrorException(
                     at, write, "the page cannot be " + (write ? "written" : "read")

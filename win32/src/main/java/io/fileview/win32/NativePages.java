@@ -78,15 +78,22 @@ final class NativePages implements PageApi {
 
     @Override
     public Address allocate(long address, long size, int type, int protect) {
-        return process.making(() -> ALLOCATE.nonZero(address, size, type, protect));
+        return process.making(
+                isNew(address, type), () -> ALLOCATE.nonZero(address, size, type, protect));
     }
 
     @Override
     public Address allocate2(
             @Nullable Handle of, long address, long size, int type, int protect) {
         return process.making(
+                isNew(address, type),
                 () -> ALLOCATE_2.nonZero(
                         NativeFiles.valueOf(of), address, size, type, protect, 0, 0));
+    }
+
+    /** Without a reservation, what becomes of an address is in a region that is there already. */
+    private static boolean isNew(long address, int type) {
+        return address == 0 || (type & WinNt.MEM_RESERVE) != 0;
     }
 
     @Override

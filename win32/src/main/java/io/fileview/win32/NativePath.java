@@ -1,6 +1,7 @@
 package io.fileview.win32;
 
 import io.fileview.windows.WindowsFunction;
+import java.io.IOError;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 
@@ -17,10 +18,18 @@ final class NativePath {
 
     private static String text(Path path) {
         String plain = path.toString();
-        if (plain.length() <= LONGEST_PLAIN || plain.startsWith("\\\\?\\")) {
+        if (plain.startsWith("\\\\?\\") || plain.startsWith("\\\\.\\")) {
             return plain;
         }
-        String full = path.toAbsolutePath().normalize().toString();
+        String full;
+        try {
+            full = path.toAbsolutePath().normalize().toString(); // a short path may lead far down
+        } catch (IOError noSuchDrive) {
+            return plain;
+        }
+        if (full.length() <= LONGEST_PLAIN) {
+            return plain;
+        }
         return full.startsWith("\\\\") ? "\\\\?\\UNC" + full.substring(1) : "\\\\?\\" + full;
     }
 }

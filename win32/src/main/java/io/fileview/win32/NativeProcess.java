@@ -38,12 +38,14 @@ final class NativeProcess implements Win32Process {
         return new Handle(handle);
     }
 
-    /** Makes a region, and remembers it until something releases it. */
-    Address making(Making call) {
+    /** Makes a region, and remembers it until something releases it; or changes one that may be anybody's. */
+    Address making(boolean isNew, Making call) {
         synchronized (NativeHoldings.ALL) {
             long address = call.run();
-            NativeHoldings.Range range = allocation(address);
-            NativeHoldings.ALL.made(range.base(), range.end(), this);
+            if (isNew) {
+                NativeHoldings.Range range = allocation(address);
+                NativeHoldings.ALL.made(range.base(), range.end(), this);
+            }
             return new Address(address);
         }
     }

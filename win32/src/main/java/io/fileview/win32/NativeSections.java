@@ -58,6 +58,7 @@ final class NativeSections implements SectionApi {
         long high = wanted.offset() >>> 32;
         long low = wanted.offset() & 0xFFFF_FFFFL;
         return process.making(
+                true,
                 () -> wanted.node() == WinNt.NUMA_NO_PREFERRED_NODE
                         ? MAP.nonZero(
                                 section, wanted.access(), high, low, wanted.size(), wanted.base())
@@ -74,6 +75,7 @@ final class NativeSections implements SectionApi {
     @Override
     public Address map3(PlacedViewRequest wanted) {
         return process.making(
+                true,
                 () -> MAP_3.nonZero(
                         NativeFiles.valueOf(wanted.section()),
                         NativeFiles.valueOf(wanted.process()),

@@ -3,11 +3,17 @@ package io.fileview.win32;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.fileview.windows.WindowsFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -131,6 +137,43 @@ class NativeProcessTest {
         assertThat(k.writeFile(file, 2_999_990, new byte[] {1, 2, 3})).isEqualTo(3);
         assertThat(k.readFile(file, 2_999_990, 100)).hasSize(10).startsWith(1, 2, 3);
         assertThat(k.readFile(file, 9_999_999, 100)).isEmpty();
+    }
+
+    /** The handle of the file is signalled at the end of any of its transfers. */
+    @Test
+    void anAsynchronousHandleMayBeUsedByManyThreads() throws Exception {
+        byte[] bytes = new byte[4 << 20];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (i >> 16);
+        }
+        Handle file = open(Files.write(directory.resolve("many"), bytes), OVERLAPPED);
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<byte[]>> parts = new ArrayList<>();
+            for (int i = 0; i < 64; i++) {
+                long at = (long) i << 16;
+                parts.add(threads.submit(() -> k.readFile(file, at, 1 << 16)));
+            }
+            for (int i = 0; i < parts.size(); i++) {
+                assertThat(parts.get(i).get())
+                        .isEqualTo(Arrays.copyOfRange(bytes, i << 16, (i + 1) << 16));
+            }
+        }
+    }
+
+    /** Somebody else, such as the JVM, has reserved it, and uses it on. */
+    @Test
+    void memoryThatWasOnlyCommittedIsNotReleased() {
+        Address reserved =
+                new Address(
+                        WindowsFunction.of("VirtualAlloc")
+                                .call(0, 1 << 16, WinNt.MEM_RESERVE, WinNt.PAGE_NOACCESS));
+        try (Kernel32 other = Kernel32.open()) {
+            assertThat(
+                    other.virtualAlloc(reserved, 4096, WinNt.MEM_COMMIT, WinNt.PAGE_READWRITE))
+                    .isEqualTo(reserved);
+        }
+        assertThat(k.read(reserved, 10)).hasSize(10);
+        assertThat(k.virtualFree(reserved, 0, WinNt.MEM_RELEASE)).isTrue();
     }
 
     @Test
