@@ -19,13 +19,13 @@ enum Shell {
         }
     },
     /**
-     * In single quotes everything is itself. Those are gone when {@code cmd.exe} reads the line, so
-     * there are double quotes inside.
+     * In single quotes everything is itself but those, curved ones among them. They are gone when
+     * {@code cmd.exe} reads the line for {@code fileview.cmd}, so inside is what that takes.
      */
     POWERSHELL {
         @Override
         String quoted(String text) {
-            return "'\"" + doubleQuotable(text).replace("'", "''") + "\"'";
+            return "'" + CMD.quoted(text).replaceAll("['‘’‚‛]", "$0$0") + "'";
         }
     };
 

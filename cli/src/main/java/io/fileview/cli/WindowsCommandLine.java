@@ -3,7 +3,7 @@ package io.fileview.cli;
 import io.fileview.windows.WindowsFunction;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -57,9 +57,10 @@ final class WindowsCommandLine {
         try (Arena arena = Arena.ofConfined()) {
             long line = WindowsFunction.of("GetCommandLineW").call();
             long bytes = 2L * WindowsFunction.of("lstrlenW").callInt(line);
-            MemorySegment copy = arena.allocate(bytes + 2);
+            MemorySegment copy = arena.allocate(bytes, Character.BYTES);
             WindowsFunction.of("RtlMoveMemory").call(copy.address(), line, bytes);
-            return copy.getString(0, StandardCharsets.UTF_16LE);
+            // Not decoded: a name may have half of a pair of surrogates, which would be replaced.
+            return new String(copy.asSlice(0, bytes).toArray(ValueLayout.JAVA_CHAR));
         } catch (IllegalStateException | UnsupportedOperationException e) {
             throw CommandFailure.failed(
                     "the arguments are known only to a function of Windows, which this JVM does not"

@@ -119,6 +119,9 @@ final class WindowsConsole {
             text.flip();
             while (text.hasRemaining()) {
                 int chars = Math.min(MOST_CHARS, text.remaining());
+                if (chars < text.remaining() && Character.isHighSurrogate(text.charAt(chars - 1))) {
+                    chars--; // its other half would be in the next call
+                }
                 write(text.subSequence(0, chars).toString());
                 text.position(text.position() + chars);
             }

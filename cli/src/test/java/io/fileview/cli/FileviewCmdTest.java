@@ -270,7 +270,57 @@ class FileviewCmdTest {
                 .contains("JAVA_HOME");
         assertThat(none.exitCode()).isEqualTo(1);
         succeeded(wine.fileview("stat a", Map.of("JAVA_HOME", "Z:\\jdk")));
+        succeeded(wine.fileview("stat a", Map.of("JAVA_HOME", "\"Z:\\jdk\"")));
+        succeeded(wine.fileview("stat a", Map.of("FILEVIEW_JAVA_HOME", "\"Z:\\jdk\"")));
         succeeded(wine.fileview("stat a", Map.of("WINEPATH", "Z:\\jdk\\bin"))); // Wine adds it to PATH
+    }
+
+    /** A directory that anybody may write, such as that of downloads, may be above the current one. */
+    @Test
+    void aJdkAboveTheCurrentDirectoryIsNotStarted() throws Exception {
+        Path above = wine.here().getParent();
+        Path bin = Files.createDirectories(above.resolve("bin"));
+        Files.writeString(bin.resolve("java.exe"), "not a program");
+        Files.writeString(above.resolve("release"), "JAVA_VERSION=\"25.0.2\"\r\n");
+        try {
+            WineCmd.Result none = wine.fileview("stat a", Map.of());
+            assertThat(none.err()).startsWith("fileview: a JDK 25 or later is needed");
+            assertThat(none.exitCode()).isEqualTo(1);
+        } finally {
+            Files.delete(bin.resolve("java.exe"));
+            Files.delete(bin);
+            Files.delete(above.resolve("release"));
+        }
+    }
+
+    /**
+     * Quotes in the middle of a word are those of cmd.exe; what is in them is a part of the name. The
+     * cmd.exe of Windows, not that of Wine, refuses a word that begins with them and ends without.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "\"C:\\here\\two words.bin\"", "C:/\"here\"/\"two words.bin\"",
+        "two\" \"words.bin",
+    })
+    void quotesMayBeginWithinAWord(String typed) throws Exception {
+        Map<String, String> before = files();
+        assertThat(succeeded(wine.fileview("view --raw " + typed)).out())
+                .isEqualTo("content of two words.bin");
+        othersUntouched(before);
+    }
+
+    /** Whether it is refused depends on the version of cmd.exe; nothing of it may run as a command. */
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "x\"y&copy plain.bin run.bin\"z", "\"x\"^&copy plain.bin run.bin",
+        "\"x\"y\"&copy a.bin run.bin\"",
+        "x\"y|find plain.bin>run.bin\"z",
+    })
+    void noPartOfAWordRuns(String typed) throws Exception {
+        Map<String, String> before = files();
+        WineCmd.Result result = wine.fileview("view " + typed);
+        assertThat(result.exitCode()).isNotZero();
+        othersUntouched(before);
     }
 
     @Test

@@ -14,13 +14,15 @@ class ShellTest {
         "日ü, 日ü, 日ü, 日ü",
         "a b, 'a b', \"a b\", '\"a b\"'",
         "it's, 'it'\\''s', \"it's\", '\"it''s\"'",
+        "it’s, 'it’s', \"it’s\", '\"it’’s\"'",
+        "‘;‛‚, '‘;‛‚', \"‘;‛‚\", '\"‘‘;‛‛‚‚\"'",
         "C:\\d\\a, 'C:\\d\\a', C:\\d\\a, C:\\d\\a",
         "a b\\, 'a b\\', \"a b\\\\\", '\"a b\\\\\"'",
         "a^b, 'a^b', \"a^b\", '\"a^b\"'",
         "a&b, 'a&b', \"a&b\", '\"a&b\"'",
         "$a, '$a', \"$a\", '\"$a\"'",
         "~a,b=c;~, ~'a,b=c;'~, ~\"a,b=c;\"~, ~'\"a,b=c;\"'~",
-        "%PATH%, ''%PATH%'', \"\"^%\"PATH\"^%\"\", '\"%PATH%\"'",
+        "%PATH%, ''%PATH%'', \"\"^%\"PATH\"^%\"\", '\"\"^%\"PATH\"^%\"\"'",
     })
     void eachShellGetsTheNameBack(String name, String posix, String cmd, String powerShell) {
         if (!name.contains("%")) {
