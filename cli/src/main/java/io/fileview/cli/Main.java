@@ -94,6 +94,7 @@ public final class Main implements Runnable {
         main.registerConverter(Path.class, new FileName()); // also for the subcommands
         main.setCaseInsensitiveEnumValuesAllowed(true);
         main.setOverwrittenOptionsAllowed(false);
+        main.setExpandAtFiles(false); // a name that begins with @ is that of a file, not of a list
         main.setUsageHelpAutoWidth(false);
         main.setParameterExceptionHandler((problem, ignored) -> misused(problem, output));
         main.setExecutionExceptionHandler((problem, ignored, parsed) -> ended(problem, output));

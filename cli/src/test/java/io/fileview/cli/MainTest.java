@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -52,6 +53,18 @@ class MainTest {
             assertThat(Run.fileview(command, "--help").out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }
+    }
+
+    /** If it were read as a list of arguments, that list could name any file. */
+    @Test
+    void aNameThatBeginsWithAnAtSignIsThatOfAFile(@TempDir Path dir) throws IOException {
+        Path other = Files.writeString(dir.resolve("other"), "untouched");
+        Path list = Files.writeString(dir.resolve("list"), other.toString());
+        Run run = Run.fileview("patch", "@" + list, "--offset", "0", "--text", "X");
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.err()).contains("@");
+        assertThat(other).hasContent("untouched");
+        assertThat(Run.fileview("view", "@" + list).out()).isEmpty();
     }
 
     @Test
