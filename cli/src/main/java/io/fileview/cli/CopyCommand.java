@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 /** {@code fileview copy}. */
 @Command(name = "copy", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
     "Copies a file through memory mappings and waits until the copy is on the device. The"
-            + " copy is created atomically, with the permissions of the source. Blocks of"
-            + " 64 KiB that contain only zeros become holes."
+            + " copy is created atomically, with the permissions of the source; on Windows, with"
+            + " those that its directory gives. Blocks of 64 KiB that contain only zeros become"
+            + " holes."
 }, footer = {
     "",
     "Examples:",

@@ -17,20 +17,22 @@ import org.jspecify.annotations.Nullable;
 /** The regular files of a directory tree, each listed once even if it has several names. */
 final class FileTree extends SimpleFileVisitor<Path> {
     private final List<Found> files = new ArrayList<>();
+    private final Path start;
     private final Consumer<IOException> problems;
 
     /** A path and the key of its file; the key is null if the system has none. */
     private record Found(Path path, @Nullable Object file) {}
 
-    private FileTree(Consumer<IOException> problems) {
+    private FileTree(Path start, Consumer<IOException> problems) {
+        this.start = start;
         this.problems = problems;
     }
 
     /** Returns the files sorted by path. Links are not followed, except for the top itself. */
     static List<Path> of(Path top, Consumer<IOException> problems) throws IOException {
-        FileTree tree = new FileTree(problems);
         // The user named the directory that the link leads to; links below it are not followed.
         Path start = Files.isSymbolicLink(top) ? top.toRealPath() : top;
+        FileTree tree = new FileTree(start, problems);
         Files.walkFileTree(start, tree);
         return tree.eachOnce();
     }
@@ -46,6 +48,28 @@ final class FileTree extends SimpleFileVisitor<Path> {
             }
         }
         return paths;
+    }
+
+    /** To the JDK a junction of Windows is a directory. It may lead to one above it. */
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        try {
+            return attributes.isOther() && !directory.equals(start) && leadsElsewhere(directory)
+                    ? FileVisitResult.SKIP_SUBTREE
+                    : FileVisitResult.CONTINUE;
+        } catch (IOException e) {
+            return visitFileFailed(directory, e);
+        }
+    }
+
+    /** Directories that are fetched when they are read are not as others either, but stay in place. */
+    private static boolean leadsElsewhere(Path directory) throws IOException {
+        Path absolute = directory.toAbsolutePath();
+        Path above = absolute.getParent();
+        Path name = absolute.getFileName();
+        return above != null
+                && name != null
+                && !directory.toRealPath().equals(above.toRealPath().resolve(name));
     }
 
     @Override
