@@ -9,6 +9,7 @@ rem An administrator is also shown a full disk, block cloning and a network shar
 rem virtual disks of 64 MiB and 2 GiB in its folder and shares a folder of it under the name fileview-lab,
 rem and removes them at the end. Everybody else gets a report in which these are not run.
 setlocal EnableExtensions DisableDelayedExpansion
+set "ERRORLEVEL="
 set "here=%~dp0"
 set "jar=%here%fileview-labs.jar"
 set "work=%here%work"

@@ -49,7 +49,12 @@ final class RaceRun {
                 bad = ended.words();
                 break;
             }
-            read += Long.parseLong(figures.group(1));
+            long inThisRace = Long.parseLong(figures.group(1));
+            if (inThisRace == 0) { // then it would go on for ever
+                bad = "a race ended without a value";
+                break;
+            }
+            read += inThisRace;
             unmapped += Long.parseLong(figures.group(2));
             wrong += Long.parseLong(figures.group(3));
             races++;
