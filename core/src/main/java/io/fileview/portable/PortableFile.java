@@ -273,7 +273,7 @@ final class PortableFile implements EngineFile {
 
     @Override
     public void close() {
-        ProcessLocks.close(this, this::closeDescriptors);
+        ProcessLocks.close(this, file, this::closeDescriptors);
     }
 
     private void closeDescriptors() {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The locks that this process holds on one file. On most operating systems a lock belongs to the
  * process: it does not conflict with another opening in the process, and closing any descriptor of
  * the file releases it. The holders within the process are therefore recorded here, and the
- * descriptors of a locked file are closed only when the process holds no more locks on it.
+ * descriptors of a locked file are closed only when the process holds no more locks on it. On Windows a
+ * lock belongs to the handle, and others are closed at once.
  */
 final class ProcessLocks {
     // Other processes do not announce that they have released a lock.
@@ -95,9 +96,10 @@ final class ProcessLocks {
     }
 
     /**
-     * Releases all locks of a holder, and closes its descriptors once that releases no other lock.
+     * Releases all locks of a holder, and closes its descriptors once that releases no other lock. On
+     * Windows that is at once, unless another holder shares a lock that was acquired through them.
      */
-    static void close(PortableFile holder, Runnable closeDescriptors) {
+    static void close(PortableFile holder, SteadyFile through, Runnable closeDescriptors) {
         try {
             with(
                     holder.identity().key(),
@@ -105,11 +107,19 @@ final class ProcessLocks {
                         for (Long position : List.copyOf(file.locks.keySet())) {
                             file.releaseQuietly(holder, position);
                         }
+                        if (Host.WINDOWS && !file.hasLockOf(through)) {
+                            closeDescriptors.run();
+                            return true;
+                        }
                         return file.closeLater.add(closeDescriptors);
                     });
         } catch (IOException e) {
             throw new AssertionError("the action throws no IOException", e);
         }
+    }
+
+    private boolean hasLockOf(SteadyFile through) {
+        return locks.values().stream().anyMatch(held -> through.hasAcquired(held.lock));
     }
 
     /** An action that opens and closes the file. */

@@ -69,6 +69,11 @@ final class SteadyFile {
         }
     }
 
+    /** Returns whether a lock was acquired through this opening of its file. */
+    boolean hasAcquired(FileLock lock) {
+        return lock.acquiredBy().equals(channel);
+    }
+
     /**
      * Returns the number of bytes.
      *
