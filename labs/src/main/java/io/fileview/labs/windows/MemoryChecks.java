@@ -115,7 +115,8 @@ final class MemoryChecks {
                 View second = mapping.map()) {
             second.segment().get(JAVA_BYTE, 0);
             int two = view.pages().shareCount(0);
-            require(one == 1 && two == 2, one + " and " + two);
+            // The system itself may map pages that have just been written.
+            require(one >= 1 && two == one + 1, one + " and " + two);
             require(view.pages().is(PageState.SHARED, 0) == Answer.YES,
                     "the page is not called shared");
             return one + " and " + two;
