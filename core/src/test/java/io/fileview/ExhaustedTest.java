@@ -342,10 +342,10 @@ class ExhaustedTest {
                             View view = mapping.map()) {
                         view.guarded().setByte(5, (byte) 1);
                         view.flush(Durability.WRITTEN);
-                        done.complete(null);
                     } catch (Throwable failure) {
                         done.completeExceptionally(failure);
                     }
+                    done.complete(null); // after the file has been closed, so that it can be deleted
                 };
         new Thread(null, work, "small stack", 224 << 10).start();
         done.get();

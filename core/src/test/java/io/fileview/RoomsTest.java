@@ -3,6 +3,7 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class RoomsTest {
             for (Path file : files.filter(path -> path.toString().endsWith(".java"))
                     .filter(path -> !path.endsWith("package-info.java"))
                     .toList()) {
-                String name = SOURCES.relativize(file).toString().replace('/', '.');
+                String name =
+                        SOURCES.relativize(file).toString().replace(File.separatorChar, '.');
                 texts.put(
                         name.substring(0, name.length() - ".java".length()),
                         Files.readString(file));

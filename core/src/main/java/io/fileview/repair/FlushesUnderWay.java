@@ -5,10 +5,12 @@ import io.fileview.waiting.Deadline;
 import io.fileview.waiting.Uninterruptibly;
 import io.fileview.waiting.WaitingThreads;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * The calls in progress that flush a file or check whether its pages were written. The kernel
@@ -19,20 +21,25 @@ final class FlushesUnderWay {
     private static final String WHAT = "the flushes of the file that are in progress";
 
     /** Who makes a call, and since when. */
-    private record Caller(Thread thread, long since) {}
+    private record Caller(long ticket, Thread thread, long since) {}
 
-    private final TreeMap<Long, Caller> callers = new TreeMap<>(); // by ticket; guarded by this
+    private final List<Caller> callers = new ArrayList<>(); // by ticket; guarded by this
     private long next; // guarded by this
 
     synchronized long begin() {
-        callers.put(next, new Caller(Thread.currentThread(), System.nanoTime()));
+        callers.add(new Caller(next, Thread.currentThread(), System.nanoTime()));
         return next++;
     }
 
-    /** Called after the outcome of the flush has been recorded. */
+    /** Called after the outcome of the flush has been recorded. Allocates nothing, as the heap may be full. */
     synchronized void end(long ticket) {
-        callers.remove(ticket);
-        notifyAll();
+        for (int i = 0; i < callers.size(); i++) {
+            if (callers.get(i).ticket() == ticket) {
+                callers.remove(i);
+                notifyAll();
+                return;
+            }
+        }
     }
 
     /**
@@ -65,12 +72,16 @@ final class FlushesUnderWay {
     }
 
     private boolean noneBefore(long ticket) {
-        return callers.isEmpty() || callers.firstKey() >= ticket;
+        return callers.isEmpty() || callers.getFirst().ticket() >= ticket;
+    }
+
+    private Stream<Caller> callersBefore(long ticket) {
+        return callers.stream().takeWhile(caller -> caller.ticket() < ticket);
     }
 
     private synchronized Collection<Thread> threadsBefore(long ticket) {
         Collection<Thread> threads = new HashSet<>();
-        callers.headMap(ticket).values().forEach(caller -> threads.add(caller.thread()));
+        callersBefore(ticket).forEach(caller -> threads.add(caller.thread()));
         return threads;
     }
 
@@ -81,7 +92,7 @@ final class FlushesUnderWay {
                 + limit.toMillis()
                 + " ms: "
                 + FirstTen.of(
-                        callers.headMap(before).values().stream()
+                        callersBefore(before)
                                 .map(
                                         caller -> WaitingThreads.describe(caller.thread())
                                                 + " for "

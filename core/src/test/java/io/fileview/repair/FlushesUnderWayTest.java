@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.fileview.testing.Background;
+import io.fileview.testing.ChildJvm;
 import io.fileview.waiting.Deadline;
 import io.fileview.waiting.WaitingThreads;
 import java.time.Duration;
@@ -153,5 +154,47 @@ class FlushesUnderWayTest {
                 .isThrownBy(() -> underWay.awaitOthers(Duration.ZERO));
         asks.countDown();
         flush.returns();
+    }
+
+    /** Or a call that found the heap full would be waited for, and refused, for ever. */
+    @Test
+    void aCallEndsThoughTheHeapIsFull() throws Exception {
+        assertThat(ChildJvm.of(FullHeap.class).option("-Xms24m", "-Xmx24m").run())
+                .isEqualTo("ended");
+    }
+
+    /** Ends calls when no memory is left. */
+    static final class FullHeap {
+        private static final int CALLS = 1_000;
+        private static Object[] filling;
+
+        private FullHeap() {}
+
+        public static void main(String[] arguments) throws Exception {
+            FlushesUnderWay underWay = new FlushesUnderWay();
+            long[] tickets = new long[CALLS];
+            underWay.end(underWay.begin()); // so that all classes are loaded
+            for (int i = 0; i < CALLS; i++) {
+                tickets[i] = underWay.begin();
+            }
+            fill();
+            underWay.end(tickets[CALLS - 1]);
+            filling = null;
+            for (int i = 0; i < CALLS - 1; i++) {
+                underWay.end(tickets[i]);
+            }
+            underWay.awaitOthers(Deadline.FOREVER);
+            System.out.print("ended");
+        }
+
+        private static void fill() {
+            try {
+                while (true) {
+                    filling = new Object[] {filling};
+                }
+            } catch (OutOfMemoryError full) {
+                // As it should be.
+            }
+        }
     }
 }

@@ -84,6 +84,8 @@ final class Suites {
                                 "--config=junit.jupiter.execution.timeout.default="
                                         + SECONDS_A_CLASS + " s",
                                 "--config=junit.jupiter.execution.timeout.thread.mode.default=SEPARATE_THREAD",
+                                // So that tests for one engine alone are skipped with this reason.
+                                "--config=junit.jupiter.extensions.autodetection.enabled=true",
                                 "--reports-dir=" + WinePrefix.onWindows(Path.of(name))));
         classes.forEach(one -> arguments.add("--select-class=" + one));
         WindowsJvm.Ended ended;
