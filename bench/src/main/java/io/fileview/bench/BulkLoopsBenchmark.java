@@ -56,6 +56,15 @@ public class BulkLoopsBenchmark {
     }
 
     @Benchmark
+    public void fromMemory(
+            GuardedAccessBenchmark.MappedFile mapped,
+            GuardedAccessBenchmark.Length length,
+            Other other)
+            throws IOException {
+        mapped.guarded.copyFrom(mapped.next(), other.memory, 0, length.bytes);
+    }
+
+    @Benchmark
     public void fill(
             GuardedAccessBenchmark.MappedFile mapped, GuardedAccessBenchmark.Length length)
             throws IOException {

@@ -173,7 +173,7 @@ public final class PageAccess {
             long length) {
         try {
             if (BulkLoops.ARE_USED) {
-                BulkLoops.copy(view, offset, target, at, length);
+                BulkLoops.toSegment(view, offset, target, at, length);
             } else {
                 toSegment.invokeExact(view, offset, target, at, length);
             }
@@ -187,7 +187,7 @@ public final class PageAccess {
             long length) {
         try {
             if (BulkLoops.ARE_USED) {
-                BulkLoops.copy(source, at, view, offset, length);
+                BulkLoops.fromSegment(view, offset, source, at, length);
             } else {
                 fromSegment.invokeExact(view, offset, source, at, length);
             }
