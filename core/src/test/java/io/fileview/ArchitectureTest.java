@@ -367,7 +367,10 @@ class ArchitectureTest {
                         .filter(ModuleDescriptor.Exports::isQualified)
                         .map(ModuleDescriptor.Exports::source))
                 .containsExactlyInAnyOrder(
-                        "io.fileview.errors", "io.fileview.waiting", "io.fileview.windows");
+                        "io.fileview.errors",
+                        "io.fileview.messages",
+                        "io.fileview.waiting",
+                        "io.fileview.windows");
         assertThat(
                 module.requires().stream()
                         .map(ModuleDescriptor.Requires::name)

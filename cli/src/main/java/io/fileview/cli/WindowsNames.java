@@ -1,5 +1,6 @@
 package io.fileview.cli;
 
+import io.fileview.messages.WindowsDevices;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -18,8 +19,6 @@ final class WindowsNames {
                     Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
     private static final Pattern SHARE =
             Pattern.compile("[\\\\/]{2}[^\\\\/]+[\\\\/]+[^\\\\/]+.*", Pattern.DOTALL);
-    private static final Pattern DEVICE =
-            Pattern.compile("CON|PRN|AUX|NUL|CONIN\\$|CONOUT\\$|(COM|LPT)[1-9¹²³]");
     private static final String PREFIX = "\\\\?\\";
     private static final String NEVER_IN_NAMES = "*?<>|\"";
 
@@ -77,7 +76,7 @@ final class WindowsNames {
             }
         }
         String base = name.split("[.:]", 2)[0].stripTrailing().toUpperCase(Locale.ROOT);
-        if (DEVICE.matcher(base).matches()) {
+        if (WindowsDevices.hasName(base)) {
             return Optional
                     .of(base + " is a device on Windows, with any extension; give another name");
         }

@@ -16,7 +16,7 @@ class WindowsNamesTest {
         "\\\\?\\UNC\\server\\share\\a", "\\\\?\\unc\\server\\share\\a", "%PATH%", "a^b", "a!b",
         "a&b", "x,y=z;", "(1)", "it's", "日.bin", "ü", "😀", "console", "auxiliary.txt", "com",
         "com10",
-        "nul1", "lpt0", "x.nul", "x.aux.txt", "",
+        "nul1", "lpt", "clock", "x.nul", "x.aux.txt", "",
     })
     void ordinaryNamesAreAccepted(String name) {
         assertThat(WindowsNames.refusal(name)).isEmpty();
@@ -48,6 +48,10 @@ class WindowsNamesTest {
         "COM1, COM1 is a device",
         "com¹.txt, COM¹ is a device",
         "lpt9, LPT9 is a device",
+        "lpt0, LPT0 is a device",
+        "com0.txt, COM0 is a device",
+        "clock$, CLOCK$ is a device",
+        "clock$:a, CLOCK$ is a device",
         "conin$, CONIN$ is a device",
         "'C:\\dir\\nul', NUL is a device",
         "C:nul, NUL is a device",

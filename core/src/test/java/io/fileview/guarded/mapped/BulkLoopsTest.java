@@ -38,7 +38,8 @@ class BulkLoopsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 7, 8, 9, 100, 31, 32, 33, 8_191, 8_192, 8_193, 65_536, 65_537, 79_999})
+    @ValueSource(ints = {0, 1, 7, 8, 9, 100, 31, 32, 33, 8_191, 8_192, 8_193, 65_536, 65_537,
+        79_999})
     void theyCopyAndFillExactlyTheRange(int length) throws Throwable {
         byte[] array = new byte[SIZE];
         byte[] expected = new byte[SIZE];
@@ -93,7 +94,8 @@ class BulkLoopsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-20_000, -8_192, -31, -9, -8, -7, -1, 0, 1, 7, 8, 9, 31, 32, 33, 4_096, 8_192, 8_200, 20_000})
+    @ValueSource(ints = {-20_000, -8_192, -31, -9, -8, -7, -1, 0, 1, 7, 8, 9, 31, 32, 33, 4_096,
+        8_192, 8_200, 20_000})
     void rangesOfOneSegmentMayOverlap(int distance) throws Throwable {
         for (int length : new int[] {1, 15, 33, 8_193, 19_999}) {
             int from = 20_000 - Math.max(0, distance);
