@@ -66,7 +66,7 @@ class LoopErrorsTest {
             int wrong = 0;
             for (int i = 0; i < ROUNDS; i++) {
                 boolean bad = i % 10 == 9;
-                long at = (bad ? GOOD : 0) + i % 4_096;
+                long at = (bad ? GOOD : 0L) + i % 4_096;
                 int length = 200 + i;
                 for (int loop = 0; loop < 9; loop++) {
                     try {
