@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,10 @@ public final class CutDisk {
     private final Engine real;
     private final SplittableRandom random;
     private final Map<Path, Image> images = new HashMap<>();
+
+    /** Whose names have been removed; Windows shows a name until the last handle of the file is closed. */
+    private final Set<Path> removed = new HashSet<>();
+
     private Fault fault = (operation, what) -> {};
     private int operations;
     private boolean powerIsGone;
@@ -124,6 +130,10 @@ public final class CutDisk {
                         flushEntries();
                     }
                     Object result = call(directory, method, arguments);
+                    if (method.getName().equals("remove")) {
+                        removed.add(
+                                directory.locationOf((String) arguments[0]).path().orElseThrow());
+                    }
                     return result instanceof EngineFile file && method.getName().equals("open")
                             ? recorded(
                                     directory.locationOf((String) arguments[0]).path()
@@ -151,7 +161,7 @@ public final class CutDisk {
     public void writeTo(Path directory) throws IOException {
         for (Map.Entry<Path, Image> entry : images.entrySet()) {
             Image image = entry.getValue();
-            boolean maybe = !image.entryDurable || !TestFiles.exists(entry.getKey());
+            boolean maybe = !image.entryDurable || isGone(entry.getKey());
             if (!maybe || random.nextBoolean()) {
                 TestFiles.write(
                         directory.resolve(entry.getKey().getFileName()), image.cut(random));
@@ -167,14 +177,19 @@ public final class CutDisk {
     }
 
     private void flushEntries() {
-        images.keySet().removeIf(path -> !TestFiles.exists(path));
+        images.keySet().removeIf(this::isGone);
         images.values().forEach(image -> image.entryDurable = true);
+    }
+
+    private boolean isGone(Path path) {
+        return removed.contains(path) || !TestFiles.exists(path);
     }
 
     private EngineFile recorded(Path path, EngineFile file) {
         if (path.toString().endsWith("-lock")) {
             return file;
         }
+        removed.remove(path);
         images.computeIfAbsent(path, any -> new Image());
         return Interposed.of(
                 EngineFile.class,
