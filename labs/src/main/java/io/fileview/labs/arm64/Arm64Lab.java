@@ -76,7 +76,7 @@ final class Arm64Lab extends Lab {
     @Override
     protected Report run() throws IOException {
         List<String> missing = new ArrayList<>(missing());
-        if (sizes().contains(64) && !Machine.hasKernel(64)) {
+        if (sizes().contains(64) && !Machine.hasOwnKernel()) {
             missing.addAll(missingCompiler());
         }
         if (!missing.isEmpty()) {

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The emulated machine: its scripts, its cache, and what is put on its second disk. */
 final class Machine {
+    private static final String CONFIGURATION = "kernel-64k.config";
     private static final List<String> SCRIPTS =
-            List.of("machine.sh", "guest-init", "initrd-init", "checks.sh", "kernel-64k.config");
+            List.of("machine.sh", "guest-init", "initrd-init", "checks.sh", CONFIGURATION);
     private static final int BRIEF_SECONDS = 900;
     private static final int SECONDS = 3 * 3_600;
     private static final int MEMORY_MIB = 2_048;
@@ -33,14 +34,19 @@ final class Machine {
     static Machine in(Path directory) throws IOException {
         Path scripts = Files.createDirectory(directory.resolve("scripts"));
         for (String name : SCRIPTS) {
-            try (InputStream script = Machine.class.getResourceAsStream(name)) {
-                if (script == null) {
-                    throw new IOException("the labs have no resource " + name);
-                }
+            try (InputStream script = script(name)) {
                 Files.copy(script, scripts.resolve(name));
             }
         }
         return new Machine(directory, scripts);
+    }
+
+    private static InputStream script(String name) throws IOException {
+        InputStream script = Machine.class.getResourceAsStream(name);
+        if (script == null) {
+            throw new IOException("the labs have no resource " + name);
+        }
+        return script;
     }
 
     /** Where downloads and kernels are kept. */
@@ -54,8 +60,13 @@ final class Machine {
         return caches.resolve("fileview-labs").resolve("arm64");
     }
 
-    static boolean hasKernel(int kib) {
-        return Files.exists(cache().resolve("kernel-" + kib));
+    /** Whether the kernel that has to be compiled has been, with the configuration that it has now. */
+    static boolean hasOwnKernel() throws IOException {
+        Path made = cache().resolve("kernel-64.config");
+        try (InputStream wanted = script(CONFIGURATION)) {
+            return Files.exists(made)
+                    && Arrays.equals(Files.readAllBytes(made), wanted.readAllBytes());
+        }
     }
 
     /** Downloads and makes what is not in the cache. */
@@ -63,7 +74,7 @@ final class Machine {
         Files.createDirectories(cache());
         List<String> command =
                 new ArrayList<>(
-                        List.of("sh", script("machine.sh"), "prepare", cache().toString(),
+                        List.of("sh", placeOf("machine.sh"), "prepare", cache().toString(),
                                 scripts.toString()));
         kib.forEach(size -> command.add(size.toString()));
         List<String> lines = MachineScript.run("preparation", command, SECONDS);
@@ -99,7 +110,7 @@ final class Machine {
         List<String> lines =
                 MachineScript.run(
                         kib + " KiB",
-                        List.of("sh", script("machine.sh"), "boot", cache().toString(),
+                        List.of("sh", placeOf("machine.sh"), "boot", cache().toString(),
                                 Integer.toString(kib), image.toString(),
                                 Integer.toString(memory), complete ? "2" : "1"),
                         complete ? SECONDS : BRIEF_SECONDS);
@@ -140,7 +151,7 @@ final class Machine {
                 content.resolve("core-tests"), classPath + ":/out/core-test-classes");
     }
 
-    private String script(String name) {
+    private String placeOf(String name) {
         return scripts.resolve(name).toString();
     }
 }

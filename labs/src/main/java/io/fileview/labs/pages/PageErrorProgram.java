@@ -170,12 +170,14 @@ public final class PageErrorProgram {
     private void guarded(long accesses, long goodAccesses) throws IOException {
         long left = accesses;
         int operations = OPERATIONS.size();
-        long bursts = (accesses + BURST - 1) / BURST;
+        // Few accesses are divided into short bursts, so that each operation gets one.
+        int longest = Math.clamp(accesses / operations, 1, BURST);
+        long bursts = Math.ceilDiv(accesses, longest);
         long goodPerBurst = goodAccesses * operations / bursts + 1;
         for (long burst = 0; left > 0; burst++) {
             // Each in turn first, then at random.
             int index = burst < operations ? (int) burst : random.nextInt(operations);
-            int count = (int) Math.min(BURST, left);
+            int count = (int) Math.min(longest, left);
             try {
                 burst(OPERATIONS.get(index), count, goodPerBurst);
             } catch (InternalError error) {

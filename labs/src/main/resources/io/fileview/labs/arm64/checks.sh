@@ -67,5 +67,5 @@ check "bad pages, interpreted" bulk -Xint
 check "bad pages, C1" bulk -XX:TieredStopAtLevel=1 -Xbatch
 check "bad pages, C2" bulk -XX:-TieredCompilation -XX:CompileThreshold=200 -Xbatch
 [ ! -e /out/long ] || check "page errors" program -XX:TieredStopAtLevel=1 \
-    io.fileview.labs.pages.PageErrorLab --accesses 3000
+    io.fileview.labs.pages.PageErrorLab --accesses 30000
 [ ! -e /out/core-tests ] || check "tests of the library" suite --scan-classpath=/out/core-test-classes

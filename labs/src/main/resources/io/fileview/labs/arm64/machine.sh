@@ -113,9 +113,10 @@ debian_kernel() { # PAGES META-PACKAGE
     mv "$cache/kernel-$1.part" "$cache/kernel-$1"
 }
 
-# Debian has no arm64 kernel with pages of 64 KiB. This one has no modules.
+# Debian has no arm64 kernel with pages of 64 KiB. This one has no modules. It is compiled again if its
+# configuration has changed.
 own_kernel() {
-    [ ! -e "$cache/kernel-64" ] || return 0
+    ! cmp -s "$files/kernel-64k.config" "$cache/kernel-64.config" || return 0
     (cd "$cache/packages" && apt-get download -qq linux-source-6.12)
     rm -rf "$cache/source"
     mkdir "$cache/source"
@@ -127,6 +128,7 @@ own_kernel() {
     cp "$cache/source/linux-source-6.12/arch/arm64/boot/Image" "$cache/kernel-64.part"
     rm -rf "$cache/source"
     mv "$cache/kernel-64.part" "$cache/kernel-64"
+    cp "$files/kernel-64k.config" "$cache/kernel-64.config"
 }
 
 prepare() {
