@@ -77,8 +77,12 @@ modules_of() { # VERSION DIRECTORY MODULE...: the files of modules and of what t
     done | awk '/^insmod/ && !seen[$2]++ { print $2 }'
 }
 
+# The modules that the checks use, beside those that the boot needs.
+modules='loop fuse xfs btrfs overlay'
+
 debian_kernel() { # PAGES META-PACKAGE
-    [ ! -e "$cache/kernel-$1" ] || return 0
+    [ "$(cat "$cache/kernel-$1.modules" 2>/dev/null)" != "$modules" ] || return 0
+    rm -f "$cache/root.image" # which has the modules
     name=$(apt-cache depends "$2" | awk '/Depends: linux-image/ { print $2; exit }')
     (cd "$cache/packages" && apt-get download -qq "$name")
     rm -rf "$cache/kernel-$1.files"
@@ -103,7 +107,8 @@ debian_kernel() { # PAGES META-PACKAGE
     to=$cache/root/usr/lib/modules/$version
     mkdir -p "$to"
     cp "$cache/kernel-$1.files/usr/lib/modules/$version"/modules.* "$to"
-    for module in $(modules_of "$version" "$cache/kernel-$1.files/usr" loop fuse xfs btrfs); do
+    # shellcheck disable=SC2086
+    for module in $(modules_of "$version" "$cache/kernel-$1.files/usr" $modules); do
         place=${module#*"/lib/modules/$version/"}
         mkdir -p "$to/$(dirname "$place")"
         cp "$module" "$to/$place"
@@ -111,6 +116,7 @@ debian_kernel() { # PAGES META-PACKAGE
     cp "$cache/kernel-$1.files"/boot/vmlinuz-* "$cache/kernel-$1.part"
     rm -rf "$cache/kernel-$1.files" "$first"
     mv "$cache/kernel-$1.part" "$cache/kernel-$1"
+    echo "$modules" >"$cache/kernel-$1.modules"
 }
 
 # Debian has no arm64 kernel with pages of 64 KiB. This one has no modules. It is compiled again if its
