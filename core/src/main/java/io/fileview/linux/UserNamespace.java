@@ -2,6 +2,7 @@ package io.fileview.linux;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The user namespace of this process ({@code user_namespaces(7)}). */
@@ -10,7 +11,7 @@ final class UserNamespace {
     private static final int IPC_LOCK = 14;
 
     /** Whether the namespace has every user and every group of the machine. */
-    static final boolean HAS_ALL_IDS = hasAll("uid_map") && hasAll("gid_map");
+    static final boolean HAS_ALL_IDS = hasAllIds(Path.of("/proc/self"));
 
     private UserNamespace() {}
 
@@ -25,12 +26,24 @@ final class UserNamespace {
                         .orElse(0L) == 1;
     }
 
-    private static boolean hasAll(String map) {
+    /**
+     * Returns whether a process has every user and every group of the machine, as each has where the
+     * kernel has no user namespaces. False where there is no {@code /proc}.
+     *
+     * @param process the directory of the process in {@code /proc}
+     */
+    static boolean hasAllIds(Path process) {
+        return hasAll(process, "uid_map") && hasAll(process, "gid_map");
+    }
+
+    private static boolean hasAll(Path process, String map) {
         try {
-            return Files.readString(Path.of("/proc/self", map))
+            return Files.readString(process.resolve(map))
                     .strip()
                     .matches("0\\s+0\\s+4294967295");
-        } catch (IOException withoutProc) {
+        } catch (NoSuchFileException withoutMap) {
+            return Files.exists(process.resolve("status"));
+        } catch (IOException unknown) {
             return false;
         }
     }

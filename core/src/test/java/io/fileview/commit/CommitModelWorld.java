@@ -3,6 +3,7 @@ package io.fileview.commit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.View;
+import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.FileAssert;
 import io.fileview.testing.RandomRun;
 import java.io.IOException;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A file that is committed to, byte for byte, and everybody who has it open. */
 final class CommitModelWorld extends RandomRun {
-    static final int PAGE = 4096;
-    static final int LARGEST = 64 * PAGE;
+    static final int PAGE = EngineUnderTest.pageSize();
+    static final int LARGEST = Math.max(256 << 10, 24 * PAGE);
 
     final Path file;
 

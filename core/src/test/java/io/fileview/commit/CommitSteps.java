@@ -27,7 +27,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 /** Steps of the writer, and of one that dies. */
 final class CommitSteps {
     private static final int MOST_VIEWS = 6;
-    private static final long SMALL_JOURNAL = 64 << 10;
+    private static final long SMALL_JOURNAL = 16L * CommitModelWorld.PAGE;
 
     /** So large that it never has to be emptied. */
     private static final long LARGE_JOURNAL = 1L << 40;
