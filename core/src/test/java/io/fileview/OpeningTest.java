@@ -258,6 +258,7 @@ class OpeningTest {
     @Tag("linux-only")
     @NeedsKernel("maps a block device")
     void aBlockDeviceIsMappedLikeAFile() throws Exception {
+        int second = EngineUnderTest.pageSize();
         Path image = Sample.file(directory, MIB);
         try (LoopDevice device = LoopDevice.over(image)) {
             try (FileMapping mapping =
@@ -265,8 +266,8 @@ class OpeningTest {
                     View view = mapping.map()) {
                 assertThat(mapping.size()).isEqualTo(MIB);
                 assertThat(bytesOf(view).toArray()).isEqualTo(Sample.bytes(MIB));
-                bytesOf(view).set(4_096, 1);
-                bytesOf(view).set(4_097, 2);
+                bytesOf(view).set(second, 1);
+                bytesOf(view).set(second + 1, 2);
                 PageMap pages = view.pages();
                 assertThat(pages.whyUnknown(PageState.DIRTY).orElse(""))
                         .doesNotContain("in memory only");
@@ -275,8 +276,8 @@ class OpeningTest {
             }
         }
         byte[] expected = Sample.bytes(MIB);
-        expected[4_096] = 1;
-        expected[4_097] = 2;
+        expected[second] = 1;
+        expected[second + 1] = 2;
         assertThatFile(image).hasBinaryContent(expected);
     }
 
