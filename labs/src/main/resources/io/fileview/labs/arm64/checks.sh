@@ -3,13 +3,14 @@
 cd /root || exit 1
 class_path=$(cat /out/classpath)
 
-# The console shows what a check prints at once, so that what failed is known long before the end.
+# The console shows what a check prints at once, so that what passed and failed is known before the end,
+# and if there is none.
 check() {
     check_name=$1
     shift
     check_start=$(date +%s)
     : >/root/output
-    tail -n +1 -f /root/output | sed -u -e '/^@end$/q' -e '/ :: \(STARTED\|SUCCESSFUL\)$/d' &
+    tail -n +1 -f /root/output | sed -u -e '/^@end$/q' -e '/ :: STARTED$/d' &
     check_shown=$!
     "$@" >>/root/output 2>&1
     check_code=$?
