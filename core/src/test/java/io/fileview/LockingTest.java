@@ -71,6 +71,33 @@ class LockingTest {
         }
     }
 
+    /** The kernel keeps several pages of a file as one, and unmaps all of it to let go of a part. */
+    @Test
+    @NeedsKernel("is about large folios of the file cache, which the kernel alone has")
+    void pagesBesideThoseThatAreTrimmedStayInTheWorkingSet() throws Exception {
+        try (FileMapping mapping = open();
+                View view = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map();
+                View other = mapping.view(0, size).protection(Protection.COPY_ON_WRITE).map()) {
+            view.lock(41 * pageSize, 3 * pageSize);
+            bytesOf(view).toArray();
+            view.trim(30 * pageSize, 11 * pageSize);
+            mustBeInTheWorkingSet(view, 41, 3);
+            bytesOf(view).toArray();
+            assertThatExceptionOfType(MappingException.class)
+                    .isThrownBy(() -> view.trim(36 * pageSize, 6 * pageSize));
+            mustBeInTheWorkingSet(view, 41, 3);
+            bytesOf(other).toArray();
+            other.trim(44 * pageSize, 3 * pageSize);
+            view.lock(43 * pageSize, pageSize);
+            mustBeInTheWorkingSet(view, 43, 1);
+        }
+    }
+
+    private void mustBeInTheWorkingSet(View view, int first, int pages) throws IOException {
+        assertThat(view.pages(first * pageSize, pages * pageSize).count(PageState.WORKING_SET))
+                .isEqualTo(pages);
+    }
+
     @Test
     void aPageOfACommitMappingIsLockedUntilNoViewLocksIt() throws Exception {
         try (CommitMapping commits = Commits.builder(file).open();

@@ -16,6 +16,9 @@ import java.util.List;
 final class LinuxLocking implements PageLocking {
     private static final long MLOCK_ONFAULT = 1;
 
+    /** Pages in the largest folio of the file cache: as many as a page of page table entries maps. */
+    private static final long LARGEST_FOLIO = Pages.SIZE / Long.BYTES;
+
     private final RangePages pages;
 
     /** Guarded by the monitor. */
@@ -42,7 +45,7 @@ final class LinuxLocking implements PageLocking {
                     pages.divide(range, "lock", PageAreas.LOCKED, PageAreas.LOCKED);
             boolean isLocked = false;
             try {
-                lockPages(range, missing);
+                lockPages(range);
                 missing.forEach(pages.mapped()::addLock);
                 locked.add(pages.run(range));
                 isLocked = true;
@@ -57,13 +60,25 @@ final class LinuxLocking implements PageLocking {
         }
     }
 
-    private void lockPages(ByteRange range, List<Run> missing) throws IOException {
-        for (Run run : missing) {
-            long result = lockPages(run);
-            if (result < 0) {
-                requireRoomForHoles(range);
-                throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
-            }
+    /** Also those that are locked already: the kernel may have unmapped them. */
+    private void lockPages(ByteRange range) throws IOException {
+        long result = lockPages(pages.run(range));
+        if (result < 0) {
+            requireRoomForHoles(range);
+            throw LinuxLimits.lockFailure(pages.place(range), pages.size(range), result);
+        }
+    }
+
+    /**
+     * Maps locked pages again that the kernel may have unmapped because it let go of others beside
+     * them. To do that it divides a large folio, and unmaps all of it, also what is locked (observed
+     * with Linux 6.18). What the file no longer has stays away.
+     */
+    void lockAgainBeside(ByteRange range) {
+        synchronized (monitor) {
+            Run run = pages.run(range);
+            Run beside = new Run(run.first() - LARGEST_FOLIO, run.end() + LARGEST_FOLIO);
+            locked.within(beside).forEach(this::lockPages);
         }
     }
 

@@ -53,6 +53,7 @@ final class LinuxResidency implements PageResidency {
             return pages.madvise(range, MADV_PAGEOUT);
         } finally {
             CacheEvictions.caused();
+            locking.lockAgainBeside(range);
         }
     }
 }

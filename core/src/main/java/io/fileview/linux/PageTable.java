@@ -5,9 +5,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import io.fileview.MappingException;
 import io.fileview.pages.PageRange;
 import io.fileview.spi.Place;
+import io.fileview.waiting.RetryPause;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ final class PageTable {
     private static final int ENTRIES_A_READ = 1 << 16;
     private static final int LOOKS_AT_MOVING = 1000;
     private static final int LOOKS_AT_SWAPPED = 3;
+    private static final Duration LONGEST_MOVE = Duration.ofSeconds(1);
 
     private final BitSet present = new BitSet();
     private final BitSet anonymous = new BitSet();
@@ -34,6 +37,9 @@ final class PageTable {
     private final long[] frames;
 
     private final @Nullable String whyUnknown;
+
+    /** The pauses of one look for pages that are being moved; null until the first of them. */
+    private @Nullable RetryPause pauses;
 
     private PageTable(int pages, @Nullable String whyUnknown) {
         this.frames = new long[pages];
@@ -50,8 +56,12 @@ final class PageTable {
             PageTable table = new PageTable(pages, null);
             MemorySegment entries =
                     arena.allocate(JAVA_LONG, Math.max(1, Math.min(pages, ENTRIES_A_READ)));
-            for (PageRange run : populated(pagemap, start, pages)) {
-                table.read(place, pagemap, entries, start, run);
+            try {
+                for (PageRange run : populated(pagemap, start, pages)) {
+                    table.read(place, pagemap, entries, start, run);
+                }
+            } finally {
+                table.endPauses();
             }
             return table;
         }
@@ -111,15 +121,17 @@ final class PageTable {
 
     /**
      * A page that the kernel is moving in physical memory appears swapped out for a few
-     * microseconds (observed during memory compaction). For a page of a file, there is no other
-     * reason.
+     * microseconds (observed during memory compaction), or for milliseconds if the thread that moves
+     * it has to wait for a processor. For a page of a file, there is no other reason.
      */
-    private static long lookAgain(ProcFile pagemap, long index, long seen) throws IOException {
+    private long lookAgain(ProcFile pagemap, long index, long seen) throws IOException {
         long entry = seen;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment one = arena.allocate(JAVA_LONG);
-            int looks = (seen & FILE_OR_SHARED) != 0 ? LOOKS_AT_MOVING : LOOKS_AT_SWAPPED;
-            while (looks-- > 0 && (entry & (PRESENT | SWAPPED)) == SWAPPED) {
+            boolean isOfFile = (seen & FILE_OR_SHARED) != 0;
+            int looks = isOfFile ? LOOKS_AT_MOVING : LOOKS_AT_SWAPPED;
+            while ((entry & (PRESENT | SWAPPED)) == SWAPPED
+                    && (looks-- > 0 || (isOfFile && pause()))) {
                 Thread.onSpinWait();
                 if (pagemap.read(one, Long.BYTES, index * Long.BYTES) < Long.BYTES) {
                     return entry;
@@ -128,6 +140,20 @@ final class PageTable {
             }
         }
         return entry;
+    }
+
+    private boolean pause() {
+        if (pauses == null) {
+            pauses = new RetryPause(LONGEST_MOVE);
+        }
+        return pauses.pause();
+    }
+
+    private void endPauses() {
+        if (pauses != null) {
+            pauses.close();
+            pauses = null;
+        }
     }
 
     private void add(int page, long entry) {
