@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.fileview.labs.pages.Operation.Arguments;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,6 +29,9 @@ final class BulkOperations {
 
     static final List<Operation> ALL = all();
 
+    /** Native memory that is not mapped. */
+    private static final MemorySegment MEMORY = Arena.global().allocate(600 * Long.BYTES);
+
     private BulkOperations() {}
 
     private static List<Operation> all() {
@@ -38,6 +42,7 @@ final class BulkOperations {
         all.add(toSegment(() -> MemorySegment.ofArray(new long[600]), 1, LONGEST));
         all.add(toSegment(() -> MemorySegment.ofArray(new int[20]), 4, 70));
         all.add(toSegment(() -> MemorySegment.ofArray(new byte[9]), 0, 9));
+        all.add(toSegment(() -> MEMORY, 1, LONGEST));
         all.add(
                 reading(
                         (on, a) -> {
@@ -74,6 +79,7 @@ final class BulkOperations {
         all.add(fromSegment(600 * Long.BYTES, 1, LONGEST));
         all.add(fromSegment(20 * Integer.BYTES, 4, 70));
         all.add(fromSegment(9, 0, 9));
+        all.add(fromMemory(1, LONGEST));
         for (int length : new int[] {LONGEST, 7, 70, 300}) {
             all.add(
                     writing(
@@ -143,6 +149,17 @@ final class BulkOperations {
                     return null;
                 },
                 (in, a) -> put(in, a, data(a, size), offset, length));
+    }
+
+    private static Operation fromMemory(int offset, int length) {
+        return writing(
+                (on, a) -> {
+                    byte[] data = data(a, (int) MEMORY.byteSize());
+                    MemorySegment.copy(data, 0, MEMORY, JAVA_BYTE, 0, data.length);
+                    on.copyFrom(a.at(), MEMORY, offset, length);
+                    return null;
+                },
+                (in, a) -> put(in, a, data(a, (int) MEMORY.byteSize()), offset, length));
     }
 
     private static @Nullable Object put(

@@ -45,7 +45,7 @@ record JvmRun(
                     "loadSmall", "loadInt", "loadLong", "storeSmall", "storeInt", "storeLong",
                     "toArray", "fromArray", "fill");
     private static final Set<String> COPIES = Set.of("toSegment", "fromSegment");
-    private static final Set<String> LOOPS = Set.of("upwards");
+    private static final Set<String> LOOPS = Set.of("toNative", "fromNative", "heap");
 
     /** How a JVM runs its code. */
     enum Mode {
