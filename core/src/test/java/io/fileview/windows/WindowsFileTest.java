@@ -148,6 +148,20 @@ class WindowsFileTest {
         assertThat(Files.readAllBytes(directory.resolve("renamed"))[0]).isEqualTo((byte) 9);
     }
 
+    /** Lets a scanner go on for a moment before it does something. */
+    private static Thread afterAMoment(Runnable work) {
+        return Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try {
+                                Thread.sleep(50);
+                            } catch (InterruptedException e) {
+                                throw new AssertionError(e);
+                            }
+                            work.run();
+                        });
+    }
+
     /** A scanner keeps a file for itself for a moment; who keeps it longer is told. */
     @Test
     void aFileThatAnotherDoesNotShareIsWaitedForAndThenRefused() throws Exception {
@@ -157,15 +171,7 @@ class WindowsFileTest {
                 .isThrownBy(() -> open(file))
                 .withMessageContaining("(ERROR_SHARING_VIOLATION)")
                 .withMessageContaining("does not share it");
-        Thread scanner =
-                Thread.ofPlatform().start(() -> {
-                    try {
-                        Thread.sleep(50);
-                    } catch (InterruptedException e) {
-                        throw new AssertionError(e);
-                    }
-                    WindowsHandle.close(exclusive);
-                });
+        Thread scanner = afterAMoment(() -> WindowsHandle.close(exclusive));
         open(file).close();
         scanner.join();
     }
@@ -308,15 +314,7 @@ class WindowsFileTest {
                 FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             Arena scanned = Arena.ofShared();
             channel.map(FileChannel.MapMode.READ_ONLY, 0, 100, scanned);
-            Thread scanner =
-                    Thread.ofPlatform().start(() -> {
-                        try {
-                            Thread.sleep(50);
-                        } catch (InterruptedException e) {
-                            throw new AssertionError(e);
-                        }
-                        scanned.close();
-                    });
+            Thread scanner = afterAMoment(scanned::close);
             file.truncate(5);
             scanner.join();
         }

@@ -112,7 +112,10 @@ final class Arm64Lab extends Lab {
             Thread.currentThread().interrupt();
             throw new IOException("the wait for the machines was interrupted", e);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
+            // As if it had been booted here, so that the reason why it cannot run stays one.
+            throw e.getCause() instanceof IOException failure
+                    ? failure
+                    : new IOException(e.getCause());
         }
     }
 

@@ -27,10 +27,10 @@ final class BulkOperations {
     /** No operation takes more bytes. */
     static final int LONGEST = 4_000;
 
-    static final List<Operation> ALL = all();
-
     /** Native memory that is not mapped. */
     private static final MemorySegment MEMORY = Arena.global().allocate(600 * Long.BYTES);
+
+    static final List<Operation> ALL = all();
 
     private BulkOperations() {}
 
