@@ -118,6 +118,10 @@ final class DenialProvocations {
         }
     }
 
+    /**
+     * Runs a program in a thread of its own. The threads in which the JDK transfers inherit what is
+     * denied to the thread that first needed them, so they have to end with it.
+     */
     private Throwable run(List<String> denied, Program program) throws Exception {
         Path place = Files.createDirectory(directory.resolve("denied" + runs++));
         Path file = Files.write(place.resolve("file"), new byte[SIZE]);
@@ -136,6 +140,7 @@ final class DenialProvocations {
                                     }
                                 });
         thread.join();
+        TransferThreads.awaitEnd();
         return refused[0];
     }
 

@@ -13,6 +13,10 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +24,11 @@ import java.util.TreeMap;
 
 /**
  * A seccomp filter, as container runtimes install one, for all threads of this process, or for one of
- * them, and for good: so only a {@link ChildJvm}, or a thread of its own, may have it. Each denied call is written as its name, an equals sign and
- * the error: {@code statx=EPERM}.
+ * them and those that it starts, and for good: so only a {@link ChildJvm}, or a thread of its own, may
+ * have it. Each denied call is written as its name, an equals sign and the error: {@code statx=EPERM}.
+ * What the JVM does for itself passes, since it ends without it: it reads its own classes ({@code
+ * pread64} of the file {@code modules}), and takes memory ({@code mmap} that is anonymous and not
+ * reserved only).
  */
 public final class SeccompFilter {
     private static final boolean ARM = "aarch64".equals(System.getProperty("os.arch"));
@@ -89,12 +96,20 @@ public final class SeccompFilter {
 
     private static final short LOAD = 0x20;
     private static final short JUMP_IF_EQUAL = 0x15;
+    private static final short AND = 0x54;
     private static final short RETURN = 0x06;
     private static final int ALLOW = 0x7fff0000;
     private static final int ERROR = 0x00050000;
     private static final int NUMBER = 0;
+    private static final int FIRST_ARGUMENT = 16;
     private static final int SECOND_ARGUMENT = 24;
+    private static final int FOURTH_ARGUMENT = 40;
     private static final int PAGEMAP_SCAN_COMMAND = 0xC0606610;
+    private static final int MAP_ANONYMOUS = 0x20;
+    private static final int MAP_NORESERVE = 0x4000;
+
+    /** The instructions that one call takes, at most. */
+    private static final int LONGEST = 7;
 
     private final MemorySegment program;
     private short length;
@@ -125,7 +140,7 @@ public final class SeccompFilter {
     private static void deny(List<String> calls, long flags) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             SeccompFilter filter =
-                    new SeccompFilter(arena.allocate(8L * (5 * calls.size() + 1), 8));
+                    new SeccompFilter(arena.allocate(8L * (LONGEST * calls.size() + 1), 8));
             for (String call : calls) {
                 String[] words = call.split("=", 2);
                 filter.add(words[0], ERROR | SystemError.named(words[1]).orElseThrow().number());
@@ -142,16 +157,50 @@ public final class SeccompFilter {
         }
     }
 
-    private void add(String call, int answer) {
+    private void add(String call, int answer) throws IOException {
         put(LOAD, 0, NUMBER);
-        if (call.equals(PAGEMAP_SCAN)) {
-            put(JUMP_IF_EQUAL, 3, IOCTL);
-            put(LOAD, 0, SECOND_ARGUMENT);
-            put(JUMP_IF_EQUAL, 1, PAGEMAP_SCAN_COMMAND);
-        } else {
-            put(JUMP_IF_EQUAL, 1, CALLS.get(call)[ARM ? 1 : 0]);
+        switch (call) {
+            case PAGEMAP_SCAN -> {
+                put(JUMP_IF_EQUAL, 3, IOCTL);
+                put(LOAD, 0, SECOND_ARGUMENT);
+                put(JUMP_IF_EQUAL, 1, PAGEMAP_SCAN_COMMAND);
+            }
+            case "pread64" -> {
+                put(JUMP_IF_EQUAL, 4, number(call));
+                put(LOAD, 0, FIRST_ARGUMENT);
+                put(JUMP_IF_EQUAL, 1, descriptorOfClasses());
+                put(RETURN, 0, ALLOW);
+            }
+            case "mmap" -> {
+                put(JUMP_IF_EQUAL, 5, number(call));
+                put(LOAD, 0, FOURTH_ARGUMENT);
+                put(AND, 0, MAP_ANONYMOUS | MAP_NORESERVE);
+                put(JUMP_IF_EQUAL, 1, MAP_ANONYMOUS);
+                put(RETURN, 0, ALLOW);
+            }
+            default -> put(JUMP_IF_EQUAL, 1, number(call));
         }
         put(RETURN, 0, answer);
+    }
+
+    private static int number(String call) {
+        return CALLS.get(call)[ARM ? 1 : 0];
+    }
+
+    /** Returns where the JVM reads its own classes; -1 if they are not in one file. */
+    private static int descriptorOfClasses() throws IOException {
+        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path each : open) {
+                try {
+                    if (Files.readSymbolicLink(each).endsWith("lib/modules")) {
+                        return Integer.parseInt(each.getFileName().toString());
+                    }
+                } catch (NoSuchFileException closed) {
+                    // by another thread, or the listing's own
+                }
+            }
+        }
+        return -1;
     }
 
     /** A jump skips instructions if the values are not equal. */

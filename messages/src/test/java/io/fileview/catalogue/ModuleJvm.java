@@ -43,6 +43,7 @@ final class ModuleJvm {
                 List.of(
                         "-Xmx1g",
                         "--enable-native-access=ALL-UNNAMED",
+                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED", // to TransferThreads
                         "-XX:FlightRecorderOptions:stackdepth=128",
                         "-Xlog:disable",
                         "-Xlog:jfr*=off",
