@@ -53,20 +53,23 @@ class LocksOnWindowsTest {
 
     @Test
     void whatIsClosedWhileAnotherOpeningHoldsALockKeepsNoHandle() throws IOException {
-        EngineFile holder = open();
-        assertThat(holder.lock(POSITION, false, Duration.ZERO)).isTrue();
-        open().close();
-        int few = handles();
-        EngineFile another = open();
-        assumeTrue(handles() > few, "this Windows does not count handles, as Wine does not");
-        another.close();
-        int before = handles();
-        for (int i = 0; i < OPENINGS; i++) {
+        try (EngineFile holder = open()) {
+            assertThat(holder.lock(POSITION, false, Duration.ZERO)).isTrue();
             open().close();
+            int few = handles();
+            try (EngineFile another = open()) {
+                assumeTrue(
+                        handles() > few,
+                        "this Windows does not count handles, as Wine does not");
+                assertThat(another.size()).isEqualTo(10_000);
+            }
+            int before = handles();
+            for (int i = 0; i < OPENINGS; i++) {
+                open().close();
+            }
+            assertThat(handles() - before).isLessThan(OPENINGS / 2);
+            assertThat(holder.holdsLock(POSITION)).isTrue();
         }
-        assertThat(handles() - before).isLessThan(OPENINGS / 2);
-        assertThat(holder.holdsLock(POSITION)).isTrue();
-        holder.close();
     }
 
     @Test
