@@ -92,7 +92,7 @@ class FlushRepairRangesTest {
                     .open()
                     .close();
             try (FileMapping mapping = failing(file, fails);
-                    View view = mapping.map(Long.MAX_VALUE - 100_000, 50_000)) {
+                    View view = mapping.map(Long.MAX_VALUE - 300_000, 50_000)) {
                 bytesOf(view).fill(1);
                 fails.set(true);
                 assertThatExceptionOfType(FlushFailedException.class)

@@ -115,7 +115,7 @@ class SeeingWithoutRightsTest {
     /** In a user namespace without users, whoever asks and the owner have the same number. */
     @Test
     void anOwnerWhomAUserNamespaceLacksIsNotTakenForOneself() throws Exception {
-        Needs.tool("unshare");
+        Needs.userNamespaces();
         Files.setAttribute(file, "unix:uid", 1234);
         assertThat(look(Protection.READ_ONLY, "unshare", "--user"))
                 .contains(

@@ -289,7 +289,7 @@ class UnmappingTest {
                 "needs a pipe whose writer waits for the reader in one call; that of the JDK is a socket"
                         + " on Windows, and a call returns after a part of the bytes");
         Pipe pipe = Pipe.open();
-        int size = 1 << 20; // more than a pipe holds, so that the write waits for the reader
+        int size = 4 << 20; // more than a pipe of large pages holds, so that the write waits
         try (FileMapping memory = EngineUnderTest.memoryBuilder(size).open()) {
             View view = memory.map();
             bytesOf(view).fill(3);

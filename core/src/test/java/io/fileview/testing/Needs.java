@@ -114,6 +114,13 @@ public final class Needs {
         assumeTrue(Files.exists(Path.of("/dev/loop-control")), "needs a kernel with loop devices");
     }
 
+    /** Any user may make one, unless the kernel has none at all. */
+    public static void userNamespaces() {
+        tool("unshare");
+        assumeTrue(
+                Files.exists(Path.of("/proc/self/ns/user")), "needs a kernel with user namespaces");
+    }
+
     private static String status(String key) throws IOException {
         List<String> lines = Files.readAllLines(Path.of("/proc/self/status"));
         return lines.stream()
