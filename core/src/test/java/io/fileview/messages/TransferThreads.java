@@ -1,5 +1,6 @@
 package io.fileview.messages;
 
+import io.fileview.testing.Eventually;
 import java.lang.reflect.Field;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,20 +10,13 @@ import java.util.concurrent.TimeUnit;
  * open {@code sun.nio.ch} to this class.
  */
 final class TransferThreads {
-    private static final long LIMIT = TimeUnit.SECONDS.toNanos(30);
     private static final ThreadPoolExecutor POOL = pool();
 
     private TransferThreads() {}
 
     /** Waits until all of them, which must be idle, have ended. */
-    static void awaitEnd() throws InterruptedException {
-        long start = System.nanoTime();
-        while (POOL.getPoolSize() > 0) {
-            if (System.nanoTime() - start > LIMIT) {
-                throw new AssertionError("the JDK still transfers: " + POOL);
-            }
-            Thread.sleep(1);
-        }
+    static void awaitEnd() {
+        Eventually.holds("the threads have ended: " + POOL, () -> POOL.getPoolSize() == 0);
     }
 
     private static ThreadPoolExecutor pool() {

@@ -115,13 +115,18 @@ public final class AddressSpace {
 
     /** How many descriptors of this process lead to a file. */
     public static long openDescriptors(Path file) throws IOException {
+        return descriptorsOf(file).size();
+    }
+
+    /** The descriptors of this process that lead to a file, as entries of /proc. */
+    static List<Path> descriptorsOf(Path file) throws IOException {
         Needs.linux();
         Path real = file.toRealPath();
         List<Path> descriptors;
         try (Stream<Path> entries = Files.list(Path.of("/proc/self/fd"))) {
             descriptors = new ArrayList<>(entries.toList());
         }
-        return descriptors.stream().filter(descriptor -> leadsTo(descriptor, real)).count();
+        return descriptors.stream().filter(descriptor -> leadsTo(descriptor, real)).toList();
     }
 
     private static boolean leadsTo(Path descriptor, Path file) {

@@ -13,9 +13,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -189,18 +187,14 @@ public final class SeccompFilter {
 
     /** Returns where the JVM reads its own classes; -1 if they are not in one file. */
     private static int descriptorOfClasses() throws IOException {
-        try (DirectoryStream<Path> open = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
-            for (Path each : open) {
-                try {
-                    if (Files.readSymbolicLink(each).endsWith("lib/modules")) {
-                        return Integer.parseInt(each.getFileName().toString());
-                    }
-                } catch (NoSuchFileException closed) {
-                    // by another thread, or the listing's own
-                }
-            }
+        Path classes = Path.of(System.getProperty("java.home"), "lib", "modules");
+        if (!Files.exists(classes)) {
+            return -1;
         }
-        return -1;
+        List<Path> descriptors = AddressSpace.descriptorsOf(classes);
+        return descriptors.isEmpty()
+                ? -1
+                : Integer.parseInt(descriptors.getFirst().getFileName().toString());
     }
 
     /** A jump skips instructions if the values are not equal. */
