@@ -1,5 +1,6 @@
 package io.fileview;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -15,13 +16,18 @@ import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.Sample;
 import io.fileview.testing.SmallDisk;
 import io.fileview.testing.TestFiles;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.reflect.Modifier;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +101,75 @@ class PageErrorsTest {
                     .isThrownBy(() -> view.guarded().copyTo(50, copy, 0, SIZE - 200))
                     .satisfies(e -> assertThat(e.offset()).isEqualTo(20 * PAGE))
                     .satisfies(e -> assertThat(e.length()).isEqualTo(SIZE - 50 - 20 * PAGE));
+        }
+    }
+
+    /** Operations that are made in parts, whose first meets the truncation. */
+    enum LongOperation {
+        COPY_TO_ARRAY,
+        COPY_FROM_ARRAY,
+        COPY_TO_SEGMENT,
+        COPY_FROM_SEGMENT,
+        FILL,
+        CRC32C,
+        DIGEST,
+        MISMATCH,
+        INDEX_OF,
+        WRITE_TO,
+        READ_FROM;
+
+        void make(GuardedAccess access, int length) throws Exception {
+            byte[] array = new byte[length];
+            MemorySegment segment = MemorySegment.ofArray(array);
+            switch (this) {
+                case COPY_TO_ARRAY -> access.copyTo(50, array, 0, length);
+                case COPY_FROM_ARRAY -> access.copyFrom(50, array, 0, length);
+                case COPY_TO_SEGMENT -> access.copyTo(50, segment, 0, length);
+                case COPY_FROM_SEGMENT -> access.copyFrom(50, segment, 0, length);
+                case FILL -> access.fill(50, length, (byte) 1);
+                case CRC32C -> access.crc32c(50, length);
+                case DIGEST -> access.digest(50, length, MessageDigest.getInstance("SHA-256"));
+                case MISMATCH -> access.mismatch(50, whatIsLeft(access, length));
+                case INDEX_OF -> access.indexOf("absent".getBytes(US_ASCII), 50, 50L + length);
+                case WRITE_TO -> access.writeTo(50, length,
+                        Channels.newChannel(OutputStream.nullOutputStream()));
+                case READ_FROM -> access.readFrom(50, length,
+                        Channels.newChannel(new ByteArrayInputStream(array)));
+            }
+        }
+
+        /** The bytes that the view has up to the truncation, and zeros. */
+        private static MemorySegment whatIsLeft(GuardedAccess access, int length)
+                throws IOException {
+            byte[] bytes = new byte[length];
+            access.copyTo(50, bytes, 0, 20 * PAGE - 150);
+            return MemorySegment.ofArray(bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @NeedsKernel(value = "expects the kernel to refuse a page of a segment", orCalls = true)
+    void theFailureOfALongOperationTellsWhatOfAllOfItWasNotDone(LongOperation operation)
+            throws Exception {
+        int size = 40 * PAGE + (20 << 20);
+        Path file = Sample.file(directory, size);
+        for (Protection protection : List.of(Protection.READ_WRITE, Protection.COPY_ON_WRITE)) {
+            TestFiles.truncate(file, size);
+            try (FileMapping mapping = EngineUnderTest.open(file, protection);
+                    View view = mapping.map(100, size - 100)) {
+                TestFiles.truncate(file, 20 * PAGE);
+                for (GuardedAccess access : List.of(view.guarded(),
+                        view.guarded().bySystemCall())) {
+                    assertThatExceptionOfType(FileShrankException.class)
+                            .as(protection.toString())
+                            .isThrownBy(() -> operation.make(access, size - 200))
+                            .withMessageContaining("offset " + 20 * PAGE + " no longer")
+                            .satisfies(e -> assertThat(e.offset()).isEqualTo(20 * PAGE))
+                            .satisfies(
+                                    e -> assertThat(e.length()).isEqualTo(size - 50 - 20 * PAGE));
+                }
+            }
         }
     }
 

@@ -86,8 +86,8 @@ class SeeingWithoutRightsTest {
                         "half: RESIDENT 64 of 0 unknown",
                         "half: share counts 32 times -1, 32 times 1");
         assertThat(look(Protection.READ_WRITE))
-                .contains("half: DIRTY 64 of 0 unknown")
-                .contains("half: RESIDENT 64 of 0 unknown");
+                .contains("half: RESIDENT 64 of 0 unknown")
+                .anyMatch(SeeingWithoutRightsTest::knowsChanges);
     }
 
     @Test
@@ -97,8 +97,13 @@ class SeeingWithoutRightsTest {
         assertThat(look(Protection.READ_ONLY))
                 .contains(
                         "untouched: RESIDENT 64 of 0 unknown",
-                        "untouched: cached 64 of 64",
-                        "half: DIRTY 64 of 0 unknown");
+                        "untouched: cached 64 of 64")
+                .anyMatch(SeeingWithoutRightsTest::knowsChanges);
+    }
+
+    /** How many there are depends on what the kernel has written back since the file was made. */
+    private static boolean knowsChanges(String line) {
+        return line.matches("half: DIRTY [0-9]+ of 0 unknown");
     }
 
     @Test

@@ -11,7 +11,10 @@ import java.security.MessageDigest;
  * The operations on byte ranges that every {@link GuardedAccess} inherits: copying, filling,
  * comparing, searching and checksums. In addition to the exceptions listed with each method, they
  * throw the exceptions that {@link GuardedAccess} documents for every access. An operation that
- * throws may have been performed in part.
+ * throws may have been performed in part. The {@linkplain io.fileview.MappingException#offset()
+ * offset} of a {@link io.fileview.FileShrankException} or {@link
+ * io.fileview.PageUnreadableException} is then the first byte that could not be accessed, and its
+ * {@linkplain io.fileview.MappingException#length() length} extends to the end of the operation.
  */
 public interface GuardedBulk {
     /**

@@ -121,15 +121,18 @@ final class TransferErrors {
                 failure);
     }
 
+    /** For a range that the file no longer covers; the exception is for the bytes that it lacks. */
     static FileShrankException shrank(Place place, long fileSize) {
+        long end = place.offset() + place.length();
+        long from = Math.clamp(fileSize, place.offset(), end);
         return new FileShrankException(
-                place,
+                Place.of(place.file(), from, end - from),
                 "the file has shrunk to "
                         + fileSize
                         + " bytes; bytes "
-                        + place.offset()
+                        + from
                         + " to "
-                        + (place.offset() + place.length())
+                        + end
                         + " cannot be read until it is extended again",
                 null);
     }

@@ -217,11 +217,11 @@ abstract sealed class MemoryRange implements MappedRange permits SegmentRange, S
     final Void requireCovered(ByteRange range) throws IOException {
         long size = file.node().size();
         if (mapping.offset + range.end() > size) {
+            long from = Math.max(range.offset(), size - mapping.offset);
             throw new FileShrankException(
-                    place(range),
+                    place(new ByteRange(from, range.end() - from)),
                     "the file has shrunk to " + size + " bytes; offset "
-                            + (mapping.offset + range.offset())
-                            + " with length " + range.length() + " is no longer all in it",
+                            + (mapping.offset + from) + " no longer lies within it",
                     null);
         }
         return null;

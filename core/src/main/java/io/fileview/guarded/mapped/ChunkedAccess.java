@@ -62,7 +62,8 @@ abstract class ChunkedAccess implements GuardedBulk {
                                 + range
                                 + "; these are in the view, so ask for no more than there are");
             }
-            copyFrom(offset + done, buffer.array(), 0, count);
+            Part part = (at, size) -> copyFrom(offset + at, buffer.array(), 0, (int) size);
+            part.runOf(range, offset, length, done, count);
             done += count;
         }
     }
@@ -134,9 +135,10 @@ abstract class ChunkedAccess implements GuardedBulk {
     private boolean forEachChunk(long offset, long length, Chunk chunk) throws IOException {
         requireRange(offset, length);
         byte[] bytes = new byte[(int) Math.min(BUFFER, length)];
+        Part copy = (done, count) -> copyTo(offset + done, bytes, 0, (int) count);
         for (long done = 0; done < length; done += bytes.length) {
             int count = (int) Math.min(bytes.length, length - done);
-            copyTo(offset + done, bytes, 0, count);
+            copy.runOf(range, offset, length, done, count);
             if (!chunk.take(bytes, count)) {
                 return false;
             }
@@ -144,14 +146,10 @@ abstract class ChunkedAccess implements GuardedBulk {
         return true;
     }
 
-    interface Part {
-        void run(long done, long count) throws IOException;
-    }
-
     final void inChunks(long offset, long length, Part part) throws IOException {
         requireRange(offset, length);
         for (long done = 0; done < length; done += AT_ONCE) {
-            part.run(done, Math.min(AT_ONCE, length - done));
+            part.runOf(range, offset, length, done, Math.min(AT_ONCE, length - done));
         }
     }
 

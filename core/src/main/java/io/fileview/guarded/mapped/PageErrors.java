@@ -118,9 +118,7 @@ public final class PageErrors {
                 "the file has shrunk to "
                         + fileSize
                         + " bytes; offset "
-                        + place.offset()
-                        + " with length "
-                        + length
+                        + Math.max(place.offset(), fileSize)
                         + " no longer lies within it, and is accessible once it is extended again",
                 cause);
     }

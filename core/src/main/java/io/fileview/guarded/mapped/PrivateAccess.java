@@ -100,7 +100,7 @@ public final class PrivateAccess extends ValueAccess {
         do {
             long count = Math.min(ASK_AT_ONCE, length - done);
             limit.require(offset + done, count);
-            part.run(done, count);
+            part.runOf(range, offset, length, done, count);
             done += count;
         } while (done < length);
     }

@@ -33,6 +33,10 @@ final class Arm64Lab extends Lab {
             + " KiB (default: 4,16,64; in the short form 4,16)")
     private List<Integer> pages = List.of();
 
+    @Option(names = "--set-up-only", description = "download and compile what the machines need, and boot"
+            + " none")
+    private boolean setUpOnly;
+
     @Option(names = "--checkout", paramLabel = "DIRECTORY", description = "the checkout whose tests of"
             + " the library are run, if they are compiled; labs/arm64 sets it")
     private @Nullable Path checkout;
@@ -85,6 +89,11 @@ final class Arm64Lab extends Lab {
         try (Workspace workspace = Workspace.create()) {
             Machine machine = Machine.in(workspace.directory());
             machine.prepare(sizes());
+            if (setUpOnly) {
+                return new Report(
+                        new Table("part", "folder").row("set-up", Machine.cache().toString()),
+                        "set up");
+            }
             return report(boot(machine));
         }
     }

@@ -14,10 +14,10 @@ import java.util.stream.Stream;
 /** Runs the tests of a module of the checkout on the Windows JVM, a few classes in each JVM. */
 final class Suites {
     private static final int CLASSES = 10;
-    private static final long SECONDS_A_TEST = 180;
+    private static final long SECONDS_A_TEST = 600;
 
     /** A test may have a limit of its own, which must end first, so that it is this test that fails. */
-    private static final long SECONDS_OF_A_LONG_TEST = 600;
+    private static final long SECONDS_OF_A_LONG_TEST = 900;
 
     private static final int REASONS = 60;
 
