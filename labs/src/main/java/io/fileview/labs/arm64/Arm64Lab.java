@@ -33,6 +33,10 @@ final class Arm64Lab extends Lab {
             + " KiB (default: 4,16,64; in the short form 4,16)")
     private List<Integer> pages = List.of();
 
+    @Option(names = "--only", paramLabel = "LIST", split = ",", description = "the parts to run: demo, bulk,"
+            + " errors, suite (default: all; in the short form demo and bulk)")
+    private List<String> only = List.of();
+
     @Option(names = "--set-up-only", description = "download and compile what the machines need, and boot"
             + " none")
     private boolean setUpOnly;
@@ -50,6 +54,11 @@ final class Arm64Lab extends Lab {
         for (int size : pages) {
             require(List.of(4, 16, 64).contains(size), "--pages " + size + " is not 4, 16 or 64");
         }
+        parts();
+    }
+
+    private List<Part> parts() {
+        return selected(only, isBrief() ? Part.BRIEF : List.of(Part.values()), Part::title);
     }
 
     private List<Integer> sizes() {
@@ -104,7 +113,8 @@ final class Arm64Lab extends Lab {
         try (ExecutorService threads =
                 isBrief() ? Executors.newCachedThreadPool() : Executors.newSingleThreadExecutor()) {
             for (int size : sizes()) {
-                boots.add(threads.submit(() -> machine.boot(size, !isBrief(), checkout)));
+                boots.add(threads
+                        .submit(() -> machine.boot(size, parts(), isBrief() ? 1 : 2, checkout)));
             }
         }
         List<Boot> ended = new ArrayList<>();
@@ -155,7 +165,7 @@ final class Arm64Lab extends Lab {
         report.note(
                 "Emulated: crashes and wrong values count; times and the order of memory accesses"
                         + " of a real processor do not show.");
-        if (!isBrief() && checkout == null) {
+        if (parts().contains(Part.SUITE) && checkout == null) {
             report.notRun("the tests of the library", "start the lab with labs/arm64, which builds"
                     + " them");
         }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The emulated machine: its scripts, its cache, and what is put on its second disk. */
@@ -85,20 +86,21 @@ final class Machine {
         }
     }
 
-    /**
-     * Boots a machine, which runs the checks and powers itself off. In the short form it has one
-     * processor, so that several can run side by side.
-     */
-    Boot boot(int kib, boolean complete, @Nullable Path checkout) throws IOException {
+    /** Boots a machine, which runs parts of the checks and powers itself off. */
+    Boot boot(int kib, List<Part> parts, int processors, @Nullable Path checkout)
+            throws IOException {
         Path content = Files.createDirectory(directory.resolve("disk-" + kib));
         Files.copy(scripts.resolve("checks.sh"), content.resolve("checks.sh"));
         String classPath = put(System.getProperty("java.class.path").split(":"), content, "c");
         Files.writeString(content.resolve("classpath"), classPath);
-        if (complete) {
-            Files.createFile(content.resolve("long"));
-        }
+        String wanted =
+                parts.stream()
+                        .filter(part -> part != Part.SUITE || checkout != null)
+                        .map(Part::title)
+                        .collect(Collectors.joining(" "));
+        Files.writeString(content.resolve("only"), wanted);
         int memory = MEMORY_MIB;
-        if (complete && checkout != null) {
+        if (parts.contains(Part.SUITE) && checkout != null) {
             putTests(checkout, content);
             memory = MEMORY_MIB_FOR_TESTS;
         }
@@ -112,8 +114,8 @@ final class Machine {
                         kib + " KiB",
                         List.of("sh", placeOf("machine.sh"), "boot", cache().toString(),
                                 Integer.toString(kib), image.toString(),
-                                Integer.toString(memory), complete ? "2" : "1"),
-                        complete ? SECONDS : BRIEF_SECONDS);
+                                Integer.toString(memory), Integer.toString(processors)),
+                        Part.BRIEF.containsAll(parts) ? BRIEF_SECONDS : SECONDS);
         Files.delete(image);
         return Boot.of(kib, lines.subList(0, lines.size() - 1));
     }

@@ -63,11 +63,26 @@ suite() {
     return $suite_code
 }
 
-check demo demo
-check "bad pages, interpreted" bulk -Xint
-check "bad pages, C1" bulk -XX:TieredStopAtLevel=1 -Xbatch
-check "bad pages, C2" bulk -XX:-TieredCompilation -XX:CompileThreshold=200 -Xbatch
-# The short form does not ask for Graal, which is not here.
-[ ! -e /out/long ] || check "page errors" program -XX:TieredStopAtLevel=1 \
-    io.fileview.labs.pages.PageErrorLab --short --accesses 30000
-[ ! -e /out/core-tests ] || check "tests of the library" suite --scan-classpath=/out/core-test-classes
+# Whether a part is to be run.
+wanted() {
+    case " $(cat /out/only) " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+    esac
+}
+
+if wanted demo; then
+    check demo demo
+fi
+if wanted bulk; then
+    check "bad pages, interpreted" bulk -Xint
+    check "bad pages, C1" bulk -XX:TieredStopAtLevel=1 -Xbatch
+    check "bad pages, C2" bulk -XX:-TieredCompilation -XX:CompileThreshold=200 -Xbatch
+fi
+if wanted errors; then # without Graal, which is not here
+    check "page errors" program -XX:TieredStopAtLevel=1 \
+        io.fileview.labs.pages.PageErrorLab --short --accesses 30000
+fi
+if wanted suite; then
+    check "tests of the library" suite --scan-classpath=/out/core-test-classes
+fi
