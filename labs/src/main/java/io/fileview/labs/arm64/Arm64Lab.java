@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +39,10 @@ final class Arm64Lab extends Lab {
             + " errors, suite (default: all; in the short form demo and bulk)")
     private List<String> only = List.of();
 
+    @Option(names = "--tests", paramLabel = "PATTERN", description = "of the tests of the library, run only"
+            + " those of the classes whose full names match this regular expression (default: all)")
+    private String tests = ".*";
+
     @Option(names = "--set-up-only", description = "download and compile what the machines need, and boot"
             + " none")
     private boolean setUpOnly;
@@ -55,6 +61,11 @@ final class Arm64Lab extends Lab {
             require(List.of(4, 16, 64).contains(size), "--pages " + size + " is not 4, 16 or 64");
         }
         parts();
+        try {
+            Pattern.compile(tests);
+        } catch (PatternSyntaxException e) {
+            require(false, "--tests " + tests + " is not a regular expression");
+        }
     }
 
     private List<Part> parts() {
@@ -114,7 +125,8 @@ final class Arm64Lab extends Lab {
                 isBrief() ? Executors.newCachedThreadPool() : Executors.newSingleThreadExecutor()) {
             for (int size : sizes()) {
                 boots.add(threads
-                        .submit(() -> machine.boot(size, parts(), isBrief() ? 1 : 2, checkout)));
+                        .submit(() -> machine.boot(size, parts(), tests, isBrief() ? 1 : 2,
+                                checkout)));
             }
         }
         List<Boot> ended = new ArrayList<>();
@@ -165,6 +177,10 @@ final class Arm64Lab extends Lab {
         report.note(
                 "Emulated: crashes and wrong values count; times and the order of memory accesses"
                         + " of a real processor do not show.");
+        if (parts().contains(Part.SUITE)) {
+            report.note(
+                    "Of the combinations of CommitErrnoTest, which runs in memory, one of ten is tried.");
+        }
         if (parts().contains(Part.SUITE) && checkout == null) {
             report.notRun("the tests of the library", "start the lab with labs/arm64, which builds"
                     + " them");

@@ -87,7 +87,8 @@ final class Machine {
     }
 
     /** Boots a machine, which runs parts of the checks and powers itself off. */
-    Boot boot(int kib, List<Part> parts, int processors, @Nullable Path checkout)
+    Boot boot(
+            int kib, List<Part> parts, String tests, int processors, @Nullable Path checkout)
             throws IOException {
         Path content = Files.createDirectory(directory.resolve("disk-" + kib));
         Files.copy(scripts.resolve("checks.sh"), content.resolve("checks.sh"));
@@ -99,6 +100,7 @@ final class Machine {
                         .map(Part::title)
                         .collect(Collectors.joining(" "));
         Files.writeString(content.resolve("only"), wanted);
+        Files.writeString(content.resolve("tests"), tests);
         int memory = MEMORY_MIB;
         if (parts.contains(Part.SUITE) && checkout != null) {
             putTests(checkout, content);

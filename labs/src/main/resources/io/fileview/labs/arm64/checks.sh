@@ -46,7 +46,8 @@ bulk() {
 # assumption does not hold has been skipped.
 suite() {
     java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED \
-        -Dfileview.test.engine=linux -Dfileview.test.patience=10 -cp "$(cat /out/core-tests)" \
+        -Dfileview.test.engine=linux -Dfileview.test.patience=10 -Dfileview.errno.one-of=10 \
+        -cp "$(cat /out/core-tests)" \
         org.junit.platform.console.ConsoleLauncher execute "$@" --exclude-tag=soak \
         --details=testfeed --disable-banner --disable-ansi-colors \
         --exclude-classname='.*ArchitectureTest' --config=junit.jupiter.execution.timeout.mode=disabled
@@ -84,5 +85,6 @@ if wanted errors; then # without Graal, which is not here
         io.fileview.labs.pages.PageErrorLab --short --accesses 30000
 fi
 if wanted suite; then
-    check "tests of the library" suite --scan-classpath=/out/core-test-classes
+    check "tests of the library" suite --scan-classpath=/out/core-test-classes \
+        --include-classname="$(cat /out/tests)"
 fi
