@@ -2,6 +2,8 @@ package io.fileview.cli;
 
 import io.fileview.FileMapping;
 import io.fileview.MappingBuilder;
+import io.fileview.commit.CommitMapping;
+import io.fileview.commit.CommitMappingBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,19 @@ final class EngineOption {
             if (name == null) {
                 throw e;
             }
+            throw CommandFailure.wrongUsage(ErrorSentence.of(e));
+        }
+    }
+
+    /** Opens a file as its only writer, with room for a journal of a number of bytes. */
+    CommitMapping openForCommits(Path file, long journalLimit) throws IOException {
+        CommitMappingBuilder builder = CommitMapping.builder(file).journalLimit(journalLimit);
+        if (name == null) {
+            return builder.open();
+        }
+        try {
+            return builder.engine(name).open();
+        } catch (IllegalArgumentException e) {
             throw CommandFailure.wrongUsage(ErrorSentence.of(e));
         }
     }

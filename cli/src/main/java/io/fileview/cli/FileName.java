@@ -29,7 +29,7 @@ final class FileName implements ITypeConverter<Path> {
             throw new RefusedNameException(name + ": " + refusal.get());
         }
         try {
-            Path path = Path.of(name);
+            Path path = Platform.WINDOWS ? Path.of(name) : UnixNames.path(name);
             if (Platform.WINDOWS) {
                 Objects.requireNonNull(path.toAbsolutePath()); // throws where there is no such drive
             }

@@ -52,7 +52,10 @@ public final class Main implements Runnable {
     private static int start(String[] args, Output output) {
         String[] typed;
         try {
-            typed = Platform.WINDOWS ? WindowsCommandLine.ofProcess(args) : args;
+            typed =
+                    Platform.WINDOWS
+                            ? WindowsCommandLine.ofProcess(args)
+                            : UnixCommandLine.ofProcess(args);
         } catch (CommandFailure failure) {
             return ended(failure, output);
         }

@@ -1,8 +1,5 @@
 package io.fileview.cli;
 
-import io.fileview.Durability;
-import io.fileview.FileMapping;
-import io.fileview.Protection;
 import io.fileview.View;
 import io.fileview.cli.Palette.Tone;
 import io.fileview.guarded.GuardedAccess;
@@ -19,29 +16,60 @@ final class Patch {
     /** The number of rows that are shown. */
     private static final int ROWS_SHOWN = 16;
 
-    private final FileMapping mapping;
+    private final PatchTarget target;
     private final long offset;
     private final PatchData.Bytes bytes;
     private final long oldSize;
+    private long newSize;
 
     private byte[] before = new byte[0];
     private byte[] after = new byte[0];
     private long changedBytes;
+    private long written;
+    private boolean isBegun;
 
-    Patch(FileMapping mapping, long offset, PatchData.Bytes bytes, long oldSize) {
-        this.mapping = mapping;
+    Patch(PatchTarget target, long offset, PatchData.Bytes bytes) {
+        this.target = target;
         this.offset = offset;
         this.bytes = bytes;
-        this.oldSize = oldSize;
+        this.oldSize = target.size();
+        this.newSize = oldSize;
     }
 
     void apply() throws IOException {
         before = read(oldSize);
-        try (View view = mapping.view(offset, bytes.length()).map()) {
+        target.extend(offset + bytes.length());
+        newSize = target.size();
+        try (View view = target.map(offset, bytes.length())) {
             write(view.guarded());
-            view.flush(Durability.DEVICE);
+            target.flush(view);
         }
-        after = read(mapping.size());
+        after = read(newSize);
+    }
+
+    /** Says, after a failure, what of a patch that is no commit the file has now. */
+    String left() {
+        String grown =
+                newSize > oldSize
+                        ? "; the file has been extended with zeros from " + oldSize + " to "
+                                + Amount.count(newSize, "byte")
+                        : "";
+        if (!isBegun) {
+            return grown + "; nothing of the patch has been written";
+        }
+        long part = Math.min(CHUNK, bytes.length() - written);
+        return grown
+                + "; of the patch, the first "
+                + Amount.count(written, "byte")
+                + (part > 0
+                        ? " have been written, perhaps a part of the next " + part
+                                + ", and nothing after those"
+                        : ", which are all, have been written");
+    }
+
+    /** The size of the file before the patch. */
+    long oldSize() {
+        return oldSize;
     }
 
     long length() {
@@ -54,10 +82,10 @@ final class Patch {
     }
 
     long newSize() {
-        return mapping.size();
+        return newSize;
     }
 
-    private void write(GuardedAccess target) throws IOException {
+    private void write(GuardedAccess view) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment chunk = arena.allocate(Math.min(CHUNK, bytes.length()));
             for (long at = 0; at < bytes.length(); at += CHUNK) {
@@ -65,9 +93,11 @@ final class Patch {
                 MemorySegment news = chunk.asSlice(0, length);
                 bytes.copy(at, news);
                 byte[] olds = new byte[(int) length];
-                target.copyTo(at, olds, 0, olds.length);
+                view.copyTo(at, olds, 0, olds.length);
                 changedBytes += differing(news, olds, offset + at);
-                target.copyFrom(at, news, 0, length);
+                isBegun = true;
+                view.copyFrom(at, news, 0, length);
+                written = at + length;
             }
         }
     }
@@ -95,10 +125,7 @@ final class Patch {
         if (end <= firstShown()) {
             return new byte[0];
         }
-        try (View view =
-                mapping.view(firstShown(), end - firstShown())
-                        .protection(Protection.READ_ONLY)
-                        .map()) {
+        try (View view = target.map(firstShown(), end - firstShown())) {
             byte[] rows = new byte[Math.toIntExact(view.length())];
             view.guarded().copyTo(0, rows, 0, rows.length);
             return rows;

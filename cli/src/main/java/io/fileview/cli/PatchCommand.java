@@ -1,8 +1,6 @@
 package io.fileview.cli;
 
 import io.fileview.FileMapping;
-import io.fileview.MappingBuilder;
-import io.fileview.Protection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,14 +14,20 @@ import picocli.CommandLine.Parameters;
 
 /** {@code fileview patch}. */
 @Command(name = "patch", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
-    "Changes bytes of a file in place, waits until they are on the device, and shows the"
-            + " bytes before and after. The file grows only if --grow is given."
+    "Changes bytes of a file, waits until they are on the device, and shows the bytes before and"
+            + " after. The change is a commit: if the command, the system or the device fails, all of"
+            + " it is made or nothing. The file grows only if --grow is given; if the command fails"
+            + " then, it may have grown by zeros.",
+    "If the command is killed during the commit, the file has a journal beside it, and the next"
+            + " command 'patch' for it, or program that opens it for commits, completes or discards"
+            + " the change."
 }, footer = {
     "",
     "Examples:",
     "  fileview patch disk.img --offset 510 --hex \"55 aa\"",
     "  fileview patch notes.txt --offset 135K --text hello",
     "  fileview patch disk.img --offset 1MiB --from kernel.bin",
+    "  fileview patch /dev/loop0 --offset 510 --hex 55aa --in-place",
     "  fileview patch log.bin --offset 4096 --text end --grow",
     "                            extends the file; a gap reads as zeros",
     "",
@@ -46,6 +50,9 @@ final class PatchCommand implements Callable<Integer> {
     @Option(names = "--grow", description = "Extend the file if the new bytes end after its end.")
     private boolean grow;
 
+    @Option(names = "--in-place", description = "Change the file without a commit. This needs no journal beside it, no memory for the changed pages, and also works with devices; a failure may leave a part of the change.")
+    private boolean inPlace;
+
     @Option(names = "--json", description = "Print a JSON document instead of the bytes.")
     private boolean json;
 
@@ -61,18 +68,37 @@ final class PatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (PatchData.Bytes bytes = data.open(file, engine)) {
-            long oldSize = oldSize();
-            requireInside(bytes.length(), oldSize);
-            try (FileMapping mapping = open(offset + bytes.length(), oldSize)) {
-                Patch patch = new Patch(mapping, offset, bytes, oldSize);
-                patch.apply();
-                report(patch, oldSize);
+            requireInside(bytes.length(), sizeNow());
+            Patch patch;
+            try (PatchTarget target = open(bytes.length())) {
+                requireInside(bytes.length(), target.size());
+                patch = new Patch(target, offset, bytes);
+                apply(patch);
             }
+            report(patch);
         }
         return ExitCode.OK;
     }
 
-    private long oldSize() throws IOException {
+    private PatchTarget open(long length) throws IOException {
+        return inPlace
+                ? InPlaceTarget.open(file, engine)
+                : CommittedTarget.open(file, engine, length);
+    }
+
+    private void apply(Patch patch) throws IOException {
+        try {
+            patch.apply();
+        } catch (IOException e) {
+            String left = inPlace ? patch.left() : "";
+            if (left.isEmpty()) {
+                throw e;
+            }
+            throw CommandFailure.failed(ErrorSentence.of(e) + left);
+        }
+    }
+
+    private long sizeNow() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
             throw CommandFailure.failed(file + ": is a directory; only files can be patched");
@@ -115,12 +141,7 @@ final class PatchCommand implements Callable<Integer> {
                         + "; use --grow to extend it");
     }
 
-    private FileMapping open(long end, long oldSize) throws IOException {
-        MappingBuilder builder = engine.builder(file).protection(Protection.READ_WRITE);
-        return engine.open(end > oldSize ? builder.size(end) : builder);
-    }
-
-    private void report(Patch patch, long oldSize) throws IOException {
+    private void report(Patch patch) throws IOException {
         if (json) {
             JsonReport.write(
                     output,
@@ -129,8 +150,9 @@ final class PatchCommand implements Callable<Integer> {
                         document.writeNumberField("offset", offset);
                         document.writeNumberField("length", patch.length());
                         document.writeNumberField("changedBytes", patch.changedBytes());
-                        document.writeNumberField("oldSize", oldSize);
+                        document.writeNumberField("oldSize", patch.oldSize());
                         document.writeNumberField("newSize", patch.newSize());
+                        document.writeBooleanField("inPlace", inPlace);
                         document.writeStringField("durability", "device");
                     });
             return;
@@ -147,9 +169,9 @@ final class PatchCommand implements Callable<Integer> {
                                 + ", "
                                 + Amount.grouped(patch.changedBytes())
                                 + " of them changed"
-                                + (patch.newSize() > oldSize
+                                + (patch.newSize() > patch.oldSize()
                                         ? ", file extended from "
-                                                + Amount.grouped(oldSize)
+                                                + Amount.grouped(patch.oldSize())
                                                 + " to "
                                                 + Amount.count(patch.newSize(), "byte")
                                         : "")

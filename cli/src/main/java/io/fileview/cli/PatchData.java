@@ -4,7 +4,6 @@ import io.fileview.FileMapping;
 import io.fileview.View;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -16,7 +15,7 @@ final class PatchData {
     @Option(names = "--hex", paramLabel = "DIGITS", required = true, description = "The new bytes in hexadecimal: \"de ad be ef\", DE:AD:BE:EF, 0xdeadbeef.")
     private @Nullable String hex;
 
-    @Option(names = "--text", paramLabel = "TEXT", required = true, description = "The new bytes as text, which is encoded in UTF-8 without a line break.")
+    @Option(names = "--text", paramLabel = "TEXT", required = true, description = "The new bytes as text: in UTF-8, whatever the locale is, without a line break; bytes that are not UTF-8 as they were typed.")
     private @Nullable String text;
 
     @Option(names = "--from", paramLabel = "FILE2", required = true, description = "A file that contains the new bytes.")
@@ -39,7 +38,7 @@ final class PatchData {
             return notEmpty("--hex", new InMemory(MemorySegment.ofArray(HexText.parse(hex))));
         }
         if (text != null) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = EscapedBytes.bytes(text);
             return notEmpty("--text", new InMemory(MemorySegment.ofArray(bytes)));
         }
         Path source = Objects.requireNonNull(from);

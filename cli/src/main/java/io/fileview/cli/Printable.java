@@ -6,10 +6,10 @@ final class Printable {
 
     private Printable() {}
 
-    /** Escapes control characters, which file names may contain. */
+    /** Escapes control characters, and bytes that are not UTF-8, which file names may contain. */
     static String oneLine(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (isControl(text.charAt(i))) {
+            if (isEscaped(text, i)) {
                 return escaped(text, i);
             }
         }
@@ -22,7 +22,7 @@ final class Printable {
             char c = text.charAt(i);
             if (c == '\n') {
                 safe.append("\\n");
-            } else if (isControl(c)) {
+            } else if (isEscaped(text, i)) {
                 safe.append("\\x").append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
             } else {
                 safe.append(c);
@@ -31,7 +31,8 @@ final class Printable {
         return safe.toString();
     }
 
-    private static boolean isControl(char c) {
-        return c < ' ' || (c >= 0x7f && c < 0xa0);
+    private static boolean isEscaped(String text, int at) {
+        char c = text.charAt(at);
+        return c < ' ' || (c >= 0x7f && c < 0xa0) || EscapedBytes.isByte(text, at);
     }
 }

@@ -2,12 +2,16 @@ package io.fileview.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fileview.commit.CommitMapping;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,5 +171,87 @@ class PatchCommandTest {
         assertThat(json.at("changedBytes").number()).isEqualTo(3);
         assertThat(json.at("oldSize").number()).isEqualTo(10);
         assertThat(json.at("newSize").number()).isEqualTo(12);
+    }
+
+    @Test
+    void leavesNothingBesideTheFile() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+
+        Run.fileview("patch", file, "--offset", 5_000, "--hex", "ff").succeeds();
+        Run.fileview("patch", file, "--offset", 5_000, "--hex", "fe", "--in-place").succeeds();
+
+        assertThat(dir.toFile().list()).containsExactly("f");
+    }
+
+    @Test
+    void changesInPlaceWhenAsked() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+        Json json =
+                Run.fileview("patch", file, "--offset", 9_999, "--hex", "feff", "--grow",
+                        "--in-place", "--json").succeeds().json();
+
+        byte[] expected = Arrays.copyOf(original, 10_001);
+        expected[9_999] = (byte) 0xfe;
+        expected[10_000] = (byte) 0xff;
+        assertThat(Files.readAllBytes(file)).isEqualTo(expected);
+        assertThat(json.at("newSize").number()).isEqualTo(10_001);
+    }
+
+    @Test
+    void aFileThatIsOpenForCommitsIsNotChanged() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), original);
+        try (CommitMapping writer = CommitMapping.open(file)) {
+            assertThat(writer.size()).isEqualTo(original.length);
+            Run.fileview("patch", file, "--offset", 0, "--text", "x")
+                    .fails(1, "already open for commits");
+            Run.fileview("patch", file, "--offset", 0, "--text", "x", "--in-place")
+                    .fails(1, "has a journal of commits");
+        }
+        assertThat(Files.readAllBytes(file)).isEqualTo(original);
+    }
+
+    /** There can be no journal; the file itself can be changed. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs chattr")
+    void whereThereCanBeNoCommitItRefusesAndNamesTheOption() throws Exception {
+        Path immutable = Files.createDirectory(dir.resolve("immutable"));
+        Path file = Sample.file(immutable.resolve("f"), original);
+        assumeTrue(
+                exit("chattr", "+i", immutable.toString()) == 0,
+                "needs the right to make a directory immutable, and a file system that can");
+        try {
+            Run.fileview("patch", file, "--offset", 0, "--hex", "ff").fails(1, "--in-place");
+            assertThat(Files.readAllBytes(file)).isEqualTo(original);
+            Run.fileview("patch", file, "--offset", 0, "--hex", "ff", "--in-place").succeeds();
+            assertThat(Files.readAllBytes(file)[0]).isEqualTo((byte) 0xff);
+        } finally {
+            assertThat(exit("chattr", "-i", immutable.toString())).isZero();
+        }
+    }
+
+    /** The file is sparse, and its file system has room for a part of the patch. */
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "mounts a tmpfs")
+    void aFullDiskLeavesNoPartOfAPatch() throws Exception {
+        Path small = Files.createDirectory(dir.resolve("small"));
+        assumeTrue(
+                exit("mount", "-t", "tmpfs", "-o", "size=3m", "small", small.toString()) == 0,
+                "needs the right to mount a tmpfs");
+        try {
+            Path file = Sample.sparse(small.resolve("f"), 8 << 20, 0, new byte[0]);
+            Path news = Sample.file(dir.resolve("news"), Sample.bytes(4 << 20));
+
+            Run.fileview("patch", file, "--offset", 0, "--from", news).fails(1, "no room left");
+            assertThat(Files.readAllBytes(file)).containsOnly(0);
+            assertThat(small.toFile().list()).containsExactly("f");
+            Run.fileview("patch", file, "--offset", 0, "--from", news, "--in-place")
+                    .fails(1, "of the patch, the first ", "have been written");
+        } finally {
+            assertThat(exit("umount", small.toString())).isZero();
+        }
+    }
+
+    private static int exit(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
     }
 }

@@ -177,8 +177,12 @@ class TruncatedFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"linux", "portable"})
-    void zerosAreNotPatchedInstead(String engine) throws Exception {
+    @CsvSource({
+        "linux, open, --in-place", "linux, resolve, --color=never", "portable, open, --in-place",
+        "portable, resolve, --color=never"
+    })
+    void zerosAreNotPatchedInstead(String engine, String moment, String option)
+            throws Exception {
         Path news = Sample.file(dir.resolve("a"), Sample.bytes(100));
         byte[] olds = Sample.bytes(1_000);
         Path file = Sample.file(dir.resolve("b"), olds);
@@ -186,7 +190,7 @@ class TruncatedFilesTest {
                 engine,
                 news,
                 50,
-                (call, first) -> call.equals("open")
+                (call, first) -> call.equals(moment)
                         && first.equals(FileLocation.of(file)));
 
         Run.fileview(
@@ -197,6 +201,7 @@ class TruncatedFilesTest {
                 10,
                 "--from",
                 news,
+                option,
                 file)
                 .fails(1, news + ":", "50");
         assertThat(Files.readAllBytes(file)).isEqualTo(olds);

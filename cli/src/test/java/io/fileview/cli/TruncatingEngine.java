@@ -105,6 +105,7 @@ public final class TruncatingEngine implements Engine {
 
     @Override
     public Entry resolve(FileLocation location) throws IOException {
+        maybeTruncate("resolve", location);
         return engine().resolve(location);
     }
 }
