@@ -18,7 +18,7 @@ final class Commands {
             main.addSubcommand(name, wanted);
             return;
         }
-        for (String each : new String[] {"view", "patch", "stat", "copy", "demo"}) {
+        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "demo"}) {
             main.addSubcommand(each, named(each, output));
         }
         main.addSubcommand("help", new HelpCommand(output));
@@ -29,6 +29,7 @@ final class Commands {
             case "view" -> new ViewCommand(output);
             case "patch" -> new PatchCommand(output);
             case "stat" -> new StatCommand(output);
+            case "who" -> new WhoCommand(output);
             case "copy" -> new CopyCommand(output);
             case "demo" -> new DemoCommand(output);
             case "hold" -> new HoldCommand(output);

@@ -21,12 +21,12 @@ class MainTest {
         Run run = Run.fileview().succeeds();
 
         assertThat(run.out())
-                .contains("view", "patch", "stat", "copy", "demo", "Examples:")
+                .contains("view", "patch", "stat", "who", "copy", "demo", "Examples:")
                 .doesNotContain("hold");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "copy", "demo"})
+    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo"})
     void eachCommandHasHelpWithExamples(String command) {
         assertThat(Run.fileview(command, "--help").succeeds().out())
                 .startsWith("Usage: fileview " + command)
@@ -34,7 +34,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "copy", "demo"})
+    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo"})
     void helpIsACommandToo(String command) {
         assertThat(Run.fileview("help", command).succeeds().out())
                 .isEqualTo(Run.fileview(command, "--help").succeeds().out());
@@ -49,7 +49,7 @@ class MainTest {
 
     @Test
     void theHelpNeedsNoWideTerminal() {
-        for (String command : new String[] {"view", "patch", "stat", "copy", "demo"}) {
+        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "demo"}) {
             assertThat(Run.fileview(command, "--help").out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }

@@ -1,0 +1,109 @@
+package io.fileview.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What holders of a file mean for whoever wants to delete, truncate, write or unmount it. */
+final class Obstacles {
+    private final Path file;
+    private final List<Holder> holders;
+    private final SystemUses uses;
+
+    Obstacles(Path file, List<Holder> holders, SystemUses uses) {
+        this.file = file;
+        this.holders = holders;
+        this.uses = uses;
+    }
+
+    /** Linux deletes a name whoever uses the file; see {@code unlink(2)}. */
+    String delete() {
+        if (uses.isSwap()) {
+            return "refused, because it is a swap area; 'swapoff' it first";
+        }
+        if (uses.isMountPoint()) {
+            return "refused, because another file is mounted over it; unmount that first";
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && !Files.isWritable(directory)) {
+            return "refused, because you may not write to its directory " + directory;
+        }
+        long kept =
+                holders.stream()
+                        .filter(holder -> !holder.descriptors().isEmpty()
+                                || holder.mapped() != null)
+                        .count();
+        List<String> until = new ArrayList<>();
+        if (kept > 0) {
+            until.add(processes(kept) + (kept == 1 ? " has" : " have") + " let go of it");
+        }
+        for (String loop : uses.loops()) {
+            until.add(loop + " is detached");
+        }
+        if (uses.names() > 1) {
+            until.add(
+                    uses.names() == 2
+                            ? "its other name is deleted, too"
+                            : "its " + (uses.names() - 1) + " other names are deleted, too");
+        }
+        return "no holder prevents it"
+                + (until.isEmpty()
+                        ? ""
+                        : ", but the space is free only when " + String.join(", and ", until));
+    }
+
+    /** See {@code truncate(2)} and {@code mmap(2)}. */
+    String truncate() {
+        if (uses.isSwap()) {
+            return "refused, because it is a swap area; 'swapoff' it first";
+        }
+        List<String> reasons = new ArrayList<>();
+        if (holders.stream().anyMatch(Holder::isExecuting)) {
+            reasons.add("refused while it is executed (ETXTBSY)");
+        }
+        if (holders.stream().flatMap(holder -> holder.locks().stream())
+                .anyMatch(HeldLock::isLease)) {
+            reasons.add("waits until the holder of the lease gives it up");
+        }
+        long mapped = holders.stream().filter(holder -> holder.mapped() != null).count();
+        if (mapped > 0) {
+            reasons.add(
+                    "no mapping prevents it, but " + processes(mapped)
+                            + " would get SIGBUS for the pages that are cut off");
+        }
+        if (!uses.loops().isEmpty()) {
+            reasons.add("cuts off a part of " + String.join(", ", uses.loops()));
+        }
+        return reasons.isEmpty() ? "no holder prevents it" : String.join("; ", reasons);
+    }
+
+    /** See {@code umount(2)}. */
+    String unmount() {
+        if (uses.fileSystem().isEmpty()) {
+            return "unknown, because its mount point is not to be seen";
+        }
+        String what = "its file system, " + uses.fileSystem().get() + ", ";
+        long busy =
+                holders.stream()
+                        .filter(holder -> !holder.descriptors().isEmpty()
+                                || holder.mapped() != null)
+                        .count();
+        if (busy == 0 && uses.loops().isEmpty() && !uses.isSwap()) {
+            return what + "is not kept busy by this file";
+        }
+        List<String> by = new ArrayList<>();
+        if (busy > 0) {
+            by.add(processes(busy));
+        }
+        by.addAll(uses.loops());
+        if (uses.isSwap()) {
+            by.add("the swap area");
+        }
+        return what + "is busy because of " + String.join(", ", by);
+    }
+
+    private static String processes(long count) {
+        return count == 1 ? "the process" : "the " + count + " processes";
+    }
+}
