@@ -18,7 +18,13 @@ final class Commands {
             main.addSubcommand(name, wanted);
             return;
         }
-        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "demo"}) {
+        addAll(main, output);
+    }
+
+    /** Adds the subcommands that the help lists. */
+    static void addAll(CommandLine main, Output output) {
+        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "demo",
+            "completion"}) {
             main.addSubcommand(each, named(each, output));
         }
         main.addSubcommand("help", new HelpCommand(output));
@@ -31,6 +37,7 @@ final class Commands {
             case "stat" -> new StatCommand(output);
             case "who" -> new WhoCommand(output);
             case "copy" -> new CopyCommand(output);
+            case "completion" -> new CompletionCommand(output);
             case "demo" -> new DemoCommand(output);
             case "hold" -> new HoldCommand(output);
             default -> null;

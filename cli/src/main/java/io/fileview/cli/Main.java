@@ -2,6 +2,7 @@ package io.fileview.cli;
 
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +91,13 @@ public final class Main implements Runnable {
         }
     }
 
+    /** All commands, for whoever describes them. */
+    static CommandLine all(Output output) {
+        CommandLine main = new CommandLine(new Main(output));
+        Commands.addAll(main, output);
+        return main;
+    }
+
     private static CommandLine commandLine(String[] args, Output output) {
         CommandLine main = new CommandLine(new Main(output));
         Commands.add(main, args, output);
@@ -117,12 +125,27 @@ public final class Main implements Runnable {
             String what = unmatched.getUnmatched().get(0);
             message = "there is no " + (what.startsWith("-") ? "option " : "command ") + what;
         }
+        message += suggestion(problem);
         if (message.startsWith("Error: ")) { // picocli adds this prefix for groups of options
             message = message.substring("Error: ".length());
         }
         String command = commandLine.getCommandSpec().qualifiedName();
-        output.error(message + "; see '" + command + " --help'");
+        output.error(
+                message + (message.endsWith("?") ? " See '" : "; see '") + command + " --help'");
         return ExitCode.WRONG_USAGE;
+    }
+
+    /** What was probably meant by a word that is not known. */
+    private static String suggestion(ParameterException problem) {
+        if (problem instanceof UnmatchedArgumentException unmatched) {
+            List<String> similar = unmatched.getSuggestions();
+            if (!similar.isEmpty()) {
+                return "; did you mean "
+                        + String.join(" or ", similar.subList(0, Math.min(3, similar.size())))
+                        + "?";
+            }
+        }
+        return "";
     }
 
     private static int ended(Throwable failure, Output output) {

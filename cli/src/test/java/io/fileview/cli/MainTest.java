@@ -26,7 +26,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo"})
+    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo", "completion"})
     void eachCommandHasHelpWithExamples(String command) {
         assertThat(Run.fileview(command, "--help").succeeds().out())
                 .startsWith("Usage: fileview " + command)
@@ -34,7 +34,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo"})
+    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo", "completion"})
     void helpIsACommandToo(String command) {
         assertThat(Run.fileview("help", command).succeeds().out())
                 .isEqualTo(Run.fileview(command, "--help").succeeds().out());
@@ -49,7 +49,8 @@ class MainTest {
 
     @Test
     void theHelpNeedsNoWideTerminal() {
-        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "demo"}) {
+        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "demo",
+            "completion"}) {
             assertThat(Run.fileview(command, "--help").out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }
@@ -142,5 +143,21 @@ class MainTest {
         public void write(int value) throws IOException {
             throw new IOException(reason);
         }
+    }
+
+    @Test
+    void aWordThatIsNearlyKnownIsSuggested() {
+        Run.fileview("vieww").fails(2, "no command vieww; did you mean view?", "fileview --help");
+        Run.fileview("stat", "--jsn", "x").fails(2, "--jsn", "did you mean --json?");
+        Run.fileview("xyzzy").fails(2, "no command xyzzy; see");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bash", "zsh"})
+    void completesCommandsAndOptions(String shell) {
+        assertThat(Run.fileview("completion", shell).succeeds().out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("complete -F _complete_fileview", "bashcompinit", "--in-place", "who");
+        Run.fileview("completion", "fish").fails(2, "BASH", "fish");
     }
 }
