@@ -75,8 +75,9 @@ final class FileOpener {
     }
 
     /**
-     * Checks the kind of file before opening it, because opening a device can have side effects, and
-     * {@link #file} checks it again, because another program may have replaced the entry meanwhile.
+     * Checks the kind of file before opening it, because opening a device or a file that the kernel
+     * makes can have side effects, and {@link #file} checks it again, because another program may have
+     * replaced the entry meanwhile.
      */
     private long openExisting(int directory, MemorySegment nativePath) throws IOException {
         Lookup lookup =
@@ -88,11 +89,16 @@ final class FileOpener {
             return lookup.result();
         }
         FileStatus status = lookup.status();
+        long links = followsLinks ? 0 : OpenFlags.O_NOFOLLOW;
         if (status != null) {
             requireRightKind(status);
+            if (status.size() == 0
+                    && status.isRegular()
+                    && FileSystemType.at(directory, nativePath, links).makesFilesWhenRead()) {
+                throw LinuxErrors.madeWhenRead(name);
+            }
         }
-        return DirectoryDescriptor.openAt(
-                directory, nativePath, access() | (followsLinks ? 0 : OpenFlags.O_NOFOLLOW), 0);
+        return DirectoryDescriptor.openAt(directory, nativePath, access() | links, 0);
     }
 
     private long create(Entry entry) {
@@ -130,8 +136,9 @@ final class FileOpener {
     }
 
     /**
-     * A file that the kernel makes up when it is read, as in {@code /proc}, seems to be empty. It is
-     * not read here, because that may wait, but no page of it can be mapped.
+     * A file that the kernel makes up when it is read, as in {@code /proc}, seems to be empty, and
+     * its file system may be one that is not known here. It is not read, because that may wait, but
+     * no page of it can be mapped.
      */
     private static void requireSize(Descriptor file) throws IOException {
         long address = file.mapPages(0, Pages.SIZE, 0, Protection.COPY_ON_WRITE);

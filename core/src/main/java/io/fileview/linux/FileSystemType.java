@@ -23,6 +23,17 @@ record FileSystemType(long magic) {
     private static final long FUSE = 0x65735546L;
     private static final long UNKNOWN = 0;
 
+    /**
+     * File systems through which the kernel shows what it knows: proc, sysfs, cgroup, cgroup2,
+     * debugfs, tracefs, securityfs, configfs, pstore, bpf, selinuxfs, fusectl, binfmt_misc, resctrl,
+     * nfsd and rpc_pipefs.
+     */
+    private static final Set<Long> MADE_WHEN_READ =
+            Set.of(
+                    0x9fa0L, 0x62656572L, 0x27e0ebL, 0x63677270L, 0x64626720L, 0x74726163L,
+                    0x73636673L, 0x62656570L, 0x6165676cL, 0xcafe4a11L, 0xf97cff8cL, 0x65735543L,
+                    0x42494e4dL, 0x7655821L, 0x6e667364L, 0x67596969L);
+
     private static final Set<Long> IN_MEMORY = Set.of(TMPFS, RAMFS, HUGETLBFS);
     private static final Set<Long> LOCAL = Set.of(TMPFS, HUGETLBFS, EXT, XFS, BTRFS, F2FS);
     private static final int STRUCT_SIZE = 128;
@@ -34,6 +45,24 @@ record FileSystemType(long magic) {
             long result = SystemCalls.call(SystemCall.FSTATFS, fd, struct.address());
             return new FileSystemType(result < 0 ? UNKNOWN : struct.get(JAVA_LONG, 0));
         }
+    }
+
+    /** Returns the type of the file system of a path, without opening the file itself. */
+    static FileSystemType at(int directory, MemorySegment path, long flags) {
+        long fd = DirectoryDescriptor.openAt(directory, path, OpenFlags.O_PATH | flags, 0);
+        if (fd < 0) {
+            return new FileSystemType(UNKNOWN);
+        }
+        try {
+            return of((int) fd);
+        } finally {
+            SystemCalls.call(SystemCall.CLOSE, fd);
+        }
+    }
+
+    /** Returns whether files whose size is 0 may have content, which is made when it is read. */
+    boolean makesFilesWhenRead() {
+        return MADE_WHEN_READ.contains(magic);
     }
 
     /**

@@ -161,12 +161,21 @@ final class LinuxErrors {
 
     static NotMappableException madeWhenRead(String name, long result) {
         String error = Errno.name(result);
+        return madeWhenRead(Place.of(name).withError(error), " (" + error + ")");
+    }
+
+    /** Returns the same for a file that has not been opened. */
+    static NotMappableException madeWhenRead(String name) {
+        return madeWhenRead(Place.of(name), "");
+    }
+
+    private static NotMappableException madeWhenRead(Place place, String error) {
         return new NotMappableException(
-                Place.of(name).withError(error),
+                place,
                 "has the size 0 although it may have content, which the kernel makes when a program"
-                        + " reads it ("
+                        + " reads it"
                         + error
-                        + "); copy what can be read to a regular file, as cat does, and map that",
+                        + "; copy what can be read to a regular file, as cat does, and map that",
                 null);
     }
 

@@ -93,6 +93,9 @@ final class Opening {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             // Before opening it: opening a pipe would wait for its other end.
             FileIdentity before = PathTarget.at(path, links).requireRegular(name);
+            if (Host.LINUX && attempt == 1 && Files.size(path) == 0) {
+                requireReal(name, new LocalFileSystem(path, before)); // opening it may have effects
+            }
             SteadyFile file = new SteadyFile(path, options);
             PathTarget after = targetOf(file, path, links);
             if (after.isRegularFile() && after.isSameFile(before)) {
@@ -122,13 +125,8 @@ final class Opening {
                 return;
             }
             LocalFileSystem fileSystem = new LocalFileSystem(path, identity);
-            if (size == 0 && fileSystem.makesFilesWhenRead()) {
-                throw new NotMappableException(
-                        Place.of(name),
-                        "has the size 0 although it may have content, which the system makes when a"
-                                + " program reads it; copy what can be read to a regular file, and"
-                                + " map that",
-                        null);
+            if (size == 0) {
+                requireReal(name, fileSystem);
             }
             if (fileSystem.hasHugePages()) {
                 throw new NotMappableException(
@@ -140,6 +138,18 @@ final class Opening {
         } catch (Throwable failure) {
             file.close();
             throw failure;
+        }
+    }
+
+    private static void requireReal(String name, LocalFileSystem fileSystem)
+            throws NotMappableException {
+        if (fileSystem.makesFilesWhenRead()) {
+            throw new NotMappableException(
+                    Place.of(name),
+                    "has the size 0 although it may have content, which the system makes when a"
+                            + " program reads it; copy what can be read to a regular file, and map"
+                            + " that",
+                    null);
         }
     }
 
