@@ -403,6 +403,21 @@ public final class FileMapping implements AutoCloseable {
         return opening.cached();
     }
 
+    /**
+     * {@return aggregate counts as {@link #cached()}, of the pages that contain a range of the mapping}
+     * The range need not be mapped by a view, so this finds what is in memory of a huge, sparse file
+     * quickly.
+     *
+     * @param offset bytes from the start of the file
+     * @param length bytes; for 0, the counts are 0
+     * @throws IndexOutOfBoundsException if the range is not within the mapping
+     * @throws IllegalStateException if the mapping is closed
+     */
+    public Optional<CacheCounts> cached(long offset, long length) {
+        requireOpen();
+        return opening.cached(offset, length);
+    }
+
     /** {@return the size in bytes of a page, the unit in which the kernel maps files} */
     public long pageSize() {
         return opening.engineFile().pageSize();

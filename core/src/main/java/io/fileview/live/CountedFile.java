@@ -248,10 +248,18 @@ public final class CountedFile implements Opening {
     }
 
     public Optional<CacheCounts> cached() {
+        return cached(0, size);
+    }
+
+    public Optional<CacheCounts> cached(long offset, long length) {
+        long end = size;
+        if (offset < 0 || length < 0 || offset > end - length) {
+            throw SizeRefusals.outside(name(), end, offset, length);
+        }
         StackRoom.require();
         retain();
         try {
-            return engineFile.cached(new ByteRange(0, size));
+            return engineFile.cached(new ByteRange(offset, length));
         } finally {
             release();
         }

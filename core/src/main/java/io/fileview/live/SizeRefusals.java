@@ -94,6 +94,19 @@ final class SizeRefusals {
                         + " bytes");
     }
 
+    static IndexOutOfBoundsException outside(
+            String name, long size, long offset, long length) {
+        return new IndexOutOfBoundsException(
+                length
+                        + " bytes at offset "
+                        + offset
+                        + " are not within the mapping of "
+                        + name
+                        + ", which has "
+                        + size
+                        + " bytes");
+    }
+
     static ViewsMappedException mapped(
             String name, long size, long newSize, List<String> live) {
         return new ViewsMappedException(
