@@ -23,6 +23,13 @@ final class Amount {
         return tenth == 0 ? whole + " " + UNITS[unit] : whole + "." + tenth + " " + UNITS[unit];
     }
 
+    /** For tables: {@code 1023}, {@code 64K}, {@code 1.5G}. */
+    static String brief(long bytes) {
+        String text = ofBytes(bytes);
+        int unit = text.indexOf(' ') + 1;
+        return bytes < 1024 ? Long.toString(bytes) : text.substring(0, unit - 1) + text.charAt(unit);
+    }
+
     /** For example {@code 1 page}, {@code 16,384 pages}. */
     static String count(long number, String noun) {
         return grouped(number) + " " + noun + (number == 1 ? "" : "s");

@@ -45,6 +45,10 @@ record FileFacts(
         @Nullable ShareHistogram shares,
         @Nullable List<MappingProcess> mappedBy) {
 
+    @Nullable Long dirtyBytes() {
+        return dirtyPages == null ? null : Long.valueOf(dirtyPages * pageSize);
+    }
+
     /** Counts whole pages, including the last one, as {@code fincore} does. */
     @Nullable Long residentBytes() {
         return residentPages == null ? null : Long.valueOf(residentPages * pageSize);

@@ -11,22 +11,24 @@ import org.jspecify.annotations.Nullable;
  * Identifies a file independently of its names.
  *
  * @param device the number of the device as {@code /proc} writes it: major, then minor
- * @param inode the inode number of the file on that device
+ * @param inode the inode number of the file on that device, unsigned
  */
 record FileId(long device, long inode) {
     /** The file at a path; null if the system has no such numbers. */
     static @Nullable FileId of(Path path, LinkOption... options) throws IOException {
         try {
-            Map<String, Object> numbers = Files.readAttributes(path, "unix:dev,ino", options);
-            Object device = numbers.get("dev");
-            Object inode = numbers.get("ino");
-            if (device instanceof Number dev && inode instanceof Number ino) {
-                return new FileId(packed(dev.longValue()), ino.longValue());
-            }
-            return null;
+            return of(Files.readAttributes(path, "unix:dev,ino", options));
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** The file with the attributes {@code dev} and {@code ino}; null if they are not there. */
+    static @Nullable FileId of(Map<String, Object> numbers) {
+        return numbers.get("dev") instanceof Number dev
+                && numbers.get("ino") instanceof Number ino
+                        ? new FileId(packed(dev.longValue()), ino.longValue())
+                        : null;
     }
 
     static long device(long major, long minor) {

@@ -12,12 +12,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out which parts of a file are in memory, without reading the file or faulting in pages. */
 final class FileSurvey {
+    /** What is mapped and looked at page by page at a time. */
     private static final long WINDOW = 1L << 30;
+
+    /** A range of which little is in memory is divided into parts, if it is larger than this. */
+    private static final long SMALL = 16L << 20;
+
+    private static final int PARTS = 64;
+
     private static final int MOST_RANGES = 100_000;
 
     private final Path path;
@@ -85,9 +91,7 @@ final class FileSurvey {
         ResidencyStrip strip =
                 options.cells() > 0 ? new ResidencyStrip(pages, options.cells()) : null;
         if (counts == null || counts.cached() > 0) {
-            for (long offset = 0; offset < size; offset += WINDOW) {
-                look(mapping, offset, Math.min(WINDOW, size - offset), strip);
-            }
+            find(mapping, 0, size, counts, strip);
         }
         return new FileFacts(
                 path,
@@ -108,15 +112,50 @@ final class FileSurvey {
                 mappedBy);
     }
 
+    /**
+     * Looks at the parts of a range that have pages in memory. The kernel counts the pages of a range
+     * without a look at each, however much of it is a hole.
+     *
+     * @param counts what the kernel counts in the range; null if it does not tell
+     */
+    private void find(
+            FileMapping mapping,
+            long offset,
+            long length,
+            @Nullable CacheCounts counts,
+            @Nullable ResidencyStrip strip)
+            throws IOException {
+        boolean isSparse =
+                counts != null && length > SMALL && counts.cached() < counts.pages() / PARTS;
+        if (length <= WINDOW && !isSparse) {
+            look(mapping, offset, length, strip);
+            return;
+        }
+        long part = counts == null ? WINDOW : partOf(length);
+        for (long at = 0; at < length; at += part) {
+            long size = Math.min(part, length - at);
+            CacheCounts inPart =
+                    counts == null ? null : mapping.cached(offset + at, size).orElse(null);
+            if (inPart == null || inPart.cached() > 0) {
+                find(mapping, offset + at, size, inPart, strip);
+            }
+        }
+    }
+
+    /** The next smaller size, so that parts consist of whole pages and end where windows end. */
+    private static long partOf(long length) {
+        long part = SMALL;
+        while (part <= (length - 1) / PARTS) {
+            part *= PARTS;
+        }
+        return part;
+    }
+
     private void look(
             FileMapping mapping, long offset, long length, @Nullable ResidencyStrip strip)
             throws IOException {
         try (View view =
                 mapping.view(offset, length).threadConfined().advice(Advice.RANDOM).map()) {
-            Optional<CacheCounts> counts = view.cached();
-            if (counts.isPresent() && counts.get().cached() == 0) {
-                return; // the counts are cheaper than a look at each page
-            }
             PageSurvey survey =
                     options.shares() ? PageSurvey.withOthers(view) : PageSurvey.untouched(view);
             PageMap pages = survey.pages();

@@ -1,68 +1,111 @@
 package io.fileview.cli;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The regular files of a directory tree, each listed once even if it has several names. */
-final class FileTree extends SimpleFileVisitor<Path> {
-    private final List<Found> files = new ArrayList<>();
+/**
+ * The regular files of a directory tree, each visited once even if it has several names. The entries
+ * of a directory are visited in the order of their names, each before the next is looked at: what is
+ * kept in memory is the names of the directories on the way, and the files with several names.
+ */
+final class FileTree {
     private final Path start;
+    private final Visitor visitor;
     private final Consumer<IOException> problems;
+    private final Set<Object> seen = new HashSet<>();
+    private final Deque<Iterator<Path>> directories = new ArrayDeque<>();
 
-    /** A path and the key of its file; the key is null if the system has none. */
-    private record Found(Path path, @Nullable Object file) {}
+    /** Is given the files. */
+    interface Visitor {
+        /**
+         * Visits a file.
+         *
+         * @param file its path
+         * @param id its identity, or null if the system has none
+         */
+        void file(Path file, @Nullable FileId id) throws IOException;
+    }
 
-    private FileTree(Path start, Consumer<IOException> problems) {
+    private FileTree(Path start, Visitor visitor, Consumer<IOException> problems) {
         this.start = start;
+        this.visitor = visitor;
         this.problems = problems;
     }
 
-    /** Returns the files sorted by path. Links are not followed, except for the top itself. */
-    static List<Path> of(Path top, Consumer<IOException> problems) throws IOException {
+    /** Visits the files. Links are not followed, except for the top itself. */
+    static void visit(Path top, Visitor visitor, Consumer<IOException> problems)
+            throws IOException {
         // The user named the directory that the link leads to; links below it are not followed.
         Path start = Files.isSymbolicLink(top) ? top.toRealPath() : top;
-        FileTree tree = new FileTree(start, problems);
-        Files.walkFileTree(start, tree);
-        return tree.eachOnce();
+        new FileTree(start, visitor, problems).visit();
     }
 
-    /** Keeps the first path of each file in sorted order, not in the order of the walk. */
-    private List<Path> eachOnce() {
-        files.sort(Comparator.comparing(Found::path));
-        Set<Object> seen = new HashSet<>();
-        List<Path> paths = new ArrayList<>(files.size());
-        for (Found found : files) {
-            if (found.file() == null || seen.add(found.file())) {
-                paths.add(found.path());
+    private void visit() throws IOException {
+        open(start);
+        while (!directories.isEmpty()) {
+            Iterator<Path> entries = directories.getLast();
+            if (entries.hasNext()) {
+                look(entries.next());
+            } else {
+                directories.removeLast();
             }
         }
-        return paths;
     }
 
-    /** To the JDK a junction of Windows is a directory. It may lead to one above it. */
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        try {
-            return attributes.isOther() && !directory.equals(start) && leadsElsewhere(directory)
-                    ? FileVisitResult.SKIP_SUBTREE
-                    : FileVisitResult.CONTINUE;
+    private void open(Path directory) {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            stream.forEach(entries::add);
+        } catch (DirectoryIteratorException e) {
+            problems.accept(e.getCause()); // what was read before is visited
         } catch (IOException e) {
-            return visitFileFailed(directory, e);
+            problems.accept(e);
+        }
+        Collections.sort(entries);
+        directories.addLast(entries.iterator());
+    }
+
+    private void look(Path entry) throws IOException {
+        FileEntry found;
+        try {
+            found = FileEntry.of(entry, LinkOption.NOFOLLOW_LINKS);
+            if (found.isDirectory()) {
+                if (!found.isOther() || !leadsElsewhere(entry)) {
+                    open(entry);
+                }
+                return;
+            }
+        } catch (IOException e) {
+            problems.accept(e);
+            return;
+        }
+        if (found.isRegular() && (found.key() == null || isFirst(found))) {
+            visitor.file(entry, found.id());
         }
     }
 
-    /** Directories that are fetched when they are read are not as others either, but stay in place. */
+    private boolean isFirst(FileEntry found) {
+        return found.links() == 1 || seen.add(found.key());
+    }
+
+    /**
+     * To the JDK a junction of Windows is a directory that is also something other. It may lead to one
+     * above it. Directories that are fetched when they are read are such too, but stay in place.
+     */
     private static boolean leadsElsewhere(Path directory) throws IOException {
         Path absolute = directory.toAbsolutePath();
         Path above = absolute.getParent();
@@ -70,28 +113,5 @@ final class FileTree extends SimpleFileVisitor<Path> {
         return above != null
                 && name != null
                 && !directory.toRealPath().equals(above.toRealPath().resolve(name));
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (attributes.isRegularFile()) {
-            files.add(new Found(file, attributes.fileKey()));
-        }
-        return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException problem) {
-        problems.accept(problem);
-        return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(
-            Path directory, @Nullable IOException problem) {
-        if (problem != null) {
-            problems.accept(problem);
-        }
-        return FileVisitResult.CONTINUE;
     }
 }

@@ -149,7 +149,8 @@ final class HeldOpenPromise implements Promise {
                 return null;
             }
             int mappings = 0;
-            for (MapsLine line : MapsLine.parse(Files.readAllBytes(self.resolve("maps")))) {
+            for (MapsLine line : MapsLine.parse(Files.readAllBytes(self.resolve("maps")))
+                    .lines()) {
                 if (isOf(line, file)) {
                     mappings++;
                 }

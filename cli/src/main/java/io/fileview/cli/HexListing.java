@@ -3,7 +3,10 @@ package io.fileview.cli;
 import io.fileview.pages.PageMap;
 import java.util.Arrays;
 
-/** Rows of bytes, with a heading for each page; runs of rows of zeros are abbreviated. */
+/**
+ * Rows of bytes, with a heading for each page that shows its state; runs of rows of zeros are
+ * abbreviated.
+ */
 final class HexListing {
     private static final byte[] ZEROS = new byte[HexRow.BYTES];
 
@@ -24,10 +27,15 @@ final class HexListing {
     }
 
     private void heading() {
-        String pad = " ".repeat(row.offsetDigits() - "offset".length() + 2);
+        String pad = " ".repeat(row.offsetDigits() - "offset".length());
         output.line(
                 palette.dim(
-                        "offset" + pad + "page  00 01 02 03 04 05 06 07  08 09 0a 0b 0c 0d 0e 0f"));
+                        "offset"
+                                + pad
+                                + row.gap()
+                                + "00 01 02 03 04 05 06 07"
+                                + row.gap()
+                                + "08 09 0a 0b 0c 0d 0e 0f"));
     }
 
     /**
@@ -44,15 +52,13 @@ final class HexListing {
             heading();
         }
         PageMap pages = survey.pages();
-        String letters = "";
         int page = -1;
         for (int at = 0; at < to; at += HexRow.BYTES) {
             long offset = start + at;
             int pageHere = (int) ((offset - pages.offsetOf(0)) / pages.pageSize());
             if (pageHere != page) {
                 page = pageHere;
-                letters = PageLetters.of(survey, page);
-                mark(pages.offsetOf(page), pages.pageSize());
+                mark(pages.offsetOf(page), pages.pageSize(), PageLetters.of(survey, page));
             }
             int first = Math.max(0, from - at);
             int end = Math.min(HexRow.BYTES, to - at);
@@ -67,7 +73,7 @@ final class HexListing {
                 endZeros();
             }
             line.setLength(0);
-            line.append(row.offset(offset)).append("  ").append(letters).append(' ');
+            line.append(row.offset(offset)).append(row.gap());
             row.append(line, bytes, at, first, end, HexRow::plainLook);
             output.line(line);
         }
@@ -79,7 +85,8 @@ final class HexListing {
             output.line(
                     palette.dim(
                             "*"
-                                    + " ".repeat(row.offsetDigits() + 7)
+                                    + " ".repeat(row.offsetDigits() - 1)
+                                    + row.gap()
                                     + Amount.count(omittedZeroRows, "more row")
                                     + " of zeros"));
         }
@@ -87,7 +94,7 @@ final class HexListing {
         omittedZeroRows = 0;
     }
 
-    private void mark(long pageOffset, long pageSize) {
+    private void mark(long pageOffset, long pageSize, String letters) {
         long number = pageOffset / pageSize;
         if (number == lastPage) {
             return; // the chunk continues the page of the previous one
@@ -96,6 +103,8 @@ final class HexListing {
         endZeros();
         output.line(
                 palette.bold("--- page " + number + " at " + Amount.hex(pageOffset) + " ")
-                        + palette.dim("-".repeat(24)));
+                        + palette.dim("-".repeat(24))
+                        + " "
+                        + letters);
     }
 }

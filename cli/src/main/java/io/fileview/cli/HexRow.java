@@ -9,8 +9,12 @@ final class HexRow {
     private static final String DIGITS = "0123456789abcdef";
     private static final int LEAST_OFFSET_DIGITS = 8;
 
+    /** Rows with longer offsets have fewer blanks, so that they are no wider than 80 columns. */
+    private static final int MOST_ROOMY_DIGITS = 10;
+
     private final Palette palette;
     private final int offsetDigits;
+    private final String gap;
 
     /** Chooses how a byte looks. */
     interface Look {
@@ -26,6 +30,12 @@ final class HexRow {
         this.palette = palette;
         this.offsetDigits =
                 Math.max(LEAST_OFFSET_DIGITS, Long.toHexString(lastOffset).length());
+        this.gap = offsetDigits > MOST_ROOMY_DIGITS ? " " : "  ";
+    }
+
+    /** What is before the first byte after the offset, in the middle, and before the text. */
+    String gap() {
+        return gap;
     }
 
     int offsetDigits() {
@@ -46,7 +56,7 @@ final class HexRow {
     }
 
     /**
-     * Appends one row.
+     * Appends one row, with nothing before its first byte.
      *
      * @param bytes contains the sixteen bytes of the row at {@code start}
      * @param from the first byte of the row to show, 0 to 16
@@ -59,7 +69,7 @@ final class HexRow {
             Tone next = shown ? look.of(i, bytes[start + i]) : Tone.PLAIN;
             palette.change(line, tone, next);
             tone = next;
-            line.append(i == BYTES / 2 ? "  " : " ");
+            line.append(i == 0 ? "" : i == BYTES / 2 ? gap : " ");
             if (shown) {
                 int value = bytes[start + i] & 0xff;
                 line.append(DIGITS.charAt(value >> 4)).append(DIGITS.charAt(value & 15));
@@ -68,7 +78,7 @@ final class HexRow {
             }
         }
         palette.change(line, tone, Tone.PLAIN);
-        line.append("  |");
+        line.append(gap).append('|');
         tone = Tone.PLAIN;
         for (int i = 0; i < BYTES; i++) {
             boolean shown = i >= from && i < to;

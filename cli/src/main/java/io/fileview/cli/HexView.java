@@ -34,7 +34,7 @@ final class HexView {
             throws IOException {
         HexView view = new HexView(mapping, offset + length, output, palette);
         view.show(offset);
-        output.line(palette.dim(PageLetters.LEGEND));
+        PageLetters.LEGEND.lines().forEach(line -> output.line(palette.dim(line)));
     }
 
     /** A window whose page states have been queried. */

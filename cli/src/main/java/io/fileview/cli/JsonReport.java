@@ -1,12 +1,14 @@
 package io.fileview.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import io.fileview.pages.Answer;
 import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a JSON document to standard output. Unknown values are null. */
@@ -18,9 +20,30 @@ final class JsonReport {
         void write(JsonGenerator json) throws IOException;
     }
 
+    private static JsonGenerator generator(Output output) throws IOException {
+        JsonGenerator json =
+                new JsonFactoryBuilder()
+                        .characterEscapes(new SafeEscapes())
+                        .build()
+                        .createGenerator(output.stream());
+        return json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    }
+
+    /** Writes objects, each of which the body ends with {@link #endLine}. */
+    static void writeLines(Output output, Body body) throws IOException {
+        JsonGenerator json = generator(output);
+        json.setRootValueSeparator(new SerializedString(""));
+        body.write(json);
+        json.flush();
+    }
+
+    static void endLine(JsonGenerator json) throws IOException {
+        json.writeRaw('\n');
+        json.flush();
+    }
+
     static void write(Output output, Body body) throws IOException {
-        JsonGenerator json = new JsonFactory().createGenerator(output.stream());
-        json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        JsonGenerator json = generator(output);
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         Separators separators =
                 Separators.createDefaultInstance()
@@ -35,6 +58,15 @@ final class JsonReport {
         json.writeEndObject();
         json.writeRaw('\n');
         json.flush();
+    }
+
+    /** Writes the path, and its bytes if it is not valid UTF-8. */
+    static void path(JsonGenerator json, Path path) throws IOException {
+        PathText text = PathText.of(path);
+        json.writeStringField("path", text.text());
+        if (text.bytes() != null) {
+            json.writeStringField("pathBytes", text.bytes());
+        }
     }
 
     static void number(JsonGenerator json, String name, @Nullable Long value) throws IOException {

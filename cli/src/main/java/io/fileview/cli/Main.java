@@ -25,7 +25,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     "  fileview copy disk.img backup.img      makes a sparse, durable copy",
     "",
     "For details, run 'fileview help COMMAND'.",
-    "Exit codes: 0 success, 1 failure, 2 invalid command line."
+    "Exit codes: 0 success, 1 failure, 2 invalid command line. A reader that closes",
+    "the output early, as head does, is no failure."
 })
 public final class Main implements Runnable {
     private final Output output;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param mappedBytes the total length of these mappings; a part that is mapped twice counts twice
  * @param residentBytes how much of that is in the working set of the process; null if the system
  *     does not expose it
+ * @param isComplete false if the process may have more mappings of the file: one of its mappings is
+ *     described in a form that is not understood
  */
 record MappingProcess(
         long pid,
@@ -20,4 +22,5 @@ record MappingProcess(
         String access,
         int mappings,
         long mappedBytes,
-        @Nullable Long residentBytes) {}
+        @Nullable Long residentBytes,
+        boolean isComplete) {}

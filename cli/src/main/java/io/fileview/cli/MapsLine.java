@@ -3,6 +3,7 @@ package io.fileview.cli;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A line of {@code /proc/pid/maps} that describes the mapping of a file.
@@ -16,58 +17,73 @@ import java.util.List;
 record MapsLine(long start, long end, String access, FileId file, String path) {
     private static final int ACCESS_LETTERS = 4;
 
-    /** Parses the lines that describe mappings of files. */
-    static List<MapsLine> parse(byte[] maps) {
+    /**
+     * The lines of a process.
+     *
+     * @param lines those that describe mappings of files
+     * @param notUnderstood how many have another form; they may describe any file
+     */
+    record Parsed(List<MapsLine> lines, int notUnderstood) {}
+
+    static Parsed parse(byte[] maps) {
         String text = new String(maps, StandardCharsets.UTF_8);
         List<MapsLine> lines = new ArrayList<>();
+        int notUnderstood = 0;
         for (int start = 0; start < text.length();) {
             int end = text.indexOf('\n', start);
             end = end < 0 ? text.length() : end;
-            add(lines, text, start, end);
+            try {
+                MapsLine line = of(text.substring(start, end));
+                if (line != null) {
+                    lines.add(line);
+                }
+            } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                notUnderstood++;
+            }
             start = end + 1;
         }
-        return lines;
+        return new Parsed(lines, notUnderstood);
     }
 
     /**
-     * Parses addresses, access, offset, device, inode, path: {@code 7f0-7f1 rw-s 0 fe:00 12 /a}.
+     * Parses addresses, access, offset, device, inode, path: {@code 7f0-7f1 rw-s 0 fe:00 12 /a}. All
+     * numbers are unsigned. Null for memory without a file.
+     *
+     * @throws NumberFormatException if there is something else in the place of a number
+     * @throws IndexOutOfBoundsException if the line is too short
      */
-    private static void add(List<MapsLine> lines, String text, int from, int to) {
-        int dash = text.indexOf('-', from);
-        int access = text.indexOf(' ', dash) + 1;
+    static @Nullable MapsLine of(String line) {
+        int dash = line.indexOf('-');
+        int access = line.indexOf(' ', dash) + 1;
         int offset = access + ACCESS_LETTERS + 1;
-        int device = text.indexOf(' ', offset) + 1;
-        int colon = text.indexOf(':', device);
-        int inode = text.indexOf(' ', colon) + 1;
-        int inodeEnd = text.indexOf(' ', inode);
-        inodeEnd = inodeEnd < 0 || inodeEnd > to ? to : inodeEnd;
-        if (inodeEnd == inode + 1 && text.charAt(inode) == '0') {
-            return; // memory without a file
+        int device = line.indexOf(' ', offset) + 1;
+        int colon = line.indexOf(':', device);
+        int inode = line.indexOf(' ', colon) + 1;
+        int inodeEnd = line.indexOf(' ', inode);
+        inodeEnd = inodeEnd < 0 ? line.length() : inodeEnd;
+        long number = Long.parseUnsignedLong(line, inode, inodeEnd, 10);
+        if (number == 0) {
+            return null;
         }
         int path = inodeEnd;
-        while (path < to && text.charAt(path) == ' ') {
+        while (path < line.length() && line.charAt(path) == ' ') {
             path++;
         }
-        lines.add(
-                new MapsLine(
-                        Long.parseUnsignedLong(text, from, dash, 16),
-                        Long.parseUnsignedLong(text, dash + 1, access - 1, 16),
-                        text.substring(access, access + ACCESS_LETTERS),
-                        new FileId(
-                                FileId.device(
-                                        Long.parseLong(text, device, colon, 16),
-                                        Long.parseLong(text, colon + 1, inode - 1, 16)),
-                                Long.parseLong(text, inode, inodeEnd, 10)),
-                        text.substring(path, to)));
+        return new MapsLine(
+                Long.parseUnsignedLong(line, 0, dash, 16),
+                Long.parseUnsignedLong(line, dash + 1, access - 1, 16),
+                line.substring(access, access + ACCESS_LETTERS),
+                new FileId(
+                        FileId.device(
+                                Long.parseLong(line, device, colon, 16),
+                                Long.parseLong(line, colon + 1, inode - 1, 16)),
+                        number),
+                line.substring(path));
     }
 
     /** In {@code smaps}, the lines between these start with a capital letter. */
     static boolean startsWithAddress(String line) {
         char first = line.isEmpty() ? ' ' : line.charAt(0);
         return (first >= '0' && first <= '9') || (first >= 'a' && first <= 'f');
-    }
-
-    static long address(String line) {
-        return Long.parseUnsignedLong(line, 0, line.indexOf('-'), 16);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The output of a command. Unlike with a {@link PrintWriter}, a failed write ends the command: a
@@ -28,6 +29,9 @@ final class Output {
 
     /** Set when a write to standard output has failed; no more are attempted. */
     private boolean broken;
+
+    /** What a write by {@link #textWriter} would have thrown. */
+    private @Nullable RuntimeException pending;
 
     private Output(OutputStream out, OutputStream err, Charset charset, Terminal terminal) {
         this.out = out;
@@ -82,6 +86,11 @@ final class Output {
     }
 
     void flush() {
+        RuntimeException failure = pending;
+        if (failure != null) {
+            pending = null;
+            throw failure;
+        }
         if (broken) {
             return;
         }
@@ -104,9 +113,12 @@ final class Output {
         return new Stream();
     }
 
-    /** For the usage texts of picocli, whose writes do not fail. */
+    /**
+     * For the usage texts of picocli, which expects no exception: what a failed write throws is thrown
+     * by the next {@link #flush} of this object.
+     */
     PrintWriter textWriter() {
-        return new PrintWriter(text);
+        return new PrintWriter(new Text());
     }
 
     PrintWriter errorWriter() {
@@ -133,6 +145,32 @@ final class Output {
                 ? new OutputClosed(problem)
                 : CommandFailure
                         .failed("cannot write the output: " + ErrorSentence.reason(problem));
+    }
+
+    /** Keeps what a {@link PrintWriter} would swallow. */
+    private final class Text extends Writer {
+        @Override
+        public void write(char[] chars, int offset, int length) {
+            try {
+                text.write(chars, offset, length);
+            } catch (IOException e) {
+                pending = failed(e);
+            }
+        }
+
+        @Override
+        public void flush() {
+            try {
+                Output.this.flush();
+            } catch (OutputClosed | CommandFailure e) {
+                pending = e;
+            }
+        }
+
+        @Override
+        public void close() {
+            flush();
+        }
     }
 
     /** Standard output; a failed write ends the command. */

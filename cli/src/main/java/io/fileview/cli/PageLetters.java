@@ -5,10 +5,9 @@ import io.fileview.pages.PageState;
 
 /** Formats the state of a page as four letters. */
 final class PageLetters {
-    static final int WIDTH = 4;
     static final String LEGEND =
-            "page states before the read: R resident, D dirty, W being written, S mapped by others,"
-                    + " - no, ? unknown";
+            "page states before the read: R resident, D dirty, W being written,\n"
+                    + "S mapped by others, - no, ? unknown";
 
     private PageLetters() {}
 

@@ -159,23 +159,24 @@ final class Patch {
                         }
                         return isPatched(start + i) ? Tone.PLAIN : Tone.DIM;
                     };
-            StringBuilder line = new StringBuilder(row.offset(firstShown() + at)).append(' ');
+            StringBuilder line = new StringBuilder(row.offset(firstShown() + at)).append(row.gap());
             row.append(line, padded, at, 0, Math.min(HexRow.BYTES, shown.length - at), look);
             output.line(line);
             if (marks) {
-                marks(output, shown, other, at, row.offsetDigits() + 1);
+                marks(output, shown, other, at, row);
             }
         }
     }
 
     /** Marks the changed bytes if there are no colours. */
-    private void marks(Output output, byte[] shown, byte[] other, int at, int indent) {
-        StringBuilder line = new StringBuilder(" ".repeat(indent));
+    private void marks(Output output, byte[] shown, byte[] other, int at, HexRow row) {
+        StringBuilder line = new StringBuilder(" ".repeat(row.offsetDigits())).append(row.gap());
         boolean any = false;
         for (int i = 0; i < HexRow.BYTES && at + i < shown.length; i++) {
             boolean differs = differs(shown, other, at + i);
             any |= differs;
-            line.append(i == HexRow.BYTES / 2 ? "  " : " ").append(differs ? "^^" : "  ");
+            line.append(i == 0 ? "" : i == HexRow.BYTES / 2 ? row.gap() : " ")
+                    .append(differs ? "^^" : "  ");
         }
         if (any) {
             output.line(line.toString().stripTrailing());

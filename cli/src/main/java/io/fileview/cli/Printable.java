@@ -1,6 +1,6 @@
 package io.fileview.cli;
 
-/** Escapes text so that it cannot break a line or control the terminal. */
+/** Escapes text so that it cannot break a line, control the terminal, or change its own order. */
 final class Printable {
     private static final String HEX = "0123456789abcdef";
 
@@ -22,17 +22,38 @@ final class Printable {
             char c = text.charAt(i);
             if (c == '\n') {
                 safe.append("\\n");
-            } else if (isEscaped(text, i)) {
+            } else if (!isEscaped(text, i)) {
+                safe.append(c);
+            } else if (c < 0x100 || !isControl(c)) {
                 safe.append("\\x").append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
             } else {
-                safe.append(c);
+                safe.append(unicodeEscape(c));
             }
         }
         return safe.toString();
     }
 
     private static boolean isEscaped(String text, int at) {
-        char c = text.charAt(at);
-        return c < ' ' || (c >= 0x7f && c < 0xa0) || EscapedBytes.isByte(text, at);
+        return isControl(text.charAt(at)) || EscapedBytes.isByte(text, at);
+    }
+
+    /** For example {@code \}{@code u202e}, which is an escape in JSON too. */
+    static String unicodeEscape(char c) {
+        StringBuilder escape = new StringBuilder("\\u");
+        for (int shift = 12; shift >= 0; shift -= 4) {
+            escape.append(HEX.charAt(c >> shift & 15));
+        }
+        return escape.toString();
+    }
+
+    /** Control characters, C0 and C1; format characters, such as those that change the direction. */
+    static boolean isControl(char c) {
+        if (c < 0x7f) {
+            return c < ' ';
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 }

@@ -1,12 +1,12 @@
 package io.fileview.cli;
 
+import io.fileview.NotMappableException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,28 +18,32 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fileview stat}. */
-@Command(name = "stat", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
+@Command(name = "stat", abbreviateSynopsis = true, mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
     "Shows how much of files is in memory and where, how much of it is dirty, and which"
             + " processes map the files, without reading them. A directory stands for all"
-            + " regular files in its tree, each counted once; links are not followed."
+            + " regular files in its tree, each counted once; links are not followed. Each file"
+            + " is printed when it has been inspected, in the order of names in each directory."
 }, footer = {
     "",
     "Examples:",
     "  fileview stat data.bin",
     "  fileview stat /var/lib/mysql   prints one line for each file, and the total",
     "  fileview stat data.bin --json --ranges",
+    "  fileview stat /srv --sort cached --json-lines | head",
     "",
     "A page is in memory if the file cache holds it, whichever process read it.",
     "'mappings' shows how many mappings of other processes contain the pages in",
     "memory. The kernel counts them only for a process that maps the pages, and",
     "exposes the counts only to root. Therefore this command briefly maps these",
     "pages and subtracts its own mapping; --no-shares turns that off. Anything that",
-    "the system does not expose is 'unknown', and null in JSON."
+    "the system does not expose is 'unknown', and null in JSON.",
+    "",
+    "No file is read. Of a tree, files that cannot be mapped are not counted: those",
+    "that the kernel makes when they are read, as in /proc, have no pages in memory.",
+    "--json-lines prints one object for each file, with the fields of --json, and a",
+    "last one with the total. In tables, K, M, G and T are powers of 1024."
 })
 final class StatCommand implements Callable<Integer> {
-    private static final int MOST_CELLS = 200;
-    private static final int MARGIN = 16;
-
     private final Output output;
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Files or directories.")
@@ -48,6 +52,12 @@ final class StatCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print a JSON document.")
     private boolean json;
+
+    @Option(names = "--json-lines", description = "Print a line of JSON for each file and for the total.")
+    private boolean jsonLines;
+
+    @Option(names = "--sort", paramLabel = "KEY", description = "Sort by name, size, cached or dirty, the largest first, with a row for each file. Nothing is printed before all files have been inspected.")
+    private @Nullable SortKey sort;
 
     @Option(names = "--ranges", description = "List the byte ranges that are in memory.")
     private boolean ranges;
@@ -63,65 +73,64 @@ final class StatCommand implements Callable<Integer> {
     @Mixin
     private final EngineOption engine = new EngineOption();
 
-    private final FileMatcher matcher = new FileMatcher();
     private final Set<FileId> counted = new HashSet<>();
     private final StatTotal total = new StatTotal();
+    private Runnable beforeError = () -> {};
 
     StatCommand(Output output) {
         this.output = output;
     }
 
-    /**
-     * A file to inspect.
-     *
-     * @param path its path
-     * @param id its identity, or null if the system has none
-     */
-    private record Target(Path path, @Nullable FileId id) {}
-
-    /**
-     * An argument of the command.
-     *
-     * @param files the file, or those in the directory tree
-     * @param isTree whether the argument is a directory
-     */
-    private record Group(List<Target> files, boolean isTree) {}
-
     @Override
     public Integer call() throws IOException {
-        List<Group> groups = new ArrayList<>();
-        for (Path argument : arguments) {
-            try {
-                groups.add(group(argument));
-            } catch (IOException e) {
-                failed(e);
-            }
+        if (json && jsonLines) {
+            throw CommandFailure.wrongUsage(
+                    "--json and --json-lines cannot be used together; use one of them");
         }
-        MappingProcesses processes = MappingProcesses.of(matcher);
+        MappingProcesses processes = MappingProcesses.now();
         if (json) {
-            document(groups, processes);
+            JsonReport.write(
+                    output,
+                    generator -> {
+                        generator.writeArrayFieldStart("files");
+                        report(
+                                new StatDocument(generator, shares, false, processes),
+                                processes);
+                    });
+        } else if (jsonLines) {
+            JsonReport.writeLines(
+                    output,
+                    generator -> report(
+                            new StatDocument(generator, shares, true, processes), processes));
         } else {
-            text(groups, processes);
+            Palette palette = color.palette(output);
+            report(
+                    new StatPage(output, palette, processes, ascii, sort != null),
+                    processes);
         }
         return total.failed() > 0 ? ExitCode.FAILED : ExitCode.OK;
     }
 
-    private Group group(Path argument) throws IOException {
-        boolean isTree = Files.isDirectory(argument);
-        List<Path> paths = isTree ? FileTree.of(argument, this::failed) : List.of(argument);
-        List<Target> targets = new ArrayList<>(paths.size());
-        for (Path path : paths) {
+    private void report(StatReport unsorted, @Nullable MappingProcesses processes)
+            throws IOException {
+        StatReport report = sort == null ? unsorted : new SortedReport(unsorted, sort, output);
+        beforeError = report::clear;
+        for (Path argument : arguments) {
             try {
-                FileId id = identity(path);
-                if (id != null) {
-                    matcher.add(path, id);
+                if (Files.isDirectory(argument)) {
+                    report.tree();
+                    FileTree.visit(
+                            argument,
+                            (file, id) -> look(file, id, true, report, processes),
+                            this::failed);
+                } else {
+                    look(argument, identity(argument), false, report, processes);
                 }
-                targets.add(new Target(path, id));
             } catch (IOException e) {
                 failed(e);
             }
         }
-        return new Group(targets, isTree);
+        report.end(total);
     }
 
     /** Null also where a seccomp filter denies statx: there the JDK cannot look, but the library can. */
@@ -135,87 +144,46 @@ final class StatCommand implements Callable<Integer> {
         }
     }
 
-    private void document(List<Group> groups, @Nullable MappingProcesses processes)
+    private void look(
+            Path file,
+            @Nullable FileId id,
+            boolean inTree,
+            StatReport report,
+            @Nullable MappingProcesses processes)
             throws IOException {
-        JsonReport.write(
-                output,
-                json -> {
-                    StatDocument document = new StatDocument(json);
-                    json.writeArrayFieldStart("files");
-                    for (Group group : groups) {
-                        for (Target target : group.files()) {
-                            FileFacts facts = look(target, 0, shares, processes);
-                            if (facts != null) {
-                                document.file(facts);
-                            }
-                        }
-                    }
-                    json.writeEndArray();
-                    document.total(total, processes);
-                });
+        FileFacts facts = facts(file, id, inTree, report, processes);
+        if (facts == null) {
+            return;
+        }
+        if (arguments.size() == 1 || id == null || counted.add(id)) {
+            total.add(facts);
+        }
+        report.file(facts, inTree);
     }
 
-    private void text(List<Group> groups, @Nullable MappingProcesses processes) {
-        Palette palette = color.palette(output);
-        boolean plain = ascii || !ResidencyStrip.canDraw(output);
-        int unreadable = processes == null ? 0 : processes.unreadable();
-        StatText full = new StatText(output, palette, plain, unreadable);
-        StatTable table = new StatTable(output, palette, plain);
-        int cells =
-                Math.max(8, Math.min(MOST_CELLS, output.terminal().width() - MARGIN));
-        boolean anyTree = false;
-        for (Group group : groups) {
-            if (group.isTree()) {
-                anyTree = true;
-                table.heading();
-            }
-            for (Target target : group.files()) {
-                FileFacts facts =
-                        look(
-                                target,
-                                group.isTree() ? StatTable.STRIP_CELLS : cells,
-                                shares && !group.isTree(),
-                                processes);
-                if (facts != null && group.isTree()) {
-                    table.file(facts);
-                } else if (facts != null) {
-                    full.file(facts);
-                }
-            }
-        }
-        if (anyTree || total.files() + total.failed() > 1) {
-            if (!anyTree) {
-                table.heading();
-            }
-            table.total(total);
-        }
-        if (anyTree && unreadable > 0 && total.files() > 0) {
-            output.line(
-                    palette.dim(
-                            "MAPPED BY does not include "
-                                    + unreadable
-                                    + (unreadable == 1 ? " process" : " processes")
-                                    + " that could not be inspected"));
-        }
-    }
-
-    /** Null if the file cannot be inspected; the error has been reported then. */
-    private @Nullable FileFacts look(
-            Target target, int cells, boolean withShares, @Nullable MappingProcesses processes) {
-        FileId id = target.id();
+    /** Null if the file cannot be inspected; that has been reported or counted then. */
+    private @Nullable FileFacts facts(
+            Path file,
+            @Nullable FileId id,
+            boolean inTree,
+            StatReport report,
+            @Nullable MappingProcesses processes) {
         List<MappingProcess> mappedBy =
-                processes == null || id == null ? null : processes.of(id);
+                processes == null || id == null ? null : processes.of(file, id);
         try {
-            FileFacts facts =
-                    FileSurvey.of(
-                            target.path(),
-                            engine,
-                            new FileSurvey.Options(cells, ranges, withShares),
-                            mappedBy);
-            if (id == null || counted.add(id)) {
-                total.add(facts);
+            return FileSurvey.of(
+                    file,
+                    engine,
+                    new FileSurvey.Options(
+                            report.cells(inTree), ranges, shares && report.showsShares(inTree)),
+                    mappedBy);
+        } catch (NotMappableException e) {
+            if (inTree) {
+                total.addNotMappable();
+            } else {
+                failed(e);
             }
-            return facts;
+            return null;
         } catch (IOException | CommandFailure e) {
             if (e instanceof CommandFailure failure
                     && failure.exitCode() == ExitCode.WRONG_USAGE) {
@@ -228,6 +196,7 @@ final class StatCommand implements Callable<Integer> {
 
     private void failed(Exception problem) {
         total.addFailed();
+        beforeError.run();
         output.error(ErrorSentence.of(problem));
     }
 }

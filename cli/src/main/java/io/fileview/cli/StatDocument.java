@@ -7,17 +7,48 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The results of {@code fileview stat} as JSON. */
-final class StatDocument {
+/**
+ * The results of {@code fileview stat} as JSON: a document with {@code files} and {@code total}, or
+ * a line for each file and a last one with {@code total}. The fields are described in docs/json.md.
+ */
+final class StatDocument implements StatReport {
     private final JsonGenerator json;
+    private final boolean shares;
+    private final boolean lines;
+    private final @Nullable MappingProcesses processes;
 
-    StatDocument(JsonGenerator json) {
+    /**
+     * Creates the report. A document's array of files has been started.
+     *
+     * @param shares whether to count the mappings of each page
+     * @param lines whether each file gets a line of its own
+     * @param processes the processes that may map the files; null if they are unknown
+     */
+    StatDocument(
+            JsonGenerator json,
+            boolean shares,
+            boolean lines,
+            @Nullable MappingProcesses processes) {
         this.json = json;
+        this.shares = shares;
+        this.lines = lines;
+        this.processes = processes;
     }
 
-    void file(FileFacts file) throws IOException {
+    @Override
+    public int cells(boolean inTree) {
+        return 0;
+    }
+
+    @Override
+    public boolean showsShares(boolean inTree) {
+        return shares;
+    }
+
+    @Override
+    public void file(FileFacts file, boolean inTree) throws IOException {
         json.writeStartObject();
-        json.writeStringField("path", file.path().toString());
+        JsonReport.path(json, file.path());
         json.writeNumberField("size", file.size());
         JsonReport.number(json, "pageSize", file.pageSize() == 0 ? null : file.pageSize());
         json.writeNumberField("pages", file.pages());
@@ -34,12 +65,29 @@ final class StatDocument {
         mappedBy(file.mappedBy());
         shares(file.shares());
         json.writeEndObject();
+        if (lines) {
+            JsonReport.endLine(json);
+        }
     }
 
-    void total(StatTotal total, @Nullable MappingProcesses processes) throws IOException {
+    @Override
+    public void end(StatTotal total) throws IOException {
+        if (lines) {
+            json.writeStartObject();
+            total(total);
+            json.writeEndObject();
+            JsonReport.endLine(json);
+        } else {
+            json.writeEndArray();
+            total(total);
+        }
+    }
+
+    private void total(StatTotal total) throws IOException {
         json.writeObjectFieldStart("total");
         json.writeNumberField("files", total.files());
         json.writeNumberField("failedFiles", total.failed());
+        json.writeNumberField("notMappableFiles", total.notMappable());
         json.writeNumberField("size", total.size());
         json.writeNumberField("pages", total.pages());
         JsonReport.number(json, "residentPages", total.residentPages());
@@ -78,24 +126,25 @@ final class StatDocument {
             json.writeStringField("access", process.access());
             json.writeNumberField("mappedBytes", process.mappedBytes());
             JsonReport.number(json, "residentBytes", process.residentBytes());
+            json.writeBooleanField("complete", process.isComplete());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private void shares(@Nullable ShareHistogram shares) throws IOException {
+    private void shares(@Nullable ShareHistogram counted) throws IOException {
         boolean nothingKnown =
-                shares == null || (shares.pagesByCount().isEmpty() && shares.unknownPages() > 0);
-        if (shares == null || nothingKnown) {
+                counted == null || (counted.pagesByCount().isEmpty() && counted.unknownPages() > 0);
+        if (counted == null || nothingKnown) {
             json.writeNullField("shareCounts");
         } else {
             json.writeObjectFieldStart("shareCounts");
-            for (Map.Entry<Integer, Long> entry : shares.pagesByCount().entrySet()) {
+            for (Map.Entry<Integer, Long> entry : counted.pagesByCount().entrySet()) {
                 json.writeNumberField(entry.getKey().toString(), entry.getValue());
             }
             json.writeEndObject();
         }
         JsonReport.number(
-                json, "shareCountUnknownPages", shares == null ? null : shares.unknownPages());
+                json, "shareCountUnknownPages", counted == null ? null : counted.unknownPages());
     }
 }

@@ -26,7 +26,7 @@ final class StatText {
     }
 
     void file(FileFacts file) {
-        output.line(palette.bold(Printable.oneLine(file.path().toString())));
+        output.line(palette.bold(PathText.of(file.path()).line()));
         if (file.size() == 0) {
             field("size", "0 bytes (empty file)");
         } else {
@@ -124,12 +124,11 @@ final class StatText {
             field("mapped by", noProcess(file));
             return;
         }
+        int others =
+                unreadableProcesses
+                        - (int) processes.stream().filter(each -> !each.isComplete()).count();
         String unseen =
-                unreadableProcesses == 0
-                        ? ""
-                        : " ("
-                                + otherProcesses(unreadableProcesses)
-                                + " could not be inspected)";
+                others <= 0 ? "" : " (" + otherProcesses(others) + " could not be inspected)";
         String noun = processes.size() == 1 ? " process" : " processes";
         field("mapped by", processes.size() + noun + unseen + notShown(file, processes));
         for (MappingProcess process : processes) {
@@ -145,7 +144,8 @@ final class StatText {
                             + Amount.ofBytes(process.mappedBytes())
                             + " mapped, "
                             + (resident == null ? "unknown" : Amount.ofBytes(resident))
-                            + " in its working set");
+                            + " in its working set"
+                            + (process.isComplete() ? "" : ", and perhaps more"));
         }
     }
 

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 final class StatTotal {
     private long files;
     private long failed;
+    private long notMappable;
     private long size;
     private long pages;
     private @Nullable Long residentPages = 0L;
     private @Nullable Long residentBytes = 0L;
     private @Nullable Long dirtyPages = 0L;
+    private @Nullable Long dirtyBytes = 0L;
     private @Nullable Long writebackPages = 0L;
     private @Nullable Long evictedPages = 0L;
     private final ShareHistogram shares = new ShareHistogram();
@@ -22,6 +24,7 @@ final class StatTotal {
         residentPages = sum(residentPages, file.residentPages());
         residentBytes = sum(residentBytes, file.residentBytes());
         dirtyPages = sum(dirtyPages, file.dirtyPages());
+        dirtyBytes = sum(dirtyBytes, file.dirtyBytes());
         writebackPages = sum(writebackPages, file.writebackPages());
         evictedPages = sum(evictedPages, file.evictedPages());
         if (file.shares() != null) {
@@ -33,12 +36,21 @@ final class StatTotal {
         failed++;
     }
 
+    /** A file of a tree is of a kind that is never in the file cache, and therefore not counted. */
+    void addNotMappable() {
+        notMappable++;
+    }
+
     long files() {
         return files;
     }
 
     long failed() {
         return failed;
+    }
+
+    long notMappable() {
+        return notMappable;
     }
 
     long size() {
@@ -59,6 +71,10 @@ final class StatTotal {
 
     @Nullable Long dirtyPages() {
         return dirtyPages;
+    }
+
+    @Nullable Long dirtyBytes() {
+        return dirtyBytes;
     }
 
     @Nullable Long writebackPages() {

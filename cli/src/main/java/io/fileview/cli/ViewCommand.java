@@ -27,6 +27,7 @@ final class ViewCommand implements Callable<Integer> {
     private static final long UNSET = -1;
     private static final long SHOWN_AT_FIRST = 4096;
     private static final long JSON_LIMIT = 16L << 20;
+    private static final int COLUMNS = 80;
 
     private final Output output;
 
@@ -116,7 +117,7 @@ final class ViewCommand implements Callable<Integer> {
         if (json) {
             ViewDocument.writeEmpty(file, output);
         } else if (!raw) {
-            output.line(Printable.oneLine(file + " is empty (0 bytes)"));
+            output.line(PathText.of(file).line() + " is empty (0 bytes)");
         }
     }
 
@@ -138,25 +139,29 @@ final class ViewCommand implements Callable<Integer> {
 
     private void printPosition(long size, long shown, Palette palette) {
         long next = offset + shown;
-        output.line(
-                palette.dim(
-                        "shown: "
-                                + Amount.count(shown, "byte")
-                                + " at offset "
-                                + offset
-                                + " of "
-                                + Amount.grouped(size)
-                                + (next == size
-                                        ? ", to the end"
-                                        : "; " + Amount.count(size - next, "byte") + " more")));
+        String where =
+                "shown: "
+                        + Amount.count(shown, "byte")
+                        + " at offset "
+                        + offset
+                        + " of "
+                        + Amount.grouped(size)
+                        + (next == size ? ", to the end" : ";");
+        String rest = next == size ? "" : " " + Amount.grouped(size - next) + " more";
+        if (where.length() + rest.length() > COLUMNS) {
+            output.line(palette.dim(where));
+            output.line(palette.dim("      " + rest));
+        } else {
+            output.line(palette.dim(where + rest));
+        }
         if (next < size) {
             output.line(
                     palette.dim(
                             "next:  fileview view "
                                     + Printable.oneLine(Shell.here().word(file.toString()))
                                     + " --offset "
-                                    + next
-                                    + "   (--length N shows more, --raw writes all)"));
+                                    + next));
+            output.line(palette.dim("       (--length N shows more, --raw writes all)"));
         }
     }
 }

@@ -52,7 +52,7 @@ final class ViewDocument {
 
     private static void head(JsonGenerator json, Path file, long size, long offset, long length)
             throws IOException {
-        json.writeStringField("path", file.toString());
+        JsonReport.path(json, file);
         json.writeNumberField("size", size);
         json.writeNumberField("offset", offset);
         json.writeNumberField("length", length);

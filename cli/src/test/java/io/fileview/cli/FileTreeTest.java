@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,54 @@ class FileTreeTest {
         assumeTrue(made.waitFor() == 0 && Files.exists(loop), "no junction can be made here");
 
         List<IOException> problems = new ArrayList<>();
-        assertThat(FileTree.of(dir, problems::add)).containsExactly(file, other);
+        assertThat(visited(dir, problems)).containsExactly(file, other);
         assertThat(problems).isEmpty();
+    }
+
+    @Test
+    void eachDirectoryIsVisitedInTheOrderOfItsNames() throws Exception {
+        Path deeper = Files.createDirectories(dir.resolve("b/c"));
+        List<Path> files = new ArrayList<>();
+        files.add(Files.createFile(dir.resolve("a")));
+        files.add(Files.createFile(deeper.resolve("z")));
+        files.add(Files.createFile(dir.resolve("b/d")));
+        files.add(Files.createFile(dir.resolve("c")));
+
+        List<IOException> problems = new ArrayList<>();
+        assertThat(visited(dir, problems)).isEqualTo(files);
+        assertThat(problems).isEmpty();
+    }
+
+    /** A file is visited before the next is looked at: this one removes what is left. */
+    @Test
+    void filesAreVisitedAsTheyAreFound() throws Exception {
+        for (String name : new String[] {"a", "b", "c"}) {
+            Files.createFile(dir.resolve(name));
+        }
+        List<Path> visited = new ArrayList<>();
+        List<IOException> problems = new ArrayList<>();
+        FileTree.visit(
+                dir,
+                (file, id) -> {
+                    visited.add(file);
+                    Files.deleteIfExists(dir.resolve("b"));
+                },
+                problems::add);
+
+        assertThat(visited).containsExactly(dir.resolve("a"), dir.resolve("c"));
+        assertThat(problems).hasSize(1).first().isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void aDirectoryThatDoesNotExistIsAProblem() throws Exception {
+        List<IOException> problems = new ArrayList<>();
+        assertThat(visited(dir.resolve("none"), problems)).isEmpty();
+        assertThat(problems).hasSize(1);
+    }
+
+    private static List<Path> visited(Path top, List<IOException> problems) throws IOException {
+        List<Path> files = new ArrayList<>();
+        FileTree.visit(top, (file, id) -> files.add(file), problems::add);
+        return files;
     }
 }

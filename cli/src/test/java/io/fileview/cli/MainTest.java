@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,6 +17,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
+    private static final List<String> OUTPUTS =
+            List.of(
+                    "--help",
+                    "--version",
+                    "help",
+                    "help view",
+                    "stat --help",
+                    "stat --version",
+                    "stat " + System.getProperty("java.home"),
+                    "stat --json-lines " + System.getProperty("java.home"));
+
     @Test
     void withoutACommandItPrintsTheUsage() {
         Run run = Run.fileview().succeeds();
@@ -111,6 +123,32 @@ class MainTest {
                     .isEqualTo(
                             "fileview: cannot write the output: no space left on device (ENOSPC);"
                                     + " free some space, or raise the quota\n");
+        }
+    }
+
+    @Test
+    void aFullDiskIsAFailureOfHelpToo() {
+        for (String words : OUTPUTS) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            int exitCode =
+                    Main.run(words.split(" "), new Refusing("No space left on device"), err);
+
+            assertThat(exitCode).as(words).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .as(words)
+                    .startsWith("fileview: cannot write the output: no space left")
+                    .hasLineCount(1);
+        }
+    }
+
+    @Test
+    void aReaderThatClosesTheHelpIsNoFailure() {
+        for (String words : OUTPUTS) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            int exitCode = Main.run(words.split(" "), new Refusing("Broken pipe"), err);
+
+            assertThat(exitCode).as(words).isZero();
+            assertThat(err.size()).as(words).isZero();
         }
     }
 

@@ -16,7 +16,7 @@ class MapsLineTest {
                         ffffffffff600000-ffffffffff601000 r-xp 00000000 103:02 9  /b (deleted)
                         """;
 
-        assertThat(MapsLine.parse(maps.getBytes(StandardCharsets.UTF_8)))
+        assertThat(MapsLine.parse(maps.getBytes(StandardCharsets.UTF_8)).lines())
                 .containsExactly(
                         new MapsLine(
                                 0x7f3a00000000L,
@@ -33,7 +33,35 @@ class MapsLineTest {
     }
 
     @Test
+    void allNumbersAreUnsigned() {
+        String maps =
+                "7f3a00000000-7f3a00002000 r--s 00000000 00:2a 18446744073709551615 /far\n"
+                        + "7f3a00002000-7f3a00003000 r--s 00000000 00:2a 9223372036854775808 /just\n";
+
+        assertThat(MapsLine.parse(maps.getBytes(StandardCharsets.UTF_8)).lines())
+                .extracting(line -> line.file().inode())
+                .containsExactly(-1L, Long.MIN_VALUE);
+    }
+
+    @Test
+    void linesThatAreNotUnderstoodAreCountedAndSkipped() {
+        String maps =
+                """
+                        7f3a00000000-7f3a00002000 r--s 00000000 fd:0a 99999999999999999999 /too-large
+                        7f3a00000000-7f3a00002000 r--s 00000000 fd:0a 12 /good
+                        what
+                        7f3a00000000-7f3a00002000
+
+                        7f3a00000000-7f3a00002000 r--s 00000000 fd0a 12 /no-colon
+                        """;
+        MapsLine.Parsed parsed = MapsLine.parse(maps.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(parsed.lines()).extracting(MapsLine::path).containsExactly("/good");
+        assertThat(parsed.notUnderstood()).isEqualTo(5);
+    }
+
+    @Test
     void nothingHasNoLines() {
-        assertThat(MapsLine.parse(new byte[0])).isEmpty();
+        assertThat(MapsLine.parse(new byte[0]).lines()).isEmpty();
     }
 }

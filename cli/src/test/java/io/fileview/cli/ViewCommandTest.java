@@ -39,8 +39,8 @@ class ViewCommandTest {
 
         assertThat(run.out().lines().filter(line -> line.contains("|"))).hasSize(256);
         assertThat(run.out())
-                .contains("shown: 4,096 bytes at offset 1024 of 10,000; 4,880 bytes more")
-                .contains("fileview view " + file + " --offset 5120 ");
+                .contains("shown: 4,096 bytes at offset 1024 of 10,000; 4,880 more")
+                .contains("fileview view " + file + " --offset 5120\n");
     }
 
     @Test
@@ -75,10 +75,28 @@ class ViewCommandTest {
 
         Run first = Run.fileview("view", file, "--length", "12K").succeeds();
         assertThat(first.out())
-                .contains("00000000  ----", "00001000  R---", "00001ff0  R---", "00002000  ----");
+                .containsPattern("page 0 at 0x0 -+ ----\n")
+                .containsPattern("page 1 at 0x1000 -+ R---\n")
+                .containsPattern("page 2 at 0x2000 -+ ----\n");
 
         Run second = Run.fileview("view", file, "--length", "12K").succeeds();
-        assertThat(second.out()).contains("00000000  R---", "00001000  R---", "00002000  R---");
+        assertThat(second.out().lines().filter(line -> line.startsWith("--- page")))
+                .hasSize(3)
+                .allMatch(line -> line.endsWith(" R---"));
+    }
+
+    @Test
+    void noRowIsWiderThan80Columns() throws Exception {
+        Path file = Sample.sparse(dir.resolve("f"), 5L << 40, 4L << 40, Sample.bytes(100));
+
+        for (String offset : new String[] {"0", "3G", "1000G", "4T"}) {
+            assertThat(Run.fileview("view", file, "--offset", offset).succeeds().out().lines())
+                    .filteredOn(line -> !line.startsWith("next: ")) // has the name of the file
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        }
+        assertThat(Run.fileview("view", file, "--offset", "4T").out())
+                .containsPattern("(?m)^40000000000 ([0-9a-f]{2} ){16}\\|.{16}\\|$");
     }
 
     @ParameterizedTest

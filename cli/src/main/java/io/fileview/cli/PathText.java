@@ -1,0 +1,87 @@
+package io.fileview.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A path as text. On Unix a name is bytes, and the string of a {@link Path} loses those that the
+ * locale cannot express, but its URI contains all of them. They are UTF-8 here, whatever the locale.
+ *
+ * @param text the path; what is not valid UTF-8 is replaced by U+FFFD
+ * @param line the path in one line, without characters that control a terminal; what is not valid
+ *     UTF-8 is escaped
+ * @param bytes the bytes of the path in hexadecimal, or null if all of them are valid UTF-8
+ */
+record PathText(String text, String line, @Nullable String bytes) {
+    private static final String REPLACEMENT = "\ufffd";
+
+    static PathText of(Path path) {
+        String text = path.toString();
+        if (Platform.WINDOWS || text.chars().allMatch(c -> c < 0x80)) {
+            return new PathText(text, Printable.oneLine(text), null);
+        }
+        return of(path.isAbsolute() ? absolute(path) : relative(path));
+    }
+
+    private static PathText of(byte[] path) {
+        StringBuilder text = new StringBuilder(path.length);
+        StringBuilder line = new StringBuilder(path.length);
+        boolean isValid = true;
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(path);
+        CharBuffer out = CharBuffer.allocate(path.length);
+        CoderResult result;
+        do {
+            result = decoder.decode(in, out, true);
+            out.flip();
+            text.append(out);
+            line.append(Printable.oneLine(out.toString()));
+            out.clear();
+            if (result.isError()) {
+                isValid = false;
+                text.append(REPLACEMENT);
+                for (int i = 0; i < result.length(); i++) {
+                    line.append("\\x").append(HexFormat.of().toHexDigits(in.get()));
+                }
+                decoder.reset();
+            }
+        } while (result.isError());
+        return new PathText(
+                text.toString(), line.toString(), isValid ? null : HexFormat.of().formatHex(path));
+    }
+
+    private static byte[] absolute(Path path) {
+        byte[] bytes = unescaped(path.toAbsolutePath().toUri().getRawPath());
+        boolean isDirectory = bytes.length > 1 && bytes[bytes.length - 1] == '/';
+        return isDirectory ? Arrays.copyOf(bytes, bytes.length - 1) : bytes;
+    }
+
+    private static byte[] relative(Path path) {
+        byte[] current = absolute(Path.of(""));
+        byte[] whole = absolute(path);
+        int start = current.length == 1 ? 1 : current.length + 1; // after its slash
+        return Arrays.copyOfRange(whole, start, whole.length);
+    }
+
+    private static byte[] unescaped(String escaped) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(escaped.length());
+        for (int i = 0; i < escaped.length(); i++) {
+            char c = escaped.charAt(i);
+            if (c == '%') {
+                bytes.write(HexFormat.fromHexDigits(escaped, i + 1, i + 3));
+                i += 2;
+            } else {
+                bytes.write(c);
+            }
+        }
+        return bytes.toByteArray();
+    }
+}
