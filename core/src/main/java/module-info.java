@@ -25,6 +25,8 @@ module io.fileview {
             io.fileview.cli,
             io.fileview.ndis,
             io.fileview.win32;
+    exports io.fileview.live to
+            io.fileview.cli;
     exports io.fileview.messages to
             io.fileview.cli;
     exports io.fileview.waiting to

@@ -368,6 +368,7 @@ class ArchitectureTest {
                         .map(ModuleDescriptor.Exports::source))
                 .containsExactlyInAnyOrder(
                         "io.fileview.errors",
+                        "io.fileview.live",
                         "io.fileview.messages",
                         "io.fileview.waiting",
                         "io.fileview.windows");

@@ -62,6 +62,7 @@ final class Denial {
             case MADVISE -> SystemCalls.call(call, 1, 0, NONSENSE);
             case STATX -> SystemCalls.call(call, -1, 0, NONSENSE, 0, 0);
             case UNLINKAT -> SystemCalls.call(call, -1, 0, NONSENSE);
+            case LINKAT -> SystemCalls.call(call, -1, 0, -1, 0, NONSENSE);
             case RENAMEAT2 -> SystemCalls.call(call, -1, 0, -1, 0, NONSENSE);
             case FSETXATTR -> SystemCalls.call(call, -1, 0, 0, 0, NONSENSE);
             // Without a file there is nothing to change.

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryDescriptor implements AutoCloseable {
     private static final long F_DUPFD_CLOEXEC = 1030;
     private static final int LONGEST_LINK = 4096; // PATH_MAX
+    private static final long RENAME_NOREPLACE = 1;
+    private static final String DESCRIPTORS = "/proc/self/fd/";
 
     private final int fd;
     private final Path path;
@@ -197,6 +199,53 @@ final class DirectoryDescriptor implements AutoCloseable {
                     fd,
                     PathBytes.of(to, arena).address(),
                     0);
+        }
+    }
+
+    /**
+     * Renames an entry, unless the new name exists.
+     *
+     * @return 0, or the negated error number
+     */
+    long renameNew(String from, String to) {
+        try (Arena arena = Arena.ofConfined()) {
+            long oldName = PathBytes.of(from, arena).address();
+            long newName = PathBytes.of(to, arena).address();
+            long result =
+                    SystemCalls.call(
+                            SystemCall.RENAMEAT2, fd, oldName, fd, newName, RENAME_NOREPLACE);
+            if (result != -Errno.EINVAL && result != -Errno.ENOSYS
+                    && result != -Errno.EOPNOTSUPP) {
+                return result;
+            }
+            // The file system does not know the flag, as NFS does not; a link replaces nothing.
+            result = SystemCalls.call(SystemCall.LINKAT, fd, oldName, fd, newName, 0);
+            return result < 0 ? result : remove(from);
+        }
+    }
+
+    /**
+     * Gives an unnamed file its first name ({@code open(2)}, about {@code O_TMPFILE}).
+     *
+     * @return 0, or the negated error number
+     */
+    long link(int unnamed, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            return SystemCalls.call(
+                    SystemCall.LINKAT,
+                    OpenFlags.AT_FDCWD,
+                    arena.allocateFrom(DESCRIPTORS + unnamed).address(),
+                    fd,
+                    PathBytes.of(name, arena).address(),
+                    OpenFlags.AT_SYMLINK_FOLLOW);
+        }
+    }
+
+    /** Returns whether an unnamed file can be given a name, which needs {@code /proc}. */
+    static boolean canLink(int unnamed) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment path = arena.allocateFrom(DESCRIPTORS + unnamed);
+            return FileStatus.at(OpenFlags.AT_FDCWD, path, 0).status() != null;
         }
     }
 

@@ -2,10 +2,6 @@ package io.fileview.linux;
 
 import io.fileview.MappingException;
 import io.fileview.spi.Place;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +10,6 @@ import org.jspecify.annotations.Nullable;
  * the kernel stores as an extended attribute) and the mode ({@code inode(7)}).
  */
 final class FilePermissions {
-    private static final String ACL = "system.posix_acl_access";
-
-    /** The largest value of an extended attribute ({@code xattr(7)}). */
-    private static final long LARGEST_ACL = 65_536;
-
     /** The owner of the copy can always read and write it. */
     private static final int OF_OWNER = 0600;
 
@@ -51,11 +42,11 @@ final class FilePermissions {
             giveTo(wanted);
             now = statusOf(file);
         }
-        byte[] list = listOf(model);
+        byte[] list = AccessControlList.of(model);
         if (isGroupOf(now, wanted) && copyList(list)) {
             // The list may have changed the mode, too.
             setMode(statusOf(file), OF_OWNER | (wanted.mode() & READ_AND_WRITE));
-        } else if (isEmpty(list) && isEmpty(listOf(file))) {
+        } else if (isEmpty(list) && isEmpty(AccessControlList.of(file))) {
             // Members of the other group are among the others here, so both get what both have.
             setMode(now, OF_OWNER | grantedToAll(wanted.mode()));
         } else {
@@ -68,7 +59,8 @@ final class FilePermissions {
         return id == UNMAPPED && !UserNamespace.HAS_ALL_IDS;
     }
 
-    private static boolean isGroupOf(FileStatus now, FileStatus wanted) {
+    /** Returns whether two files certainly have the same group. */
+    static boolean isGroupOf(FileStatus now, FileStatus wanted) {
         return now.group() == wanted.group() && !isUnmapped(wanted.group());
     }
 
@@ -116,49 +108,10 @@ final class FilePermissions {
 
     /** Returns whether this file has the same list now as the other one. */
     private boolean copyList(byte @Nullable [] list) {
-        if (list == null) {
-            return false;
-        }
-        if (Arrays.equals(listOf(file), list)) {
-            return true;
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, list);
-            return list.length == 0
-                    ? call(SystemCall.FREMOVEXATTR, file, MemorySegment.NULL, 0) >= 0
-                    : call(SystemCall.FSETXATTR, file, bytes, list.length) >= 0;
-        }
+        return list != null && AccessControlList.set(file, list) >= 0;
     }
 
     private static boolean isEmpty(byte @Nullable [] list) {
         return list != null && list.length == 0;
-    }
-
-    /**
-     * Returns the access control list of a file, which is empty if it has none that goes beyond its
-     * mode, and null if it is not known.
-     */
-    private static byte @Nullable [] listOf(Descriptor file) {
-        long size = call(SystemCall.FGETXATTR, file, MemorySegment.NULL, 0);
-        if (size <= 0) {
-            return isNone(size) ? new byte[0] : null;
-        }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment list = arena.allocate(LARGEST_ACL);
-            size = call(SystemCall.FGETXATTR, file, list, LARGEST_ACL);
-            return size <= 0 ? null : list.asSlice(0, size).toArray(ValueLayout.JAVA_BYTE);
-        }
-    }
-
-    private static boolean isNone(long result) {
-        return result == -Errno.ENODATA || result == -Errno.EOPNOTSUPP || result == 0;
-    }
-
-    private static long call(SystemCall call, Descriptor file, MemorySegment value, long size) {
-        try (Arena arena = Arena.ofConfined()) {
-            long name = PathBytes.of(ACL, arena).address();
-            return SystemCalls.untilNotInterrupted(
-                    () -> SystemCalls.call(call, file.fd(), name, value.address(), size, 0));
-        }
     }
 }

@@ -19,6 +19,9 @@ import java.util.Optional;
  * effect.
  */
 final class LinuxDirectory implements Directory {
+    private static final OpenRequest NEW =
+            new OpenRequest(Protection.READ_WRITE, OpenRequest.Creation.CREATE_NEW, true);
+
     private final DirectoryDescriptor descriptor;
 
     /** The entry that the directory was resolved for; messages call it as the caller did. */
@@ -67,15 +70,29 @@ final class LinuxDirectory implements Directory {
         if (fd < 0 && lacksUnnamedFiles(fd)) {
             fd = TemporaryEntry.open(descriptor, prefix, name);
         }
+        return created(fd, name);
+    }
+
+    @Override
+    public Optional<EngineFile> openUnnamed(String called) throws IOException {
+        long fd = descriptor.openUnnamed();
+        if (fd < 0 && lacksUnnamedFiles(fd)) {
+            return Optional.empty();
+        }
+        LinuxFile file = created(fd, called);
+        if (!DirectoryDescriptor.canLink((int) fd)) {
+            file.close();
+            return Optional.empty();
+        }
+        return Optional.of(file);
+    }
+
+    private LinuxFile created(long fd, String name) throws IOException {
         if (Errno.isDiskFull(fd)) {
             throw LinuxErrors.creationFailure(name, fd, FileSystemSpace.of(descriptor.fd()));
         }
         if (fd < 0) {
-            throw LinuxErrors.openFailure(
-                    name,
-                    new OpenRequest(
-                            Protection.READ_WRITE, OpenRequest.Creation.CREATE_NEW, true),
-                    fd);
+            throw LinuxErrors.openFailure(name, NEW, fd);
         }
         try {
             FileStatus status = FileStatus.of((int) fd, name);
@@ -154,6 +171,45 @@ final class LinuxDirectory implements Directory {
                     "cannot be renamed to " + to,
                     result,
                     SystemCall.RENAMEAT2,
+                    descriptor.fd());
+        }
+    }
+
+    @Override
+    public void renameNew(String from, String to) throws IOException {
+        Path path = path(from);
+        requireName(to);
+        long result = descriptor.renameNew(from, to);
+        if (result == -Errno.EEXIST) {
+            throw LinuxErrors.openFailure(path(to).toString(), NEW, result);
+        }
+        if (result < 0) {
+            throw LinuxErrors.entryFailure(
+                    Place.of(path.toString()),
+                    "cannot be renamed to " + to,
+                    result,
+                    SystemCall.RENAMEAT2,
+                    descriptor.fd());
+        }
+    }
+
+    @Override
+    public void link(EngineFile unnamed, String name) throws IOException {
+        requireName(name);
+        if (!(unnamed instanceof LinuxFile file)) {
+            throw new IllegalArgumentException(
+                    unnamed.name() + " was opened by another engine, and cannot be linked here");
+        }
+        long result = file.link(descriptor, name);
+        if (result == -Errno.EEXIST) {
+            throw LinuxErrors.openFailure(path(name).toString(), NEW, result);
+        }
+        if (result < 0) {
+            throw LinuxErrors.entryFailure(
+                    Place.of(unnamed.name()),
+                    "cannot be given the name " + name,
+                    result,
+                    SystemCall.LINKAT,
                     descriptor.fd());
         }
     }

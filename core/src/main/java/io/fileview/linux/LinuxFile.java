@@ -5,6 +5,7 @@ import io.fileview.Durability;
 import io.fileview.Protection;
 import io.fileview.pages.CacheCounts;
 import io.fileview.proc.HeldLocks;
+import io.fileview.spi.AttributeCopying;
 import io.fileview.spi.BlockCloning;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.ExtendedAttribute;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** An open file, block device or memory: one descriptor, and the classes that operate on it. */
 final class LinuxFile implements EngineFile {
+    private static final long DONTNEED = 4;
+
     private final Descriptor descriptor;
     private final FileIdentity identity;
     private final boolean created;
@@ -121,6 +124,24 @@ final class LinuxFile implements EngineFile {
     }
 
     @Override
+    public long nextHole(long position) throws IOException {
+        return descriptor.type().isLocal() ? io.nextHole(position) : Long.MAX_VALUE;
+    }
+
+    @Override
+    public long copyFrom(EngineFile source, long position, long length) {
+        return source instanceof LinuxFile other
+                ? io.copyFrom(other.descriptor, position, length)
+                : 0;
+    }
+
+    @Override
+    public void releaseCached(ByteRange range) {
+        SystemCalls.call(
+                SystemCall.FADVISE, descriptor.fd(), range.offset(), range.length(), DONTNEED);
+    }
+
+    @Override
     public boolean lacksRoomInMemory() {
         return descriptor.isWithoutRoomInMemory();
     }
@@ -204,6 +225,23 @@ final class LinuxFile implements EngineFile {
         return descriptor.isMemory() || !descriptor.opened().isRegular()
                 ? Optional.empty()
                 : Optional.of(this::cloneFrom);
+    }
+
+    @Override
+    public Optional<AttributeCopying> attributeCopying() {
+        return descriptor.isMemory() || !descriptor.opened().isRegular()
+                ? Optional.empty()
+                : Optional.of(new CopiedAttributes(descriptor));
+    }
+
+    /** Returns the descriptor, for what is copied from this file. */
+    Descriptor descriptor() {
+        return descriptor;
+    }
+
+    /** Gives this file, which has no name, a name. Returns 0, or the negated error number. */
+    long link(DirectoryDescriptor directory, String newName) {
+        return directory.link(descriptor.fd(), newName);
     }
 
     @Override

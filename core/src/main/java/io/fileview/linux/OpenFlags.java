@@ -22,6 +22,7 @@ final class OpenFlags {
 
     static final int AT_FDCWD = -100;
     static final long AT_SYMLINK_NOFOLLOW = 0x100;
+    static final long AT_SYMLINK_FOLLOW = 0x400;
     static final long AT_EMPTY_PATH = 0x1000;
     static final long AT_STATX_FORCE_SYNC = 0x2000;
 

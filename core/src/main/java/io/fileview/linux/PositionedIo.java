@@ -1,7 +1,10 @@
 package io.fileview.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import io.fileview.spi.Place;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Reads and writes native memory at positions of a file. */
@@ -95,6 +98,32 @@ final class PositionedIo {
                 throw LinuxErrors.writeFailure(rest(from, done, position), written);
             }
             done += written;
+        }
+    }
+
+    /**
+     * Copies bytes within the kernel ({@code copy_file_range(2)}).
+     *
+     * @return the number of bytes; 0 after any error, which a read or a write will meet again
+     */
+    long copyFrom(Descriptor source, long position, long length) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment offsets = arena.allocate(2L * Long.BYTES, Long.BYTES);
+            long result =
+                    SystemCalls.untilNotInterrupted(
+                            () -> {
+                                offsets.set(JAVA_LONG, 0, position);
+                                offsets.set(JAVA_LONG, Long.BYTES, position);
+                                return SystemCalls.call(
+                                        SystemCall.COPY_FILE_RANGE,
+                                        source.fd(),
+                                        offsets.address(),
+                                        file.fd(),
+                                        offsets.address() + Long.BYTES,
+                                        length,
+                                        0);
+                            });
+            return Math.max(0, result);
         }
     }
 

@@ -13,6 +13,7 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -187,6 +188,41 @@ final class PortableDirectory implements Directory {
         } catch (IOException failure) {
             throw ErrorTranslation.ofEntry(entry, "to rename this entry to " + to, failure);
         }
+    }
+
+    @Override
+    public void renameNew(String from, String to) throws IOException {
+        Path entry = entryInPlace(from);
+        Path renamed = entry(to);
+        WindowsNames.require(renamed.toString(), renamed);
+        try {
+            if (Host.WINDOWS || !isLinked(entry, renamed)) {
+                Files.move(entry, renamed);
+            }
+        } catch (FileAlreadyExistsException exists) {
+            throw exists;
+        } catch (NoSuchFileException absent) {
+            requireInPlace(entry, absent);
+            throw ErrorTranslation.noEntry(entry, absent);
+        } catch (IOException failure) {
+            throw ErrorTranslation.ofEntry(entry, "to rename this entry to " + to, failure);
+        }
+    }
+
+    /**
+     * Renames by a link, which replaces nothing: outside Windows, a move looks for the new name and
+     * then replaces what has it. Returns false where there are no links.
+     */
+    private static boolean isLinked(Path entry, Path renamed) throws IOException {
+        try {
+            Files.createLink(renamed, entry);
+        } catch (FileAlreadyExistsException | NoSuchFileException failure) {
+            throw failure;
+        } catch (UnsupportedOperationException | IOException noLinks) {
+            return false;
+        }
+        Files.delete(entry);
+        return true;
     }
 
     private Path entryInPlace(String name) throws IOException {

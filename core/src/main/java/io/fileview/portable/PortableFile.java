@@ -5,6 +5,7 @@ import io.fileview.Durability;
 import io.fileview.Protection;
 import io.fileview.StaleFileException;
 import io.fileview.proc.HeldLocks;
+import io.fileview.spi.AttributeCopying;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.ExtendedAttribute;
 import io.fileview.spi.FileIdentity;
@@ -123,6 +124,14 @@ final class PortableFile implements EngineFile {
     @Override
     public FileStatus status() throws IOException {
         return PortableStatus.of(path, identity, size());
+    }
+
+    /** {@inheritDoc} Windows has no permissions that the JDK could copy. */
+    @Override
+    public Optional<AttributeCopying> attributeCopying() {
+        return Identities.NUMBERED && origin == Origin.CREATED
+                ? Optional.of(new PortablePermissions(path, identity))
+                : Optional.empty();
     }
 
     @Override

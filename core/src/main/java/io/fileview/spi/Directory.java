@@ -78,6 +78,37 @@ public interface Directory extends AutoCloseable {
     }
 
     /**
+     * Creates a file that has no name in this directory, and opens it for reading and writing. It
+     * disappears when it is closed, when the process ends, and when the operating system crashes,
+     * unless {@link #link} has given it a name before. Only the owner may open the file. By default,
+     * returns empty.
+     *
+     * @param called what {@link EngineFile#name} returns, and what messages call the file
+     * @return the open file; empty if the engine or the file system has no such files, or cannot give
+     *     them a name
+     * @throws java.nio.file.AccessDeniedException if the permissions do not allow it
+     * @throws io.fileview.DiskFullException if the file system or a quota is full
+     * @throws IOException if another I/O error occurs
+     */
+    default Optional<EngineFile> openUnnamed(String called) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
+     * Gives a file that {@link #openUnnamed} has returned its first name, under which it stays. It
+     * replaces nothing, not even a dangling link. By default, throws {@code
+     * UnsupportedOperationException}, which is right for an engine without such files.
+     *
+     * @param unnamed the open file, which has not been given a name yet
+     * @param name the name of the entry
+     * @throws java.nio.file.FileAlreadyExistsException if the entry exists
+     * @throws IOException if another I/O error occurs; the file still has no name
+     */
+    default void link(EngineFile unnamed, String name) throws IOException {
+        throw new UnsupportedOperationException("this engine has no files without a name");
+    }
+
+    /**
      * Removes temporary files that processes of this user have left behind in this directory, as
      * far as that is possible. Temporary files that are in use stay usable. By default, has no
      * effect, which is right for an engine whose temporary files have no name.
@@ -127,6 +158,19 @@ public interface Directory extends AutoCloseable {
      * @throws IOException if the entry cannot be renamed; it keeps its current name
      */
     void rename(String from, String to) throws IOException;
+
+    /**
+     * Renames an entry within this directory, and replaces nothing. Where neither the operating
+     * system nor the file system has an atomic call for this purpose, the engine either looks for an
+     * entry named {@code to} immediately before, or throws.
+     *
+     * @param from the current name of the entry
+     * @param to the new name of the entry
+     * @throws java.nio.file.FileAlreadyExistsException if there is an entry named {@code to}, even a
+     *     dangling link
+     * @throws IOException if the entry cannot be renamed; it keeps its current name
+     */
+    void renameNew(String from, String to) throws IOException;
 
     /**
      * Makes all earlier creations, removals and renames of entries of this directory durable. Has

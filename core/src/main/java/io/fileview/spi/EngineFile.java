@@ -151,6 +151,43 @@ public interface EngineFile extends AutoCloseable {
     }
 
     /**
+     * Returns where the next hole of the file starts, so that a caller can tell a hole from zeros. By
+     * default, returns {@link Long#MAX_VALUE}.
+     *
+     * @param position bytes from the start of the file, where the file has data
+     * @return the position, or a later one, which may be the end of the file; {@link Long#MAX_VALUE}
+     *     if the engine or the file system does not know holes, or the file ends before the position
+     * @throws IOException if an I/O error occurs
+     */
+    default long nextHole(long position) throws IOException {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Copies bytes of another file to the same position of this one within the operating system,
+     * without reading them into this process, if that is possible. This file must be open for
+     * writing, and is extended if necessary. By default, copies nothing.
+     *
+     * @param source the other file, which was opened by the same engine
+     * @param position bytes from the start of either file
+     * @param length the number of bytes, at least 1
+     * @return the number of bytes that were copied, which may be less than asked for; 0 if none were,
+     *     for whatever reason: reading and writing them tells the reason
+     * @throws IOException if an I/O error occurs
+     */
+    default long copyFrom(EngineFile source, long position, long length) throws IOException {
+        return 0;
+    }
+
+    /**
+     * Tells the operating system that the pages of a range need not stay in its file cache. Pages
+     * that are dirty, mapped or locked stay. This is only a hint; by default, it has no effect.
+     *
+     * @param range a range of the file
+     */
+    default void releaseCached(ByteRange range) {}
+
+    /**
      * Writes all bytes of a segment at a position of the file, and extends the file if necessary.
      *
      * @param from the segment to write
@@ -325,6 +362,14 @@ public interface EngineFile extends AutoCloseable {
      * support it}
      */
     default Optional<BlockCloning> blockCloning() {
+        return Optional.empty();
+    }
+
+    /**
+     * {@return the capability to take the owner, the permissions and other attributes of another
+     * file; empty if the engine does not support it}
+     */
+    default Optional<AttributeCopying> attributeCopying() {
         return Optional.empty();
     }
 

@@ -31,14 +31,18 @@ final class EntryChange {
         }
     }
 
-    /** Renames an entry, and replaces the one that has the new name. */
-    static int rename(long directory, String from, String to) {
+    /**
+     * Renames an entry.
+     *
+     * @param replaces whether an entry that has the new name is replaced; otherwise that is an error
+     */
+    static int rename(long directory, String from, String to, boolean replaces) {
         NtFile.Opened opened = open(directory, from);
         if (opened.error() != 0) {
             return opened.error();
         }
         try {
-            return NtFile.rename(opened.handle(), directory, to);
+            return NtFile.rename(opened.handle(), directory, to, replaces);
         } finally {
             WindowsHandle.close(opened.handle());
         }

@@ -55,7 +55,8 @@ final class NtFile {
     private static final int RENAME_INFORMATION = 10;
     private static final int RENAME_INFORMATION_EX = 65;
     private static final int DELETE_WITH_POSIX_SEMANTICS = 0x1 | 0x2;
-    private static final int REPLACE_WITH_POSIX_SEMANTICS = 0x1 | 0x2;
+    private static final int POSIX_SEMANTICS = 0x2;
+    private static final int REPLACE_WITH_POSIX_SEMANTICS = 0x1 | POSIX_SEMANTICS;
     private static final int RENAME_NAME_AT = 20;
 
     private static final int STATUS_DELETE_PENDING = 0xC0000056;
@@ -171,18 +172,18 @@ final class NtFile {
      *
      * @return 0, or the error number
      */
-    static int rename(long handle, long directory, String name) {
+    static int rename(long handle, long directory, String name, boolean replaces) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment wide = WindowsFunction.wide(name, arena);
             long size = RENAME_NAME_AT + wide.byteSize();
             MemorySegment information = arena.allocate(size, 8);
-            information.set(JAVA_INT, 0, REPLACE_WITH_POSIX_SEMANTICS);
+            information.set(JAVA_INT, 0, replaces ? REPLACE_WITH_POSIX_SEMANTICS : POSIX_SEMANTICS);
             information.set(JAVA_LONG, 8, directory);
             information.set(JAVA_INT, 16, 2 * name.length());
             MemorySegment.copy(wide, 0, information, RENAME_NAME_AT, wide.byteSize());
             int error = set(handle, information, size, RENAME_INFORMATION_EX, arena);
             if (lacksFunction(error)) {
-                information.set(JAVA_INT, 0, 1);
+                information.set(JAVA_INT, 0, replaces ? 1 : 0);
                 error = set(handle, information, size, RENAME_INFORMATION, arena);
             }
             return error;

@@ -164,11 +164,20 @@ final class WindowsDirectory implements Directory {
 
     @Override
     public void rename(String from, String to) throws IOException {
+        rename(from, to, true);
+    }
+
+    @Override
+    public void renameNew(String from, String to) throws IOException {
+        rename(from, to, false);
+    }
+
+    private void rename(String from, String to, boolean replaces) throws IOException {
         String called = called(from);
         PathNames.requireFile(from, called);
         PathNames.requireEntry(to);
         PathNames.requireFile(to, shown(to));
-        int error = Retries.ofEntry(() -> EntryChange.rename(handle, from, to));
+        int error = Retries.ofEntry(() -> EntryChange.rename(handle, from, to, replaces));
         if (EntryChange.isAbsent(error)) {
             throw FileRefusals.noSuchFile(
                     called,
@@ -176,10 +185,19 @@ final class WindowsDirectory implements Directory {
                             + WindowsError.name(error)
                             + ")");
         }
+        if (!replaces && isTaken(error)) {
+            throw FileRefusals.alreadyExists(
+                    shown(to), "the file already exists (" + WindowsError.name(error) + ")");
+        }
         if (error != 0) {
             throw WindowsErrors.entryFailure(
                     Place.of(called), "cannot be renamed to " + to, error);
         }
+    }
+
+    private static boolean isTaken(int error) {
+        return WindowsError.ERROR_FILE_EXISTS.is(error)
+                || WindowsError.ERROR_ALREADY_EXISTS.is(error);
     }
 
     @Override

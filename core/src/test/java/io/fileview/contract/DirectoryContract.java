@@ -14,7 +14,9 @@ import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** Directories do as {@link Directory} says. */
@@ -120,6 +122,45 @@ public interface DirectoryContract extends EngineWorld {
                     .isThrownBy(() -> directory.rename("from", "to"));
             assertThat(outside().read("to")).isEqualTo(sample(10));
         }
+    }
+
+    @Test
+    default void renamingToANewNameReplacesNothing() throws Exception {
+        outside().write("from", sample(10));
+        outside().write("to", sample(20));
+        outside().symlink("dangling", "nowhere");
+        try (Directory directory = directory()) {
+            assertThatExceptionOfType(FileAlreadyExistsException.class)
+                    .isThrownBy(() -> directory.renameNew("from", "to"));
+            assertThatExceptionOfType(FileAlreadyExistsException.class)
+                    .isThrownBy(() -> directory.renameNew("from", "dangling"));
+            assertThat(outside().read("from")).isEqualTo(sample(10));
+            assertThat(outside().read("to")).isEqualTo(sample(20));
+            directory.renameNew("from", "new");
+            assertThat(outside().exists("from")).isFalse();
+            assertThat(outside().read("new")).isEqualTo(sample(10));
+            assertThatExceptionOfType(IOException.class)
+                    .isThrownBy(() -> directory.renameNew("from", "newer"));
+        }
+    }
+
+    @Test
+    default void aFileWithoutANameIsGivenANameThatReplacesNothing() throws Exception {
+        outside().write("old", sample(20));
+        try (Directory directory = directory()) {
+            Optional<EngineFile> unnamed = directory.openUnnamed("called");
+            Assumptions.assumeTrue(unnamed.isPresent(), "needs files without a name");
+            try (EngineFile file = unnamed.get()) {
+                assertThat(file.name()).isEqualTo("called");
+                EngineWorld.write(file, 0, sample(10));
+                assertThatExceptionOfType(FileAlreadyExistsException.class)
+                        .isThrownBy(() -> directory.link(file, "old"));
+                directory.link(file, "new");
+                assertThat(directory.find("new")).contains(file.identity());
+            }
+        }
+        assertThat(outside().read("new")).isEqualTo(sample(10));
+        assertThat(outside().read("old")).isEqualTo(sample(20));
     }
 
     @Test

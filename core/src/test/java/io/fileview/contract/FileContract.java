@@ -293,4 +293,34 @@ public interface FileContract extends EngineWorld {
         }
         assertThat(outside().exists("own")).isTrue();
     }
+
+    /** What an engine cannot copy by itself, it leaves to the caller. */
+    @Test
+    default void bytesAreCopiedFromFileToFileOrNotAtAll() throws Exception {
+        outside().write("from", sample(100_000));
+        outside().write("to", new byte[0]);
+        try (EngineFile from = open("from", Protection.READ_ONLY);
+                EngineFile to = open("to", Protection.READ_WRITE)) {
+            long copied = to.copyFrom(from, 1_000, 50_000);
+            assertThat(copied).isBetween(0L, 50_000L);
+            assertThat(to.size()).isEqualTo(copied == 0 ? 0 : 1_000 + copied);
+            assertThat(EngineWorld.read(to, 1_000, (int) copied))
+                    .isEqualTo(Arrays.copyOfRange(sample(100_000), 1_000, 1_000 + (int) copied));
+            assertThat(to.copyFrom(from, 100_000, 1)).isZero();
+            from.releaseCached(new ByteRange(0, 100_000));
+            assertThat(EngineWorld.read(from, 0, 100_000)).isEqualTo(sample(100_000));
+        }
+    }
+
+    @Test
+    default void aHoleStartsWhereDataEnds() throws Exception {
+        try (EngineFile file = openSample("file", 10_000)) {
+            file.extend(10_000_000, true);
+            long hole = file.nextHole(0);
+            assertThat(hole).isGreaterThanOrEqualTo(10_000);
+            if (hole < 10_000_000) {
+                assertThat(file.nextData(hole)).isGreaterThan(hole);
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ import io.fileview.spi.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -172,6 +173,26 @@ final class MemoryDirectory implements Directory {
                                 full,
                                 () -> {
                                     requireWritable(full, "the entry cannot be renamed to " + to);
+                                    files.tree().rename(node, from, node, to);
+                                    return null;
+                                }));
+    }
+
+    @Override
+    public void renameNew(String from, String to) throws IOException {
+        String full = fullName(from);
+        files.faults()
+                .run(
+                        Operation.RENAME,
+                        full,
+                        () -> locked(
+                                full,
+                                () -> {
+                                    requireWritable(full, "the entry cannot be renamed to " + to);
+                                    if (node.entries.containsKey(to)) {
+                                        throw new FileAlreadyExistsException(
+                                                fullName(to), null, "the file already exists");
+                                    }
                                     files.tree().rename(node, from, node, to);
                                     return null;
                                 }));
