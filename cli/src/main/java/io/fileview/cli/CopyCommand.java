@@ -1,13 +1,21 @@
 package io.fileview.cli;
 
-import io.fileview.FileMapping;
-import io.fileview.MappingBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.fileview.MappingException;
 import io.fileview.Protection;
+import io.fileview.cli.FileCopy.Holes;
+import io.fileview.spi.AttributeCopying;
+import io.fileview.spi.Engine;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.FileStatus;
+import io.fileview.spi.OpenRequest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,16 +24,23 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code fileview copy}. */
-@Command(name = "copy", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
-    "Copies a file through memory mappings and waits until the copy is on the device. The"
-            + " copy is created atomically, with the permissions of the source; on Windows, with"
-            + " those that its directory gives. Blocks of 64 KiB that contain only zeros become"
-            + " holes."
+@Command(name = "copy", customSynopsis = {
+    "fileview copy [-hV] [--force] [--preserve] [--[no-]sparse]",
+    "                     [--[no-]progress] [--json] [--engine=NAME] SRC DST"
+}, mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
+    "Copies a file and waits until the copy is on the device. The copy appears under its name only"
+            + " when it is whole. It shares the blocks of the source where the file system can do"
+            + " that; otherwise the data are copied, holes stay holes, and pages that were not in"
+            + " memory before do not stay there.",
+    "",
+    "The copy has the permissions and the access control list of the source, or stricter ones if"
+            + " its group is another; on Windows, those that its directory gives."
 }, footer = {
     "",
     "Examples:",
     "  fileview copy disk.img backup.img",
     "  fileview copy disk.img backup.img --force       replaces backup.img",
+    "  fileview copy disk.img backup.img --preserve    also copies owner and times",
     "  fileview copy disk.img backup.img --no-sparse   allocates all disk space"
 })
 final class CopyCommand implements Callable<Integer> {
@@ -39,11 +54,14 @@ final class CopyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path destination;
 
-    @Option(names = "--force", description = "Replace DST if it exists.")
+    @Option(names = "--force", description = "Replace DST if it exists, and keep its owner and group if possible. A file with several names (hard links) and a link that leads to no file are not replaced.")
     private boolean force;
 
-    @Option(names = "--sparse", negatable = true, defaultValue = "true", fallbackValue = "true", description = "Leave holes for blocks of zeros (default: yes).")
-    private boolean sparse = true;
+    @Option(names = "--preserve", description = "Keep owner, group, permissions, times, access control list and extended attributes (Linux). Fails, and leaves the copy in place, if some cannot be kept.")
+    private boolean preserve;
+
+    @Option(names = "--sparse", negatable = true, description = "Read all bytes, and leave holes for blocks of 64 KiB that contain only zeros; with --no-sparse, allocate all disk space (default: keep the holes of SRC).")
+    private @Nullable Boolean sparse;
 
     @Option(names = "--progress", negatable = true, description = "Show progress (default: on a terminal).")
     private @Nullable Boolean progress;
@@ -61,18 +79,27 @@ final class CopyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireFile(source);
-        Path place = place();
-        long size;
-        long written;
-        try (FileMapping from = engine.open(source);
-                TemporaryFile temporary = TemporaryFile.beside(place)) {
-            size = from.size();
-            written = copy(from, temporary);
-            requireNotExisting(); // another program may have created it meanwhile
-            temporary.moveTo(place, source);
+        requireOther();
+        Engine reader = engine.engine(source);
+        Engine writer = engine.engine(destination);
+        OpenRequest request = OpenRequest.existing(Protection.READ_ONLY);
+        try (EngineFile from = reader.open(FileLocation.of(source), request);
+                Destination to = Destination.of(destination, force, writer)) {
+            if (to.isSameFile(from.identity())) {
+                throw sameFile();
+            }
+            FileCopy copy;
+            List<String> notKept;
+            try (NewFile file = to.create()) {
+                requirePreserving(file.file(), writer);
+                copy = new FileCopy(from, file.file(), holes());
+                notKept = make(copy, from, file, to);
+            }
+            Optional<String> inDanger = to.flush();
+            report(copy, notKept, inDanger.isEmpty());
+            inDanger.ifPresent(output::error);
+            return conclude(notKept);
         }
-        report(size, written);
-        return ExitCode.OK;
     }
 
     private static void requireFile(Path path) throws IOException {
@@ -82,62 +109,86 @@ final class CopyCommand implements Callable<Integer> {
         Files.size(path); // throws if the file does not exist
     }
 
-    /** The path of the copy. A link is followed, because the file that it leads to is replaced. */
-    private Path place() throws IOException {
-        if (!Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
-            return destination;
-        }
+    private void requireOther() throws IOException {
         if (Files.exists(destination) && Files.isSameFile(source, destination)) {
-            throw CommandFailure.failed(source + " and " + destination
-                    + " are the same file; give another path for the copy");
-        }
-        if (Files.isDirectory(destination)) {
-            throw CommandFailure.failed(
-                    destination + ": is a directory; give the path of a file");
-        }
-        requireNotExisting();
-        Path place = Files.exists(destination) ? destination.toRealPath() : destination;
-        if (Files.exists(place) && !Files.isRegularFile(place)) {
-            throw CommandFailure
-                    .failed(destination
-                            + ": is not a regular file and is not replaced; give another path");
-        }
-        return place;
-    }
-
-    private void requireNotExisting() {
-        if (!force && Files.exists(destination, LinkOption.NOFOLLOW_LINKS)) {
-            throw CommandFailure
-                    .failed(destination + ": already exists; use --force to replace it");
+            throw sameFile();
         }
     }
 
-    private long copy(FileMapping from, TemporaryFile temporary) throws IOException {
-        MappingBuilder builder =
-                engine.builder(temporary.path())
-                        .protection(Protection.READ_WRITE)
-                        .size(from.size());
+    private CommandFailure sameFile() {
+        return CommandFailure.failed(source + " and " + destination
+                + " are the same file; give another path for the copy");
+    }
+
+    private void requirePreserving(EngineFile file, Engine writer) {
+        if (preserve
+                && file.attributeCopying().filter(AttributeCopying::canCopyAll).isEmpty()) {
+            throw CommandFailure.wrongUsage(
+                    "--preserve: the engine "
+                            + writer.name()
+                            + " cannot keep owner, times, access control lists and extended"
+                            + " attributes; leave --preserve out, or use the engine linux");
+        }
+    }
+
+    private Holes holes() {
+        if (sparse == null) {
+            return Holes.KEPT;
+        }
+        return sparse ? Holes.MADE : Holes.FILLED;
+    }
+
+    /** Makes the copy and gives it its name. Returns what of the attributes is not kept. */
+    private List<String> make(FileCopy copy, EngineFile from, NewFile file, Destination to)
+            throws IOException {
         boolean shown =
                 progress == null ? output.terminal().showsErrors() : progress.booleanValue();
-        Progress line = new Progress(output, shown, from.size());
-        try (FileMapping to = engine.open(sparse ? builder.sparse() : builder)) {
-            FileCopy copy = new FileCopy(from, to);
+        Progress line = new Progress(output, shown, copy.size());
+        try {
             copy.run(line);
-            return copy.written();
+            List<String> notKept = copyAttributes(from, file.file(), to.replaced());
+            copy.finish(line);
+            to.put(file);
+            return notKept;
         } catch (MappingException e) {
-            // The user does not know the temporary name.
-            throw CommandFailure.failed(
-                    ErrorSentence.of(e)
-                            .replace(temporary.path().toString(), destination.toString()));
-        } catch (InternalError e) {
-            throw CommandFailure.failed(
-                    "copying " + source + " to " + destination + ": " + ErrorSentence.of(e));
+            throw CommandFailure.failed(to.named(ErrorSentence.of(e)));
         } finally {
             line.end();
         }
     }
 
-    private void report(long size, long written) throws IOException {
+    private List<String> copyAttributes(
+            EngineFile from, EngineFile file, Optional<FileStatus> replaced)
+            throws IOException {
+        AttributeCopying copying = file.attributeCopying().orElse(null);
+        if (copying == null) {
+            return List.of();
+        }
+        if (preserve) {
+            return copying.copyAll(from);
+        }
+        List<String> refused = new ArrayList<>();
+        if (replaced.isPresent()) {
+            refused.addAll(copying.copyOwner(replaced.get()));
+        }
+        refused.addAll(copying.copyPermissions(from));
+        return refused;
+    }
+
+    /** A file system without permissions does not make the copy a failure; a broken promise does. */
+    private int conclude(List<String> notKept) {
+        if (notKept.isEmpty()) {
+            return ExitCode.OK;
+        }
+        output.error(
+                destination + ": is in place and whole, but " + String.join("; ", notKept));
+        return preserve ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void report(FileCopy copy, List<String> notKept, boolean nameIsDurable)
+            throws IOException {
+        long size = copy.size();
+        long written = copy.written();
         if (json) {
             JsonReport.write(
                     output,
@@ -146,8 +197,11 @@ final class CopyCommand implements Callable<Integer> {
                         document.writeStringField("destination", destination.toString());
                         document.writeNumberField("size", size);
                         document.writeNumberField("zeroBytesLeftOut", size - written);
-                        document.writeBooleanField("sparse", sparse);
-                        document.writeStringField("durability", "device");
+                        document.writeBooleanField("sparse", holes() != Holes.FILLED);
+                        document.writeBooleanField("sharesBlocks", copy.isClone());
+                        document.writeStringField(
+                                "durability", nameIsDurable ? "device" : "device except name");
+                        writeList(document, notKept);
                     });
             return;
         }
@@ -159,10 +213,21 @@ final class CopyCommand implements Callable<Integer> {
                                 + destination
                                 + ": "
                                 + Amount.count(size, "byte")
-                                + (sparse && written < size
+                                + (copy.isClone() ? ", sharing the blocks of the source" : "")
+                                + (written < size
                                         ? ", " + Amount.ofBytes(size - written)
                                                 + " of zeros left as holes"
                                         : "")
-                                + ", flushed to the device"));
+                                + ", flushed to the device"
+                                + (nameIsDurable ? "" : " except for the name")));
+    }
+
+    private static void writeList(JsonGenerator document, List<String> notKept)
+            throws IOException {
+        document.writeArrayFieldStart("notKept");
+        for (String clause : notKept) {
+            document.writeString(clause);
+        }
+        document.writeEndArray();
     }
 }

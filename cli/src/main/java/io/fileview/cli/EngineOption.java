@@ -4,6 +4,9 @@ import io.fileview.FileMapping;
 import io.fileview.MappingBuilder;
 import io.fileview.commit.CommitMapping;
 import io.fileview.commit.CommitMappingBuilder;
+import io.fileview.live.Engines;
+import io.fileview.spi.Engine;
+import io.fileview.spi.FileLocation;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,20 @@ final class EngineOption {
         try {
             return builder.open();
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
-            if (name == null) {
-                throw e;
-            }
-            throw CommandFailure.wrongUsage(ErrorSentence.of(e));
+            throw refused(e);
+        }
+    }
+
+    private RuntimeException refused(RuntimeException e) {
+        return name == null ? e : CommandFailure.wrongUsage(ErrorSentence.of(e));
+    }
+
+    /** The engine itself, for a command that does more with files than to map them. */
+    Engine engine(Path file) {
+        try {
+            return Engines.choose(name, FileLocation.of(file));
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
+            throw refused(e);
         }
     }
 

@@ -1,72 +1,167 @@
 package io.fileview.cli;
 
-import io.fileview.Durability;
-import io.fileview.FileMapping;
-import io.fileview.View;
-import io.fileview.guarded.GuardedAccess;
+import io.fileview.spi.BlockCloning;
+import io.fileview.spi.EngineFile;
 import java.io.IOException;
-import java.util.Arrays;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
- * Copies the bytes of one mapping to another. Blocks of zeros are not written: unwritten parts of
- * the destination read as zeros and, if it is sparse, take no disk space. Holes are not even read.
+ * Copies the bytes of one open file to another that is empty: by sharing the blocks if the file
+ * system can, otherwise within the kernel, and by reading and writing if neither is possible. Holes
+ * are not read.
  */
 final class FileCopy {
-    private static final byte[] ZEROS = new byte[Windows.BLOCK];
+    private static final long ZEROS = 64 << 10;
+    private static final long BUFFER = 4 * ZEROS;
 
-    private final FileMapping source;
-    private final FileMapping destination;
-    private long written;
-
-    FileCopy(FileMapping source, FileMapping destination) {
-        this.source = source;
-        this.destination = destination;
+    /** What becomes of holes and zeros. */
+    enum Holes {
+        /** Holes stay holes; zeros that this process reads itself become holes. */
+        KEPT,
+        /** All bytes are read, and blocks of zeros become holes. */
+        MADE,
+        /** All blocks are allocated. */
+        FILLED
     }
 
-    /** The number of bytes that were written, which excludes blocks of zeros. */
+    private final EngineFile source;
+    private final EngineFile destination;
+    private final Holes holes;
+    private final long size;
+    private final ColdPages pages;
+    private boolean inKernel;
+    private boolean cloned;
+    private long written;
+
+    FileCopy(EngineFile source, EngineFile destination, Holes holes) throws IOException {
+        this.source = source;
+        this.destination = destination;
+        this.holes = holes;
+        this.size = source.size();
+        this.pages = new ColdPages(source, destination, size);
+        this.inKernel = holes != Holes.MADE;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** The number of bytes that are not in holes. */
     long written() {
         return written;
     }
 
-    /**
-     * Copies all bytes.
-     *
-     * @throws IOException also if the source is truncated meanwhile
-     */
-    void run(Progress progress) throws IOException {
-        Windows.forEach(
-                source,
-                0,
-                source.size(),
-                from -> {
-                    try (View to = destination.view(from.offset(), from.length()).map()) {
-                        copy(from.offset(), from.guarded(), to.guarded(), from.length());
-                        to.flush(Durability.SCHEDULED); // written while the next window is copied
-                    }
-                    progress.at(from.offset() + from.length());
-                });
-        progress.note("waiting for the device");
-        try (View all = destination.map()) {
-            all.flush(Durability.DEVICE);
-        }
-        source.nextData(source.size()); // throws if the source has become smaller
+    boolean isClone() {
+        return cloned;
     }
 
-    /** The source may be truncated, and the disk of the destination may become full. */
-    private void copy(long start, GuardedAccess from, GuardedAccess to, long size)
+    /** Copies all bytes. They are not on the device yet. */
+    void run(Progress progress) throws IOException {
+        cloned = holes == Holes.KEPT && size > 0 && clones();
+        if (!cloned && holes == Holes.FILLED && size > 0) {
+            destination.extend(size, false);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Buffer buffer = new Buffer(arena.allocate(BUFFER), arena.allocate(ZEROS));
+            for (long at = 0; at < size;) {
+                long data = Math.max(at, source.nextData(at));
+                if (data >= size) {
+                    break;
+                }
+                // A hole that has been punched meanwhile may start before the data.
+                long hole = Math.min(size, Math.max(data + 1, source.nextHole(data)));
+                if (cloned) {
+                    written += hole - data;
+                } else {
+                    copy(data, hole, buffer, progress);
+                }
+                at = hole;
+            }
+        }
+        requireSameSize();
+        if (destination.size() < size) {
+            destination.extend(size, true);
+        }
+        if (holes == Holes.FILLED) {
+            written = size;
+        }
+        if (size > 0) {
+            progress.at(size);
+        }
+    }
+
+    private boolean clones() throws IOException {
+        Optional<BlockCloning> cloning = destination.blockCloning();
+        return cloning.isPresent() && cloning.get().cloneFrom(source);
+    }
+
+    private record Buffer(MemorySegment bytes, MemorySegment zeros) {}
+
+    private void copy(long from, long to, Buffer buffer, Progress progress)
             throws IOException {
-        byte[] block = new byte[(int) Math.min(Windows.BLOCK, size)];
-        Windows.eachPart(
-                source,
-                start,
-                start + size,
-                (offset, part) -> {
-                    int length = (int) part;
-                    from.copyTo(offset - start, block, 0, length);
-                    if (!Arrays.equals(block, 0, length, ZEROS, 0, length)) {
-                        to.copyFrom(offset - start, block, 0, length);
-                        written += length;
-                    }
-                });
+        for (long at = from; at < to;) {
+            long part = Math.min(to, pages.endOfWindow(at)) - at;
+            long done = inKernel ? destination.copyFrom(source, at, part) : 0;
+            if (done > 0) {
+                written += done;
+            } else {
+                inKernel = false;
+                done = copyBytes(at, Math.min(part, BUFFER), buffer);
+            }
+            pages.copied(at, done);
+            at += done;
+            progress.at(at);
+        }
+    }
+
+    private long copyBytes(long at, long length, Buffer buffer) throws IOException {
+        long read = source.read(buffer.bytes().asSlice(0, length), at);
+        if (read <= 0) {
+            requireSameSize();
+            throw CommandFailure.failed(
+                    source.name() + ": cannot be read at offset " + at + ", though its size is "
+                            + size + " bytes; copy it again");
+        }
+        if (holes == Holes.FILLED) {
+            destination.write(buffer.bytes().asSlice(0, read), at);
+            written += read;
+            return read;
+        }
+        for (long done = 0; done < read;) {
+            long block = Math.min(read - done, ZEROS - (at + done) % ZEROS);
+            MemorySegment bytes = buffer.bytes().asSlice(done, block);
+            if (bytes.mismatch(buffer.zeros().asSlice(0, block)) >= 0) {
+                destination.write(bytes, at + done);
+                written += block;
+            }
+            done += block;
+        }
+        return read;
+    }
+
+    /** Waits until all bytes are on the device, and requires that they are those of the source. */
+    void finish(Progress progress) throws IOException {
+        progress.note("waiting for the device");
+        destination.flush();
+        requireSameSize();
+        pages.release();
+    }
+
+    private void requireSameSize() throws IOException {
+        long now = source.size();
+        if (now == size && (!cloned || destination.size() == size)) {
+            return;
+        }
+        throw CommandFailure.failed(
+                source.name()
+                        + ": has "
+                        + (now < size ? "shrunk" : "grown")
+                        + " to "
+                        + now
+                        + " bytes from "
+                        + size
+                        + " while it was copied; copy it again when no program changes its size");
     }
 }

@@ -3,11 +3,7 @@ package io.fileview.cli;
 import io.fileview.windows.WindowsFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.concurrent.locks.LockSupport;
 
 /** Entries of directories on Windows. */
 final class WindowsEntry {
@@ -17,25 +13,7 @@ final class WindowsEntry {
     private static final long BACKUP_SEMANTICS = 0x0200_0000L;
     private static final long INVALID_HANDLE = -1;
 
-    private static final int ATTEMPTS = 20;
-    private static final long NANOS_BETWEEN = 50_000_000;
-
     private WindowsEntry() {}
-
-    /** Moves a file atomically. Scanners and indexers open new files for moments: so it tries again. */
-    static void move(Path from, Path to) throws IOException {
-        for (int attempt = 1;; attempt++) {
-            try {
-                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-                return;
-            } catch (FileSystemException refused) {
-                if (attempt == ATTEMPTS) {
-                    throw refused;
-                }
-                LockSupport.parkNanos(NANOS_BETWEEN);
-            }
-        }
-    }
 
     /** Waits until the entries of a directory are on the device. The JDK cannot open a directory. */
     static void flush(Path directory) throws IOException {

@@ -2,10 +2,15 @@ package io.fileview.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -53,6 +58,69 @@ class CopyCommandTest {
         assertThat(diskUsage(dir.resolve("c"))).isGreaterThanOrEqualTo(80L << 20);
         assertThat(Files.mismatch(source, dir.resolve("b"))).isEqualTo(-1);
         assertThat(Files.mismatch(source, dir.resolve("c"))).isEqualTo(-1);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "asks the program du for the blocks of the files")
+    void holesAreNotRead() throws Exception {
+        Path source = Sample.sparse(dir.resolve("a"), 2L << 40, 1L << 40, Sample.bytes(100_000));
+        Path copy = dir.resolve("b");
+
+        Json report = Run.fileview("copy", source, copy, "--json").succeeds().json();
+
+        assertThat(report.at("zeroBytesLeftOut").number()).isGreaterThan((2L << 40) - (1 << 20));
+        assertThat(Files.size(copy)).isEqualTo(2L << 40);
+        assertThat(diskUsage(copy)).isLessThan(1 << 20);
+        try (FileChannel channel = FileChannel.open(copy)) {
+            ByteBuffer bytes = ByteBuffer.allocate(100_000);
+            channel.read(bytes, 1L << 40);
+            assertThat(bytes.array()).isEqualTo(Sample.bytes(100_000));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "asks the program du for the blocks of the files")
+    void makesHolesOfZerosWhenAsked() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), new byte[4 << 20]);
+        Files.write(source, new byte[] {1}, StandardOpenOption.APPEND);
+
+        Run.fileview("copy", source, dir.resolve("b"), "--sparse").succeeds();
+
+        assertThat(Files.mismatch(source, dir.resolve("b"))).isEqualTo(-1);
+        assertThat(diskUsage(dir.resolve("b"))).isLessThan(1 << 20);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs users, groups and attributes of Linux")
+    void preservesWhatItCanAndSaysSo() throws Exception {
+        Path source = Sample.file(dir.resolve("a"), Sample.bytes(1000));
+        Files.setPosixFilePermissions(source, PosixFilePermissions.fromString("r-xr-x---"));
+        Files.setLastModifiedTime(source, FileTime.from(Instant.parse("2001-02-03T04:05:06.789Z")));
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        if (isRoot) {
+            Files.setAttribute(source, "unix:uid", 12_345);
+            Files.setAttribute(source, "unix:gid", 23_456);
+            Files.setAttribute(source, "unix:mode", 06550);
+        }
+        boolean hasAttributes = Files.getFileStore(dir).supportsFileAttributeView("user");
+        if (hasAttributes) {
+            Files.setAttribute(source, "user:note", "kept".getBytes(StandardCharsets.UTF_8));
+        }
+
+        Run.fileview("copy", source, dir.resolve("b"), "--preserve").succeeds();
+
+        for (String attribute : new String[] {"unix:uid", "unix:gid", "unix:mode"}) {
+            assertThat(Files.getAttribute(dir.resolve("b"), attribute))
+                    .isEqualTo(Files.getAttribute(source, attribute));
+        }
+        assertThat(Files.getLastModifiedTime(dir.resolve("b")))
+                .isEqualTo(Files.getLastModifiedTime(source));
+        if (hasAttributes) {
+            assertThat(Files.getAttribute(dir.resolve("b"), "user:note"))
+                    .isEqualTo("kept".getBytes(StandardCharsets.UTF_8));
+        }
+        Run.fileview("copy", source, dir.resolve("c")).succeeds();
+        assertThat((int) Files.getAttribute(dir.resolve("c"), "unix:mode") & 07000).isZero();
     }
 
     @Test

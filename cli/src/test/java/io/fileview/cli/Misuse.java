@@ -109,7 +109,7 @@ final class Misuse {
                 List.of("copy", "data", "empty"),
                 List.of("copy", "data", "device", "--force"),
                 List.of("copy", "data", "missing/copy"),
-                List.of("copy", "data", "n".repeat(250)),
+                List.of("copy", "data", "n".repeat(256)),
                 List.of("copy", "data", "/proc/copy"),
                 List.of("copy", "data", "copy-of-data", "--force"),
                 List.of("demo", "missing"),

@@ -1,0 +1,80 @@
+package io.fileview.cli;
+
+import io.fileview.Protection;
+import io.fileview.spi.Directory;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.FileStatus;
+import io.fileview.spi.OpenRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The names of files that are not whole yet. They are short, because the names of the files that they
+ * become may be of any length. There are only a few, so that what a killed process has left is found
+ * without listing the directory.
+ */
+final class HiddenNames {
+    static final List<String> ALL =
+            IntStream.range(0, 64).mapToObj(number -> ".fileview-" + number + ".tmp").toList();
+
+    private HiddenNames() {}
+
+    /** Returns a sentence with the name that the user knows instead of a hidden one. */
+    static String replaced(String sentence, Directory directory, String called) {
+        String result = sentence;
+        for (String name : ALL) {
+            result = result.replace(directory.locationOf(name).toString(), called);
+        }
+        return result;
+    }
+
+    /** Says that a file is in use. Where there are no locks, nothing is cleared away either. */
+    static boolean lock(EngineFile file) {
+        try {
+            return file.lock(0, false, Duration.ZERO);
+        } catch (IOException noLocks) {
+            return false;
+        }
+    }
+
+    /**
+     * Removes what killed processes of this user have left in a directory: regular files of one name
+     * that nobody has locked. What cannot be looked at or removed only takes space.
+     */
+    static void clear(Directory directory, Optional<String> user) {
+        for (String name : ALL) {
+            try {
+                Optional<FileStatus> status = directory.status(name);
+                if (status.isPresent() && isOwn(status.get(), user)) {
+                    clear(directory, name, status.get().identity());
+                }
+            } catch (IOException | IllegalArgumentException leftAsItIs) {
+                continue;
+            }
+        }
+    }
+
+    private static boolean isOwn(FileStatus status, Optional<String> user) {
+        return user.isPresent()
+                && status.ownerId().equals(user)
+                && status.links().orElse(1) == 1;
+    }
+
+    /** Whoever has the lock of a file may remove its name, and nobody else does. */
+    private static void clear(Directory directory, String name, FileIdentity left)
+            throws IOException {
+        OpenRequest existing = OpenRequest.existing(Protection.READ_WRITE);
+        try (EngineFile file = directory.open(name, existing)) {
+            if (file.identity().key().equals(left.key())
+                    && lock(file)
+                    && directory.find(name).filter(now -> now.key().equals(left.key()))
+                            .isPresent()) {
+                directory.remove(name);
+            }
+        }
+    }
+}

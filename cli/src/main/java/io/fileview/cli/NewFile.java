@@ -1,0 +1,146 @@
+package io.fileview.cli;
+
+import io.fileview.Protection;
+import io.fileview.spi.Directory;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileIdentity;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that gets its name only when it is whole. Where the system has files without a name, nothing
+ * of it is left by a process that is killed. Elsewhere, and for a moment when it replaces another
+ * file, it has a {@linkplain HiddenNames hidden name} and is locked.
+ */
+final class NewFile implements AutoCloseable {
+    private static final OpenRequest CREATE =
+            new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true);
+
+    private final Directory directory;
+    private final EngineFile file;
+    private final Thread atExit = new Thread(this::removeName, "hidden file");
+
+    /** The hidden name, or null if the file has none; guarded by this. */
+    private @Nullable String hidden;
+
+    private NewFile(Directory directory, EngineFile file, @Nullable String hidden) {
+        this.directory = directory;
+        this.file = file;
+        this.hidden = hidden;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * Creates a file that only its owner may open.
+     *
+     * @param called what messages call it
+     */
+    static NewFile in(Directory directory, String called) throws IOException {
+        Optional<EngineFile> unnamed = directory.openUnnamed(called);
+        if (unnamed.isPresent()) {
+            HiddenNames.lock(unnamed.get());
+            return new NewFile(directory, unnamed.get(), null);
+        }
+        for (String name : HiddenNames.ALL) {
+            EngineFile file;
+            try {
+                file = directory.open(name, CREATE);
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            }
+            HiddenNames.lock(file);
+            if (isAt(directory, name, file)) { // and has not been cleared away before the lock
+                return new NewFile(directory, file, name);
+            }
+            file.close();
+        }
+        throw noNameLeft(called);
+    }
+
+    private static boolean isAt(Directory directory, String name, EngineFile file)
+            throws IOException {
+        Optional<FileIdentity> found = directory.find(name);
+        return found.isPresent() && found.get().key().equals(file.identity().key());
+    }
+
+    private static CommandFailure noNameLeft(String called) {
+        return CommandFailure.failed(
+                called
+                        + ": all "
+                        + HiddenNames.ALL.size()
+                        + " hidden names from "
+                        + HiddenNames.ALL.getFirst()
+                        + " on are in use in its directory; wait until other copies have ended, or"
+                        + " remove those files");
+    }
+
+    EngineFile file() {
+        return file;
+    }
+
+    /**
+     * Gives the file its name.
+     *
+     * @throws FileAlreadyExistsException if there is an entry of that name
+     */
+    synchronized void publish(String name) throws IOException {
+        if (hidden == null) {
+            directory.link(file, name);
+        } else {
+            directory.renameNew(hidden, name);
+            hidden = null;
+        }
+    }
+
+    /** Gives the file its name, and replaces the entry that has it. */
+    synchronized void replace(String name) throws IOException {
+        if (hidden == null) {
+            linkHidden();
+        }
+        directory.rename(String.valueOf(hidden), name);
+        hidden = null;
+    }
+
+    private void linkHidden() throws IOException {
+        for (String name : HiddenNames.ALL) {
+            try {
+                directory.link(file, name);
+                hidden = name;
+                return;
+            } catch (FileAlreadyExistsException taken) {
+                continue;
+            }
+        }
+        throw noNameLeft(file.name());
+    }
+
+    /** A failure here is not reported: the next copy to this directory removes the file. */
+    private synchronized void removeName() {
+        if (hidden != null) {
+            try {
+                directory.remove(hidden);
+                hidden = null;
+            } catch (IOException leftToTheNext) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        removeName();
+        synchronized (this) {
+            hidden = null;
+        }
+        file.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException ignored) {
+            return; // the process is ending, and the hook runs or has run
+        }
+    }
+}
