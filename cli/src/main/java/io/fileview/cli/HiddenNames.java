@@ -32,12 +32,16 @@ final class HiddenNames {
         return result;
     }
 
-    /** Says that a file is in use. Where there are no locks, nothing is cleared away either. */
-    static boolean lock(EngineFile file) {
+    /**
+     * Says that this process uses a file. Where there are no locks, nothing is cleared away either.
+     *
+     * @return false if another process is about to clear it away
+     */
+    static boolean use(EngineFile file) {
         try {
             return file.lock(0, false, Duration.ZERO);
         } catch (IOException noLocks) {
-            return false;
+            return true;
         }
     }
 
@@ -70,7 +74,7 @@ final class HiddenNames {
         OpenRequest existing = OpenRequest.existing(Protection.READ_WRITE);
         try (EngineFile file = directory.open(name, existing)) {
             if (file.identity().key().equals(left.key())
-                    && lock(file)
+                    && file.lock(0, false, Duration.ZERO)
                     && directory.find(name).filter(now -> now.key().equals(left.key()))
                             .isPresent()) {
                 directory.remove(name);

@@ -8,6 +8,7 @@ import io.fileview.spi.OpenRequest;
 import io.fileview.spi.OpenRequest.Creation;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,29 +43,58 @@ final class NewFile implements AutoCloseable {
     static NewFile in(Directory directory, String called) throws IOException {
         Optional<EngineFile> unnamed = directory.openUnnamed(called);
         if (unnamed.isPresent()) {
-            HiddenNames.lock(unnamed.get());
             return new NewFile(directory, unnamed.get(), null);
         }
         for (String name : HiddenNames.ALL) {
-            EngineFile file;
-            try {
-                file = directory.open(name, CREATE);
-            } catch (FileAlreadyExistsException taken) {
-                continue;
+            Optional<NewFile> named = named(directory, name);
+            if (named.isPresent()) {
+                return named.get();
             }
-            HiddenNames.lock(file);
-            if (isAt(directory, name, file)) { // and has not been cleared away before the lock
-                return new NewFile(directory, file, name);
-            }
-            file.close();
         }
         throw noNameLeft(called);
     }
 
-    private static boolean isAt(Directory directory, String name, EngineFile file)
+    /**
+     * Creates a file with a hidden name, and opens it again: a flush of a file that was just created
+     * would flush its directory, too, which is in vain before the file has its own name. Returns empty
+     * if the name is taken, or was cleared away before the file was locked.
+     */
+    private static Optional<NewFile> named(Directory directory, String name)
             throws IOException {
-        Optional<FileIdentity> found = directory.find(name);
-        return found.isPresent() && found.get().key().equals(file.identity().key());
+        Optional<EngineFile> file = createdAndOpenedAgain(directory, name);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<FileIdentity> found =
+                HiddenNames.use(file.get()) ? directory.find(name) : Optional.empty();
+        if (found.isPresent() && found.get().key().equals(file.get().identity().key())) {
+            return Optional.of(new NewFile(directory, file.get(), name));
+        }
+        file.get().close();
+        return Optional.empty();
+    }
+
+    private static Optional<EngineFile> createdAndOpenedAgain(Directory directory, String name)
+            throws IOException {
+        try (EngineFile created = directory.open(name, CREATE)) {
+            EngineFile file = openedAgain(directory, name);
+            if (file == null || file.identity().key().equals(created.identity().key())) {
+                return Optional.ofNullable(file);
+            }
+            file.close();
+            return Optional.empty();
+        } catch (FileAlreadyExistsException taken) {
+            return Optional.empty();
+        }
+    }
+
+    private static @Nullable EngineFile openedAgain(Directory directory, String name)
+            throws IOException {
+        try {
+            return directory.open(name, OpenRequest.existing(Protection.READ_WRITE));
+        } catch (NoSuchFileException clearedAway) {
+            return null;
+        }
     }
 
     private static CommandFailure noNameLeft(String called) {
@@ -106,6 +136,8 @@ final class NewFile implements AutoCloseable {
     }
 
     private void linkHidden() throws IOException {
+        boolean isLocked = HiddenNames.use(file);
+        assert isLocked : "nobody else can have a file without a name";
         for (String name : HiddenNames.ALL) {
             try {
                 directory.link(file, name);

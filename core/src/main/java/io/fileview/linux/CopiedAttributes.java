@@ -27,9 +27,11 @@ final class CopiedAttributes implements AttributeCopying {
     private static final int MTIME = 112;
 
     private final Descriptor file;
+    private final LinuxFlush flush;
 
-    CopiedAttributes(Descriptor file) {
+    CopiedAttributes(Descriptor file, LinuxFlush flush) {
         this.file = file;
+        this.flush = flush;
     }
 
     @Override
@@ -45,6 +47,7 @@ final class CopiedAttributes implements AttributeCopying {
     private List<String> copyOwner(long owner, long group) throws IOException {
         List<String> refused = new ArrayList<>();
         FileStatus now = statusOf(file);
+        flush.attributeChanged();
         if (group != KEPT && group != now.group()) {
             refuse(refused, "its group cannot be set to group " + group, own(KEPT, group));
         }
@@ -66,6 +69,7 @@ final class CopiedAttributes implements AttributeCopying {
     private List<String> copyPermissions(Descriptor source, int bits) throws IOException {
         List<String> refused = new ArrayList<>();
         FileStatus wanted = statusOf(source);
+        flush.attributeChanged();
         byte[] list = AccessControlList.of(source);
         int mode = wanted.mode() & bits;
         if (!FilePermissions.isGroupOf(statusOf(file), wanted)) {

@@ -231,7 +231,7 @@ final class LinuxFile implements EngineFile {
     public Optional<AttributeCopying> attributeCopying() {
         return descriptor.isMemory() || !descriptor.opened().isRegular()
                 ? Optional.empty()
-                : Optional.of(new CopiedAttributes(descriptor));
+                : Optional.of(new CopiedAttributes(descriptor, flush));
     }
 
     /** Returns the descriptor, for what is copied from this file. */

@@ -129,7 +129,7 @@ final class PortableFile implements EngineFile {
     /** {@inheritDoc} Windows has no permissions that the JDK could copy. */
     @Override
     public Optional<AttributeCopying> attributeCopying() {
-        return Identities.NUMBERED && origin == Origin.CREATED
+        return Identities.NUMBERED && origin != Origin.TEMPORARY
                 ? Optional.of(new PortablePermissions(path, identity))
                 : Optional.empty();
     }
