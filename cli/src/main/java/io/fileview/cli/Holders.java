@@ -25,24 +25,26 @@ import org.jspecify.annotations.Nullable;
 final class Holders {
     private static final Path PROC = Path.of("/proc");
 
+    private final Path path;
     private final FileId file;
     private final MappingProcesses mappings;
     private final List<Holder> found = new ArrayList<>();
     private final Set<Long> readable = new LinkedHashSet<>();
     private int unreadable;
 
-    private Holders(FileId file, MappingProcesses mappings) {
+    private Holders(Path path, FileId file, MappingProcesses mappings) {
+        this.path = path;
         this.file = file;
         this.mappings = mappings;
     }
 
     /** Finds the processes that hold a file; null if the system does not expose them. */
-    static @Nullable Holders of(FileId file, FileMatcher matcher) throws IOException {
-        MappingProcesses mappings = MappingProcesses.of(matcher);
+    static @Nullable Holders of(Path path, FileId file) throws IOException {
+        MappingProcesses mappings = MappingProcesses.now();
         if (mappings == null) {
             return null;
         }
-        Holders holders = new Holders(file, mappings);
+        Holders holders = new Holders(path, file, mappings);
         String self = Files.readSymbolicLink(PROC.resolve("self")).toString();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC)) {
             for (Path entry : entries) {
@@ -85,7 +87,7 @@ final class Holders {
         }
         descriptors.sort(Comparator.comparingInt(OpenDescriptor::number));
         @Nullable MappingProcess mapped =
-                mappings.of(file).stream()
+                mappings.of(path, file).stream()
                         .filter(mapping -> mapping.pid() == pid)
                         .findFirst()
                         .orElse(null);

@@ -51,11 +51,7 @@ final class WhoCommand implements Callable<Integer> {
             throw CommandFailure.failed(file + ": is a directory; give a file");
         }
         @Nullable FileId id = FileId.of(file);
-        FileMatcher matcher = new FileMatcher();
-        if (id != null) {
-            matcher.add(file, id);
-        }
-        @Nullable Holders holders = id == null ? null : Holders.of(id, matcher);
+        @Nullable Holders holders = id == null ? null : Holders.of(file, id);
         if (id == null || holders == null) {
             throw CommandFailure.failed(
                     file + ": who has it cannot be told here, because that needs the /proc of Linux, with"
@@ -73,7 +69,7 @@ final class WhoCommand implements Callable<Integer> {
 
     private void print(Holders holders, SystemUses uses, Obstacles obstacles) {
         Palette palette = color.palette(output);
-        output.line(palette.bold(Printable.oneLine(file.toString())));
+        output.line(palette.bold(PathText.of(file).line()));
         for (Holder holder : holders.list()) {
             String who = "  " + holder.pid() + " " + Printable.oneLine(holder.name());
             output.line(who);
@@ -141,7 +137,11 @@ final class WhoCommand implements Callable<Integer> {
     private void write(
             JsonGenerator document, Holders holders, SystemUses uses, Obstacles obstacles)
             throws IOException {
-        document.writeStringField("path", file.toString());
+        PathText path = PathText.of(file);
+        document.writeStringField("path", path.text());
+        if (path.bytes() != null) {
+            document.writeStringField("pathBytes", path.bytes());
+        }
         document.writeArrayFieldStart("processes");
         for (Holder holder : holders.list()) {
             write(document, holder);

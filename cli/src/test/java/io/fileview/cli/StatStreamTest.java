@@ -205,8 +205,7 @@ class StatStreamTest {
         List<Json> lines = lines(Run.fileview("stat", tree, "--json-lines").succeeds());
         assertThat(lines.get(1).at("path").text())
                 .endsWith("/\u007f\u0085\u009b\u202e\u2066\u2028\ufeff\udb40\udc41ü");
-        assertThat(Run.fileview("view", invalid, "--json").succeeds().json().at("pathBytes").text())
-                .endsWith("2f7aff7a");
+        assertThat(lines.get(0).at("pathBytes").text()).endsWith("2f7aff7a");
         assertThat(Run.fileview("stat", tree).succeeds().out()).contains("/z\\xffz", "\\u202e");
     }
 }
