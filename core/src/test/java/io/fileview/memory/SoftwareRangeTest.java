@@ -46,8 +46,8 @@ class SoftwareRangeTest {
                     .isThrownBy(() -> EngineWorld.read(each, PAGE + 5, 6))
                     .satisfies(
                             e -> {
-                                assertThat(e.offset()).isEqualTo(PAGE + 5);
-                                assertThat(e.length()).isEqualTo(6);
+                                assertThat(e.offset()).isEqualTo(PAGE + 10);
+                                assertThat(e.length()).isEqualTo(1);
                             });
             assertThatExceptionOfType(FileShrankException.class)
                     .isThrownBy(() -> EngineWorld.write(each, 2 * PAGE, (byte) 1));
