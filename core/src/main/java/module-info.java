@@ -25,9 +25,13 @@ module io.fileview {
             io.fileview.cli,
             io.fileview.ndis,
             io.fileview.win32;
+    exports io.fileview.linux to
+            io.fileview.cli;
     exports io.fileview.live to
             io.fileview.cli;
     exports io.fileview.messages to
+            io.fileview.cli;
+    exports io.fileview.proc to
             io.fileview.cli;
     exports io.fileview.waiting to
             io.fileview.win32;

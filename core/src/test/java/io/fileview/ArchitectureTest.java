@@ -368,8 +368,10 @@ class ArchitectureTest {
                         .map(ModuleDescriptor.Exports::source))
                 .containsExactlyInAnyOrder(
                         "io.fileview.errors",
+                        "io.fileview.linux",
                         "io.fileview.live",
                         "io.fileview.messages",
+                        "io.fileview.proc",
                         "io.fileview.waiting",
                         "io.fileview.windows");
         assertThat(

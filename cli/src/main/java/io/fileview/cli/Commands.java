@@ -23,8 +23,8 @@ final class Commands {
 
     /** Adds the subcommands that the help lists. */
     static void addAll(CommandLine main, Output output) {
-        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "demo",
-            "completion"}) {
+        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
+            "restore", "demo", "completion"}) {
             main.addSubcommand(each, named(each, output));
         }
         main.addSubcommand("help", new HelpCommand(output));
@@ -39,7 +39,12 @@ final class Commands {
             case "copy" -> new CopyCommand(output);
             case "completion" -> new CompletionCommand(output);
             case "demo" -> new DemoCommand(output);
+            case "warm" -> new WarmCommand(output);
+            case "drop" -> new DropCommand(output);
             case "hold" -> new HoldCommand(output);
+            case "save" -> new SaveCommand(output);
+            case "restore" -> new RestoreCommand(output);
+            case "hold-for-demo" -> new HoldForDemoCommand(output);
             default -> null;
         };
     }

@@ -42,6 +42,18 @@ final class JsonReport {
         json.flush();
     }
 
+    /** Writes one object in one line. */
+    static void line(Output output, Body body) throws IOException {
+        writeLines(
+                output,
+                json -> {
+                    json.writeStartObject();
+                    body.write(json);
+                    json.writeEndObject();
+                    endLine(json);
+                });
+    }
+
     static void write(Output output, Body body) throws IOException {
         JsonGenerator json = generator(output);
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");

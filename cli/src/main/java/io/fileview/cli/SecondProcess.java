@@ -23,10 +23,10 @@ final class SecondProcess implements AutoCloseable {
 
     /** Starts a process that maps and reads the start of a file. */
     static SecondProcess start(Path file, long length) throws IOException {
-        List<String> command = java();
+        List<String> command = command();
         command.addAll(
                 List.of(
-                        "hold",
+                        "hold-for-demo",
                         "--touch",
                         "--length",
                         Long.toString(length),
@@ -35,7 +35,8 @@ final class SecondProcess implements AutoCloseable {
         return new SecondProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    private static List<String> java() {
+    /** The command of a process that runs this program, to which arguments are added. */
+    static List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));

@@ -34,11 +34,12 @@ class MainTest {
 
         assertThat(run.out())
                 .contains("view", "patch", "stat", "who", "copy", "demo", "Examples:")
-                .doesNotContain("hold");
+                .doesNotContain("hold-for-demo");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo", "completion"})
+    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
+        "restore", "demo", "completion"})
     void eachCommandHasHelpWithExamples(String command) {
         assertThat(Run.fileview(command, "--help").succeeds().out())
                 .startsWith("Usage: fileview " + command)
@@ -46,7 +47,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "demo", "completion"})
+    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
+        "restore", "demo", "completion"})
     void helpIsACommandToo(String command) {
         assertThat(Run.fileview("help", command).succeeds().out())
                 .isEqualTo(Run.fileview(command, "--help").succeeds().out());
@@ -61,8 +63,8 @@ class MainTest {
 
     @Test
     void theHelpNeedsNoWideTerminal() {
-        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "demo",
-            "completion"}) {
+        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
+            "restore", "demo", "completion"}) {
             assertThat(Run.fileview(command, "--help").out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }

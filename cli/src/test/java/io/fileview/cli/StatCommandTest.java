@@ -135,7 +135,7 @@ class StatCommandTest {
         assumeTrue(isPrivileged(), "share counts and namespaces need root");
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(20 * PAGE));
         String oneHolds =
-                "mkfifo $dir/stop; $fileview hold --touch -- $file <$dir/stop >$dir/said &"
+                "mkfifo $dir/stop; $fileview hold-for-demo --touch -- $file <$dir/stop >$dir/said &"
                         + " exec 3>$dir/stop;"
                         + " until grep -q ready $dir/said; do kill -0 $! || exit 1; sleep 0.1; done;"
                         + " $fileview stat $file";

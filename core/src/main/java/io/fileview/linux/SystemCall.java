@@ -17,6 +17,8 @@ enum SystemCall {
     MSYNC(26, 227),
     MINCORE(27, 232),
     MADVISE(28, 233),
+    SOCKET(41, 198),
+    SENDTO(44, 206),
     FCNTL(72, 25),
     FSYNC(74, 82),
     FDATASYNC(75, 83),

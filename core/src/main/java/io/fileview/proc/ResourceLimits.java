@@ -14,7 +14,9 @@ public enum ResourceLimits {
     /** Bytes of address space. */
     ADDRESS_SPACE("RLIMIT_AS", "Max address space", "VmSize:"),
     /** Bytes of private writable memory. */
-    DATA("RLIMIT_DATA", "Max data size", "VmData:");
+    DATA("RLIMIT_DATA", "Max data size", "VmData:"),
+    /** Bytes locked in memory, of a process without CAP_IPC_LOCK. */
+    LOCKED_MEMORY("RLIMIT_MEMLOCK", "Max locked memory", "VmLck:");
 
     private static final String LIMITS = "/proc/self/limits";
     private static final String STATUS = "/proc/self/status";

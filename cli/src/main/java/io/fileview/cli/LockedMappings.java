@@ -1,0 +1,39 @@
+package io.fileview.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How much of a file the mappings of another process lock in memory ({@code /proc/pid/smaps}). */
+final class LockedMappings {
+    private static final String LOCKED = "Locked:";
+
+    private LockedMappings() {}
+
+    /** Returns the bytes that are locked; 0 also if that cannot be read. */
+    static long bytes(long pid, FileId file, FileMatcher matcher) {
+        Path process = Path.of("/proc", Long.toString(pid));
+        long bytes = 0;
+        try {
+            boolean isOfFile = false;
+            byte[] smaps = Files.readAllBytes(process.resolve("smaps"));
+            for (String line : new String(smaps, StandardCharsets.UTF_8).split("\n", -1)) {
+                if (MapsLine.startsWithAddress(line)) {
+                    List<MapsLine> parsed =
+                            MapsLine.parse(line.getBytes(StandardCharsets.UTF_8));
+                    isOfFile =
+                            !parsed.isEmpty()
+                                    && file.equals(matcher.match(parsed.get(0), process));
+                } else if (isOfFile && line.startsWith(LOCKED)) {
+                    String kib = line.substring(LOCKED.length()).strip().split(" ", 2)[0];
+                    bytes += Long.parseLong(kib) * 1024;
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            return bytes; // not readable, or the process has ended
+        }
+        return bytes;
+    }
+}

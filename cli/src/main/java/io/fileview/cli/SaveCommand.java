@@ -1,0 +1,152 @@
+package io.fileview.cli;
+
+import io.fileview.ByteRange;
+import io.fileview.FileMapping;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code fileview save}. */
+@Command(name = "save", mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = {
+    "Writes which parts of files are in memory, so that 'fileview restore' can bring them in"
+            + " again, for example after a restart. The files are not read."
+}, footer = {
+    "",
+    "Examples:",
+    "  fileview save /var/lib/mysql -o /var/lib/mysql.state",
+    "  fileview save data.bin > state",
+    "",
+    "Each line is a JSON object; the last one tells how many files there are. With -o,",
+    "the state is on the device when the command ends, and is written whole or not",
+    "at all; a file that is not a state is not replaced. A file of which the system",
+    "does not expose what is in memory is left out and told, with exit code 1."
+})
+final class SaveCommand implements Callable<Integer> {
+    private final Output output;
+
+    @Mixin
+    private final FileSelection selection = new FileSelection();
+
+    @Option(names = {"-o",
+        "--output"}, paramLabel = "STATE", description = "Write to this file (default: standard output).")
+    private @Nullable Path state;
+
+    @Mixin
+    private final EngineOption engine = new EngineOption();
+
+    private long failed;
+
+    SaveCommand(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        // Before anything is written: a new file in the tree is none of those to save.
+        List<Path> files = selection.files((path, problem) -> failed(problem));
+        if (state == null) {
+            write(files, output);
+        } else {
+            Path itself = state.toAbsolutePath().normalize();
+            files.removeIf(file -> file.toAbsolutePath().normalize().equals(itself));
+            writeTo(state, files);
+        }
+        return failed > 0 ? ExitCode.FAILED : ExitCode.OK;
+    }
+
+    private void writeTo(Path wanted, List<Path> files) throws IOException {
+        boolean isThere = Files.exists(wanted);
+        Path place = isThere ? wanted.toRealPath() : wanted;
+        if (isThere) {
+            requireState(place);
+        }
+        try (TemporaryFile temporary = TemporaryFile.beside(place)) {
+            try (OutputStream bytes = Files.newOutputStream(temporary.path())) {
+                write(files, Output.to(bytes, OutputStream.nullOutputStream()));
+            }
+            // A new state stays readable by its owner alone, because it names files.
+            temporary.moveTo(place, isThere ? place : temporary.path());
+        }
+    }
+
+    private static void requireState(Path place) throws IOException {
+        boolean isState = Files.isRegularFile(place);
+        if (isState && Files.size(place) > 0) {
+            try (InputStream bytes = Files.newInputStream(place)) {
+                isState = SavedState.isState(bytes);
+            }
+        }
+        if (!isState) {
+            throw CommandFailure.failed(
+                    place + ": is not a saved state and is not replaced; give another path");
+        }
+    }
+
+    private void write(List<Path> files, Output to) throws IOException {
+        JsonReport.line(
+                to,
+                json -> {
+                    json.writeNumberField(SavedState.HEADER, SavedState.VERSION);
+                    json.writeStringField("saved", Instant.now().toString());
+                });
+        long saved = 0;
+        for (Path file : files) {
+            try {
+                SavedFile found = look(file);
+                if (!found.ranges().isEmpty()) {
+                    JsonReport.line(to, found::write);
+                    saved++;
+                }
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+        long count = saved;
+        JsonReport.line(to, json -> json.writeNumberField(SavedState.END, count));
+    }
+
+    private SavedFile look(Path file) throws IOException {
+        List<ByteRange> ranges = new ArrayList<>();
+        try (FileMapping mapping = engine.open(file)) {
+            SavedFile saved = SavedFile.of(file, ranges);
+            String whyUnknown =
+                    mapping.size() == 0
+                            ? null
+                            : new FileParts(mapping, selection.rangesOf(mapping))
+                                    .eachResident(range -> add(ranges, range));
+            if (whyUnknown != null) {
+                throw new IOException(
+                        file + ": which of its pages are in memory is unknown: " + whyUnknown
+                                + "; leave it out, or save as the owner of the file on Linux");
+            }
+            return saved;
+        }
+    }
+
+    /** Joins ranges across the boundaries of windows. */
+    private static void add(List<ByteRange> ranges, ByteRange range) {
+        int last = ranges.size() - 1;
+        if (last >= 0 && ranges.get(last).end() == range.offset()) {
+            ByteRange before = ranges.get(last);
+            ranges.set(
+                    last, new ByteRange(before.offset(), before.length() + range.length()));
+        } else {
+            ranges.add(range);
+        }
+    }
+
+    private void failed(Exception problem) {
+        failed++;
+        output.error(ErrorSentence.of(problem));
+    }
+}
