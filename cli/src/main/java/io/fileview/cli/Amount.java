@@ -27,7 +27,9 @@ final class Amount {
     static String brief(long bytes) {
         String text = ofBytes(bytes);
         int unit = text.indexOf(' ') + 1;
-        return bytes < 1024 ? Long.toString(bytes) : text.substring(0, unit - 1) + text.charAt(unit);
+        return bytes < 1024
+                ? Long.toString(bytes)
+                : text.substring(0, unit - 1) + text.charAt(unit);
     }
 
     /** For example {@code 1 page}, {@code 16,384 pages}. */

@@ -23,7 +23,8 @@ final class Commands {
 
     /** Adds the subcommands that the help lists. */
     static void addAll(CommandLine main, Output output) {
-        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
+        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop",
+            "hold", "save",
             "restore", "demo", "completion"}) {
             main.addSubcommand(each, named(each, output));
         }

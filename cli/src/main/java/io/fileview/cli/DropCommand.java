@@ -95,30 +95,23 @@ final class DropCommand implements Callable<Integer> {
 
     /** Looks for the processes that map the files of which pages stayed. */
     private static List<Dropping.Result> withProcesses(List<Dropping.Result> results) {
-        FileMatcher matcher = new FileMatcher();
-        boolean stayed = false;
-        for (Dropping.Result result : results) {
-            FileId id = result.after().resident() > 0 ? idOf(result.path()) : null;
-            if (id != null && result.path() != null) {
-                matcher.add(result.path(), id);
-                stayed = true;
-            }
-        }
-        MappingProcesses processes = stayed ? MappingProcesses.of(matcher) : null;
+        boolean stayed = results.stream().anyMatch(result -> result.after().resident() > 0);
+        MappingProcesses processes = stayed ? MappingProcesses.now() : null;
         if (processes == null) {
             return results;
         }
         List<Dropping.Result> complete = new ArrayList<>();
         for (Dropping.Result result : results) {
             FileId id = result.after().resident() > 0 ? idOf(result.path()) : null;
-            if (id == null) {
+            Path path = result.path();
+            if (id == null || path == null) {
                 complete.add(result);
                 continue;
             }
-            List<MappingProcess> mappedBy = processes.of(id);
+            List<MappingProcess> mappedBy = processes.of(path, id);
             List<Long> locked = new ArrayList<>();
             for (MappingProcess process : mappedBy) {
-                locked.add(LockedMappings.bytes(process.pid(), id, matcher));
+                locked.add(LockedMappings.bytes(process.pid(), path, id));
             }
             complete.add(
                     new Dropping.Result(

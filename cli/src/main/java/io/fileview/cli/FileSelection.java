@@ -54,9 +54,10 @@ final class FileSelection {
         for (Path path : given) {
             try {
                 if (Files.isDirectory(path)) {
-                    for (Path file : FileTree.of(path, e -> problems.accept(path, e))) {
-                        add(file, seen, files, problems);
-                    }
+                    FileTree.visit(
+                            path,
+                            (file, id) -> add(file, seen, files, problems),
+                            e -> problems.accept(path, e));
                 } else {
                     add(path, seen, files, problems);
                 }

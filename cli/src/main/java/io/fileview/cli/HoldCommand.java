@@ -92,7 +92,8 @@ final class HoldCommand implements Callable<Integer> {
             }
         }
         LockLimit.require(missing + sum.residentBytes());
-        MemoryRoom.require(missing, sum.residentBytes(), "hold fewer files, a range or less by --max");
+        MemoryRoom.require(missing, sum.residentBytes(),
+                "hold fewer files, a range or less by --max");
     }
 
     private void ready(HeldFiles held) {

@@ -48,7 +48,8 @@ final class LockLimit {
                             .lines()
                             .filter(line -> line.startsWith(CAPABILITIES))
                             .map(line -> line.substring(CAPABILITIES.length()).strip())
-                            .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) >>> IPC_LOCK & 1) == 1);
+                            .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) >>> IPC_LOCK & 1)
+                                    == 1);
             Path map = self.resolve("uid_map");
             return isCapable
                     && (!Files.exists(map)

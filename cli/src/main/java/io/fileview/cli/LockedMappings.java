@@ -13,8 +13,10 @@ final class LockedMappings {
     private LockedMappings() {}
 
     /** Returns the bytes that are locked; 0 also if that cannot be read. */
-    static long bytes(long pid, FileId file, FileMatcher matcher) {
+    static long bytes(long pid, Path path, FileId file) {
         Path process = Path.of("/proc", Long.toString(pid));
+        FileMatcher matcher = new FileMatcher();
+        String name = FileMatcher.pathInMaps(path, file);
         long bytes = 0;
         try {
             boolean isOfFile = false;
@@ -22,10 +24,13 @@ final class LockedMappings {
             for (String line : new String(smaps, StandardCharsets.UTF_8).split("\n", -1)) {
                 if (MapsLine.startsWithAddress(line)) {
                     List<MapsLine> parsed =
-                            MapsLine.parse(line.getBytes(StandardCharsets.UTF_8));
+                            MapsLine.parse(line.getBytes(StandardCharsets.UTF_8)).lines();
                     isOfFile =
                             !parsed.isEmpty()
-                                    && file.equals(matcher.match(parsed.get(0), process));
+                                    && (parsed.get(0).file().equals(file)
+                                            || (parsed.get(0).path().equals(name)
+                                                    && matcher.isConfirmed(
+                                                            file, parsed.get(0), process)));
                 } else if (isOfFile && line.startsWith(LOCKED)) {
                     String kib = line.substring(LOCKED.length()).strip().split(" ", 2)[0];
                     bytes += Long.parseLong(kib) * 1024;

@@ -2,6 +2,7 @@ package io.fileview.cli;
 
 import io.fileview.ByteRange;
 import io.fileview.FileMapping;
+import io.fileview.MappingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -70,12 +71,17 @@ final class SaveCommand implements Callable<Integer> {
         if (isThere) {
             requireState(place);
         }
-        try (TemporaryFile temporary = TemporaryFile.beside(place)) {
-            try (OutputStream bytes = Files.newOutputStream(temporary.path())) {
+        try (Destination destination = Destination.of(place, isThere, engine.engine(place));
+                NewFile file = destination.create()) {
+            try (OutputStream bytes = new NewFileStream(file.file())) {
                 write(files, Output.to(bytes, OutputStream.nullOutputStream()));
+                file.file().flush();
+                // The state stays readable by its owner alone, because it names files.
+                destination.put(file);
+            } catch (MappingException e) {
+                throw CommandFailure.failed(destination.named(ErrorSentence.of(e)));
             }
-            // A new state stays readable by its owner alone, because it names files.
-            temporary.moveTo(place, isThere ? place : temporary.path());
+            destination.flush().ifPresent(output::error);
         }
     }
 

@@ -63,7 +63,8 @@ class MainTest {
 
     @Test
     void theHelpNeedsNoWideTerminal() {
-        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
+        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop",
+            "hold", "save",
             "restore", "demo", "completion"}) {
             assertThat(Run.fileview(command, "--help").out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
@@ -188,7 +189,8 @@ class MainTest {
     @Test
     void aWordThatIsNearlyKnownIsSuggested() {
         Run.fileview("vieww").fails(2, "no command vieww; did you mean view?", "fileview --help");
-        Run.fileview("stat", "--jsn", "x").fails(2, "--jsn", "did you mean --json?");
+        Run.fileview("stat", "--jsn", "x").fails(2, "--jsn",
+                "did you mean --json or --json-lines?");
         Run.fileview("xyzzy").fails(2, "no command xyzzy; see");
     }
 

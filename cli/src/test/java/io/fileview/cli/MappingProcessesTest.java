@@ -69,7 +69,8 @@ class MappingProcessesTest {
         process(12, GOOD);
         MappingProcesses processes = MappingProcesses.in(proc, LIMIT);
         Files.writeString(
-                proc.resolve("12/smaps"), GOOD.replace("18446744073709551614", "5") + "Rss: 4 kB\n");
+                proc.resolve("12/smaps"),
+                GOOD.replace("18446744073709551614", "5") + "Rss: 4 kB\n");
 
         assertThat(processes).isNotNull();
         assertThat(processes.of(Path.of("/data"), FILE))

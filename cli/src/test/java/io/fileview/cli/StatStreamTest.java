@@ -165,7 +165,8 @@ class StatStreamTest {
         assertThat(Run.fileview("stat", tree, "--ascii").succeeds().out().lines())
                 .filteredOn(line -> line.contains(tree.toString()))
                 .hasSize(5)
-                .allSatisfy(line -> assertThat(line.replace(tree.toString(), "")).hasSizeLessThan(64));
+                .allSatisfy(
+                        line -> assertThat(line.replace(tree.toString(), "")).hasSizeLessThan(64));
     }
 
     @Test
