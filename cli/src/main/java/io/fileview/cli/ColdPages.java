@@ -42,7 +42,7 @@ final class ColdPages {
         if (now == window || isAllCold) {
             return;
         }
-        isCold = now == window + 1 && window >= 0 ? isNextCold : isCold(now);
+        isCold = (now == window + 1 && window >= 0) ? isNextCold : isCold(now);
         isNextCold = isCold(now + 1);
         window = now;
     }

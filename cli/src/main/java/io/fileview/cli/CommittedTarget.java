@@ -14,12 +14,10 @@ final class CommittedTarget implements PatchTarget {
     /** More than a journal takes besides the pages of a commit. */
     private static final long TABLES = 8L << 20;
 
-    private final Path file;
     private final CommitMapping mapping;
     private final long oldSize;
 
-    private CommittedTarget(Path file, CommitMapping mapping) {
-        this.file = file;
+    private CommittedTarget(CommitMapping mapping) {
         this.mapping = mapping;
         this.oldSize = mapping.size();
     }
@@ -32,7 +30,7 @@ final class CommittedTarget implements PatchTarget {
     static CommittedTarget open(Path file, EngineOption engine, long length) throws IOException {
         long journal = Math.min(length, Long.MAX_VALUE / 4) * 2 + TABLES;
         try {
-            return new CommittedTarget(file, engine.openForCommits(file, journal));
+            return new CommittedTarget(engine.openForCommits(file, journal));
         } catch (CommitInUseException inUse) {
             throw inUse;
         } catch (IOException | UnsupportedOperationException refused) {

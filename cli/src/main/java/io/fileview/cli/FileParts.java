@@ -182,7 +182,7 @@ final class FileParts {
 
     /** Lists the bytes that are in memory; returns why that is unknown, or null. */
     @Nullable String eachResident(Consumer<ByteRange> use) throws IOException {
-        String[] whyUnknown = new String[1];
+        @Nullable String[] whyUnknown = new String[1];
         each(
                 view -> {
                     Found found = look(view);

@@ -57,7 +57,7 @@ final class HiddenNames {
                     clear(directory, name, status.get().identity());
                 }
             } catch (IOException | IllegalArgumentException leftAsItIs) {
-                continue;
+                // The next one may be removed.
             }
         }
     }

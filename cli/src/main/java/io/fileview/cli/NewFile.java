@@ -144,7 +144,7 @@ final class NewFile implements AutoCloseable {
                 hidden = name;
                 return;
             } catch (FileAlreadyExistsException taken) {
-                continue;
+                // The next one may be free.
             }
         }
         throw noNameLeft(file.name());

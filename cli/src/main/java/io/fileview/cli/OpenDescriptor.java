@@ -35,7 +35,7 @@ record OpenDescriptor(int number, String access, @Nullable Long inode, List<Held
                     }
                 }
             } catch (NumberFormatException otherForm) {
-                continue; // what it says stays unknown
+                // What the line says stays unknown.
             }
         }
         return new OpenDescriptor(number, access, inode, locks);

@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 
 /** Names of files on Unix, which are bytes, whatever characters the locale can express. */
 final class UnixNames {
@@ -36,7 +37,7 @@ final class UnixNames {
                 throw new InvalidPathException(name, "Nul character not allowed");
             }
             if (each != '/') {
-                uri.append('%').append("%02X".formatted(each));
+                uri.append('%').append(HexFormat.of().toHexDigits(each));
             } else if (last != '/') {
                 uri.append('/');
             }

@@ -48,7 +48,7 @@ class CopyKilledTest {
             kill(command, whole / 3 + random.nextLong(whole));
             if (Files.exists(copy)) {
                 byte[] now = Files.readAllBytes(copy);
-                assertThat(Arrays.equals(now, bytes) || isThere && Arrays.equals(now, old))
+                assertThat(Arrays.equals(now, bytes) || (isThere && Arrays.equals(now, old)))
                         .as("the destination after kill " + i + " has " + now.length + " bytes")
                         .isTrue();
             } else {

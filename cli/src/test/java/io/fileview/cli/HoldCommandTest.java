@@ -78,8 +78,8 @@ class HoldCommandTest {
         }
 
         @Override
-        public void close() throws Exception {
-            process.destroyForcibly().waitFor();
+        public void close() {
+            process.destroyForcibly().onExit().join();
         }
     }
 
@@ -146,12 +146,14 @@ class HoldCommandTest {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(PAGE));
         for (String address : List.of(dir.resolve("s").toString(), "@fileview-" + dir)) {
             String program =
-                    "import socket,sys\n"
-                            + "s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)\n"
-                            + "s.bind(sys.argv[1].replace('@','\\0',1))\n"
-                            + "print('bound',flush=True)\n"
-                            + "print(s.recv(99).decode(),flush=True)\n"
-                            + "print(s.recv(99).decode(),flush=True)\n";
+                    """
+                            import socket,sys
+                            s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM)
+                            s.bind(sys.argv[1].replace('@',chr(0),1))
+                            print('bound',flush=True)
+                            print(s.recv(99).decode(),flush=True)
+                            print(s.recv(99).decode(),flush=True)
+                            """;
             Process manager =
                     new ProcessBuilder(python.toString(), "-c", program, address)
                             .redirectErrorStream(true)

@@ -35,8 +35,10 @@ class MapsLineTest {
     @Test
     void allNumbersAreUnsigned() {
         String maps =
-                "7f3a00000000-7f3a00002000 r--s 00000000 00:2a 18446744073709551615 /far\n"
-                        + "7f3a00002000-7f3a00003000 r--s 00000000 00:2a 9223372036854775808 /just\n";
+                """
+                        7f3a00000000-7f3a00002000 r--s 00000000 00:2a 18446744073709551615 /far
+                        7f3a00002000-7f3a00003000 r--s 00000000 00:2a 9223372036854775808 /just
+                        """;
 
         assertThat(MapsLine.parse(maps.getBytes(StandardCharsets.UTF_8)).lines())
                 .extracting(line -> line.file().inode())

@@ -139,8 +139,14 @@ class WhoCommandTest {
         OpenDescriptor descriptor =
                 OpenDescriptor.parse(
                         5,
-                        "pos:\t0\nflags:\t0100002\nmnt_id:\t24\nino:\t18446744073709551615\n"
-                                + "lock:\t1: FLOCK  ADVISORY  WRITE 359 00:13:11691 0 EOF\nodd\n");
+                        """
+                                pos:\t0
+                                flags:\t0100002
+                                mnt_id:\t24
+                                ino:\t18446744073709551615
+                                lock:\t1: FLOCK  ADVISORY  WRITE 359 00:13:11691 0 EOF
+                                odd
+                                """);
         assertThat(descriptor.access()).isEqualTo("rw");
         assertThat(descriptor.inode()).isEqualTo(-1L);
         assertThat(descriptor.locks()).hasSize(1);

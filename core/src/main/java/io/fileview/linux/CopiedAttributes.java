@@ -74,7 +74,7 @@ final class CopiedAttributes implements AttributeCopying {
         int mode = wanted.mode() & bits;
         if (!FilePermissions.isGroupOf(statusOf(file), wanted)) {
             // Members of the other group are among the others here, and the other way round.
-            mode = mode & ~(PERMISSIONS & ~OF_OWNER) | grantedToAll(mode);
+            mode = (mode & ~(PERMISSIONS & ~OF_OWNER)) | grantedToAll(mode);
             if (list == null || list.length > 0) {
                 refused.add("its access control list is not copied, because its group is another");
                 mode &= ~(PERMISSIONS & ~OF_OWNER);

@@ -63,8 +63,8 @@ final class PortablePermissions implements AttributeCopying {
         }
         int mode = wanted.permissions().getAsInt() & PERMISSIONS;
         if (now.groupId().isEmpty() || !now.groupId().equals(wanted.groupId())) {
-            int both = mode >> 3 & mode & 0007;
-            mode = mode & OF_OWNER | both << 3 | both;
+            int both = (mode >> 3) & mode & 0007;
+            mode = (mode & OF_OWNER) | (both << 3) | both;
         }
         set(refused, "its permissions cannot be set", "unix:mode", mode);
         return refused;
