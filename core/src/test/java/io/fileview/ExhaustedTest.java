@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** When the stack or the heap ends within a call, no lock stays taken and no view is half changed. */
 @NeedsKernel("counts the mappings of a process")
 class ExhaustedTest {
-    private static final int SIZE = 64 << 10;
     private static final int PAGE = EngineUnderTest.pageSize();
+    private static final int SIZE = 16 * PAGE;
 
     @TempDir
     Path directory;

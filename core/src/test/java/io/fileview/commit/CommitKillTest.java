@@ -38,7 +38,7 @@ class CommitKillTest {
 
         public static void main(String[] args) throws IOException {
             try (CommitMapping commits =
-                    Commits.builder(Path.of(args[0])).journalLimit(2 << 20).open();
+                    Commits.builder(Path.of(args[0])).journalLimit(8L * PAGES * PAGE).open();
                     View view = commits.map()) {
                 long number = bytesOf(view).getLong(0);
                 while (true) {
