@@ -304,7 +304,9 @@ public final class Journal {
             file.flush();
         } catch (IOException | RuntimeException | Error e) {
             undecided = true;
-            failure.addSuppressed(e);
+            if (e != failure) { // The JVM may throw one OutOfMemoryError again and again.
+                failure.addSuppressed(e);
+            }
         }
     }
 

@@ -62,6 +62,24 @@ class JournalFailureTest {
         return world.bytes(JournalWorld.FILE);
     }
 
+    /** The JVM has errors that it throws again and again; none can suppress itself. */
+    @Test
+    void anErrorThatComesAgainWhenARecordIsTakenBackIsThrownItself() {
+        OutOfMemoryError memory = new OutOfMemoryError("again");
+        world.system.faults()
+                .plan(
+                        call -> call.isOf("journal")
+                                ? Fault.before(
+                                        any -> {
+                                            throw memory;
+                                        })
+                                : Fault.NONE);
+        assertThatExceptionOfType(OutOfMemoryError.class)
+                .isThrownBy(() -> commitPage(1, 2))
+                .isSameAs(memory);
+        world.system.faults().none();
+    }
+
     @Test
     void aJournalThatCannotBeMadeLeavesNothing() throws IOException {
         journal.remove(world.data());
