@@ -304,7 +304,7 @@ public final class Journal {
             file.flush();
         } catch (IOException | RuntimeException | Error e) {
             undecided = true;
-            if (e != failure) { // The JVM may throw one OutOfMemoryError again and again.
+            if (!e.equals(failure)) { // The JVM may throw one OutOfMemoryError again and again.
                 failure.addSuppressed(e);
             }
         }
