@@ -63,8 +63,8 @@ final class CopyCommand implements Callable<Integer> {
     @Option(names = "--sparse", negatable = true, description = "Read all bytes, and leave holes for blocks of 64 KiB that contain only zeros; with --no-sparse, allocate all disk space (default: keep the holes of SRC).")
     private @Nullable Boolean sparse;
 
-    @Option(names = "--progress", negatable = true, description = "Show progress (default: on a terminal).")
-    private @Nullable Boolean progress;
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
 
     @Option(names = "--json", description = "Print a JSON document when the copy is complete.")
     private boolean json;
@@ -141,9 +141,7 @@ final class CopyCommand implements Callable<Integer> {
     /** Makes the copy and gives it its name. Returns what of the attributes is not kept. */
     private List<String> make(FileCopy copy, EngineFile from, NewFile file, Destination to)
             throws IOException {
-        boolean shown =
-                progress == null ? output.terminal().showsErrors() : progress.booleanValue();
-        Progress line = new Progress(output, shown, copy.size());
+        Progress line = new Progress(output, progress.isShown(output), copy.size());
         try {
             copy.run(line);
             List<String> notKept = copyAttributes(from, file.file(), to.replaced());

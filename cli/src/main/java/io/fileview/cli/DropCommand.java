@@ -39,8 +39,8 @@ final class DropCommand implements Callable<Integer> {
     @Option(names = "--flush", description = "First flush the changes to the device, so that dirty pages can go too.")
     private boolean flush;
 
-    @Option(names = "--progress", negatable = true, description = "Show progress (default: on a terminal).")
-    private @Nullable Boolean progress;
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
 
     @Mixin
     private final ReportOption report = new ReportOption();
@@ -62,9 +62,8 @@ final class DropCommand implements Callable<Integer> {
                             + " Linux only; run it there");
         }
         List<Path> files = selection.files((path, problem) -> failed(problem));
-        boolean shown =
-                progress == null ? output.terminal().showsErrors() : progress.booleanValue();
-        FileProgress line = new FileProgress(output, shown, files.size());
+        FileProgress line =
+                new FileProgress(output, progress.isShown(output), files.size());
         List<Dropping.Result> results = new ArrayList<>();
         for (Path file : files) {
             try (FileMapping mapping = engine.open(file)) {

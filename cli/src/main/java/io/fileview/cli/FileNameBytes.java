@@ -21,15 +21,6 @@ final class FileNameBytes {
         }
     }
 
-    /** Whether the text of a path leads to the same file. */
-    static boolean isText(Path path) {
-        try {
-            return Path.of(path.toString()).equals(path);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     /** The absolute path with every byte of it. */
     static String uri(Path path) {
         return path.toAbsolutePath().toUri().toASCIIString();

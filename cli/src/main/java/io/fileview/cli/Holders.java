@@ -25,17 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class Holders {
     private static final Path PROC = Path.of("/proc");
 
-    private final Path path;
     private final FileId file;
-    private final MappingProcesses mappings;
+    private final Map<Long, MappingProcess> mapped = new HashMap<>();
     private final List<Holder> found = new ArrayList<>();
     private final Set<Long> readable = new LinkedHashSet<>();
     private int unreadable;
 
-    private Holders(Path path, FileId file, MappingProcesses mappings) {
-        this.path = path;
+    private Holders(FileId file, List<MappingProcess> mappedBy) {
         this.file = file;
-        this.mappings = mappings;
+        mappedBy.forEach(process -> mapped.put(process.pid(), process));
     }
 
     /** Finds the processes that hold a file; null if the system does not expose them. */
@@ -44,19 +42,11 @@ final class Holders {
         if (mappings == null) {
             return null;
         }
-        Holders holders = new Holders(path, file, mappings);
-        String self = Files.readSymbolicLink(PROC.resolve("self")).toString();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC)) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (Character.isDigit(name.charAt(0)) && !name.equals(self)) {
-                    holders.look(entry, Long.parseLong(name));
-                }
-            }
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
+        Holders holders = new Holders(file, mappings.of(path, file));
+        for (Path process : Processes.others(PROC)) {
+            holders.look(process, Processes.pid(process));
         }
-        holders.addLocksOfOthers(self);
+        holders.addLocksOfOthers(Processes.self(PROC));
         holders.found.sort(Comparator.comparingLong(Holder::pid));
         return holders;
     }
@@ -81,17 +71,13 @@ final class Holders {
             }
             readable.add(pid);
         } catch (AccessDeniedException e) {
-            unreadable += isKernelThread(process) ? 0 : 1;
+            unreadable += Processes.hasMemory(process) ? 1 : 0;
         } catch (IOException | DirectoryIteratorException e) {
             return; // the process has ended
         }
         descriptors.sort(Comparator.comparingInt(OpenDescriptor::number));
-        @Nullable MappingProcess mapped =
-                mappings.of(path, file).stream()
-                        .filter(mapping -> mapping.pid() == pid)
-                        .findFirst()
-                        .orElse(null);
-        if (descriptors.isEmpty() && mapped == null) {
+        @Nullable MappingProcess mapping = mapped.get(pid);
+        if (descriptors.isEmpty() && mapping == null) {
             return;
         }
         Set<HeldLock> locks = new LinkedHashSet<>();
@@ -101,7 +87,7 @@ final class Holders {
                         pid,
                         name(process),
                         descriptors,
-                        mapped,
+                        mapping,
                         List.copyOf(locks),
                         isSame(process.resolve("exe"))));
     }
@@ -124,15 +110,6 @@ final class Holders {
         return mayBe && isSame(entry) ? descriptor : null;
     }
 
-    /** It has no command line, and opens no files that anybody asks for. */
-    private static boolean isKernelThread(Path process) {
-        try {
-            return Files.readAllBytes(process.resolve("cmdline")).length == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     private boolean isSame(Path link) {
         try {
             return file.equals(FileId.of(link));
@@ -142,7 +119,7 @@ final class Holders {
     }
 
     /** The locks of processes whose descriptors cannot be read, and locks that are waited for. */
-    private void addLocksOfOthers(String self) throws IOException {
+    private void addLocksOfOthers(String self) {
         Map<Long, List<HeldLock>> others = new HashMap<>();
         String text;
         try {
@@ -155,7 +132,7 @@ final class Holders {
             if (lock != null
                     && lock.file().equals(file)
                     && lock.pid() > 0
-                    && lock.pid() != Long.parseLong(self)
+                    && !Long.toString(lock.pid()).equals(self)
                     && (lock.isWaiting() || !readable.contains(lock.pid()))
                     && !isListed(lock)) {
                 others.computeIfAbsent(lock.pid(), pid -> new ArrayList<>()).add(lock);

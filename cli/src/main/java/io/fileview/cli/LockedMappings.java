@@ -2,13 +2,14 @@ package io.fileview.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** How much of a file the mappings of another process lock in memory ({@code /proc/pid/smaps}). */
 final class LockedMappings {
     private static final String LOCKED = "Locked:";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private LockedMappings() {}
 
@@ -20,7 +21,7 @@ final class LockedMappings {
         long bytes = 0;
         try {
             boolean isOfFile = false;
-            byte[] smaps = Files.readAllBytes(process.resolve("smaps"));
+            byte[] smaps = BoundedRead.of(process.resolve("smaps"), PATIENCE);
             for (String line : new String(smaps, StandardCharsets.UTF_8).split("\n", -1)) {
                 if (MapsLine.startsWithAddress(line)) {
                     List<MapsLine> parsed =

@@ -1,8 +1,6 @@
 package io.fileview.cli;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +24,6 @@ final class MappingProcesses {
     /** How long to wait for one process. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Path proc;
     private final FileMatcher matcher = new FileMatcher();
     private final Map<FileId, List<Mapping>> byFile = new HashMap<>();
     private final Map<String, List<Mapping>> byPath = new HashMap<>();
@@ -40,9 +37,7 @@ final class MappingProcesses {
      */
     private record Mapping(ProcessMaps process, MapsLine line) {}
 
-    private MappingProcesses(Path proc) {
-        this.proc = proc;
-    }
+    private MappingProcesses() {}
 
     /** Looks at all processes; null if the system does not expose which files they map. */
     static @Nullable MappingProcesses now() {
@@ -51,31 +46,21 @@ final class MappingProcesses {
 
     /** The same with another directory in the place of {@code /proc}. */
     static @Nullable MappingProcesses in(Path proc, Duration limit) {
-        String self;
+        List<Path> directories;
         try {
-            self = Files.readSymbolicLink(proc.resolve("self")).toString();
+            directories = Processes.others(proc);
         } catch (IOException | UnsupportedOperationException e) {
             return null; // there is no /proc, or it is not that of Linux
         }
         if (!Files.exists(proc.resolve("1"))) {
             return null; // processes of other users are hidden (proc(5), hidepid)
         }
-        MappingProcesses processes = new MappingProcesses(proc);
-        return processes.look(self, limit) ? processes : null;
+        MappingProcesses processes = new MappingProcesses();
+        processes.look(directories, limit);
+        return processes;
     }
 
-    private boolean look(String self, Duration limit) {
-        List<Path> directories = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(proc)) {
-            for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
-                if (Character.isDigit(name.charAt(0)) && !name.equals(self)) {
-                    directories.add(entry);
-                }
-            }
-        } catch (IOException | DirectoryIteratorException e) {
-            return false;
-        }
+    private void look(List<Path> directories, Duration limit) {
         ProcessScan scan = ProcessScan.of(directories, limit);
         unreadable = scan.unreadable();
         for (ProcessMaps process : scan.found()) {
@@ -85,7 +70,6 @@ final class MappingProcesses {
                 byPath.computeIfAbsent(line.path(), path -> new ArrayList<>(1)).add(mapping);
             }
         }
-        return true;
     }
 
     /** The processes that map a file. */

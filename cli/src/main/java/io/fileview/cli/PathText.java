@@ -1,10 +1,6 @@
 package io.fileview.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the bytes of the path in hexadecimal, or null if all of them are valid UTF-8
  */
 record PathText(String text, String line, @Nullable String bytes) {
-    private static final String REPLACEMENT = "\ufffd";
-
     static PathText of(Path path) {
         String text = path.toString();
         if (Platform.WINDOWS || text.chars().allMatch(c -> c < 0x80)) {
@@ -32,30 +26,11 @@ record PathText(String text, String line, @Nullable String bytes) {
     }
 
     private static PathText of(byte[] path) {
-        StringBuilder text = new StringBuilder(path.length);
-        StringBuilder line = new StringBuilder(path.length);
-        boolean isValid = true;
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(path);
-        CharBuffer out = CharBuffer.allocate(path.length);
-        CoderResult result;
-        do {
-            result = decoder.decode(in, out, true);
-            out.flip();
-            text.append(out);
-            line.append(Printable.oneLine(out.toString()));
-            out.clear();
-            if (result.isError()) {
-                isValid = false;
-                text.append(REPLACEMENT);
-                for (int i = 0; i < result.length(); i++) {
-                    line.append("\\x").append(HexFormat.of().toHexDigits(in.get()));
-                }
-                decoder.reset();
-            }
-        } while (result.isError());
+        String escaped = EscapedBytes.text(path);
         return new PathText(
-                text.toString(), line.toString(), isValid ? null : HexFormat.of().formatHex(path));
+                new String(path, StandardCharsets.UTF_8),
+                Printable.oneLine(escaped),
+                EscapedBytes.hasBytes(escaped) ? HexFormat.of().formatHex(path) : null);
     }
 
     private static byte[] absolute(Path path) {

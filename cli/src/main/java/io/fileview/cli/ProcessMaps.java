@@ -34,7 +34,7 @@ final class ProcessMaps {
     static ProcessMaps read(Path directory) throws IOException {
         return new ProcessMaps(
                 directory,
-                Long.parseLong(String.valueOf(directory.getFileName())),
+                Processes.pid(directory),
                 MapsLine.parse(Files.readAllBytes(directory.resolve("maps"))));
     }
 

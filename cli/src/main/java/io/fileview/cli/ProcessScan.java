@@ -2,7 +2,6 @@ package io.fileview.cli;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,7 +78,7 @@ final class ProcessScan {
                 try {
                     process = ProcessMaps.read(directory);
                 } catch (AccessDeniedException e) {
-                    isHidden = hasMemory(directory);
+                    isHidden = Processes.hasMemory(directory);
                 } catch (IOException e) {
                     process = null; // it has ended
                 }
@@ -123,15 +122,6 @@ final class ProcessScan {
                 Thread.currentThread().interrupt();
             }
             return at;
-        }
-    }
-
-    /** Kernel threads have neither mappings nor a command line. */
-    private static boolean hasMemory(Path process) {
-        try {
-            return Files.readAllBytes(process.resolve("cmdline")).length > 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

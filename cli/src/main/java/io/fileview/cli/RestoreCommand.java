@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +50,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Read even more than memory has room for.")
     private boolean force;
 
-    @Option(names = "--progress", negatable = true, description = "Show progress (default: on a terminal).")
-    private @Nullable Boolean progress;
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
 
     @Mixin
     private final ReportOption report = new ReportOption();
@@ -80,13 +79,7 @@ final class RestoreCommand implements Callable<Integer> {
                 warming.failed(e);
             }
         }
-        warming.count();
-        if (!force) {
-            warming.requireRoom();
-        }
-        boolean shown =
-                progress == null ? output.terminal().showsErrors() : progress.booleanValue();
-        warming.bringIn(new Progress(output, shown, warming.missingBytes()));
+        warming.run(force, progress.isShown(output));
         return new WarmReport(output, report, 0).write(warming.results(), warming.failures());
     }
 

@@ -3,7 +3,6 @@ package io.fileview.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,8 +33,8 @@ final class WarmCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Read even more than memory has room for.")
     private boolean force;
 
-    @Option(names = "--progress", negatable = true, description = "Show progress (default: on a terminal).")
-    private @Nullable Boolean progress;
+    @Mixin
+    private final ProgressOption progress = new ProgressOption();
 
     @Mixin
     private final ReportOption report = new ReportOption();
@@ -53,13 +52,7 @@ final class WarmCommand implements Callable<Integer> {
         for (Path file : selection.files((path, problem) -> warming.failed(problem))) {
             warming.add(file, selection::rangesOf);
         }
-        warming.count();
-        if (!force) {
-            warming.requireRoom();
-        }
-        boolean shown =
-                progress == null ? output.terminal().showsErrors() : progress.booleanValue();
-        warming.bringIn(new Progress(output, shown, warming.missingBytes()));
+        warming.run(force, progress.isShown(output));
         return new WarmReport(output, report, selection.skipped())
                 .write(warming.results(), warming.failures());
     }

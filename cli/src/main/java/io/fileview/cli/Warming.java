@@ -105,8 +105,23 @@ final class Warming {
         }
     }
 
+    /**
+     * Reads what is missing.
+     *
+     * @param force whether also what memory has no room for
+     * @param showProgress whether a line shows the progress
+     */
+    void run(boolean force, boolean showProgress) {
+        count();
+        PageCount sum = before();
+        if (!force) {
+            MemoryRoom.require(sum.missingBytes(), sum.residentBytes());
+        }
+        bringIn(new Progress(output, showProgress, sum.missingBytes()));
+    }
+
     /** Counts the pages that are in memory, and those that would have to be read. */
-    void count() {
+    private void count() {
         for (Target target : targets) {
             with(target, parts -> target.before = parts.count(FileParts.AT_MOST));
         }
@@ -120,13 +135,7 @@ final class Warming {
         return sum;
     }
 
-    /** Refuses what memory has no room for. */
-    void requireRoom() {
-        PageCount sum = before();
-        MemoryRoom.require(sum.missingBytes(), sum.residentBytes());
-    }
-
-    void bringIn(Progress progress) {
+    private void bringIn(Progress progress) {
         long[] done = {0};
         for (Target target : targets) {
             if (target.before.missing() > 0) {
@@ -134,11 +143,6 @@ final class Warming {
             }
         }
         progress.end();
-    }
-
-    /** The bytes that are to be read, for the progress. */
-    long missingBytes() {
-        return before().missingBytes();
     }
 
     List<Result> results() {

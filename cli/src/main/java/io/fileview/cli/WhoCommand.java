@@ -137,11 +137,7 @@ final class WhoCommand implements Callable<Integer> {
     private void write(
             JsonGenerator document, Holders holders, SystemUses uses, Obstacles obstacles)
             throws IOException {
-        PathText path = PathText.of(file);
-        document.writeStringField("path", path.text());
-        if (path.bytes() != null) {
-            document.writeStringField("pathBytes", path.bytes());
-        }
+        JsonReport.path(document, file);
         document.writeArrayFieldStart("processes");
         for (Holder holder : holders.list()) {
             write(document, holder);

@@ -165,6 +165,19 @@ final class LinuxDirectory implements Directory {
         Path path = path(from);
         requireName(to);
         long result = descriptor.rename(from, to);
+        requireRenamed(path, to, result);
+    }
+
+    @Override
+    public void renameNew(String from, String to) throws IOException {
+        Path path = path(from);
+        requireName(to);
+        long result = descriptor.renameNew(from, to);
+        requireNew(to, result);
+        requireRenamed(path, to, result);
+    }
+
+    private void requireRenamed(Path path, String to, long result) throws IOException {
         if (result < 0) {
             throw LinuxErrors.entryFailure(
                     Place.of(path.toString()),
@@ -175,21 +188,9 @@ final class LinuxDirectory implements Directory {
         }
     }
 
-    @Override
-    public void renameNew(String from, String to) throws IOException {
-        Path path = path(from);
-        requireName(to);
-        long result = descriptor.renameNew(from, to);
+    private void requireNew(String name, long result) throws IOException {
         if (result == -Errno.EEXIST) {
-            throw LinuxErrors.openFailure(path(to).toString(), NEW, result);
-        }
-        if (result < 0) {
-            throw LinuxErrors.entryFailure(
-                    Place.of(path.toString()),
-                    "cannot be renamed to " + to,
-                    result,
-                    SystemCall.RENAMEAT2,
-                    descriptor.fd());
+            throw LinuxErrors.openFailure(path(name).toString(), NEW, result);
         }
     }
 
@@ -201,9 +202,7 @@ final class LinuxDirectory implements Directory {
                     unnamed.name() + " was opened by another engine, and cannot be linked here");
         }
         long result = file.link(descriptor, name);
-        if (result == -Errno.EEXIST) {
-            throw LinuxErrors.openFailure(path(name).toString(), NEW, result);
-        }
+        requireNew(name, result);
         if (result < 0) {
             throw LinuxErrors.entryFailure(
                     Place.of(unnamed.name()),

@@ -164,22 +164,15 @@ final class MemoryDirectory implements Directory {
 
     @Override
     public void rename(String from, String to) throws IOException {
-        String full = fullName(from);
-        files.faults()
-                .run(
-                        Operation.RENAME,
-                        full,
-                        () -> locked(
-                                full,
-                                () -> {
-                                    requireWritable(full, "the entry cannot be renamed to " + to);
-                                    files.tree().rename(node, from, node, to);
-                                    return null;
-                                }));
+        rename(from, to, true);
     }
 
     @Override
     public void renameNew(String from, String to) throws IOException {
+        rename(from, to, false);
+    }
+
+    private void rename(String from, String to, boolean replace) throws IOException {
         String full = fullName(from);
         files.faults()
                 .run(
@@ -189,7 +182,7 @@ final class MemoryDirectory implements Directory {
                                 full,
                                 () -> {
                                     requireWritable(full, "the entry cannot be renamed to " + to);
-                                    if (node.entries.containsKey(to)) {
+                                    if (!replace && node.entries.containsKey(to)) {
                                         throw new FileAlreadyExistsException(
                                                 fullName(to), null, "the file already exists");
                                     }
