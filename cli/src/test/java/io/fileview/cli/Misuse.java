@@ -56,6 +56,11 @@ final class Misuse {
         Files.createDirectory(directory.resolve("folder"));
         Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
         Files.createSymbolicLink(directory.resolve("device"), Path.of("/dev/null"));
+        Files.createSymbolicLink(directory.resolve("dangling"), Path.of("nowhere"));
+        Files.createLink(directory.resolve("twice"), directory.resolve("grown"));
+        Files.writeString(directory.resolve("newer"), "{\"fileviewState\":2}\n");
+        Files.writeString(directory.resolve("cut"), "{\"fileviewState\":1}\n");
+        Files.writeString(directory.resolve("damaged"), "{\"fileviewState\":1}\n{\"uri\":\n");
     }
 
     private static List<List<String>> misuses() {
@@ -112,6 +117,31 @@ final class Misuse {
                 List.of("copy", "data", "n".repeat(256)),
                 List.of("copy", "data", "/proc/copy"),
                 List.of("copy", "data", "copy-of-data", "--force"),
+                List.of("copy", "data", "dangling", "--force"),
+                List.of("copy", "data", "twice", "--force"),
+                List.of("stat", "data", "--json", "--json-lines"),
+                List.of("warm"),
+                List.of("warm", "missing"),
+                List.of("warm", "data", "-0"),
+                List.of("warm", "data", "empty", "--offset", "1"),
+                List.of("warm", "data", "--length", "0"),
+                List.of("warm", "data", "--offset", "20000"),
+                List.of("warm", "data", "--length", "20000"),
+                List.of("warm", "data", "--include", "["),
+                List.of("warm", "--files-from", "data"),
+                List.of("warm", "--files-from", "missing"),
+                List.of("drop", "missing"),
+                List.of("hold", "missing"),
+                List.of("hold", "data", "--max", "1"),
+                List.of("save", "missing", "--output", "state"),
+                List.of("save", "data", "--output", "data"),
+                List.of("save", "data", "--output", "folder"),
+                List.of("restore", "missing"),
+                List.of("restore", "folder"),
+                List.of("restore", "data"),
+                List.of("restore", "newer"),
+                List.of("restore", "cut"),
+                List.of("restore", "damaged"),
                 List.of("demo", "missing"),
                 List.of("demo", "empty"),
                 List.of("demo", "data", "--dir", "folder"));
@@ -130,6 +160,8 @@ final class Misuse {
                 List.of("view", "data", "--color", "nonesuch"),
                 List.of("copy", "data"),
                 List.of("stat"),
+                List.of("who", "missing"),
+                List.of("who", "folder"),
                 List.of("help", "nonesuch"));
     }
 
@@ -143,7 +175,7 @@ final class Misuse {
     }
 
     private boolean isFile(String word) {
-        return word.matches("missing.*|copy-of-data|n{9,}|data/x")
+        return word.matches("missing.*|copy-.*|state|n{9,}|data/x")
                 || (word.matches("[a-z]+")
                         && Files.exists(directory.resolve(word), LinkOption.NOFOLLOW_LINKS));
     }
