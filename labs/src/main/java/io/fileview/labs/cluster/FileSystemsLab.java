@@ -42,7 +42,7 @@ final class FileSystemsLab extends Lab {
     }
 
     private List<Technology> technologies() {
-        return selected(only, List.of(Technology.values()), Technology::title).stream()
+        return selected("--only", only, List.of(Technology.values()), Technology::title).stream()
                 .filter(technology -> !isBrief() || !technology.isCluster())
                 .toList();
     }

@@ -154,18 +154,19 @@ public abstract class Lab implements Callable<Integer> {
      * Finds what the option {@code --only} selects.
      *
      * @param <T> what can be selected
+     * @param option the option that gives the names
      * @param names the names given; none selects all
      * @param all what can be selected
      * @param title the name of each
      * @return what is selected, in the order of {@code all}
      */
     protected final <T> List<T> selected(
-            List<String> names, List<T> all, Function<T, String> title) {
+            String option, List<String> names, List<T> all, Function<T, String> title) {
         String known = all.stream().map(title).collect(Collectors.joining(", "));
         for (String name : names) {
             require(
                     all.stream().anyMatch(one -> title.apply(one).equals(name)),
-                    "--only " + name + " is not one of " + known);
+                    option + " " + name + " is not one of " + known);
         }
         return names.isEmpty()
                 ? all

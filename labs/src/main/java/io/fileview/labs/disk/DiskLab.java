@@ -79,7 +79,7 @@ public abstract class DiskLab<R> extends Lab {
      * @return the file systems
      */
     protected final List<FileSystem> fileSystems() {
-        return selected(only, List.of(FileSystem.values()), FileSystem::title);
+        return selected("--only", only, List.of(FileSystem.values()), FileSystem::title);
     }
 
     @Override

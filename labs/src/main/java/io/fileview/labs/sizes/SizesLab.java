@@ -51,7 +51,7 @@ final class SizesLab extends Lab {
     }
 
     private List<Case> cases() {
-        return selected(only, List.of(Case.values()), Case::title);
+        return selected("--only", only, List.of(Case.values()), Case::title);
     }
 
     /** Lists what this machine lacks, with what to do about it. */

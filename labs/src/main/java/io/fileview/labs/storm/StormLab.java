@@ -56,7 +56,7 @@ final class StormLab extends Lab {
 
     @Override
     protected void checkOptions() {
-        selected(only, Trial.combinations(), String::valueOf);
+        selected("--only", only, Trial.combinations(), String::valueOf);
         require(kills >= 1, "--kills " + kills + " must be 1 or more");
     }
 

@@ -19,15 +19,18 @@ final class LabRun {
     private final Path checkout;
     private final long seed;
     private final boolean brief;
+    private final List<String> suites;
     private final List<Row> rows = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private String programs = "";
 
-    LabRun(WinePrefix prefix, Path checkout, long seed, boolean brief) {
+    LabRun(
+            WinePrefix prefix, Path checkout, long seed, boolean brief, List<String> suites) {
         this.prefix = prefix;
         this.checkout = checkout;
         this.seed = seed;
         this.brief = brief;
+        this.suites = List.copyOf(suites);
     }
 
     WinePrefix prefix() {
@@ -40,6 +43,11 @@ final class LabRun {
 
     boolean isBrief() {
         return brief;
+    }
+
+    /** The suites to run, of those in {@link Suites#ALL}. */
+    List<String> suites() {
+        return suites;
     }
 
     /** A file of the checkout that a part cannot do without. */

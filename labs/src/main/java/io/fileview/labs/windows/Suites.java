@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 
 /** Runs the tests of a module of the checkout on the Windows JVM, a few classes in each JVM. */
 final class Suites {
+    /** All suites: a module and an engine each. */
+    static final List<String> ALL =
+            List.of("core-windows", "cli-windows", "core-portable", "cli-portable");
+
     private static final int CLASSES = 10;
     private static final long SECONDS_A_TEST = 600;
 
@@ -36,14 +40,17 @@ final class Suites {
         this.classPath = new InstalledModule(run, module).classPath();
     }
 
-    /** Runs all suites, or in the short form some classes of the library. */
+    /** Runs the suites that were selected, in the short form some classes of the library. */
     static void run(LabRun run) throws IOException {
-        for (String engine : List.of(Part.ENGINE, "portable")) {
-            for (String module : run.isBrief() ? List.of("core") : List.of("core", "cli")) {
-                Suites suite = new Suites(run, module, engine);
-                suite.runClasses(suite.classes());
-                suite.report();
+        for (String name : run.suites()) {
+            int engine = name.indexOf('-') + 1;
+            String module = name.substring(0, engine - 1);
+            if (run.isBrief() && !module.equals("core")) {
+                continue;
             }
+            Suites suite = new Suites(run, module, name.substring(engine));
+            suite.runClasses(suite.classes());
+            suite.report();
         }
     }
 

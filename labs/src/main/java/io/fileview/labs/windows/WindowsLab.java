@@ -32,6 +32,10 @@ final class WindowsLab extends Lab {
             + " win32, race, faults, rounds, kills, table, witness, real (default: all)")
     private List<String> only = List.of();
 
+    @Option(names = "--suites", paramLabel = "LIST", split = ",", description = "the suites to run, a module and an"
+            + " engine each: core-windows, cli-windows, core-portable, cli-portable (default: all)")
+    private List<String> suites = List.of();
+
     @Option(names = "--set-up-only", description = "set up Wine and the Windows JDK, and run nothing")
     private boolean setUpOnly;
 
@@ -47,10 +51,15 @@ final class WindowsLab extends Lab {
     @Override
     protected void checkOptions() {
         parts();
+        suites();
     }
 
     private List<Part> parts() {
-        return selected(only, List.of(Part.values()), Part::title);
+        return selected("--only", only, List.of(Part.values()), Part::title);
+    }
+
+    private List<String> suites() {
+        return selected("--suites", suites, Suites.ALL, name -> name);
     }
 
     @Override
@@ -66,7 +75,7 @@ final class WindowsLab extends Lab {
                     new Table("part", "folder").row("set-up", ready.root().toString()), "set up");
         }
         try (WinePrefix prefix = WinePrefix.create(ready)) {
-            LabRun run = new LabRun(prefix, checkout(), seed(), isBrief());
+            LabRun run = new LabRun(prefix, checkout(), seed(), isBrief(), suites());
             for (Part part : parts()) {
                 run(part, run);
             }

@@ -44,6 +44,11 @@ class WindowsLabTest {
     }
 
     @Test
+    void aSuiteThatNobodyKnowsIsRefused() {
+        assertThat(Lab.run(new WindowsLab(), "--suites", "core-linux")).isEqualTo(2);
+    }
+
+    @Test
     void aFolderThatWasSetUpByHalvesIsNotTakenForReady(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("root/usr/lib/wine"));
         Files.createFile(folder.resolve("root/usr/lib/wine/wine64"));
