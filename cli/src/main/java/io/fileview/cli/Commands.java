@@ -46,6 +46,7 @@ final class Commands {
             case "save" -> new SaveCommand(output);
             case "restore" -> new RestoreCommand(output);
             case "hold-for-demo" -> new HoldForDemoCommand(output);
+            case "commit-for-demo" -> new CommitForDemoCommand(output);
             default -> null;
         };
     }

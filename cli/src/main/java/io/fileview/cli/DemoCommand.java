@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
     "  fileview demo disk.img         uses this file, which is never changed, but",
     "                                 part of it may be evicted from memory",
     "",
+    "With FILE, the promises that take a change are not shown. A failed flush is",
+    "shown on a simulated disk, because no real one fails when it is asked to.",
+    "",
     "On Linux, only root can see share counts; other users see only whether a page",
     "is shared."
 })

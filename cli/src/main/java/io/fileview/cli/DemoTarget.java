@@ -33,6 +33,12 @@ record DemoTarget(Path file, boolean writable, long size, EngineOption engine) {
         return Math.min(length, size);
     }
 
+    /** The directory of the file. */
+    Path directory() {
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? Path.of(".") : parent;
+    }
+
     FileChannel channel() throws IOException {
         return FileChannel.open(file, StandardOpenOption.READ);
     }

@@ -9,6 +9,7 @@ import io.fileview.spi.Engine;
 import io.fileview.spi.FileLocation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -16,6 +17,11 @@ import picocli.CommandLine.Option;
 final class EngineOption {
     @Option(names = "--engine", paramLabel = "NAME", description = "Use this engine: linux, windows or portable (default: the one that FILEVIEW_ENGINE names, or the best available).")
     private @Nullable String name;
+
+    /** The same option for another process. */
+    List<String> arguments() {
+        return name == null ? List.of() : List.of("--engine", name);
+    }
 
     MappingBuilder builder(Path file) {
         MappingBuilder builder = FileMapping.builder(file);

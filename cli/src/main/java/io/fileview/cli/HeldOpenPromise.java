@@ -36,9 +36,7 @@ final class HeldOpenPromise implements Promise {
         if (!target.writable()) {
             return show(target, false);
         }
-        Path directory = target.file().toAbsolutePath().getParent();
-        try (ScratchFile scratch =
-                ScratchFile.in(directory == null ? Path.of(".") : directory, LENGTH)) {
+        try (ScratchFile scratch = ScratchFile.in(target.directory(), LENGTH)) {
             DemoTarget own = new DemoTarget(scratch.path(), true, LENGTH, target.engine());
             return Platform.WINDOWS ? showOnWindows(own) : show(own, true);
         }

@@ -10,15 +10,19 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Another process of this program, which maps a file until it is closed. */
+/** Another process of this program, which uses a file of the demo until it is closed or killed. */
 final class SecondProcess implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 30;
-    private static final long NANOS_BETWEEN = 2_000_000;
+    private static final long NANOS_BETWEEN = 200_000;
 
     private final Process process;
+    private final BufferedReader reader;
 
     private SecondProcess(Process process) {
         this.process = process;
+        this.reader =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
     /** Starts a process that maps and reads the start of a file. */
@@ -33,6 +37,17 @@ final class SecondProcess implements AutoCloseable {
                         "--",
                         file.toAbsolutePath().toString()));
         return new SecondProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    /** Starts a process that makes one commit after the other, and ends before the directory does. */
+    static SecondProcess committing(ScratchDirectory scratch, Path file, EngineOption engine)
+            throws IOException {
+        List<String> command = command();
+        command.add("commit-for-demo");
+        command.addAll(engine.arguments());
+        command.addAll(List.of("--", file.toAbsolutePath().toString()));
+        return new SecondProcess(
+                scratch.start(new ProcessBuilder(command).redirectErrorStream(true)));
     }
 
     /** The command of a process that runs this program, to which arguments are added. */
@@ -62,9 +77,11 @@ final class SecondProcess implements AutoCloseable {
 
     /** Waits until the process has mapped the file with all pages in its working set. */
     void awaitMapped() throws IOException {
-        BufferedReader reader =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        awaitLine("ready");
+    }
+
+    /** Waits until the process prints a line that starts in this way, and returns it. */
+    String awaitLine(String start) throws IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
         String last = "it printed nothing";
         while (System.nanoTime() < deadline) {
@@ -77,8 +94,8 @@ final class SecondProcess implements AutoCloseable {
                 throw new IOException("the second process of the demo ended too early: " + last
                         + "; run the demo again");
             }
-            if (line.equals("ready")) {
-                return;
+            if (line.startsWith(start)) {
+                return line;
             }
             last = line;
         }
@@ -86,6 +103,30 @@ final class SecondProcess implements AutoCloseable {
                 "the second process of the demo was not ready after " + TIMEOUT_SECONDS
                         + " seconds: " + last
                         + "; run the demo again when the machine is less busy");
+    }
+
+    /**
+     * Kills the process, by SIGKILL or TerminateProcess, and waits until it is gone. What it has printed
+     * can still be read.
+     */
+    void kill() throws IOException {
+        process.toHandle().destroyForcibly(); // that of the process itself closes its streams
+        try {
+            if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException(
+                        "the second process of the demo was not gone " + TIMEOUT_SECONDS
+                                + " seconds after it was killed; run the demo again when the machine is"
+                                + " less busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the demo has been interrupted; run it again", e);
+        }
+    }
+
+    /** Returns the lines that a process has printed which is gone. */
+    List<String> rest() throws IOException {
+        return reader.readAllLines();
     }
 
     /** Ends the process, which unmaps the file first, and waits for it. */

@@ -20,7 +20,10 @@ final class Tour {
                     new AddressReusePromise(),
                     new UseAfterUnmapPromise(),
                     new AddressCheckedPromise(),
-                    new CopyOnWritePromise());
+                    new CopyOnWritePromise(),
+                    new TruncatedFilePromise(),
+                    new FailedFlushPromise(),
+                    new KilledCommitPromise());
 
     private static final String DID = "    did   ";
     private static final int INDENT = DID.length();

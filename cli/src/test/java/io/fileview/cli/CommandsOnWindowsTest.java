@@ -27,7 +27,7 @@ class CommandsOnWindowsTest {
         Run run = Run.fileview("demo", "--engine", engine, "--dir", dir, "--json").succeeds();
 
         assertThat(run.json().at("promisesNotSeen").number()).isZero();
-        assertThat(run.json().at("promisesSeen").number()).isGreaterThanOrEqualTo(7);
+        assertThat(run.json().at("promisesSeen").number()).isGreaterThanOrEqualTo(9);
         assertThat(run.out()).doesNotContain("/proc");
         try (var left = Files.list(dir)) {
             assertThat(left).isEmpty();

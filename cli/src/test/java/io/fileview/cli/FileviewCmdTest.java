@@ -192,7 +192,9 @@ class FileviewCmdTest {
     void theDemoShowsWhatThePlatformCanShow() throws Exception {
         Map<String, String> before = files();
         WineCmd.Result own = succeeded(wine.fileview("demo"));
-        assertThat(own.out()).contains("7 of 7 promises seen").doesNotContain("/proc");
+        assertThat(own.out())
+                .containsPattern("(9|10) of \\1 promises seen")
+                .doesNotContain("/proc");
         WineCmd.Result given = succeeded(wine.fileview("demo " + typed("日.bin")));
         assertThat(given.out()).contains("日.bin, ", "✓ seen").doesNotContain("✗", "/proc");
         othersUntouched(before);

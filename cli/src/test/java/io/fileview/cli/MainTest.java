@@ -34,7 +34,7 @@ class MainTest {
 
         assertThat(run.out())
                 .contains("view", "patch", "stat", "who", "copy", "demo", "Examples:")
-                .doesNotContain("hold-for-demo");
+                .doesNotContain("hold-for-demo", "commit-for-demo");
     }
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ class BootTest {
                         List.of(
                                 "[    0.1] some message of the kernel",
                                 "@booted 65536 6.12 aarch64",
-                                "@check demo|0|12|10 of 10 promises seen",
+                                "@check demo|0|12|13 of 13 promises seen",
                                 "@check bad pages, C2|134|5|Aborted | core",
                                 "@check page errors|3|0|no btrfs",
                                 "@done"));
@@ -25,7 +25,7 @@ class BootTest {
         assertThat(boot.ended()).isTrue();
         assertThat(boot.checks())
                 .containsExactly(
-                        new Check("demo", 0, 12, "10 of 10 promises seen"),
+                        new Check("demo", 0, 12, "13 of 13 promises seen"),
                         new Check("bad pages, C2", 134, 5, "Aborted | core"),
                         new Check("page errors", 3, 0, "no btrfs"));
         assertThat(boot.checks()).extracting(Check::result)
