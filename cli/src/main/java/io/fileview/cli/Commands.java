@@ -23,9 +23,8 @@ final class Commands {
 
     /** Adds the subcommands that the help lists. */
     static void addAll(CommandLine main, Output output) {
-        for (String each : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop",
-            "hold", "save",
-            "restore", "demo", "completion"}) {
+        for (String each : new String[] {"view", "patch", "stat", "top", "who", "copy", "warm",
+            "drop", "hold", "save", "restore", "demo", "completion"}) {
             main.addSubcommand(each, named(each, output));
         }
         main.addSubcommand("help", new HelpCommand(output));
@@ -36,6 +35,7 @@ final class Commands {
             case "view" -> new ViewCommand(output);
             case "patch" -> new PatchCommand(output);
             case "stat" -> new StatCommand(output);
+            case "top" -> new TopCommand(output);
             case "who" -> new WhoCommand(output);
             case "copy" -> new CopyCommand(output);
             case "completion" -> new CompletionCommand(output);

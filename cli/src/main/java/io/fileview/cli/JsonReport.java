@@ -74,7 +74,10 @@ final class JsonReport {
 
     /** Writes the path, and its bytes if it is not valid UTF-8. */
     static void path(JsonGenerator json, Path path) throws IOException {
-        PathText text = PathText.of(path);
+        path(json, PathText.of(path));
+    }
+
+    static void path(JsonGenerator json, PathText text) throws IOException {
         json.writeStringField("path", text.text());
         if (text.bytes() != null) {
             json.writeStringField("pathBytes", text.bytes());

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     "  fileview demo                          demonstrates the library's promises",
     "  fileview view disk.img --offset 135K   shows 4 KiB with page states",
     "  fileview stat /var/lib/mysql           shows how much is in memory",
+    "  fileview top                           shows which files fill the memory",
     "  fileview who data.bin                  shows who has it open, mapped or locked",
     "  fileview patch data.bin --offset 16 --hex \"de ad be ef\"",
     "  fileview copy disk.img backup.img      makes a sparse, durable copy",

@@ -17,12 +17,36 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the bytes of the path in hexadecimal, or null if all of them are valid UTF-8
  */
 record PathText(String text, String line, @Nullable String bytes) {
+    private static final String DELETED = " (deleted)";
+
     static PathText of(Path path) {
         String text = path.toString();
         if (Platform.WINDOWS || text.chars().allMatch(c -> c < 0x80)) {
             return new PathText(text, Printable.oneLine(text), null);
         }
         return of(path.isAbsolute() ? absolute(path) : relative(path));
+    }
+
+    /** A name that is text already, as {@code /proc/pid/maps} is. */
+    static PathText of(String text) {
+        return new PathText(text, Printable.oneLine(text), null);
+    }
+
+    /** The path without the remark that the kernel puts after the last name of a deleted file. */
+    PathText withoutRemark() {
+        return !isMarkedDeleted()
+                ? this
+                : new PathText(
+                        text.substring(0, text.length() - DELETED.length()),
+                        line.substring(0, line.length() - DELETED.length()),
+                        bytes == null
+                                ? null
+                                : bytes.substring(0, bytes.length() - 2 * DELETED.length()));
+    }
+
+    /** Whether the kernel says so, or the name itself ends like that. */
+    boolean isMarkedDeleted() {
+        return text.endsWith(DELETED);
     }
 
     private static PathText of(byte[] path) {

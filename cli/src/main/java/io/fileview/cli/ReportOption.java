@@ -26,6 +26,14 @@ final class ReportOption {
         }
     }
 
+    boolean isDocument() {
+        return json;
+    }
+
+    boolean isLines() {
+        return lines;
+    }
+
     /** Reports in JSON, if that is wanted; returns false otherwise. */
     boolean wrote(Output output, List<? extends Row> files, Row total) throws IOException {
         if (json) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The terminal, if any, to which the process writes. */
 final class Terminal {
     private static final int UNKNOWN_WIDTH = 80;
+    private static final int UNKNOWN_HEIGHT = 24;
 
     private final boolean ofProcess;
     private final boolean out;
@@ -66,11 +67,21 @@ final class Terminal {
             int width = out ? console.width() : 0;
             return width > 0 ? width : UNKNOWN_WIDTH;
         }
-        return out || err ? askTerminal() : UNKNOWN_WIDTH;
+        return out || err ? askTerminal(1, UNKNOWN_WIDTH) : UNKNOWN_WIDTH;
     }
 
-    /** Asks {@code stty}, because the JDK cannot query the size of a terminal. */
-    private static int askTerminal() {
+    /** The number of lines that are seen at once; 24 if it is unknown. */
+    int height() {
+        String lines = System.getenv("LINES");
+        int height = lines == null ? 0 : positive(lines);
+        if (height > 0) {
+            return height;
+        }
+        return out && console == null ? askTerminal(0, UNKNOWN_HEIGHT) : UNKNOWN_HEIGHT;
+    }
+
+    /** Asks {@code stty} for lines and columns, because the JDK cannot query the size of a terminal. */
+    private static int askTerminal(int word, int unknown) {
         try {
             Process stty =
                     new ProcessBuilder("stty", "size")
@@ -83,13 +94,18 @@ final class Terminal {
             if (!stty.waitFor(1, TimeUnit.SECONDS)) {
                 stty.destroy();
             }
-            int width = positive(answer.substring(answer.indexOf(' ') + 1));
-            return width > 0 ? width : UNKNOWN_WIDTH;
+            int blank = answer.indexOf(' ');
+            int number =
+                    positive(
+                            word == 0
+                                    ? answer.substring(0, Math.max(0, blank))
+                                    : answer.substring(blank + 1));
+            return number > 0 ? number : unknown;
         } catch (IOException e) {
-            return UNKNOWN_WIDTH;
+            return unknown;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return UNKNOWN_WIDTH;
+            return unknown;
         }
     }
 

@@ -69,6 +69,13 @@ class CommandsOnWindowsTest {
                 .doesNotContain("/proc");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"windows", "portable"})
+    void topIsRefused(String engine) {
+        Run.fileview("top", "--engine", engine).fails(1, "of Linux", engine);
+        Run.fileview("top", dir, "--engine", engine).fails(1, "of Linux", engine);
+    }
+
     @Test
     void aFileThatIsMappedIsNotReplaced() throws Exception {
         Path source = Sample.file(dir.resolve("a"), new byte[] {1});

@@ -33,13 +33,13 @@ class MainTest {
         Run run = Run.fileview().succeeds();
 
         assertThat(run.out())
-                .contains("view", "patch", "stat", "who", "copy", "demo", "Examples:")
+                .contains("view", "patch", "stat", "top", "who", "copy", "demo", "Examples:")
                 .doesNotContain("hold-for-demo", "commit-for-demo");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
-        "restore", "demo", "completion"})
+    @ValueSource(strings = {"view", "patch", "stat", "top", "who", "copy", "warm", "drop", "hold",
+        "save", "restore", "demo", "completion"})
     void eachCommandHasHelpWithExamples(String command) {
         assertThat(Run.fileview(command, "--help").succeeds().out())
                 .startsWith("Usage: fileview " + command)
@@ -47,8 +47,8 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"view", "patch", "stat", "who", "copy", "warm", "drop", "hold", "save",
-        "restore", "demo", "completion"})
+    @ValueSource(strings = {"view", "patch", "stat", "top", "who", "copy", "warm", "drop", "hold",
+        "save", "restore", "demo", "completion"})
     void helpIsACommandToo(String command) {
         assertThat(Run.fileview("help", command).succeeds().out())
                 .isEqualTo(Run.fileview(command, "--help").succeeds().out());
@@ -63,9 +63,8 @@ class MainTest {
 
     @Test
     void theHelpNeedsNoWideTerminal() {
-        for (String command : new String[] {"view", "patch", "stat", "who", "copy", "warm", "drop",
-            "hold", "save",
-            "restore", "demo", "completion"}) {
+        for (String command : new String[] {"view", "patch", "stat", "top", "who", "copy", "warm",
+            "drop", "hold", "save", "restore", "demo", "completion"}) {
             assertThat(Run.fileview(command, "--help").out().lines())
                     .allSatisfy(line -> assertThat(line.length()).isLessThan(80));
         }

@@ -1,0 +1,267 @@
+package io.fileview.cli;
+
+import io.fileview.NotMappableException;
+import io.fileview.Protection;
+import io.fileview.spi.Engine;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks, as often as it is asked, at the files of a tree or at those that other processes map or hold
+ * open. Each is opened for reading and without waiting; nothing is read. Processes and files that
+ * once did not answer are not asked again.
+ */
+final class TopSurvey {
+    /** How long to wait for one file. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final String NO_ANSWER = "it did not answer in time";
+
+    private final Engine engine;
+    private final @Nullable Path tree;
+    private final TopKey key;
+    private final Set<Path> silentProcesses = new HashSet<>();
+    private final Set<Object> silentFiles = new HashSet<>();
+
+    /**
+     * Creates it.
+     *
+     * @param tree a directory or a file; null for the files of processes
+     */
+    TopSurvey(Engine engine, @Nullable Path tree, TopKey key) {
+        this.engine = engine;
+        this.tree = tree;
+        this.key = key;
+    }
+
+    /** Looks at the files as they are now. */
+    TopSnapshot now() throws IOException {
+        Instant time = Instant.ofEpochMilli(System.currentTimeMillis());
+        FilesInUse inUse = FilesInUse.now(silentProcesses);
+        List<IOException> failures = new ArrayList<>();
+        List<UsedFile> all = tree == null ? ofProcesses(inUse) : inTree(tree, failures);
+        List<TopFile> files = new Look(inUse).at(all);
+        files.sort(key.order());
+        List<String> problems = new ArrayList<>();
+        failures.forEach(failure -> problems.add(ErrorSentence.of(failure)));
+        List<String> incomplete = new ArrayList<>();
+        for (TopFile file : files) {
+            String why = file.whyUnknown();
+            if (why != null) {
+                (file.cached() == null ? problems : incomplete)
+                        .add(file.name().line() + ": " + Printable.oneLine(why));
+            }
+        }
+        TopSnapshot.Sum sum = TopSnapshot.Sum.of(files);
+        return new TopSnapshot(
+                time,
+                files,
+                sum,
+                problems,
+                incomplete,
+                inUse == null ? null : inUse.unreadable(),
+                tree != null
+                        ? null
+                        : PageCacheFigures.now(
+                                sum.residentBytes() - sum.sharedBytes(), sum.sharedBytes()));
+    }
+
+    private static List<UsedFile> ofProcesses(@Nullable FilesInUse inUse) {
+        if (inUse == null) {
+            throw CommandFailure.failed(
+                    "which files processes use cannot be told here, because that needs the /proc of"
+                            + " Linux, with the processes of all users; give a PATH");
+        }
+        return new ArrayList<>(inUse.all());
+    }
+
+    private static List<UsedFile> inTree(Path tree, List<IOException> failures)
+            throws IOException {
+        List<UsedFile> files = new ArrayList<>();
+        FileEntry entry = FileEntry.of(tree);
+        if (entry.isDirectory()) {
+            FileTree.visit(
+                    tree,
+                    (path, id) -> files.add(new UsedFile(path, id)),
+                    problem -> {
+                        if (!(problem instanceof NoSuchFileException)) {
+                            failures.add(problem); // else it was removed meanwhile
+                        }
+                    });
+        } else if (entry.isRegular()) {
+            files.add(new UsedFile(tree, entry.id()));
+        } else {
+            throw CommandFailure.failed(
+                    PathText.of(tree).line()
+                            + ": is neither a directory nor a regular file; give one of these");
+        }
+        return files;
+    }
+
+    /** One look at all files. */
+    private final class Look {
+        private final @Nullable FilesInUse inUse;
+        private final Set<FileId> leased = leased();
+        private final TmpfsDevices devices = TmpfsDevices.now(engine);
+
+        Look(@Nullable FilesInUse inUse) {
+            this.inUse = inUse;
+        }
+
+        List<TopFile> at(List<UsedFile> all) {
+            List<TopFile> files = new ArrayList<>(all.size());
+            List<UsedFile> asked = new ArrayList<>(all.size());
+            for (UsedFile file : all) {
+                if (silentFiles.contains(keyOf(file))) {
+                    files.add(unknown(file, NO_ANSWER));
+                } else {
+                    asked.add(file);
+                }
+            }
+            BoundedScan<UsedFile, TopFile> scan = BoundedScan.of(asked, this::file, PATIENCE);
+            for (UsedFile file : scan.givenUp()) {
+                silentFiles.add(keyOf(file));
+                files.add(unknown(file, NO_ANSWER));
+            }
+            files.addAll(scan.found());
+            return files;
+        }
+
+        private static Object keyOf(UsedFile file) {
+            FileId id = file.id();
+            return id == null ? file.links().get(0) : id;
+        }
+
+        /** Null if there is no such file any more, or none with pages. */
+        private @Nullable TopFile file(UsedFile file) {
+            FileId id = file.id();
+            if (id != null && leased.contains(id)) {
+                return unknown(file, "a process has a write lease of it, which opening would break");
+            }
+            IOException problem = null;
+            for (Path link : file.links()) {
+                try {
+                    FileEntry entry = FileEntry.of(link);
+                    boolean isSame = tree != null || (id != null && id.equals(entry.id()));
+                    if (isSame && !entry.isRegular()) {
+                        return null;
+                    }
+                    TopFile found = isSame ? open(file, link) : null;
+                    if (found != null) {
+                        return found;
+                    }
+                } catch (NotMappableException e) {
+                    return null; // the kernel makes it when it is read
+                } catch (NoSuchFileException e) {
+                    continue; // it was closed, or removed
+                } catch (IOException e) {
+                    problem = e;
+                }
+            }
+            return problem == null ? null : unknown(file, why(problem));
+        }
+
+        /** Null if the link leads to another file by now. */
+        private @Nullable TopFile open(UsedFile file, Path link) throws IOException {
+            try (EngineFile opened =
+                    engine.open(
+                            FileLocation.of(link), OpenRequest.existing(Protection.READ_ONLY))) {
+                FileId id = CachedFile.id(opened);
+                if (tree == null && !Objects.equals(file.id(), id)) {
+                    return null;
+                }
+                List<FileHolder> holders = holders(file, id);
+                CachedFile cached = CachedFile.of(opened);
+                PathText name = name(file, link);
+                OptionalInt links = opened.status().links();
+                boolean isDeleted =
+                        links.isPresent() ? links.getAsInt() == 0 : name.isMarkedDeleted();
+                return new TopFile(
+                        tree == null && isDeleted ? name.withoutRemark() : name,
+                        cached,
+                        isDeleted,
+                        id == null
+                                ? TopFile.Kind.FILE
+                                : devices.kind(id, holders == null ? List.of() : holders),
+                        holders,
+                        cached.whyUnknown());
+            }
+        }
+
+        private @Nullable List<FileHolder> holders(UsedFile file, @Nullable FileId id) {
+            if (tree == null) {
+                return file.holders();
+            }
+            return inUse == null ? null : inUse.holders(id);
+        }
+
+        private PathText name(UsedFile file, Path link) throws IOException {
+            if (tree != null) {
+                return PathText.of(link);
+            }
+            String known = file.name();
+            return known != null && !Files.isSymbolicLink(link)
+                    ? PathText.of(known)
+                    : PathText.of(Files.readSymbolicLink(link));
+        }
+
+        private TopFile unknown(UsedFile file, String why) {
+            PathText name;
+            String known = file.name();
+            Path first = file.links().get(0);
+            try {
+                name = known != null ? PathText.of(known) : name(file, first);
+            } catch (IOException e) {
+                name = PathText.of(first);
+            }
+            boolean isDeleted = tree == null && name.isMarkedDeleted();
+            return new TopFile(
+                    isDeleted ? name.withoutRemark() : name,
+                    null,
+                    isDeleted,
+                    TopFile.Kind.FILE,
+                    holders(file, file.id()),
+                    why);
+        }
+
+        private static String why(IOException problem) {
+            return problem instanceof AccessDeniedException
+                    ? "permission denied; root may look at it"
+                    : ErrorSentence.reason(problem);
+        }
+
+        /** The files that a process would be asked to give up if they were opened. */
+        private static Set<FileId> leased() {
+            Set<FileId> leased = new HashSet<>();
+            try {
+                for (String line : Files
+                        .readString(Path.of("/proc/locks"), StandardCharsets.ISO_8859_1)
+                        .split("\n", -1)) {
+                    HeldLock lock = HeldLock.parse(line);
+                    if (lock != null && lock.isLease() && lock.mode().equals("WRITE")) {
+                        leased.add(lock.file());
+                    }
+                }
+                return leased;
+            } catch (IOException e) {
+                return leased; // a kernel without locks, or a container without this file
+            }
+        }
+    }
+}
