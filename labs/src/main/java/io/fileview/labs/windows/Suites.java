@@ -25,6 +25,11 @@ final class Suites {
 
     private static final int REASONS = 60;
 
+    /** Wine is slow at what a test does thousands of times. */
+    private static final int PATIENCE = 4;
+
+    private static final int ONE_OF = 4;
+
     private final LabRun run;
     private final String module;
     private final String engine;
@@ -52,6 +57,9 @@ final class Suites {
             suite.runClasses(suite.classes());
             suite.report();
         }
+        run.note(
+                "of the combinations of CommitErrnoTest, which runs in memory, one of " + ONE_OF
+                        + " was tried");
     }
 
     private List<String> classes() throws IOException {
@@ -105,6 +113,8 @@ final class Suites {
                         run.prefix(),
                         "checkout/" + module,
                         List.of("-Xmx1g", "-Dfileview.test.engine=" + engine,
+                                "-Dfileview.test.patience=" + PATIENCE,
+                                "-Dfileview.errno.one-of=" + ONE_OF,
                                 "-Dfile.encoding=UTF-8"),
                         classPath,
                         "org.junit.platform.console.ConsoleLauncher",
