@@ -1,5 +1,6 @@
 package io.fileview.events;
 
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +22,24 @@ public final class Events {
         }
     }
 
+    private static boolean isRecording() {
+        return AVAILABLE && FlightRecorder.isInitialized();
+    }
+
     public static @Nullable RunningEvent map() {
-        return AVAILABLE ? FlightRecorderEvent.map() : null;
+        return isRecording() ? FlightRecorderEvent.map() : null;
     }
 
     public static @Nullable RunningEvent unmap() {
-        return AVAILABLE ? FlightRecorderEvent.unmap() : null;
+        return isRecording() ? FlightRecorderEvent.unmap() : null;
     }
 
     public static @Nullable RunningEvent prefetch() {
-        return AVAILABLE ? FlightRecorderEvent.prefetch() : null;
+        return isRecording() ? FlightRecorderEvent.prefetch() : null;
     }
 
     public static @Nullable RunningEvent flush(String durability) {
-        return AVAILABLE ? FlightRecorderEvent.flush(durability) : null;
+        return isRecording() ? FlightRecorderEvent.flush(durability) : null;
     }
 
     public static void succeeded(@Nullable RunningEvent event) {

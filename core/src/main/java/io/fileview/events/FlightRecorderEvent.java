@@ -1,9 +1,5 @@
 package io.fileview.events;
 
-import java.util.function.Supplier;
-import jdk.jfr.FlightRecorder;
-import org.jspecify.annotations.Nullable;
-
 /** An event that is written to a flight recording. */
 final class FlightRecorderEvent implements RunningEvent {
     private final ViewEvent event;
@@ -12,27 +8,23 @@ final class FlightRecorderEvent implements RunningEvent {
         this.event = event;
     }
 
-    static @Nullable RunningEvent map() {
-        return begin(MapEvent::new);
+    static RunningEvent map() {
+        return begin(new MapEvent());
     }
 
-    static @Nullable RunningEvent unmap() {
-        return begin(UnmapEvent::new);
+    static RunningEvent unmap() {
+        return begin(new UnmapEvent());
     }
 
-    static @Nullable RunningEvent prefetch() {
-        return begin(PrefetchEvent::new);
+    static RunningEvent prefetch() {
+        return begin(new PrefetchEvent());
     }
 
-    static @Nullable RunningEvent flush(String durability) {
-        return begin(() -> new FlushEvent(durability));
+    static RunningEvent flush(String durability) {
+        return begin(new FlushEvent(durability));
     }
 
-    private static @Nullable RunningEvent begin(Supplier<ViewEvent> kind) {
-        if (!FlightRecorder.isInitialized()) {
-            return null;
-        }
-        ViewEvent event = kind.get();
+    private static RunningEvent begin(ViewEvent event) {
         event.begin();
         return new FlightRecorderEvent(event);
     }

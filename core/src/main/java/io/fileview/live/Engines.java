@@ -10,7 +10,6 @@ import io.fileview.spi.FileLocation;
 import io.fileview.windows.StatusByPath;
 import io.fileview.windows.WindowsEngine;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +57,7 @@ public final class Engines {
         List<Engine> engines = new ArrayList<>(builtIn);
         this.failures = new ArrayList<>();
         load(provided, engines, failures);
-        engines.sort(Comparator.comparingInt(Engine::priority).reversed());
+        engines.sort((one, other) -> Integer.compare(other.priority(), one.priority()));
         this.bestFirst = List.copyOf(engines);
         String name = environment.get(VARIABLE);
         this.fromEnvironment = name == null || name.isBlank() ? null : name.strip();

@@ -1,5 +1,7 @@
 package io.fileview.spi;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Identifies a file independently of the path, mount or engine through which it was opened. All
  * engines in a process must return identities with equal {@linkplain #key() keys} for the same
@@ -28,7 +30,21 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
      * @param numberHigh the upper 64 bits of the number
      * @param number the lower 64 bits of the number
      */
-    public record Key(String volume, long numberHigh, long number) {}
+    public record Key(String volume, long numberHigh, long number) {
+        // What the compiler generates is linked by method handles, which delays the first open.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && number == that.number
+                    && numberHigh == that.numberHigh
+                    && volume.equals(that.volume);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * volume.hashCode() + Long.hashCode(numberHigh)) + Long.hashCode(number);
+        }
+    }
 
     /**
      * Creates the identity of a file that has an inode number.
