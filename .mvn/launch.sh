@@ -9,15 +9,25 @@ die() {
     exit "${exit_code:-1}"
 }
 
-# Is there a JDK 25 or later in directory $1? Its release file says so without starting it.
+# Is there a JDK 25 or later in directory $1? Its release file says so without starting it, or anything
+# else: JAVA_VERSION="25.0.2" and OS_ARCH="x86_64".
 is_jdk() {
     [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
-    jdk_version=$(sed -n 's/^JAVA_VERSION="\([0-9A-Za-z._+-]*\)".*/\1/p' "$1/release")
+    jdk_version='' jdk_arch=''
+    while IFS='=' read -r key value || [ -n "$key" ]; do
+        value=${value#\"}
+        value=${value%%\"*}
+        case $key:$value in
+            *:*[!0-9A-Za-z._+-]*) ;;
+            JAVA_VERSION:*) jdk_version=$value ;;
+            OS_ARCH:*) jdk_arch=$value ;;
+        esac
+    done <"$1/release"
     major=${jdk_version%%[!0-9]*}
     [ "${major:-0}" -ge 25 ]
 }
 
-# Sets java_home to a JDK 25 or later that is on this machine, and jdk_version to what it is.
+# Sets java_home to a JDK 25 or later that is on this machine, and jdk_version and jdk_arch to what it is.
 search_jdk() {
     on_path=$(readlink -f "$(command -v java)" 2>/dev/null) || on_path=
     for java_home in "${JAVA_HOME:-}" "${on_path%/bin/java}" /usr/lib/jvm/* \
@@ -75,7 +85,7 @@ is_stale() (
     product=$1
     shift
     cd "$root" || return
-    [ ! -e "$product" ] || [ -n "$(find pom.xml "$@" -newer "$product" -print | head -n 1)" ]
+    [ ! -e "$product" ] || [ -n "$(find pom.xml "$@" -newer "$product" -print)" ]
 )
 
 # Lets one launcher build at a time: whoever comes second waits here, and finds the work done.

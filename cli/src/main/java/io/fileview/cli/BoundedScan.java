@@ -43,7 +43,8 @@ final class BoundedScan<T, R> {
             thread.setDaemon(true);
             thread.start();
             next = reader.await();
-            patience = limit.dividedBy(LESS_PATIENT); // there may be many for the same reason
+            // There may be many for the same reason. The method dividedBy loads classes of decimals.
+            patience = Duration.ofMillis(limit.toMillis() / LESS_PATIENT);
         }
         return scan;
     }

@@ -45,6 +45,7 @@ final class Commands {
             case "hold" -> new HoldCommand(output);
             case "save" -> new SaveCommand(output);
             case "restore" -> new RestoreCommand(output);
+            case "rehearse" -> new RehearseCommand();
             case "hold-for-demo" -> new HoldForDemoCommand(output);
             case "commit-for-demo" -> new CommitForDemoCommand(output);
             default -> null;

@@ -3,6 +3,7 @@ package io.fileview.cli;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,7 +82,8 @@ public final class Main implements Runnable {
     private static int run(String[] args, Output output) {
         int exitCode;
         try {
-            exitCode = commandLine(args, output).execute(args);
+            Callable<Integer> plain = PlainCommandLine.parse(args, output);
+            exitCode = plain != null ? plain.call() : commandLine(args, output).execute(args);
         } catch (Throwable failure) { // an error of the JVM; picocli handles exceptions itself
             exitCode = ended(failure, output);
         }

@@ -81,6 +81,11 @@ final class StatCommand implements Callable<Integer> {
         this.output = output;
     }
 
+    StatCommand(Output output, List<Path> files) {
+        this.output = output;
+        this.arguments = files;
+    }
+
     @Override
     public Integer call() throws IOException {
         if (json && jsonLines) {

@@ -56,6 +56,11 @@ final class ViewCommand implements Callable<Integer> {
         this.output = output;
     }
 
+    ViewCommand(Output output, Path file) {
+        this.output = output;
+        this.file = file;
+    }
+
     @Override
     public Integer call() throws IOException {
         requireSensible();

@@ -1,0 +1,49 @@
+package io.fileview.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code fileview rehearse}: runs the common commands once on a small file of its own, so that the
+ * JVM of the launcher can record which classes they need.
+ */
+@Command(name = "rehearse", hidden = true, mixinStandardHelpOptions = true, versionProvider = VersionSource.class, description = "Runs common commands on a temporary file and prints nothing, for the cache of the launcher.")
+final class RehearseCommand implements Callable<Integer> {
+    private static final int SIZE = 10_000;
+
+    @Override
+    public Integer call() throws IOException {
+        Path directory = Files.createTempDirectory("fileview");
+        Path file = directory.resolve("file");
+        Path copy = directory.resolve("copy");
+        try {
+            Files.write(file, new byte[SIZE]);
+            rehearse(file.toString(), copy.toString());
+        } finally {
+            for (Path each : List.of(copy, file, directory)) {
+                Files.deleteIfExists(each);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static void rehearse(String file, String copy) {
+        run("stat", file);
+        run("view", file);
+        run("stat", "--json", file);
+        run("view", "--offset", "1K", file);
+        run("copy", file, copy);
+        run("stat", file, copy);
+        run("stat", "--help");
+        run("stat", file + ".missing");
+    }
+
+    private static void run(String... args) {
+        Main.run(args, OutputStream.nullOutputStream(), OutputStream.nullOutputStream());
+    }
+}
