@@ -56,7 +56,17 @@ build_tests() {
     fi
 }
 
-# Runs main class $1 with the other arguments.
+# Runs a lab that starts the command line as its launcher does, which builds it, and what makes it quick
+# to start, where they are missing or old: main class $1 with the other arguments.
+launch_beside_command() {
+    find_jdk
+    "$root/fileview" --version >/dev/null || exit "$exit_code"
+    cache=$root/cli/target/fileview-$(uname -m)-$jdk_version.aot
+    [ -s "$cache" ] || cache=
+    launch "-Dfileview.jar=$root/cli/target/fileview.jar" "-Dfileview.aot=$cache" "$@"
+}
+
+# Runs main class $1 with the other arguments. Options of the JVM may come first.
 launch() {
     find_jdk
     lock

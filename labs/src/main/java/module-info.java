@@ -1,5 +1,5 @@
 /** Programs that try to break the promises of Fileview: power cuts, I/O errors, bad pages, clusters, killed
- * programs, containers, machines of 64-bit ARM. */
+ * programs, containers, memory pressure, machines of 64-bit ARM; and one that compares it with others. */
 module io.fileview.labs {
     requires com.fasterxml.jackson.core;
     requires info.picocli;
@@ -13,6 +13,8 @@ module io.fileview.labs {
             info.picocli;
     opens io.fileview.labs.common to
             info.picocli;
+    opens io.fileview.labs.compare to
+            info.picocli;
     opens io.fileview.labs.containers to
             info.picocli;
     opens io.fileview.labs.disk to
@@ -21,9 +23,13 @@ module io.fileview.labs {
             info.picocli;
     opens io.fileview.labs.ioerrors to
             info.picocli;
+    opens io.fileview.labs.kills to
+            info.picocli;
     opens io.fileview.labs.pages to
             info.picocli;
     opens io.fileview.labs.powercut to
+            info.picocli;
+    opens io.fileview.labs.pressure to
             info.picocli;
     opens io.fileview.labs.sizes to
             info.picocli;

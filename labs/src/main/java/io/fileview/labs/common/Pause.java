@@ -28,8 +28,17 @@ public final class Pause {
      * @param millis how long
      */
     public static void millis(long millis) {
+        nanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+
+    /**
+     * Waits. An interrupt does not end the wait; it is kept for later.
+     *
+     * @param nanos how long
+     */
+    public static void nanos(long nanos) {
         boolean interrupted = false;
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long end = System.nanoTime() + nanos;
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             try {
                 TimeUnit.NANOSECONDS.sleep(left);

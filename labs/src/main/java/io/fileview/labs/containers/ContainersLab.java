@@ -4,6 +4,7 @@ import io.fileview.labs.common.CannotRunException;
 import io.fileview.labs.common.FileSystem;
 import io.fileview.labs.common.Lab;
 import io.fileview.labs.common.LoopDevice;
+import io.fileview.labs.common.MemoryCgroup;
 import io.fileview.labs.common.Report;
 import io.fileview.labs.common.Requirements;
 import io.fileview.labs.common.Workspace;

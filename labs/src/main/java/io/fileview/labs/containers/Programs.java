@@ -1,6 +1,7 @@
 package io.fileview.labs.containers;
 
 import io.fileview.labs.common.CannotRunException;
+import io.fileview.labs.common.MemoryCgroup;
 import io.fileview.labs.common.Shell;
 import java.io.File;
 import java.io.IOException;
@@ -99,7 +100,6 @@ final class Programs {
             return List.of();
         }
         cgroup.limit(limit);
-        return List.of(
-                "sh", "-euc", "echo $$ >\"$0\"\nexec \"$@\"", cgroup.processes().toString());
+        return cgroup.around(List.of());
     }
 }

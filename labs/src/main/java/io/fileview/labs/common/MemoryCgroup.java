@@ -1,14 +1,13 @@
-package io.fileview.labs.containers;
+package io.fileview.labs.common;
 
-import io.fileview.labs.common.CannotRunException;
-import io.fileview.labs.common.Directories;
-import io.fileview.labs.common.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A memory cgroup below that of this process, of version 1 or 2, removed when closed. */
-final class MemoryCgroup implements AutoCloseable {
+public final class MemoryCgroup implements AutoCloseable {
     private static final String PREFIX = "fileview-labs-";
     private static final long SECONDS = 30;
 
@@ -23,9 +22,11 @@ final class MemoryCgroup implements AutoCloseable {
     /**
      * Makes a cgroup, after removing what killed labs left.
      *
+     * @return the cgroup
      * @throws CannotRunException if this machine has no memory controller that this process may use
+     * @throws IOException if it cannot be made
      */
-    static MemoryCgroup create() throws IOException {
+    public static MemoryCgroup create() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/self/cgroup"))) {
             String[] fields = line.split(":", 3);
             boolean unified = fields[0].equals("0");
@@ -56,18 +57,47 @@ final class MemoryCgroup implements AutoCloseable {
                 : Files.isWritable(parent.resolve("memory.limit_in_bytes"));
     }
 
-    String version() {
+    /**
+     * Tells which version it is of.
+     *
+     * @return 1 or 2
+     */
+    public String version() {
         return unified ? "2" : "1";
     }
 
-    void limit(long bytes) throws IOException {
+    /**
+     * Limits its memory.
+     *
+     * @param bytes the limit
+     * @throws IOException if the kernel refuses it
+     */
+    public void limit(long bytes) throws IOException {
         Files.writeString(
                 directory.resolve(unified ? "memory.max" : "memory.limit_in_bytes"),
                 Long.toString(bytes));
     }
 
-    Path processes() {
+    /**
+     * Returns the file that moves a process into the cgroup.
+     *
+     * @return the path
+     */
+    public Path processes() {
         return directory.resolve("cgroup.procs");
+    }
+
+    /**
+     * Returns what executes a program in the cgroup.
+     *
+     * @param program the program and its arguments
+     * @return the program that does so, and its arguments
+     */
+    public List<String> around(List<String> program) {
+        List<String> command = new ArrayList<>(
+                List.of("sh", "-euc", "echo $$ >\"$0\"\nexec \"$@\"", processes().toString()));
+        command.addAll(program);
+        return command;
     }
 
     /** Its processes have been waited for, but the kernel may not have taken them out yet. */
