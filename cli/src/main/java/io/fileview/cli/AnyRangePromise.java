@@ -53,7 +53,8 @@ final class AnyRangePromise implements Promise {
             while (bytes.hasRemaining()) {
                 if (channel.read(bytes, offset + bytes.position()) < 0) {
                     throw new EOFException(
-                            target.file() + " was truncated during the demo; run it again");
+                            PathText.line(target.file())
+                                    + " was truncated during the demo; run it again");
                 }
             }
         }

@@ -26,7 +26,7 @@ final class CommitForDemoCommand implements Callable<Integer> {
 
     private final Output output;
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
+    @Parameters(paramLabel = "FILE", converter = HoldForDemoCommand.NameOrUri.class, description = "The file.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 

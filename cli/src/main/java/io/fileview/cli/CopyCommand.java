@@ -104,7 +104,8 @@ final class CopyCommand implements Callable<Integer> {
 
     private static void requireFile(Path path) throws IOException {
         if (Files.isDirectory(path)) {
-            throw CommandFailure.failed(path + ": is a directory; only files can be copied");
+            throw CommandFailure.failed(
+                    PathText.line(path) + ": is a directory; only files can be copied");
         }
         Files.size(path); // throws if the file does not exist
     }
@@ -116,7 +117,7 @@ final class CopyCommand implements Callable<Integer> {
     }
 
     private CommandFailure sameFile() {
-        return CommandFailure.failed(source + " and " + destination
+        return CommandFailure.failed(PathText.line(source) + " and " + PathText.line(destination)
                 + " are the same file; give another path for the copy");
     }
 
@@ -179,7 +180,8 @@ final class CopyCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         output.error(
-                destination + ": is in place and whole, but " + String.join("; ", notKept));
+                PathText.line(destination) + ": is in place and whole, but "
+                        + String.join("; ", notKept));
         return preserve ? ExitCode.FAILED : ExitCode.OK;
     }
 
@@ -191,8 +193,8 @@ final class CopyCommand implements Callable<Integer> {
             JsonReport.write(
                     output,
                     document -> {
-                        document.writeStringField("source", source.toString());
-                        document.writeStringField("destination", destination.toString());
+                        JsonReport.path(document, "source", source);
+                        JsonReport.path(document, "destination", destination);
                         document.writeNumberField("size", size);
                         document.writeNumberField("zeroBytesLeftOut", size - written);
                         document.writeBooleanField("sparse", holes() != Holes.FILLED);
@@ -206,9 +208,9 @@ final class CopyCommand implements Callable<Integer> {
         output.line(
                 Printable.oneLine(
                         "copied "
-                                + source
+                                + PathText.line(source)
                                 + " to "
-                                + destination
+                                + PathText.line(destination)
                                 + ": "
                                 + Amount.count(size, "byte")
                                 + (copy.isClone() ? ", sharing the blocks of the source" : "")

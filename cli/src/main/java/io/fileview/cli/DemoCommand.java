@@ -71,7 +71,8 @@ final class DemoCommand implements Callable<Integer> {
     private long sizeOf(Path path) throws IOException {
         try (FileMapping mapping = engine.open(path)) {
             if (mapping.size() == 0) {
-                throw CommandFailure.failed(path + ": is empty; give a file that has bytes");
+                throw CommandFailure.failed(
+                        PathText.line(path) + ": is empty; give a file that has bytes");
             }
             return mapping.size();
         }
@@ -103,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
             JsonReport.write(
                     output,
                     document -> {
-                        document.writeStringField("path", target.file().toString());
+                        JsonReport.path(document, target.file());
                         document.writeNumberField("size", target.size());
                         document.writeStringField("engine", name);
                         tour.document(document);
@@ -113,7 +114,7 @@ final class DemoCommand implements Callable<Integer> {
             output.line(palette.bold("What the library promises, and what this run saw"));
             output.line(
                     Printable.oneLine(
-                            target.file()
+                            PathText.line(target.file())
                                     + ", "
                                     + Amount.ofBytes(target.size())
                                     + (target.writable()

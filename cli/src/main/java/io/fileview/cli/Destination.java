@@ -22,6 +22,10 @@ final class Destination implements AutoCloseable {
     private static final long NANOS_BETWEEN = 50_000_000;
 
     private final Path path;
+
+    /** What messages call it. */
+    private final String called;
+
     private final boolean force;
     private final Engine engine;
     private final Directory directory;
@@ -35,6 +39,7 @@ final class Destination implements AutoCloseable {
             Engine.Entry entry,
             Optional<FileStatus> replaced) {
         this.path = path;
+        this.called = PathText.line(path);
         this.force = force;
         this.engine = engine;
         this.directory = entry.directory();
@@ -63,11 +68,12 @@ final class Destination implements AutoCloseable {
 
     private static void requireRoom(Path path, boolean force) {
         if (Files.isDirectory(path)) {
-            throw CommandFailure.failed(path + ": is a directory; give the path of a file");
+            throw CommandFailure
+                    .failed(PathText.line(path) + ": is a directory; give the path of a file");
         }
         if (Files.isSymbolicLink(path) && !Files.exists(path)) {
             throw CommandFailure.failed(
-                    path
+                    PathText.line(path)
                             + ": is a symbolic link that leads to no file, and is not replaced; remove"
                             + " it, or give another path");
         }
@@ -76,17 +82,20 @@ final class Destination implements AutoCloseable {
         }
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw CommandFailure.failed(
-                    path + ": is not a regular file and is not replaced; give another path");
+                    PathText.line(path)
+                            + ": is not a regular file and is not replaced; give another path");
         }
         Path directory = directoryOf(path);
         if (!Files.isDirectory(directory)) {
             throw CommandFailure.failed(
-                    path + ": there is no directory " + directory + "; create it first");
+                    PathText.line(path) + ": there is no directory " + PathText.line(directory)
+                            + "; create it first");
         }
     }
 
     private static CommandFailure exists(Path path) {
-        return CommandFailure.failed(path + ": already exists; use --force to replace it");
+        return CommandFailure.failed(
+                PathText.line(path) + ": already exists; use --force to replace it");
     }
 
     /** A file that replaces one of several names would leave the old bytes under the others. */
@@ -94,7 +103,7 @@ final class Destination implements AutoCloseable {
         int names = status.links().orElse(1);
         if (names > 1) {
             throw CommandFailure.failed(
-                    path
+                    PathText.line(path)
                             + ": has "
                             + names
                             + " names (hard links), and the others would keep the old bytes; remove"
@@ -120,14 +129,14 @@ final class Destination implements AutoCloseable {
     NewFile create() throws IOException {
         HiddenNames.clear(directory, engine.userId());
         try {
-            return NewFile.in(directory, path.toString());
+            return NewFile.in(directory, called);
         } catch (AccessDeniedException e) {
             String reason = e.getReason();
             boolean isExplained = reason != null && !reason.contains("EACCES");
             throw CommandFailure.failed(
                     isExplained
-                            ? path + ": cannot be created in " + directoryOf(path) + ": " + reason
-                            : path + ": no permission to create a file in " + directoryOf(path)
+                            ? called + ": cannot be created in " + directoryLine() + ": " + reason
+                            : called + ": no permission to create a file in " + directoryLine()
                                     + "; change its permissions, or give another path");
         } catch (IOException e) {
             throw CommandFailure.failed(
@@ -137,7 +146,7 @@ final class Destination implements AutoCloseable {
 
     /** Returns a sentence that calls the file as the user does, who does not know a hidden name. */
     String named(String sentence) {
-        return HiddenNames.replaced(sentence, directory, path.toString());
+        return HiddenNames.replaced(sentence, directory, called);
     }
 
     /** Puts a whole file here. What has come here since the copy began is not replaced. */
@@ -167,7 +176,7 @@ final class Destination implements AutoCloseable {
 
     private CommandFailure changed(String how) {
         return CommandFailure.failed(
-                path
+                called
                         + ": "
                         + how
                         + " by another program while the copy was made, and is left as it is; copy"
@@ -185,11 +194,11 @@ final class Destination implements AutoCloseable {
             } catch (IOException e) {
                 if (!Platform.WINDOWS) {
                     throw CommandFailure.failed(
-                            path + ": cannot be put in its place: " + reason(e));
+                            called + ": cannot be put in its place: " + reason(e));
                 }
                 if (attempt == ATTEMPTS_ON_WINDOWS) {
                     throw CommandFailure.failed(
-                            path
+                            called
                                     + ": cannot be put in its place: Windows refuses it ("
                                     + reason(e)
                                     + "), as it does while a program has the file there open or"
@@ -203,7 +212,7 @@ final class Destination implements AutoCloseable {
     /** Returns why, without the name that the sentence begins with anyway. */
     private String reason(IOException e) {
         String sentence = named(ErrorSentence.of(e));
-        String start = path + ": ";
+        String start = called + ": ";
         return sentence.startsWith(start) ? sentence.substring(start.length()) : sentence;
     }
 
@@ -228,11 +237,15 @@ final class Destination implements AutoCloseable {
     }
 
     private String inDanger() {
-        return path
+        return called
                 + ": is in place and whole, but its name may be lost in a power failure, because its"
                 + " directory "
-                + directoryOf(path)
+                + directoryLine()
                 + " cannot be flushed: ";
+    }
+
+    private String directoryLine() {
+        return PathText.line(directoryOf(path));
     }
 
     @Override

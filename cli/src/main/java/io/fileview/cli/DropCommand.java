@@ -61,7 +61,7 @@ final class DropCommand implements Callable<Integer> {
                     "Windows has no call that lets go of the pages of one file, so drop works on"
                             + " Linux only; run it there");
         }
-        List<Path> files = selection.files((path, problem) -> failed(problem));
+        List<Path> files = selection.files(this::failed);
         FileProgress line =
                 new FileProgress(output, progress.isShown(output), files.size());
         List<Dropping.Result> results = new ArrayList<>();
@@ -74,7 +74,7 @@ final class DropCommand implements Callable<Integer> {
                     results.add(emptyFile(file));
                 }
             } catch (IOException e) {
-                failed(e);
+                failed(file, e);
             }
             line.next();
         }
@@ -87,9 +87,9 @@ final class DropCommand implements Callable<Integer> {
                 file, PageCount.NONE, PageCount.NONE, 0L, false, null, List.of());
     }
 
-    private void failed(Exception problem) {
+    private void failed(Path file, Exception problem) {
         failed++;
-        output.error(ErrorSentence.of(problem));
+        output.error(ErrorSentence.of(problem, file));
     }
 
     /** Looks for the processes that map the files of which pages stayed. */
@@ -162,7 +162,8 @@ final class DropCommand implements Callable<Integer> {
         for (Dropping.Result file : files) {
             if (files.size() == 1 || !file.isKnown() || file.after().resident() > 0) {
                 output.line(
-                        Printable.oneLine(file.path() + ": " + sentence(file) + reasons(file)));
+                        Printable.oneLine(
+                                file.name() + ": " + sentence(file) + reasons(file)));
             }
         }
         if (files.size() != 1 || selection.skipped() > 0) {

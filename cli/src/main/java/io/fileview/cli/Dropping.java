@@ -51,6 +51,10 @@ final class Dropping {
             @Nullable List<MappingProcess> mappedBy,
             List<Long> lockedBytes)
             implements ReportOption.Row {
+        String name() {
+            return path == null ? "" : PathText.line(path);
+        }
+
         boolean isKnown() {
             return before.isKnown() && after.isKnown();
         }
@@ -121,7 +125,7 @@ final class Dropping {
         for (int i = 1;; i++) {
             if (!view.advise(Advice.DO_NOT_NEED)) {
                 throw CommandFailure.failed(
-                        path
+                        PathText.line(path)
                                 + ": its pages cannot be dropped, because this engine or the system"
                                 + " does not support it; use the engine linux, on a local file");
             }

@@ -11,7 +11,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Turns an exception into one sentence for the user. */
@@ -20,6 +23,22 @@ final class ErrorSentence {
 
     static String of(Throwable failure) {
         return Printable.oneLine(sentence(failure));
+    }
+
+    /**
+     * Returns a sentence that begins with the exact name of the file that it is about, if it is one of
+     * these: exceptions have only those bytes of a name that the locale can express.
+     */
+    static String of(Throwable failure, Path... files) {
+        String sentence = of(failure);
+        Set<String> exact = new HashSet<>();
+        for (Path file : files) {
+            String inexact = Printable.oneLine(file.toString());
+            if (sentence.startsWith(inexact + ": ")) {
+                exact.add(PathText.line(file) + sentence.substring(inexact.length()));
+            }
+        }
+        return exact.size() == 1 ? exact.iterator().next() : sentence;
     }
 
     private static String sentence(Throwable failure) {

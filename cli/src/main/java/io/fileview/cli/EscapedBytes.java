@@ -56,6 +56,11 @@ final class EscapedBytes {
         }
     }
 
+    /** Returns a text with U+FFFD for bytes that are not UTF-8, for those who take only characters. */
+    static String decoded(String text) {
+        return hasBytes(text) ? new String(bytes(text), StandardCharsets.UTF_8) : text;
+    }
+
     /** Returns the bytes of a text. */
     static byte[] bytes(String text) {
         if (!hasBytes(text)) {

@@ -18,7 +18,7 @@ final class FileMatcher {
         try {
             // The kernel escapes only line feeds in paths.
             return file.hasSyntheticDevice()
-                    ? path.toRealPath().toString().replace("\n", "\\012")
+                    ? PathText.of(path.toRealPath()).text().replace("\n", "\\012")
                     : null;
         } catch (IOException e) {
             return null;

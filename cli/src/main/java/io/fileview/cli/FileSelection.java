@@ -122,7 +122,7 @@ final class FileSelection {
         long start = Math.max(0, offset);
         if (start > 0 && start >= size) {
             throw CommandFailure.failed(
-                    arguments.get(0)
+                    PathText.line(arguments.get(0))
                             + ": offset "
                             + start
                             + " is after the end of the file, which has "
@@ -131,7 +131,7 @@ final class FileSelection {
         }
         if (length != UNSET && length > size - start) {
             throw CommandFailure.failed(
-                    arguments.get(0)
+                    PathText.line(arguments.get(0))
                             + ": "
                             + Amount.count(length, "byte")
                             + " from offset "

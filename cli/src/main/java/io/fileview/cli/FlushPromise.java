@@ -30,7 +30,7 @@ final class FlushPromise implements Promise {
     @Override
     public Observation show(DemoTarget target) throws IOException {
         if (!target.writable()) {
-            return Observation.notShown("the demo does not change " + target.file());
+            return Observation.notShown("the demo does not change " + PathText.line(target.file()));
         }
         if (!target.isOnDisk()) {
             return Observation.unsupported("the file is on an in-memory file system; use --dir");

@@ -58,7 +58,7 @@ final class HeldFile implements AutoCloseable {
             if (covered < view.length() && !isTruncated) {
                 isTruncated = true;
                 return Optional.of(
-                        path
+                        PathText.line(path)
                                 + ": has been truncated, and its bytes from offset "
                                 + (view.offset() + covered)
                                 + " on are no longer held; start hold again when the file is whole");
@@ -67,20 +67,20 @@ final class HeldFile implements AutoCloseable {
             if (id != null && !id.equals(now)) {
                 isReplaced = true;
                 return Optional.of(
-                        path
+                        PathText.line(path)
                                 + ": is another file now, which is not held; the old one still is;"
                                 + " start hold again to hold the new one");
             }
         } catch (NoSuchFileException e) {
             isReplaced = true;
             return Optional.of(
-                    path
+                    PathText.line(path)
                             + ": has been removed or renamed, and is still held; stop hold to give its"
                             + " memory and space back");
         } catch (IOException e) {
             isReplaced = true;
             return Optional.of(
-                    ErrorSentence.of(e)
+                    ErrorSentence.of(e, path)
                             + "; whether the path still leads to the file that is held is unknown");
         }
         return Optional.empty();

@@ -27,7 +27,8 @@ final class HiddenNames {
     static String replaced(String sentence, Directory directory, String called) {
         String result = sentence;
         for (String name : ALL) {
-            result = result.replace(directory.locationOf(name).toString(), called);
+            String location = directory.locationOf(name).toString();
+            result = result.replace(location, called).replace(Printable.oneLine(location), called);
         }
         return result;
     }

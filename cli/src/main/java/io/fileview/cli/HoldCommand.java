@@ -49,7 +49,7 @@ final class HoldCommand implements Callable<Integer> {
                 selection.files(
                         (path, problem) -> {
                             throw CommandFailure.failed(
-                                    ErrorSentence.of(problem) + "; no file is held");
+                                    ErrorSentence.of(problem, path) + "; no file is held");
                         });
         if (files.isEmpty()) {
             throw CommandFailure.failed(

@@ -4,9 +4,11 @@ import io.fileview.FileMapping;
 import io.fileview.View;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,9 +20,19 @@ import picocli.CommandLine.Parameters;
 final class HoldForDemoCommand implements Callable<Integer> {
     private static final long UNSET = -1;
 
+    /** A URI with which the demo passes every byte of a name. */
+    static final class NameOrUri implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            return value.startsWith("file:/")
+                    ? Path.of(URI.create(value))
+                    : new FileName().convert(value);
+        }
+    }
+
     private final Output output;
 
-    @Parameters(paramLabel = "FILE", description = "The file.")
+    @Parameters(paramLabel = "FILE", converter = NameOrUri.class, description = "The file.")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 

@@ -19,7 +19,7 @@ final class InPlaceTarget implements PatchTarget {
     static InPlaceTarget open(Path file, EngineOption engine) throws IOException {
         if (LeftCommit.isBeside(file)) {
             throw CommandFailure.failed(
-                    file
+                    PathText.line(file)
                             + ": has a journal of commits, because a program has it open for commits or"
                             + " died with it open; end that program, or patch the file without"
                             + " --in-place, which first completes or discards the last commit");

@@ -74,13 +74,22 @@ final class JsonReport {
 
     /** Writes the path, and its bytes if it is not valid UTF-8. */
     static void path(JsonGenerator json, Path path) throws IOException {
-        path(json, PathText.of(path));
+        path(json, "path", path);
     }
 
     static void path(JsonGenerator json, PathText text) throws IOException {
-        json.writeStringField("path", text.text());
+        path(json, "path", text);
+    }
+
+    /** Writes a path as the field of a name; its bytes have the name followed by {@code Bytes}. */
+    static void path(JsonGenerator json, String name, Path path) throws IOException {
+        path(json, name, PathText.of(path));
+    }
+
+    private static void path(JsonGenerator json, String name, PathText text) throws IOException {
+        json.writeStringField(name, text.text());
         if (text.bytes() != null) {
-            json.writeStringField("pathBytes", text.bytes());
+            json.writeStringField(name + "Bytes", text.bytes());
         }
     }
 

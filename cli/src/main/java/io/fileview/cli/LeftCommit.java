@@ -32,7 +32,11 @@ final class LeftCommit {
         }
         Path real = file.toRealPath();
         @Nullable Path name = real.getFileName();
-        return name != null
-                && Files.exists(real.resolveSibling(name + SUFFIX), LinkOption.NOFOLLOW_LINKS);
+        if (name == null) {
+            return false;
+        }
+        Path journal =
+                real.resolveSibling(new FileName().convert(PathText.exact(name) + SUFFIX));
+        return Files.exists(journal, LinkOption.NOFOLLOW_LINKS);
     }
 }

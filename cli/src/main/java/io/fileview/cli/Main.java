@@ -4,8 +4,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -79,7 +81,7 @@ public final class Main implements Runnable {
         return run(args, Output.to(out, err));
     }
 
-    private static int run(String[] args, Output output) {
+    static int run(String[] args, Output output) {
         int exitCode;
         try {
             Callable<Integer> plain = PlainCommandLine.parse(args, output);
@@ -113,7 +115,8 @@ public final class Main implements Runnable {
         main.setExpandAtFiles(false); // a name that begins with @ is that of a file, not of a list
         main.setUsageHelpAutoWidth(false);
         main.setParameterExceptionHandler((problem, ignored) -> misused(problem, output));
-        main.setExecutionExceptionHandler((problem, ignored, parsed) -> ended(problem, output));
+        main.setExecutionExceptionHandler(
+                (problem, failed, parsed) -> ended(problem, output, paths(failed)));
         return main;
     }
 
@@ -152,11 +155,21 @@ public final class Main implements Runnable {
         return "";
     }
 
-    private static int ended(Throwable failure, Output output) {
+    /** The files that the command line names. */
+    private static Path[] paths(CommandLine command) {
+        return command.getParseResult().matchedArgs().stream()
+                .map(ArgSpec::getValue)
+                .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(value))
+                .filter(Path.class::isInstance)
+                .map(Path.class::cast)
+                .toArray(Path[]::new);
+    }
+
+    private static int ended(Throwable failure, Output output, Path... files) {
         if (failure instanceof OutputClosed) {
             return ExitCode.OK;
         }
-        output.error(ErrorSentence.of(failure));
+        output.error(ErrorSentence.of(failure, files));
         return failure instanceof CommandFailure known ? known.exitCode() : ExitCode.FAILED;
     }
 

@@ -32,6 +32,13 @@ final class NameFilter {
     }
 
     private static PathMatcher matcher(String glob) {
+        if (!Platform.WINDOWS && !UnixNames.isExpressible(glob)) {
+            throw CommandFailure.wrongUsage(
+                    "the pattern '"
+                            + glob
+                            + "' has bytes that the locale cannot express; set LC_ALL to C.UTF-8, or"
+                            + " give * in their place");
+        }
         try {
             PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
             return glob.contains("/")

@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Output {
     private static final int BUFFER = 1 << 16;
+
+    /** Stands for bytes that are not known. */
+    private static final int LOST = 0xfffd;
 
     private final OutputStream out;
     private final Writer text;
@@ -61,7 +65,11 @@ final class Output {
     }
 
     static Output to(OutputStream out, OutputStream err) {
-        return new Output(out, err, StandardCharsets.UTF_8, Terminal.none());
+        return to(out, err, StandardCharsets.UTF_8);
+    }
+
+    static Output to(OutputStream out, OutputStream err, Charset charset) {
+        return new Output(out, err, charset, Terminal.none());
     }
 
     Terminal terminal() {
@@ -74,10 +82,29 @@ final class Output {
 
     void print(CharSequence chars) {
         try {
-            text.append(chars);
+            text.append(expressed(chars));
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    /** Names can have characters that the locale cannot express; their bytes are shown. */
+    private CharSequence expressed(CharSequence chars) {
+        if (charset.equals(StandardCharsets.UTF_8) || chars.chars().allMatch(c -> c < 0x80)) {
+            return chars;
+        }
+        CharsetEncoder encoder = charset.newEncoder();
+        StringBuilder shown = new StringBuilder();
+        chars.codePoints().forEach(
+                point -> {
+                    String character = Character.toString(point);
+                    if (encoder.canEncode(character)) {
+                        shown.append(character);
+                    } else {
+                        shown.append(point == LOST ? "?" : Printable.bytes(character));
+                    }
+                });
+        return shown;
     }
 
     void line(CharSequence line) {
@@ -132,7 +159,7 @@ final class Output {
     /** If even standard error cannot be written, the failure cannot be reported. */
     void errorText(String raw) {
         try {
-            errors.write(raw);
+            errors.append(expressed(raw));
             errors.flush();
         } catch (IOException ignored) {
             return;

@@ -94,14 +94,15 @@ final class PatchCommand implements Callable<Integer> {
             if (left.isEmpty()) {
                 throw e;
             }
-            throw CommandFailure.failed(ErrorSentence.of(e) + left);
+            throw CommandFailure.failed(ErrorSentence.of(e, file) + left);
         }
     }
 
     private long sizeNow() throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         if (attributes.isDirectory()) {
-            throw CommandFailure.failed(file + ": is a directory; only files can be patched");
+            throw CommandFailure.failed(
+                    PathText.line(file) + ": is a directory; only files can be patched");
         }
         if (attributes.isRegularFile()) {
             return attributes.size();
@@ -133,7 +134,7 @@ final class PatchCommand implements Callable<Integer> {
                                 + offset
                                 + " would end after the file";
         throw CommandFailure.failed(
-                file
+                PathText.line(file)
                         + ": "
                         + problem
                         + ", which has "
@@ -146,7 +147,7 @@ final class PatchCommand implements Callable<Integer> {
             JsonReport.write(
                     output,
                     document -> {
-                        document.writeStringField("path", file.toString());
+                        JsonReport.path(document, file);
                         document.writeNumberField("offset", offset);
                         document.writeNumberField("length", patch.length());
                         document.writeNumberField("changedBytes", patch.changedBytes());
@@ -161,7 +162,7 @@ final class PatchCommand implements Callable<Integer> {
         output.line(
                 Printable.oneLine(
                         "patched "
-                                + file
+                                + PathText.line(file)
                                 + ": "
                                 + Amount.count(patch.length(), "byte")
                                 + " at offset "

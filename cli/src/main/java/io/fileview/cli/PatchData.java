@@ -44,10 +44,11 @@ final class PatchData {
         Path source = Objects.requireNonNull(from);
         if (Files.exists(target) && Files.isSameFile(source, target)) {
             throw CommandFailure.wrongUsage(
-                    "--from " + source + " is the file to be patched; give another file");
+                    "--from " + PathText.line(source)
+                            + " is the file to be patched; give another file");
         }
         try (FileMapping mapping = engine.open(source)) {
-            return notEmpty("--from " + source, new InFile(mapping.map()));
+            return notEmpty("--from " + PathText.line(source), new InFile(mapping.map()));
         }
     }
 

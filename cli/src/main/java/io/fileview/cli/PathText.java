@@ -21,10 +21,28 @@ record PathText(String text, String line, @Nullable String bytes) {
 
     static PathText of(Path path) {
         String text = path.toString();
-        if (Platform.WINDOWS || text.chars().allMatch(c -> c < 0x80)) {
-            return new PathText(text, Printable.oneLine(text), null);
-        }
-        return of(path.isAbsolute() ? absolute(path) : relative(path));
+        return isExact(text)
+                ? new PathText(text, Printable.oneLine(text), null)
+                : of(bytes(path));
+    }
+
+    /** The path in one line, as {@link #line()} has it. */
+    static String line(Path path) {
+        return of(path).line();
+    }
+
+    /** The path as {@link EscapedBytes} has it, from which every byte can be had again. */
+    static String exact(Path path) {
+        String text = path.toString();
+        return isExact(text) ? text : EscapedBytes.text(bytes(path));
+    }
+
+    private static boolean isExact(String text) {
+        return Platform.WINDOWS || text.chars().allMatch(c -> c < 0x80);
+    }
+
+    private static byte[] bytes(Path path) {
+        return path.isAbsolute() ? absolute(path) : relative(path);
     }
 
     /** A name that is text already, as {@code /proc/pid/maps} is. */

@@ -16,6 +16,15 @@ final class Printable {
         return text;
     }
 
+    /** Escapes all bytes that a text has in UTF-8. */
+    static String bytes(String text) {
+        StringBuilder escaped = new StringBuilder();
+        for (byte each : EscapedBytes.bytes(text)) {
+            escaped.append("\\x").append(HEX.charAt(each >> 4 & 15)).append(HEX.charAt(each & 15));
+        }
+        return escaped.toString();
+    }
+
     private static String escaped(String text, int firstControl) {
         StringBuilder safe = new StringBuilder(text.length() + 16).append(text, 0, firstControl);
         for (int i = firstControl; i < text.length(); i++) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,13 @@ final class RestoreCommand implements Callable<Integer> {
         /** Restore the ranges that they still have. */
         RESTORE,
         /** Leave them out. */
-        SKIP
+        SKIP;
+
+        /** As it is typed, and completed by the shell. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Option(names = "--changed", paramLabel = "WHAT", description = "What to do with files that have changed: restore or skip (default: restore).")
@@ -76,7 +83,7 @@ final class RestoreCommand implements Callable<Integer> {
                     warming.add(file.path(), mapping -> file.ranges());
                 }
             } catch (IOException e) {
-                warming.failed(e);
+                warming.failed(file.path(), e);
             }
         }
         warming.run(force, progress.isShown(output));
@@ -88,16 +95,17 @@ final class RestoreCommand implements Callable<Integer> {
             return SavedState.read("standard input", System.in);
         }
         if (Files.isDirectory(state)) {
-            throw CommandFailure.failed(state + ": is a directory; give the path of a state");
+            throw CommandFailure.failed(
+                    PathText.line(state) + ": is a directory; give the path of a state");
         }
         try (InputStream bytes = Files.newInputStream(state)) {
-            return SavedState.read(state.toString(), bytes);
+            return SavedState.read(PathText.line(state), bytes);
         }
     }
 
     private void tell(SavedFile file, List<String> changes) {
         output.error(
-                file.path()
+                PathText.line(file.path())
                         + ": "
                         + String.join(", and ", changes)
                         + "; "

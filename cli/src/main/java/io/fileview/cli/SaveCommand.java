@@ -54,7 +54,7 @@ final class SaveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         // Before anything is written: a new file in the tree is none of those to save.
-        List<Path> files = selection.files((path, problem) -> failed(problem));
+        List<Path> files = selection.files(this::failed);
         if (state == null) {
             write(files, output);
         } else {
@@ -94,7 +94,8 @@ final class SaveCommand implements Callable<Integer> {
         }
         if (!isState) {
             throw CommandFailure.failed(
-                    place + ": is not a saved state and is not replaced; give another path");
+                    PathText.line(place)
+                            + ": is not a saved state and is not replaced; give another path");
         }
     }
 
@@ -114,7 +115,7 @@ final class SaveCommand implements Callable<Integer> {
                     saved++;
                 }
             } catch (IOException e) {
-                failed(e);
+                failed(file, e);
             }
         }
         long count = saved;
@@ -132,7 +133,8 @@ final class SaveCommand implements Callable<Integer> {
                                     .eachResident(range -> add(ranges, range));
             if (whyUnknown != null) {
                 throw new IOException(
-                        file + ": which of its pages are in memory is unknown: " + whyUnknown
+                        PathText.line(file) + ": which of its pages are in memory is unknown: "
+                                + whyUnknown
                                 + "; leave it out, or save as the owner of the file on Linux");
             }
             return saved;
@@ -151,8 +153,8 @@ final class SaveCommand implements Callable<Integer> {
         }
     }
 
-    private void failed(Exception problem) {
+    private void failed(Path file, Exception problem) {
         failed++;
-        output.error(ErrorSentence.of(problem));
+        output.error(ErrorSentence.of(problem, file));
     }
 }

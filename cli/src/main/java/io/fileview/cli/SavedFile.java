@@ -54,7 +54,7 @@ record SavedFile(
 
     void write(JsonGenerator json) throws IOException {
         json.writeStringField("uri", FileNameBytes.uri(path));
-        json.writeStringField("path", path.toString());
+        JsonReport.path(json, path);
         JsonReport.number(json, "device", id == null ? null : id.device());
         JsonReport.number(json, "inode", id == null ? null : id.inode());
         json.writeNumberField("size", size);

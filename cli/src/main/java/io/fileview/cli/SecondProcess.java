@@ -35,7 +35,7 @@ final class SecondProcess implements AutoCloseable {
                         "--length",
                         Long.toString(length),
                         "--",
-                        file.toAbsolutePath().toString()));
+                        argument(file)));
         return new SecondProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
@@ -45,9 +45,14 @@ final class SecondProcess implements AutoCloseable {
         List<String> command = command();
         command.add("commit-for-demo");
         command.addAll(engine.arguments());
-        command.addAll(List.of("--", file.toAbsolutePath().toString()));
+        command.addAll(List.of("--", argument(file)));
         return new SecondProcess(
                 scratch.start(new ProcessBuilder(command).redirectErrorStream(true)));
+    }
+
+    /** The arguments of a process lose bytes that the locale cannot express; those of a URI are ASCII. */
+    private static String argument(Path file) {
+        return Platform.WINDOWS ? file.toAbsolutePath().toString() : FileNameBytes.uri(file);
     }
 
     /** The command of a process that runs this program, to which arguments are added. */

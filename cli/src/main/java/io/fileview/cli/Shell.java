@@ -66,6 +66,25 @@ enum Shell {
         return text;
     }
 
+    /** Quotes a text as {@link #word} does, also if it has what this output cannot show. */
+    String word(String text, Output output) {
+        boolean isShown =
+                Printable.oneLine(text).equals(text) && output.canShow(text);
+        return this == POSIX && !isShown ? octal(text) : word(text);
+    }
+
+    /** The form of bash, zsh and POSIX.1-2024 that can have every byte. */
+    private static String octal(String text) {
+        StringBuilder word = new StringBuilder("$'");
+        for (byte each : EscapedBytes.bytes(text)) {
+            boolean isItself = each >= ' ' && each < 0x7f && each != '\'' && each != '\\';
+            word.append(isItself
+                    ? "" + (char) each
+                    : String.format(Locale.ROOT, "\\%03o", each & 0xff));
+        }
+        return word.append('\'').toString();
+    }
+
     abstract String quoted(String text);
 
     /** Backslashes before the closing quote would make it a part of the word. */

@@ -127,12 +127,12 @@ final class StatCommand implements Callable<Integer> {
                     FileTree.visit(
                             argument,
                             (file, id) -> look(file, id, true, report, processes),
-                            this::failed);
+                            e -> failed(argument, e));
                 } else {
                     look(argument, identity(argument), false, report, processes);
                 }
             } catch (IOException e) {
-                failed(e);
+                failed(argument, e);
             }
         }
         report.end(total);
@@ -186,7 +186,7 @@ final class StatCommand implements Callable<Integer> {
             if (inTree) {
                 total.addNotMappable();
             } else {
-                failed(e);
+                failed(file, e);
             }
             return null;
         } catch (IOException | CommandFailure e) {
@@ -194,14 +194,14 @@ final class StatCommand implements Callable<Integer> {
                     && failure.exitCode() == ExitCode.WRONG_USAGE) {
                 throw failure;
             }
-            failed(e);
+            failed(file, e);
             return null;
         }
     }
 
-    private void failed(Exception problem) {
+    private void failed(Path file, Exception problem) {
         total.addFailed();
         beforeError.run();
-        output.error(ErrorSentence.of(problem));
+        output.error(ErrorSentence.of(problem, file));
     }
 }

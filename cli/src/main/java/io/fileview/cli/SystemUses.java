@@ -1,7 +1,6 @@
 package io.fileview.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ record SystemUses(
         Optional<String> fileSystem) {
 
     static SystemUses of(Path path, FileId file) throws IOException {
-        String real = path.toRealPath().toString();
+        String real = PathText.exact(path.toRealPath());
         String mount = "";
         boolean isMountPoint = false;
         for (String line : lines("/proc/self/mountinfo")) {
@@ -81,7 +80,7 @@ record SystemUses(
 
     private static boolean isFile(String path, FileId file) {
         try {
-            return file.equals(FileId.of(Path.of(path)));
+            return file.equals(FileId.of(UnixNames.path(path)));
         } catch (IOException | IllegalArgumentException gone) {
             return false;
         }
@@ -91,7 +90,7 @@ record SystemUses(
     private static List<String> lines(String file) {
         try {
             return List.of(
-                    Files.readString(Path.of(file), StandardCharsets.UTF_8)
+                    EscapedBytes.text(Files.readAllBytes(Path.of(file)))
                             .stripTrailing()
                             .split("\n", -1));
         } catch (IOException e) {

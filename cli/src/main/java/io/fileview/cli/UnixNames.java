@@ -1,5 +1,6 @@
 package io.fileview.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.util.HexFormat;
 
 /** Names of files on Unix, which are bytes, whatever characters the locale can express. */
 final class UnixNames {
+    private static final Path CURRENT = Path.of("/proc/self/cwd");
+
     private UnixNames() {}
 
     /**
@@ -18,10 +21,31 @@ final class UnixNames {
      * @throws InvalidPathException if it cannot be a name
      */
     static Path path(String name) {
-        return isExpressible(name) ? Path.of(name) : ofBytes(name);
+        Path path = isExpressible(name) ? Path.of(name) : ofBytes(name);
+        return path.isAbsolute() || name.equals("-") || name.isEmpty() ? path : found(path);
     }
 
-    private static boolean isExpressible(String name) {
+    /**
+     * Java decodes the name of the current directory as the locale says, and looks for relative paths
+     * in another one if that loses bytes.
+     */
+    private static Path found(Path relative) {
+        String directory = System.getProperty("user.dir", "");
+        if (directory.chars().allMatch(c -> c < 0x80 && c != '?')) {
+            return relative;
+        }
+        try {
+            Path current = CURRENT.toRealPath();
+            return current.equals(Path.of("").toAbsolutePath())
+                    ? relative
+                    : current.resolve(relative);
+        } catch (IOException unknown) {
+            return relative;
+        }
+    }
+
+    /** Whether Java keeps each byte of a name that it decodes. */
+    static boolean isExpressible(String name) {
         return name.chars().allMatch(c -> c < 0x80)
                 || (Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII"))
                         .equals(StandardCharsets.UTF_8)

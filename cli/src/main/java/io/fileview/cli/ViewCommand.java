@@ -96,7 +96,7 @@ final class ViewCommand implements Callable<Integer> {
     private void requireInside(long size) {
         if (offset > 0 && offset >= size) {
             throw CommandFailure.failed(
-                    file
+                    PathText.line(file)
                             + ": offset "
                             + offset
                             + " is after the end of the file, which has "
@@ -105,7 +105,7 @@ final class ViewCommand implements Callable<Integer> {
         }
         if (length != UNSET && length > size - offset) {
             throw CommandFailure.failed(
-                    file
+                    PathText.line(file)
                             + ": "
                             + Amount.count(length, "byte")
                             + " from offset "
@@ -163,7 +163,8 @@ final class ViewCommand implements Callable<Integer> {
             output.line(
                     palette.dim(
                             "next:  fileview view "
-                                    + Printable.oneLine(Shell.here().word(file.toString()))
+                                    + Printable.oneLine(
+                                            Shell.here().word(PathText.exact(file), output))
                                     + " --offset "
                                     + next));
             output.line(palette.dim("       (--length N shows more, --raw writes all)"));

@@ -49,7 +49,7 @@ final class WarmCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         report.requireOne();
         Warming warming = new Warming(output, engine);
-        for (Path file : selection.files((path, problem) -> warming.failed(problem))) {
+        for (Path file : selection.files(warming::failed)) {
             warming.add(file, selection::rangesOf);
         }
         warming.run(force, progress.isShown(output));

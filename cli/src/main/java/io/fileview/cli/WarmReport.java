@@ -42,7 +42,7 @@ final class WarmReport {
             if (file.after().isKnown() && file.after().missing() > 0) {
                 incomplete++;
                 output.error(
-                        file.path()
+                        file.name()
                                 + ": "
                                 + Amount.count(file.after().missing(), "page")
                                 + " of "
@@ -57,7 +57,7 @@ final class WarmReport {
     private void text(List<Warming.Result> files, Warming.Result total) {
         for (Warming.Result file : files) {
             if (files.size() == 1 || !file.after().isKnown()) {
-                output.line(Printable.oneLine(file.path() + ": " + sentence(file)));
+                output.line(Printable.oneLine(file.name() + ": " + sentence(file)));
             }
         }
         if (files.size() != 1 || skipped > 0) {

@@ -51,6 +51,10 @@ final class Warming {
      */
     record Result(@Nullable Path path, PageCount before, PageCount after)
             implements ReportOption.Row {
+        String name() {
+            return path == null ? "" : PathText.line(path);
+        }
+
         @Override
         public void write(JsonGenerator json) throws IOException {
             if (path != null) {
@@ -77,9 +81,9 @@ final class Warming {
         targets.add(new Target(path, parts));
     }
 
-    void failed(Exception problem) {
+    void failed(Path file, Exception problem) {
         failed++;
-        output.error(ErrorSentence.of(problem));
+        output.error(ErrorSentence.of(problem, file));
     }
 
     long failures() {
@@ -101,7 +105,7 @@ final class Warming {
             }
         } catch (IOException e) {
             target.isFailed = true;
-            failed(e);
+            failed(target.path, e);
         }
     }
 

@@ -48,14 +48,15 @@ final class WhoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (Files.isDirectory(file)) {
-            throw CommandFailure.failed(file + ": is a directory; give a file");
+            throw CommandFailure.failed(PathText.line(file) + ": is a directory; give a file");
         }
         @Nullable FileId id = FileId.of(file);
         @Nullable Holders holders = id == null ? null : Holders.of(file, id);
         if (id == null || holders == null) {
             throw CommandFailure.failed(
-                    file + ": who has it cannot be told here, because that needs the /proc of Linux, with"
-                            + " the processes of all users");
+                    PathText.line(file)
+                            + ": who has it cannot be told here, because that needs the /proc of"
+                            + " Linux, with the processes of all users");
         }
         SystemUses uses = SystemUses.of(file, id);
         Obstacles obstacles = new Obstacles(file, holders.list(), uses);
@@ -151,7 +152,8 @@ final class WhoCommand implements Callable<Integer> {
         }
         document.writeEndArray();
         document.writeBooleanField("isMountPoint", uses.isMountPoint());
-        document.writeStringField("mountedAt", uses.fileSystem().orElse(null));
+        document.writeStringField(
+                "mountedAt", uses.fileSystem().map(EscapedBytes::decoded).orElse(null));
         document.writeStringField("delete", obstacles.delete());
         document.writeStringField("truncate", obstacles.truncate());
         document.writeStringField("unmount", obstacles.unmount());

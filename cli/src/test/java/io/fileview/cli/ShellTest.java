@@ -2,6 +2,9 @@ package io.fileview.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +33,18 @@ class ShellTest {
         }
         assertThat(Shell.CMD.word(name)).isEqualTo(cmd);
         assertThat(Shell.POWERSHELL.word(name)).isEqualTo(powerShell);
+    }
+
+    @Test
+    void whatCannotBeShownIsTypedAsBytes() {
+        OutputStream none = OutputStream.nullOutputStream();
+        Output ascii = Output.to(none, none, StandardCharsets.US_ASCII);
+        Output utf8 = Output.to(none, none, StandardCharsets.UTF_8);
+
+        assertThat(Shell.POSIX.word("\u00fc'\n", ascii)).isEqualTo("$'\\303\\274\\047\\012'");
+        assertThat(Shell.POSIX.word("\udcff", utf8)).isEqualTo("$'\\377'");
+        assertThat(Shell.POSIX.word("\u00fc", utf8)).isEqualTo("\u00fc");
+        assertThat(Shell.POSIX.word("a b", ascii)).isEqualTo("'a b'");
     }
 
     /** What cmd.exe leaves of it is split by the rules of Windows. */
