@@ -1,10 +1,27 @@
 package io.fileview.cli;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** The subcommands. */
 final class Commands {
+    static final List<String> NAMES =
+            List.of(
+                    "view",
+                    "patch",
+                    "stat",
+                    "top",
+                    "who",
+                    "copy",
+                    "warm",
+                    "drop",
+                    "hold",
+                    "save",
+                    "restore",
+                    "demo",
+                    "completion");
+
     private Commands() {}
 
     /**
@@ -23,8 +40,7 @@ final class Commands {
 
     /** Adds the subcommands that the help lists. */
     static void addAll(CommandLine main, Output output) {
-        for (String each : new String[] {"view", "patch", "stat", "top", "who", "copy", "warm",
-            "drop", "hold", "save", "restore", "demo", "completion"}) {
+        for (String each : NAMES) {
             main.addSubcommand(each, named(each, output));
         }
         main.addSubcommand("help", new HelpCommand(output));

@@ -1,5 +1,6 @@
 package io.fileview.cli;
 
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code fileview help}. */
-@Command(name = "help", helpCommand = true, description = "Shows the help of a command.")
+@Command(name = "help", helpCommand = true, description = "Shows the help of a command.", footer = {
+    "",
+    "Examples:",
+    "  fileview help",
+    "  fileview help copy"
+})
 final class HelpCommand implements Runnable {
     private final Output output;
 
@@ -18,8 +24,16 @@ final class HelpCommand implements Runnable {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "COMMAND", description = "The command (default: show all commands).")
+    @Parameters(arity = "0..1", paramLabel = "COMMAND", completionCandidates = CommandNames.class, description = "The command (default: show all commands).")
     private @Nullable String name;
+
+    /** What a shell completes. */
+    static final class CommandNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Commands.NAMES.iterator();
+        }
+    }
 
     HelpCommand(Output output) {
         this.output = output;
@@ -28,9 +42,17 @@ final class HelpCommand implements Runnable {
     @Override
     public void run() {
         CommandLine main = spec.commandLine().getParent();
-        CommandLine command = name == null ? main : main.getSubcommands().get(name);
+        String wanted = name;
+        if (wanted == null) {
+            output.print(main.getUsageMessage());
+            return;
+        }
+        CommandLine command = main.getSubcommands().get(wanted);
         if (command == null) {
-            throw new ParameterException(main, "there is no command " + name);
+            throw new ParameterException(
+                    main,
+                    "there is no command " + wanted
+                            + Suggestion.of(wanted, main.getSubcommands().keySet()));
         }
         output.print(command.getUsageMessage());
     }

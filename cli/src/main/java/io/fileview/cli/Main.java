@@ -145,12 +145,13 @@ public final class Main implements Runnable {
     /** What was probably meant by a word that is not known. */
     private static String suggestion(ParameterException problem) {
         if (problem instanceof UnmatchedArgumentException unmatched) {
-            List<String> similar = unmatched.getSuggestions();
-            if (!similar.isEmpty()) {
-                return "; did you mean "
-                        + String.join(" or ", similar.subList(0, Math.min(3, similar.size())))
-                        + "?";
-            }
+            String word = unmatched.getUnmatched().get(0);
+            CommandLine command = problem.getCommandLine();
+            return Suggestion.of(
+                    word,
+                    word.startsWith("-")
+                            ? command.getCommandSpec().optionsMap().keySet()
+                            : command.getSubcommands().keySet());
         }
         return "";
     }

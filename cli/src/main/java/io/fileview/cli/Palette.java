@@ -1,5 +1,7 @@
 package io.fileview.cli;
 
+import java.util.Locale;
+
 /** Colours, which may be off: the text is the same either way. */
 final class Palette {
     private static final String RESET = "\033[0m";
@@ -8,7 +10,13 @@ final class Palette {
     enum Mode {
         AUTO,
         ALWAYS,
-        NEVER
+        NEVER;
+
+        /** As it is typed, and completed by the shell. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** The style of a piece of text. */

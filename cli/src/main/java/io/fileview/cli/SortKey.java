@@ -1,6 +1,7 @@
 package io.fileview.cli;
 
 import java.util.Comparator;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What files are sorted by: names from the first on, numbers from the largest on, unknown last. */
@@ -9,6 +10,12 @@ enum SortKey {
     SIZE,
     CACHED,
     DIRTY;
+
+    /** As it is typed, and completed by the shell. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Files that are equal by the key are sorted by name. */
     Comparator<FileFacts> order() {

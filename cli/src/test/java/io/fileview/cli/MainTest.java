@@ -188,8 +188,11 @@ class MainTest {
     @Test
     void aWordThatIsNearlyKnownIsSuggested() {
         Run.fileview("vieww").fails(2, "no command vieww; did you mean view?", "fileview --help");
-        Run.fileview("stat", "--jsn", "x").fails(2, "--jsn",
-                "did you mean --json or --json-lines?");
+        Run.fileview("hlep").fails(2, "no command hlep; did you mean help?");
+        Run.fileview("help", "veiw").fails(2, "no command veiw; did you mean view?");
+        Run.fileview("comp").fails(2, "did you mean completion?");
+        Run.fileview("stat", "--jsn", "x").fails(2, "--jsn", "did you mean --json?");
+        Run.fileview("warm", "--file-form=x").fails(2, "did you mean --files-from?");
         Run.fileview("xyzzy").fails(2, "no command xyzzy; see");
     }
 
@@ -198,7 +201,9 @@ class MainTest {
     void completesCommandsAndOptions(String shell) {
         assertThat(Run.fileview("completion", shell).succeeds().out())
                 .startsWith("#!/usr/bin/env bash")
-                .contains("complete -F _complete_fileview", "bashcompinit", "--in-place", "who");
+                .contains(
+                        "complete -F _complete_fileview", "bashcompinit", "--in-place", "who",
+                        "(\"bash\" \"zsh\")", "(\"auto\" \"always\" \"never\")");
         Run.fileview("completion", "fish").fails(2, "BASH", "fish");
     }
 }
