@@ -147,8 +147,8 @@ final class CopiedAttributes implements AttributeCopying {
             return;
         }
         for (String name : names) {
-            if (name.startsWith(OF_SYSTEM)) {
-                continue; // belongs to the permissions
+            if (name.startsWith(OF_SYSTEM) || name.equals(LinuxAttribute.FULL_NAME)) {
+                continue; // belongs to the permissions, or leads to the journal of the other file
             }
             AttributeValue value = AttributeValue.read(model, name);
             byte[] bytes = value.bytes();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * generic/489 of xfstests cut the power after such an fsync on each of them.
  */
 final class LinuxAttribute implements ExtendedAttribute {
-    private static final String FULL_NAME = "user." + NAME;
+    static final String FULL_NAME = "user." + NAME;
 
     private final Descriptor file;
     private final LinuxFlush flush;

@@ -149,6 +149,17 @@ class CopiedAttributesTest {
         }
     }
 
+    /** It leads to the journal of the source, and says that a commit may be missing in the file. */
+    @Test
+    void theMarkOfAJournalIsNotCopied() throws Exception {
+        set(source.descriptor(), LinuxAttribute.FULL_NAME, new byte[] {1, 2, 3});
+        try (LinuxFile copy = open("copy")) {
+            assertThat(of(copy).copyAll(source)).isEmpty();
+            assertThat(AttributeValue.read(copy.descriptor(), LinuxAttribute.FULL_NAME).result())
+                    .isEqualTo(-Errno.ENODATA);
+        }
+    }
+
     private static void asRoot() {
         assumeTrue(SystemCalls.call(SystemCall.GETEUID, 0) == 0, "needs to be root");
     }
