@@ -33,6 +33,10 @@ import picocli.CommandLine.Parameters;
             + " that; otherwise the data are copied, holes stay holes, and pages that were not in"
             + " memory before do not stay there.",
     "",
+    "A file that is written to while its data are copied, as its size and time of modification"
+            + " tell, is not copied, and neither is one whose journal of commits may have changes"
+            + " that the file lacks.",
+    "",
     "The copy has the permissions and the access control list of the source, or stricter ones if"
             + " its group is another; on Windows, those that its directory gives."
 }, footer = {
@@ -88,11 +92,13 @@ final class CopyCommand implements Callable<Integer> {
             if (to.isSameFile(from.identity())) {
                 throw sameFile();
             }
+            requireNoJournal();
+            WriteTime sourceTime = WriteTime.of(source);
             FileCopy copy;
             List<String> notKept;
             try (NewFile file = to.create()) {
                 requirePreserving(file.file(), writer);
-                copy = new FileCopy(from, file.file(), holes());
+                copy = new FileCopy(from, sourceTime, file.file(), holes());
                 notKept = make(copy, from, file, to);
             }
             Optional<String> inDanger = to.flush();
@@ -121,6 +127,18 @@ final class CopyCommand implements Callable<Integer> {
                 + " are the same file; give another path for the copy");
     }
 
+    /** A durable commit may not be in the file yet, or only a part of it. */
+    private void requireNoJournal() throws IOException {
+        if (LeftCommit.isBeside(source)) {
+            throw CommandFailure.failed(
+                    source
+                            + ": has a journal of commits, because a program has it open for commits or"
+                            + " died with it open, so the file may lack a part of the last commit; end"
+                            + " that program, or let one, or 'fileview patch', open the file again,"
+                            + " which completes the commit, and copy it then");
+        }
+    }
+
     private void requirePreserving(EngineFile file, Engine writer) {
         if (preserve
                 && file.attributeCopying().filter(AttributeCopying::canCopyAll).isEmpty()) {
@@ -147,6 +165,7 @@ final class CopyCommand implements Callable<Integer> {
             copy.run(line);
             List<String> notKept = copyAttributes(from, file.file(), to.replaced());
             copy.finish(line);
+            requireNoJournal();
             to.put(file);
             return notKept;
         } catch (MappingException e) {

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** Where a copy gets its name, and what may be replaced there. */
@@ -58,6 +60,9 @@ final class Destination implements AutoCloseable {
         Optional<FileStatus> replaced;
         try {
             replaced = entry.directory().status(entry.name());
+            if (!force && (replaced.isPresent() || Files.isSymbolicLink(path))) {
+                throw exists(path); // since the look before
+            }
             replaced.ifPresent(status -> requireOneName(path, status));
         } catch (IOException | RuntimeException e) {
             entry.directory().close();
@@ -127,7 +132,10 @@ final class Destination implements AutoCloseable {
 
     /** Creates the file that will be put here, after removing what killed copies have left. */
     NewFile create() throws IOException {
-        HiddenNames.clear(directory, engine.userId());
+        Set<String> owners = new HashSet<>();
+        engine.userId().ifPresent(owners::add);
+        replaced.flatMap(FileStatus::ownerId).ifPresent(owners::add);
+        HiddenNames.clear(directory, owners);
         try {
             return NewFile.in(directory, called);
         } catch (AccessDeniedException e) {

@@ -27,6 +27,7 @@ final class FileCopy {
     }
 
     private final EngineFile source;
+    private final WriteTime sourceTime;
     private final EngineFile destination;
     private final Holes holes;
     private final long size;
@@ -35,13 +36,20 @@ final class FileCopy {
     private boolean cloned;
     private long written;
 
-    FileCopy(EngineFile source, EngineFile destination, Holes holes) throws IOException {
+    /**
+     * Prepares a copy.
+     *
+     * @param sourceTime when the source was last written, as it was after the source was opened
+     */
+    FileCopy(EngineFile source, WriteTime sourceTime, EngineFile destination, Holes holes)
+            throws IOException {
         this.source = source;
+        this.sourceTime = sourceTime;
         this.destination = destination;
         this.holes = holes;
         this.size = source.size();
         this.pages = new ColdPages(source, destination, size);
-        this.inKernel = holes != Holes.MADE;
+        this.inKernel = holes == Holes.KEPT; // the kernel may share blocks, which allocates none
     }
 
     long size() {
@@ -80,7 +88,7 @@ final class FileCopy {
                 at = hole;
             }
         }
-        requireSameSize();
+        requireUnchanged();
         if (destination.size() < size) {
             destination.extend(size, true);
         }
@@ -119,7 +127,7 @@ final class FileCopy {
     private long copyBytes(long at, long length, Buffer buffer) throws IOException {
         long read = source.read(buffer.bytes().asSlice(0, length), at);
         if (read <= 0) {
-            requireSameSize();
+            requireUnchanged();
             throw CommandFailure.failed(
                     source.name() + ": cannot be read at offset " + at + ", though its size is "
                             + size + " bytes; copy it again");
@@ -145,13 +153,20 @@ final class FileCopy {
     void finish(Progress progress) throws IOException {
         progress.note("waiting for the device");
         destination.flush();
-        requireSameSize();
+        requireUnchanged();
         pages.release();
     }
 
-    private void requireSameSize() throws IOException {
+    /** Blocks that are shared are those of one moment; bytes are read one after the other. */
+    private void requireUnchanged() throws IOException {
         long now = source.size();
         if (now == size && (!cloned || destination.size() == size)) {
+            if (!cloned && sourceTime.isOver()) {
+                throw CommandFailure.failed(
+                        source.name()
+                                + ": has been written to while it was copied, so the copy could have"
+                                + " a part of a change; copy it again when no program writes to it");
+            }
             return;
         }
         throw CommandFailure.failed(

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -47,14 +48,17 @@ final class HiddenNames {
     }
 
     /**
-     * Removes what killed processes of this user have left in a directory: regular files of one name
-     * that nobody has locked. What cannot be looked at or removed only takes space.
+     * Removes what killed processes have left in a directory: regular files of one name that nobody
+     * has locked. What cannot be looked at or removed only takes space.
+     *
+     * @param owners the user of this process, and the owner of a file that is to be replaced, to whom
+     *     a copy is given before it replaces that file
      */
-    static void clear(Directory directory, Optional<String> user) {
+    static void clear(Directory directory, Set<String> owners) {
         for (String name : ALL) {
             try {
                 Optional<FileStatus> status = directory.status(name);
-                if (status.isPresent() && isOwn(status.get(), user)) {
+                if (status.isPresent() && isLeft(status.get(), owners)) {
                     clear(directory, name, status.get().identity());
                 }
             } catch (IOException | IllegalArgumentException leftAsItIs) {
@@ -63,9 +67,8 @@ final class HiddenNames {
         }
     }
 
-    private static boolean isOwn(FileStatus status, Optional<String> user) {
-        return user.isPresent()
-                && status.ownerId().equals(user)
+    private static boolean isLeft(FileStatus status, Set<String> owners) {
+        return status.ownerId().filter(owners::contains).isPresent()
                 && status.links().orElse(1) == 1;
     }
 

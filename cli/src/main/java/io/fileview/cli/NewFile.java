@@ -150,15 +150,30 @@ final class NewFile implements AutoCloseable {
         throw noNameLeft(file.name());
     }
 
-    /** A failure here is not reported: the next copy to this directory removes the file. */
+    /**
+     * A failure here is not reported: the next copy to this directory removes the file. In an
+     * append-only directory none can, so the file is at least empty.
+     */
     private synchronized void removeName() {
         if (hidden != null) {
             try {
                 directory.remove(hidden);
                 hidden = null;
             } catch (IOException leftToTheNext) {
-                return;
+                takeNoSpace();
             }
+        }
+    }
+
+    /** Only if it certainly has not got its own name, as far as a refusal can be believed. */
+    private void takeNoSpace() {
+        try {
+            Optional<FileIdentity> found = directory.find(String.valueOf(hidden));
+            if (found.filter(left -> left.key().equals(file.identity().key())).isPresent()) {
+                file.truncate(0);
+            }
+        } catch (IOException leftAsItIs) {
+            return;
         }
     }
 

@@ -3,7 +3,21 @@ package io.fileview.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.fileview.Protection;
+import io.fileview.cli.FileCopy.Holes;
 import io.fileview.cli.Moment.Result;
+import io.fileview.commit.CommitMapping;
+import io.fileview.live.Engines;
+import io.fileview.spi.Engine;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileLocation;
+import io.fileview.spi.OpenRequest;
+import io.fileview.spi.OpenRequest.Creation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
@@ -12,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -221,6 +236,137 @@ class CopyHarmsNothingTest {
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.err()).contains(source + ": has grown to 100005 bytes from 100000");
         assertThat(names()).containsExactly("a");
+    }
+
+    /** Mapped files and databases are changed where they are. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void aSourceThatIsWrittenToIsNotCopiedByHalves(String engine) throws Exception {
+        Path source = source();
+        Path copy = Sample.file(dir.resolve("b"), new byte[] {9});
+
+        Result result =
+                Moment.copy(
+                        Moment.FLUSHING,
+                        () -> {
+                            try (FileChannel writer =
+                                    FileChannel.open(source, StandardOpenOption.WRITE)) {
+                                writer.write(ByteBuffer.wrap(new byte[5]), 50_000);
+                            }
+                        },
+                        "--engine", engine, "--sparse", "--force", source, copy);
+
+        assertThat(result.err()).contains(source + ": has been written to while it was copied");
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(Files.readAllBytes(copy)).containsExactly(9);
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    /** What has been committed may be in the journal only, if a kill came between. */
+    @Test
+    void aSourceThatHasAJournalIsNotCopiedByHalves() throws Exception {
+        Path source = source();
+        try (CommitMapping program = CommitMapping.open(source)) {
+            assertThat(program.size()).isEqualTo(BYTES.length);
+            Run.fileview("copy", source, dir.resolve("b"))
+                    .fails(1, source + ": has a journal of commits");
+        }
+
+        Run.fileview("copy", source, dir.resolve("b")).succeeds();
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    @Test
+    void aSourceThatIsOpenedForCommitsMeanwhileIsNotCopiedByHalves() throws Exception {
+        Path source = source();
+        List<CommitMapping> opened = new ArrayList<>();
+        try {
+            Result result =
+                    Moment.copy(
+                            Moment.FLUSHING,
+                            () -> opened.add(CommitMapping.open(source)),
+                            source, dir.resolve("b"));
+            assertThat(result.err()).contains(source + ": has a journal of commits");
+            assertThat(result.exitCode()).isEqualTo(1);
+        } finally {
+            for (CommitMapping each : opened) {
+                each.close();
+            }
+        }
+        assertThat(names()).containsExactly("a");
+    }
+
+    /** Between the look at the path and the opening of its directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"linux", "portable"})
+    void aFileThatAppearsAtTheFirstMomentIsNotReplaced(String engine) throws Exception {
+        Path source = source();
+        Path copy = dir.resolve("b");
+        TruncatingEngine.plan(
+                engine,
+                source,
+                0,
+                (call, first) -> {
+                    if (call.equals("resolve")) {
+                        write(copy, 9);
+                    }
+                    return false;
+                });
+
+        Run.fileview("copy", "--engine", TruncatingEngine.NAME, source, copy)
+                .fails(1, copy + ": already exists; use --force");
+
+        assertThat(Files.readAllBytes(copy)).containsExactly(9);
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+    }
+
+    /** The kernel may share blocks when it copies, which allocates none. */
+    @Test
+    void theKernelDoesNotCopyWhatIsToBeAllocated() throws Exception {
+        Path source = source();
+        Path copy = dir.resolve("b");
+        Engine engine = Engines.choose("linux", FileLocation.of(source));
+        OpenRequest existing = OpenRequest.existing(Protection.READ_ONLY);
+        OpenRequest create = new OpenRequest(Protection.READ_WRITE, Creation.CREATE_NEW, true);
+        try (EngineFile from = engine.open(FileLocation.of(source), existing);
+                EngineFile to = engine.open(FileLocation.of(copy), create)) {
+            EngineFile observed =
+                    (EngineFile) Proxy.newProxyInstance(
+                            EngineFile.class.getClassLoader(),
+                            new Class<?>[] {EngineFile.class},
+                            (proxy, method, arguments) -> {
+                                assertThat(method.getName()).isNotEqualTo("copyFrom");
+                                return method.invoke(to, arguments);
+                            });
+            OutputStream nowhere = OutputStream.nullOutputStream();
+            new FileCopy(from, WriteTime.of(source), observed, Holes.FILLED)
+                    .run(new Progress(Output.to(nowhere, nowhere), false, BYTES.length));
+        }
+        assertThat(Files.readAllBytes(copy)).isEqualTo(BYTES);
+    }
+
+    /** The copy was given to the owner of the old file, and then its process was killed. */
+    @Test
+    void whatAKilledCopyHasGivenAwayIsRemoved() throws Exception {
+        Path source = source();
+        Path copy = Sample.file(dir.resolve("b"), new byte[] {9});
+        Path left = Sample.file(dir.resolve(".fileview-0.tmp"), BYTES);
+        Path foreign = Sample.file(dir.resolve(".fileview-1.tmp"), BYTES);
+        asRoot(copy, "unix:uid", 12_345);
+        asRoot(left, "unix:uid", 12_345);
+        asRoot(foreign, "unix:uid", 23_456);
+
+        Run.fileview("copy", source, copy, "--force").succeeds();
+
+        assertThat(names()).containsExactlyInAnyOrder("a", "b", ".fileview-1.tmp");
+    }
+
+    private static void write(Path file, int value) {
+        try {
+            Files.write(file, new byte[] {(byte) value});
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void asRoot(Path file, String attribute, int value) throws Exception {

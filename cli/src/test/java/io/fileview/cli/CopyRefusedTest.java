@@ -128,6 +128,25 @@ class CopyRefusedTest {
         assertThat(dir.toFile().list()).containsExactlyInAnyOrder("original", "destination");
     }
 
+    /** Nothing can be removed from it, so what is left has no bytes. */
+    @Test
+    void whatIsLeftInAnAppendOnlyDirectoryIsEmpty() throws Exception {
+        Path original = Sample.file(dir.resolve("original"), Sample.bytes(1000));
+        Path log = Files.createDirectory(dir.resolve("log"));
+        Path destination = Sample.file(log.resolve("destination"), new byte[] {9});
+        assumeTrue(
+                exit("chattr", "+a", log.toString()) == 0,
+                "needs the right to make a directory append-only, and a file system that can");
+        try {
+            Run.fileview("copy", original, destination, "--force")
+                    .fails(1, destination + ": cannot be put in its place", "append-only");
+        } finally {
+            assertThat(exit("chattr", "-a", log.toString())).isZero();
+        }
+        assertThat(Files.readAllBytes(destination)).containsExactly(9);
+        assertThat(log.resolve(".fileview-0.tmp")).isEmptyFile();
+    }
+
     private static void makeImmutable(Path path) throws Exception {
         assumeTrue(
                 exit("chattr", "+i", path.toString()) == 0,
