@@ -176,8 +176,12 @@ final class FileSelection {
             int start = 0;
             for (int i = 0; i <= bytes.length; i++) {
                 if (i == bytes.length || bytes[i] == (nul ? 0 : '\n')) {
-                    if (i > start) {
-                        paths.add(path(Arrays.copyOfRange(bytes, start, i)));
+                    // On Windows a line ends with two characters, neither of which a name can have.
+                    boolean hasReturn =
+                            Platform.WINDOWS && !nul && i > start && bytes[i - 1] == '\r';
+                    int end = hasReturn ? i - 1 : i;
+                    if (end > start) {
+                        paths.add(path(Arrays.copyOfRange(bytes, start, end)));
                     }
                     start = i + 1;
                 }

@@ -3,6 +3,9 @@ package io.fileview.cli;
 import io.fileview.ByteRange;
 import io.fileview.FileMapping;
 import io.fileview.MappingException;
+import io.fileview.spi.AttributeCopying;
+import io.fileview.spi.EngineFile;
+import io.fileview.spi.FileStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -75,6 +79,7 @@ final class SaveCommand implements Callable<Integer> {
                 NewFile file = destination.create()) {
             try (OutputStream bytes = new NewFileStream(file.file())) {
                 write(files, Output.to(bytes, OutputStream.nullOutputStream()));
+                keepOwner(file.file(), place, destination);
                 file.file().flush();
                 // The state stays readable by its owner alone, because it names files.
                 destination.put(file);
@@ -82,6 +87,18 @@ final class SaveCommand implements Callable<Integer> {
                 throw CommandFailure.failed(destination.named(ErrorSentence.of(e)));
             }
             destination.flush().ifPresent(output::error);
+        }
+    }
+
+    private void keepOwner(EngineFile file, Path place, Destination destination)
+            throws IOException {
+        Optional<FileStatus> replaced = destination.replaced();
+        Optional<AttributeCopying> copying = file.attributeCopying();
+        if (replaced.isPresent() && copying.isPresent()) {
+            List<String> refused = copying.get().copyOwner(replaced.get());
+            if (!refused.isEmpty()) {
+                output.error(place + ": " + String.join("; ", refused));
+            }
         }
     }
 

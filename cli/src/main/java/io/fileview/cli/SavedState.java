@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,11 @@ final class SavedState {
 
     private Path path(String uri) {
         try {
-            return Path.of(URI.create(uri));
+            Path path = Path.of(URI.create(uri));
+            if (path.getFileSystem().equals(FileSystems.getDefault())) {
+                return path;
+            }
+            throw damaged();
         } catch (IllegalArgumentException | FileSystemNotFoundException e) {
             throw damaged();
         }

@@ -1,6 +1,7 @@
 package io.fileview.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -114,6 +115,8 @@ class SaveAndRestoreCommandTest {
         }
         Files.writeString(state, whole.replace("[[", "[[-"));
         Run.fileview("restore", state).fails(1, "is damaged at line 2");
+        Files.writeString(state, whole.replace("file:", "jrt:"));
+        Run.fileview("restore", state).fails(1, "is damaged at line 2");
         Files.writeString(state, whole.replace("State\":1", "State\":2"));
         Run.fileview("restore", state).fails(1, "has the format 2");
         Run.fileview("restore", other).fails(1, other + ": ");
@@ -127,6 +130,24 @@ class SaveAndRestoreCommandTest {
         Run.fileview("save", file, "-o", state).succeeds();
         Run.fileview("save", file, "-o", state).succeeds();
         Run.fileview("restore", state).succeeds();
+    }
+
+    /** The owner of a state, such as a database server, must be able to read the next one, too. */
+    @Test
+    void aStateThatIsReplacedKeepsItsOwner() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs to be root");
+        Path file = file("f");
+        Path state = dir.resolve("state");
+        Run.fileview("save", file, "-o", state).succeeds();
+        Files.setAttribute(state, "unix:uid", 12_345);
+        Files.setAttribute(state, "unix:gid", 23_456);
+
+        Run.fileview("save", file, "-o", state).succeeds();
+
+        assertThat(Files.getAttribute(state, "unix:uid")).isEqualTo(12_345);
+        assertThat(Files.getAttribute(state, "unix:gid")).isEqualTo(23_456);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state)))
+                .isEqualTo("rw-------");
     }
 
     @Test
