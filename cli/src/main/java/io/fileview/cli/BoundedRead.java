@@ -5,23 +5,31 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Reads a file of {@code /proc}, which a process that is stuck delays without end. */
+/**
+ * Reads what a process that is stuck, or a file system that does not answer, delays without end.
+ */
 final class BoundedRead {
     private BoundedRead() {}
 
-    /** Reads all bytes; fails if that takes longer than the limit. */
+    /** Reads all bytes of a file; fails if that takes longer than the limit. */
     static byte[] of(Path file, Duration limit) throws IOException {
-        FutureTask<byte[]> bytes = new FutureTask<>(() -> Files.readAllBytes(file));
-        Thread reader = new Thread(bytes, "fileview-read");
+        return of(file, limit, () -> Files.readAllBytes(file));
+    }
+
+    /** Asks something of a file; fails if that takes longer than the limit. */
+    static <T> T of(Path file, Duration limit, Callable<T> question) throws IOException {
+        FutureTask<T> answer = new FutureTask<>(question);
+        Thread reader = new Thread(answer, "fileview-read");
         reader.setDaemon(true);
         reader.start();
         try {
-            return bytes.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException problem
                     ? problem

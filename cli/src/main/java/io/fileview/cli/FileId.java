@@ -51,8 +51,8 @@ record FileId(long device, long inode) {
         return device >>> 32 == 0;
     }
 
-    /** Unpacks the layout of glibc's {@code makedev}. */
-    private static long packed(long dev) {
+    /** Unpacks the number of a device from the layout of glibc's {@code makedev}. */
+    static long packed(long dev) {
         long major = (dev >>> 8 & 0xfff) | (dev >>> 32 & ~0xfffL);
         long minor = (dev & 0xff) | (dev >>> 12 & ~0xffL);
         return device(major, minor & 0xffffffffL);

@@ -77,7 +77,7 @@ final class FilesInUse {
         try {
             return new Seen(ProcessFiles.read(directory));
         } catch (IOException e) {
-            return ProcessFiles.isHidden(directory, e) ? new Seen(null) : null; // it has ended
+            return Processes.mayHaveFiles(directory) ? new Seen(null) : null; // or it has ended
         }
     }
 

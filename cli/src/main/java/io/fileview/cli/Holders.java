@@ -2,11 +2,9 @@ package io.fileview.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,24 +23,29 @@ import org.jspecify.annotations.Nullable;
 final class Holders {
     private static final Path PROC = Path.of("/proc");
 
-    private final FileId file;
+    /** How long to wait for the file system of one open file. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final SoughtFile file;
     private final Map<Long, MappingProcess> mapped = new HashMap<>();
     private final List<Holder> found = new ArrayList<>();
     private final Set<Long> readable = new LinkedHashSet<>();
-    private int unreadable;
+    private final Set<Long> unreadable;
 
-    private Holders(FileId file, List<MappingProcess> mappedBy) {
+    private Holders(SoughtFile file, List<MappingProcess> mappedBy, Set<Long> unreadable) {
         this.file = file;
+        this.unreadable = new LinkedHashSet<>(unreadable);
         mappedBy.forEach(process -> mapped.put(process.pid(), process));
     }
 
     /** Finds the processes that hold a file; null if the system does not expose them. */
-    static @Nullable Holders of(Path path, FileId file) throws IOException {
+    static @Nullable Holders of(Path path, SoughtFile file) throws IOException {
         MappingProcesses mappings = MappingProcesses.now();
         if (mappings == null) {
             return null;
         }
-        Holders holders = new Holders(file, mappings.of(path, file));
+        Holders holders =
+                new Holders(file, mappings.of(path, file.id()), mappings.unreadableIds());
         for (Path process : Processes.others(PROC)) {
             holders.look(process, Processes.pid(process));
         }
@@ -55,65 +58,44 @@ final class Holders {
         return found;
     }
 
-    /** The number of processes that could not be inspected. They may hold any file. */
+    /** The number of processes that could not be inspected, or not completely. They may hold any file. */
     int unreadable() {
-        return unreadable;
+        return unreadable.size();
     }
 
     private void look(Path process, long pid) {
-        List<OpenDescriptor> descriptors = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(process.resolve("fd"))) {
-            for (Path entry : entries) {
-                OpenDescriptor descriptor = descriptor(process, entry);
-                if (descriptor != null) {
-                    descriptors.add(descriptor);
-                }
-            }
+        OpenDescriptors open = OpenDescriptors.of(process, file, PATIENCE);
+        if (open.isComplete()) {
             readable.add(pid);
-        } catch (AccessDeniedException e) {
-            unreadable += Processes.hasMemory(process) ? 1 : 0;
-        } catch (IOException | DirectoryIteratorException e) {
-            return; // the process has ended
+        } else if (Processes.mayHaveFiles(process)) {
+            unreadable.add(pid);
+        } else {
+            return; // it has ended
         }
-        descriptors.sort(Comparator.comparingInt(OpenDescriptor::number));
         @Nullable MappingProcess mapping = mapped.get(pid);
-        if (descriptors.isEmpty() && mapping == null) {
+        if (open.list().isEmpty() && mapping == null) {
             return;
         }
         Set<HeldLock> locks = new LinkedHashSet<>();
-        descriptors.forEach(descriptor -> locks.addAll(descriptor.locks()));
+        open.list().forEach(descriptor -> locks.addAll(descriptor.locks()));
         found.add(
                 new Holder(
                         pid,
                         name(process),
-                        descriptors,
+                        open.list(),
                         mapping,
                         List.copyOf(locks),
-                        isSame(process.resolve("exe"))));
+                        isExecuting(process, pid)));
     }
 
-    /** The descriptor if it is one of the file. What it leads to is asked only if that may be the file. */
-    private @Nullable OpenDescriptor descriptor(Path process, Path entry) {
-        String number = String.valueOf(entry.getFileName());
-        OpenDescriptor descriptor;
+    private boolean isExecuting(Path process, long pid) {
+        Path program = process.resolve("exe");
         try {
-            descriptor =
-                    OpenDescriptor.parse(
-                            Integer.parseInt(number),
-                            Files.readString(
-                                    process.resolve("fdinfo").resolve(number),
-                                    StandardCharsets.ISO_8859_1));
-        } catch (IOException closed) {
-            return null;
-        }
-        boolean mayBe = descriptor.inode() == null || descriptor.inode() == file.inode();
-        return mayBe && isSame(entry) ? descriptor : null;
-    }
-
-    private boolean isSame(Path link) {
-        try {
-            return file.equals(FileId.of(link));
-        } catch (IOException goneOrDenied) {
+            return BoundedRead.of(program, PATIENCE, () -> file.isAt(program));
+        } catch (IOException e) {
+            if (Processes.mayHaveFiles(process)) {
+                unreadable.add(pid);
+            }
             return false;
         }
     }
@@ -130,7 +112,7 @@ final class Holders {
         for (String line : text.split("\n", -1)) {
             HeldLock lock = HeldLock.parse(line);
             if (lock != null
-                    && lock.file().equals(file)
+                    && lock.file().equals(file.id())
                     && lock.pid() > 0
                     && !Long.toString(lock.pid()).equals(self)
                     && (lock.isWaiting() || !readable.contains(lock.pid()))
@@ -168,8 +150,8 @@ final class Holders {
 
     private static String name(Path process) {
         try {
-            return Files.readString(process.resolve("comm"), StandardCharsets.ISO_8859_1)
-                    .stripTrailing();
+            byte[] name = Files.readAllBytes(process.resolve("comm"));
+            return new String(name, StandardCharsets.UTF_8).stripTrailing();
         } catch (IOException e) {
             return "(ended, or of another PID namespace)";
         }

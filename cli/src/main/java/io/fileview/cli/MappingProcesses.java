@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ final class MappingProcesses {
     private final FileMatcher matcher = new FileMatcher();
     private final Map<FileId, List<Mapping>> byFile = new HashMap<>();
     private final Map<String, List<Mapping>> byPath = new HashMap<>();
-    private int unreadable;
+    private Set<Long> unreadable = Set.of();
 
     /**
      * A mapping of a file.
@@ -100,6 +101,11 @@ final class MappingProcesses {
 
     /** The number of processes that could not be inspected completely. They may map any file. */
     int unreadable() {
+        return unreadable.size();
+    }
+
+    /** Their numbers. */
+    Set<Long> unreadableIds() {
         return unreadable;
     }
 }

@@ -1,5 +1,6 @@
 package io.fileview.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,9 @@ import java.util.List;
 
 /** What holders of a file mean for whoever wants to delete, truncate, write or unmount it. */
 final class Obstacles {
+    private static final int STICKY = 01000;
+    private static final Integer SUPERUSER = 0;
+
     private final Path file;
     private final List<Holder> holders;
     private final SystemUses uses;
@@ -25,9 +29,13 @@ final class Obstacles {
         if (uses.isMountPoint()) {
             return "refused, because another file is mounted over it; unmount that first";
         }
-        Path directory = file.toAbsolutePath().getParent();
+        Path directory = uses.directory().orElse(null);
         if (directory != null && !Files.isWritable(directory)) {
             return "refused, because you may not write to its directory " + directory;
+        }
+        if (directory != null && isKept(directory)) {
+            return "refused, because only its owner and that of its sticky directory " + directory
+                    + " may do that";
         }
         long kept =
                 holders.stream()
@@ -47,10 +55,24 @@ final class Obstacles {
                             ? "its other name is deleted, too"
                             : "its " + (uses.names() - 1) + " other names are deleted, too");
         }
-        return "no holder prevents it"
+        return (uses.names() == 0 ? "it has no name any more" : "no holder prevents it")
                 + (until.isEmpty()
                         ? ""
                         : ", but the space is free only when " + String.join(", and ", until));
+    }
+
+    /** Whether the directory lets only owners delete entries, and this user is none of them. */
+    private boolean isKept(Path directory) {
+        try {
+            Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+            return Files.getAttribute(directory, "unix:mode") instanceof Integer mode
+                    && (mode & STICKY) != 0
+                    && !user.equals(SUPERUSER)
+                    && !user.equals(Files.getAttribute(directory, "unix:uid"))
+                    && !user.equals(Files.getAttribute(file, "unix:uid"));
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 
     /** See {@code truncate(2)} and {@code mmap(2)}. */

@@ -1,7 +1,6 @@
 package io.fileview.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -177,14 +176,5 @@ final class ProcessFiles {
         } catch (InvalidPathException e) {
             return null;
         }
-    }
-
-    /**
-     * Whether a process has files that could not be inspected.
-     *
-     * @param problem why it could not be read
-     */
-    static boolean isHidden(Path directory, IOException problem) {
-        return problem instanceof AccessDeniedException && Processes.hasMemory(directory);
     }
 }

@@ -1,11 +1,12 @@
 package io.fileview.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessScan {
     private final List<ProcessMaps> found = new ArrayList<>();
-    private int unreadable;
+    private final Set<Long> unreadable = new LinkedHashSet<>();
 
     /**
      * What was seen of a process.
@@ -22,7 +23,7 @@ final class ProcessScan {
      * @param process its mappings; null if they could not be read
      * @param isHidden whether it has memory that could not be inspected
      */
-    private record Seen(@Nullable ProcessMaps process, boolean isHidden) {}
+    private record Seen(Path directory, @Nullable ProcessMaps process, boolean isHidden) {}
 
     private ProcessScan() {}
 
@@ -35,27 +36,25 @@ final class ProcessScan {
     static ProcessScan of(List<Path> directories, Duration limit) {
         BoundedScan<Path, Seen> scan = BoundedScan.of(directories, ProcessScan::look, limit);
         ProcessScan processes = new ProcessScan();
-        processes.unreadable = scan.givenUp().size();
+        scan.givenUp().forEach(each -> processes.unreadable.add(Processes.pid(each)));
         for (Seen seen : scan.found()) {
             ProcessMaps process = seen.process();
             if (process != null) {
                 processes.found.add(process);
             }
             if (seen.isHidden()) {
-                processes.unreadable++;
+                processes.unreadable.add(Processes.pid(seen.directory()));
             }
         }
         return processes;
     }
 
-    private static @Nullable Seen look(Path directory) {
+    private static Seen look(Path directory) {
         try {
             ProcessMaps process = ProcessMaps.read(directory);
-            return new Seen(process, !process.isComplete());
-        } catch (AccessDeniedException e) {
-            return new Seen(null, Processes.hasMemory(directory));
+            return new Seen(directory, process, !process.isComplete());
         } catch (IOException e) {
-            return null; // it has ended
+            return new Seen(directory, null, Processes.mayHaveFiles(directory)); // or it has ended
         }
     }
 
@@ -63,8 +62,8 @@ final class ProcessScan {
         return found;
     }
 
-    /** How many have memory that could not be inspected. */
-    int unreadable() {
+    /** Those whose memory could not be inspected, or not all of it. */
+    Set<Long> unreadable() {
         return unreadable;
     }
 }

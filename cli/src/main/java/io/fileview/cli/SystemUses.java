@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,21 +15,30 @@ import java.util.Optional;
  *
  * @param isSwap whether it is a swap area
  * @param loops the loop devices whose content it is
+ * @param devices the devices that are made of it, if it is a device
+ * @param mounts where file systems that it has are mounted, if it is a device
  * @param names how many names (hard links) it has
  * @param isMountPoint whether another file is mounted over its name
  * @param fileSystem where its file system is mounted; empty if unknown
+ * @param directory the directory that it has its name in; empty if its path is no name of it, as one
+ *     of {@code /proc/pid/fd} is not once the file has been deleted
  */
 record SystemUses(
         boolean isSwap,
         List<String> loops,
+        List<String> devices,
+        List<String> mounts,
         int names,
         boolean isMountPoint,
-        Optional<String> fileSystem) {
+        Optional<String> fileSystem,
+        Optional<Path> directory) {
 
-    static SystemUses of(Path path, FileId file) throws IOException {
-        String real = PathText.exact(path.toRealPath());
+    static SystemUses of(Path path, SoughtFile file) throws IOException {
+        Optional<Path> place = place(path);
+        String real = place.map(PathText::exact).orElse("");
         String mount = "";
         boolean isMountPoint = false;
+        List<String> mounts = new ArrayList<>();
         for (String line : lines("/proc/self/mountinfo")) {
             String[] words = line.split(" ", -1);
             if (words.length < 5) {
@@ -41,16 +51,42 @@ record SystemUses(
                     && point.length() >= mount.length()) {
                 mount = point;
             }
+            if (file.device() != null
+                    && (words[2].equals(file.deviceText()) || isFile(source(line), file))) {
+                mounts.add(point);
+            }
         }
         return new SystemUses(
                 isSwap(file),
                 loops(file),
+                devices(file),
+                mounts,
                 Files.getAttribute(path, "unix:nlink") instanceof Integer links ? links : 1,
                 isMountPoint,
-                mount.isEmpty() ? Optional.empty() : Optional.of(mount));
+                mount.isEmpty() ? Optional.empty() : Optional.of(mount),
+                place.map(Path::getParent));
     }
 
-    private static boolean isSwap(FileId file) {
+    /** The path without links, if the file still has a name there. */
+    private static Optional<Path> place(Path path) throws IOException {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (NoSuchFileException e) {
+            if (Files.exists(path)) {
+                return Optional.empty(); // a link of /proc leads to the file itself
+            }
+            throw e;
+        }
+    }
+
+    /** What is mounted: the second word after a single dash. */
+    private static String source(String line) {
+        int dash = line.indexOf(" - ");
+        String[] words = dash < 0 ? new String[0] : line.substring(dash + 3).split(" ", -1);
+        return words.length > 1 ? unescaped(words[1]) : "";
+    }
+
+    private static boolean isSwap(SoughtFile file) {
         List<String> lines = lines("/proc/swaps");
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             int end = line.indexOf(' ');
@@ -61,7 +97,7 @@ record SystemUses(
         return false;
     }
 
-    private static List<String> loops(FileId file) {
+    private static List<String> loops(SoughtFile file) {
         List<String> loops = new ArrayList<>();
         try (DirectoryStream<Path> devices =
                 Files.newDirectoryStream(Path.of("/sys/block"), "loop*")) {
@@ -78,9 +114,24 @@ record SystemUses(
         return loops;
     }
 
-    private static boolean isFile(String path, FileId file) {
+    /** Such as those of the device mapper. */
+    private static List<String> devices(SoughtFile file) {
+        List<String> devices = new ArrayList<>();
+        Path holders = Path.of("/sys/dev/block", file.deviceText(), "holders");
+        if (file.device() != null) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(holders)) {
+                entries.forEach(entry -> devices.add("/dev/" + entry.getFileName()));
+            } catch (IOException | DirectoryIteratorException none) {
+                return devices;
+            }
+        }
+        devices.sort(null);
+        return devices;
+    }
+
+    private static boolean isFile(String path, SoughtFile file) {
         try {
-            return file.equals(FileId.of(UnixNames.path(path)));
+            return path.startsWith("/") && file.isAt(UnixNames.path(path));
         } catch (IOException | IllegalArgumentException gone) {
             return false;
         }

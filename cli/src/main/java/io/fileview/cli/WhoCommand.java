@@ -50,15 +50,15 @@ final class WhoCommand implements Callable<Integer> {
         if (Files.isDirectory(file)) {
             throw CommandFailure.failed(PathText.line(file) + ": is a directory; give a file");
         }
-        @Nullable FileId id = FileId.of(file);
-        @Nullable Holders holders = id == null ? null : Holders.of(file, id);
-        if (id == null || holders == null) {
+        @Nullable SoughtFile sought = SoughtFile.of(file);
+        @Nullable Holders holders = sought == null ? null : Holders.of(file, sought);
+        if (sought == null || holders == null) {
             throw CommandFailure.failed(
                     PathText.line(file)
                             + ": who has it cannot be told here, because that needs the /proc of"
                             + " Linux, with the processes of all users");
         }
-        SystemUses uses = SystemUses.of(file, id);
+        SystemUses uses = SystemUses.of(file, sought);
         Obstacles obstacles = new Obstacles(file, holders.list(), uses);
         if (json) {
             JsonReport.write(output, document -> write(document, holders, uses, obstacles));
@@ -84,6 +84,12 @@ final class WhoCommand implements Callable<Integer> {
         for (String loop : uses.loops()) {
             output.line("  " + loop + " has its content");
         }
+        for (String device : uses.devices()) {
+            output.line("  " + device + " is made of it");
+        }
+        for (String mount : uses.mounts()) {
+            output.line("  its file system is mounted at " + Printable.oneLine(mount));
+        }
         if (uses.isMountPoint()) {
             output.line("  another file is mounted over it");
         }
@@ -93,7 +99,8 @@ final class WhoCommand implements Callable<Integer> {
                         ? ""
                         : Amount.grouped(unreadable)
                                 + (unreadable == 1 ? " process" : " processes")
-                                + " could not be inspected and may have it, too; ask as root";
+                                + " could not be inspected completely and may have it, too; ask as"
+                                + " root, with CAP_SYS_PTRACE";
         if (holders.list().isEmpty()) {
             output.line("  no process that can be inspected has it open, mapped or locked");
         }
@@ -149,6 +156,16 @@ final class WhoCommand implements Callable<Integer> {
         document.writeArrayFieldStart("loopDevices");
         for (String loop : uses.loops()) {
             document.writeString(loop);
+        }
+        document.writeEndArray();
+        document.writeArrayFieldStart("devicesMadeOfIt");
+        for (String device : uses.devices()) {
+            document.writeString(device);
+        }
+        document.writeEndArray();
+        document.writeArrayFieldStart("fileSystemMountedAt");
+        for (String mount : uses.mounts()) {
+            document.writeString(mount);
         }
         document.writeEndArray();
         document.writeBooleanField("isMountPoint", uses.isMountPoint());

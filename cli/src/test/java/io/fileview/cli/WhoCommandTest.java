@@ -2,16 +2,19 @@ package io.fileview.cli;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @EnabledOnOs(value = OS.LINUX, disabledReason = "needs the /proc of Linux")
@@ -99,6 +102,92 @@ class WhoCommandTest {
                     .contains("  " + process.pid() + " program\n", "executes it", "ETXTBSY");
         } finally {
             process.destroyForcibly().onExit().join();
+        }
+    }
+
+    /** Its space is free only when the last process has let go of it, which {@code who} is asked for. */
+    @Test
+    void whoHasAFileThatHasBeenDeleted() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(10));
+        try (Opener opener = new Opener("exec 7<>\"$1\"; rm \"$1\"", file)) {
+            Path link = Path.of("/proc/" + opener.pid() + "/fd/7");
+            assertThat(Run.fileview("who", link).succeeds().out())
+                    .contains("  " + opener.pid() + " sh\n",
+                            "delete    it has no name any more, but the space is free only when the"
+                                    + " process has let go of it\n",
+                            "unmount   unknown");
+        }
+    }
+
+    @Test
+    void namesOfProcessesAreUtf8() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(10));
+        String script = "exec 7<\"$1\"; printf 'na\\303\\257ve\\033' > /proc/$$/comm";
+        try (Opener opener = new Opener(script, file)) {
+            assertThat(Run.fileview("who", file).succeeds().out())
+                    .contains("  " + opener.pid() + " na\u00efve\\x1b\n");
+        }
+    }
+
+    /** A process whose descriptors can be listed, but not read, may have any file. */
+    @Test
+    void whatCannotBeReadIsNotTakenForAbsence() throws Exception {
+        Path file = Sample.file(dir.resolve("f"), Sample.bytes(10));
+        SoughtFile sought = requireNonNull(SoughtFile.of(file));
+        Path process = Files.createDirectory(dir.resolve("12"));
+        Files.createSymbolicLink(Files.createDirectory(process.resolve("fd")).resolve("3"), file);
+        Path information = Files.createDirectory(process.resolve("fdinfo"));
+        Duration limit = Duration.ofSeconds(20);
+
+        OpenDescriptors closed = OpenDescriptors.of(process, sought, limit);
+        assertThat(closed.list()).isEmpty();
+        assertThat(closed.isComplete()).isTrue();
+
+        Files.createDirectory(information.resolve("3")); // fails when it is read
+        assertThat(OpenDescriptors.of(process, sought, limit).isComplete()).isFalse();
+        assertThat(Processes.mayHaveFiles(process)).as("its state is not known").isTrue();
+        assertThat(Processes.mayHaveFiles(dir.resolve("13"))).as("it has ended").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "S, 4194304, true", "R, 0, true", "Z, 4194304, false", "X, 0, false", "I, 69238880, false"
+    })
+    void kernelThreadsAndTheDeadHaveNoFiles(String state, long flags, boolean mayHave)
+            throws Exception {
+        Path process = Files.createDirectory(dir.resolve("12"));
+        Files.writeString(
+                process.resolve("stat"),
+                "12 (a ) Z 1) " + state + " 2 0 0 0 -1 " + flags + " 0 0 0\n");
+
+        assertThat(Processes.mayHaveFiles(process)).isEqualTo(mayHave);
+    }
+
+    /** Every node of a device leads to the same bytes. */
+    @Test
+    void whoHasADevice() throws Exception {
+        Path content = Sample.file(dir.resolve("content"), new byte[1 << 20]);
+        Process losetup =
+                new ProcessBuilder("losetup", "-f", "--show", content.toString()).start();
+        Path device = Path.of(losetup.inputReader().lines().findFirst().orElse("none"));
+        assumeTrue(losetup.waitFor() == 0, "needs the right to set up a loop device");
+        try {
+            long number = (Long) Files.getAttribute(device, "unix:rdev");
+            Path node = dir.resolve("node");
+            Process mknod =
+                    new ProcessBuilder(
+                            "mknod", node.toString(), "b", "7", Long.toString(number & 0xff))
+                            .start();
+            assertThat(mknod.waitFor()).isZero();
+            try (Opener opener = new Opener("exec 7<\"$1\"", node)) {
+                assertThat(Run.fileview("who", device).succeeds().out())
+                        .contains("  " + opener.pid() + " sh\n", "(descriptor 7)");
+                assertThat(Run.fileview("who", content).succeeds().out())
+                        .contains(device + " has its content").doesNotContain("descriptor");
+            }
+        } finally {
+            Process detach = new ProcessBuilder("losetup", "-d", device.toString()).start();
+            assertThat(detach.waitFor()).isZero();
         }
     }
 
