@@ -90,9 +90,6 @@ final class TopCommand implements Callable<Integer> {
         long millis = (long) ((interval == null ? LIVE_SECONDS : interval) * 1000);
         int most = rowsOr(isLive ? Integer.MAX_VALUE : ROWS);
         try (TopScreen screen = new TopScreen(output, color.palette(output), title(millis))) {
-            if (isLive) {
-                screen.announce();
-            }
             while (true) {
                 long start = System.nanoTime();
                 TopSnapshot snapshot = survey.now();

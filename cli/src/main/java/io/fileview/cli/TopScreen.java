@@ -41,17 +41,6 @@ final class TopScreen implements AutoCloseable {
         return terminal.showsColours() && !"dumb".equals(System.getenv("TERM"));
     }
 
-    /** Shows at once that the first table is being made, because that can take long. */
-    void announce() throws IOException {
-        whole(
-                () -> {
-                    output.print(HOME);
-                    line(palette.dim(clock() + "  " + fitting(output.terminal().width())));
-                    line("looking at the files");
-                    output.print(CLEAR_REST_OF_SCREEN);
-                });
-    }
-
     /** Replaces what the terminal shows. */
     void draw(TopSnapshot snapshot, int rows) throws IOException {
         int width = output.terminal().width();
