@@ -96,7 +96,8 @@ final class CopyCommand implements Callable<Integer> {
             WriteTime sourceTime = WriteTime.of(source);
             FileCopy copy;
             List<String> notKept;
-            try (NewFile file = to.create()) {
+            Optional<String> given = preserve ? from.status().ownerId() : Optional.empty();
+            try (NewFile file = to.create(given)) {
                 requirePreserving(file.file(), writer);
                 copy = new FileCopy(from, sourceTime, file.file(), holes());
                 notKept = make(copy, from, file, to);

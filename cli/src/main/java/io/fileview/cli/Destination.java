@@ -130,11 +130,18 @@ final class Destination implements AutoCloseable {
         return replaced.filter(status -> status.identity().key().equals(file.key())).isPresent();
     }
 
-    /** Creates the file that will be put here, after removing what killed copies have left. */
-    NewFile create() throws IOException {
+    /**
+     * Creates the file that will be put here, after removing what killed copies have left. A file that
+     * replaces one of another owner, or is given to one, belongs to them already when it gets its hidden
+     * name.
+     *
+     * @param given to whom the file will be given, if not to the owner of the file that it replaces
+     */
+    NewFile create(Optional<String> given) throws IOException {
         Set<String> owners = new HashSet<>();
         engine.userId().ifPresent(owners::add);
         replaced.flatMap(FileStatus::ownerId).ifPresent(owners::add);
+        given.ifPresent(owners::add);
         HiddenNames.clear(directory, owners);
         try {
             return NewFile.in(directory, called);

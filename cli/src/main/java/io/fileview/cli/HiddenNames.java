@@ -51,8 +51,7 @@ final class HiddenNames {
      * Removes what killed processes have left in a directory: regular files of one name that nobody
      * has locked. What cannot be looked at or removed only takes space.
      *
-     * @param owners the user of this process, and the owner of a file that is to be replaced, to whom
-     *     a copy is given before it replaces that file
+     * @param owners the ids of those to whom such files may belong
      */
     static void clear(Directory directory, Set<String> owners) {
         for (String name : ALL) {

@@ -76,7 +76,7 @@ final class SaveCommand implements Callable<Integer> {
             requireState(place);
         }
         try (Destination destination = Destination.of(place, isThere, engine.engine(place));
-                NewFile file = destination.create()) {
+                NewFile file = destination.create(Optional.empty())) {
             try (OutputStream bytes = new NewFileStream(file.file())) {
                 write(files, Output.to(bytes, OutputStream.nullOutputStream()));
                 keepOwner(file.file(), place, destination);

@@ -224,6 +224,23 @@ class CopyHarmsNothingTest {
         assertThat(Files.exists(foreign, LinkOption.NOFOLLOW_LINKS)).isEqualTo(isRoot);
     }
 
+    /** A copy that is killed when it has its hidden name belongs to them already. */
+    @Test
+    void whatACopyForAnotherOwnerHasLeftIsRemovedByTheNext() throws Exception {
+        Path source = source();
+        Path copy = Sample.file(dir.resolve("b"), new byte[0]);
+        asRoot(copy, "unix:uid", 12_345);
+        asRoot(Sample.file(dir.resolve(".fileview-0.tmp"), BYTES), "unix:uid", 12_345);
+
+        Run.fileview("copy", source, copy, "--force").succeeds();
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+
+        asRoot(source, "unix:uid", 23_456);
+        asRoot(Sample.file(dir.resolve(".fileview-0.tmp"), BYTES), "unix:uid", 23_456);
+        Run.fileview("copy", source, copy, "--force", "--preserve").succeeds();
+        assertThat(names()).containsExactlyInAnyOrder("a", "b");
+    }
+
     @Test
     void aSourceThatGrowsIsNotCopiedByHalves() throws Exception {
         Path source = source();

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Collection;
 
 /** Which pages of files are in memory, asked of the kernel and not of Fileview ({@code mincore(2)}). */
 public final class Residency {
@@ -49,7 +50,7 @@ public final class Residency {
      * @return the number of bytes
      * @throws IOException if one cannot be opened
      */
-    public static long bytes(Iterable<Path> files) throws IOException {
+    public static long bytes(Collection<Path> files) throws IOException {
         long bytes = 0;
         for (Path file : files) {
             if (Files.isRegularFile(file)) {

@@ -72,7 +72,11 @@ final class CopyAndPatchLab extends Lab {
 
     /** Lists what this machine lacks, with what to do about it. */
     static List<String> missing() {
-        return new Requirements().loopDevices().fileSystem(FileSystem.EXT4).missing();
+        return new Requirements()
+                .loopDevices()
+                .fileSystem(FileSystem.EXT4)
+                .tools("strace", "strace")
+                .missing();
     }
 
     @Override

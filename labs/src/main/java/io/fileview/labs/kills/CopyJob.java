@@ -19,18 +19,28 @@ final class CopyJob implements Job {
     enum Way implements io.fileview.labs.kills.Way {
         PLAIN("copy"),
         FORCE("copy --force", "--force"),
-        PRESERVE("copy --force --preserve", "--force", "--preserve"),
+        PRESERVE("copy --force --preserve", "--force --preserve"),
         SPARSE("copy --force, sparse file", "--force"),
+        /** The hidden name, which it has for a moment only, is made to last longer. */
+        SLOW_RENAME("copy --force, slow rename", "--force"),
         OTHER_FILE_SYSTEM("copy --force, from the other file system", "--force"),
-        PORTABLE("copy --force --engine portable", "--force", "--engine", "portable"),
+        PORTABLE("copy --force --engine portable", "--force --engine portable"),
         CONTROL("control: dd");
 
         private final String title;
-        private final List<String> options;
+        private final String options;
 
-        Way(String title, String... options) {
+        Way(String title) {
+            this(title, "");
+        }
+
+        Way(String title, String options) {
             this.title = title;
-            this.options = List.of(options);
+            this.options = options;
+        }
+
+        private List<String> options() {
+            return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
         }
 
         @Override
@@ -60,6 +70,12 @@ final class CopyJob implements Job {
     private static final List<Facts> OF_OTHERS_SOURCES =
             List.of(new Facts(0640, 2000, 2001), new Facts(0604, 3000, 3001));
     private static final Facts OF_DESTINATION = new Facts(0600, 1000, 1001);
+    /** Does not become the parent of the program, which is to be killed itself. */
+    private static final List<String> DELAYING =
+            List.of(
+                    "strace", "-D", "-f", "-o", "/dev/null", "-e", "trace=/^rename", "-e",
+                    "inject=/^rename:delay_enter=200000", "--");
+
     private static final long SECONDS_BETWEEN = 1_000_000;
 
     private final Way way;
@@ -128,7 +144,10 @@ final class CopyJob implements Job {
             command.addAll(List.of("if=" + sources.get(current), "of=" + destination));
             return command;
         }
-        command.addAll(copy(way.options));
+        if (way == Way.SLOW_RENAME) {
+            command.addAll(DELAYING);
+        }
+        command.addAll(copy(way.options()));
         return command;
     }
 
@@ -138,7 +157,7 @@ final class CopyJob implements Job {
         if (way == Way.CONTROL) {
             return command();
         }
-        List<String> options = new ArrayList<>(way.options);
+        List<String> options = new ArrayList<>(way.options());
         if (way == Way.PLAIN) {
             options.add("--force");
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * What a file has besides its bytes.
@@ -17,12 +16,14 @@ record Facts(int permissions, int user, int group) {
     private static final int PERMISSIONS = 07777;
 
     static Facts of(Path file) throws IOException {
-        Map<String, Object> found =
-                Files.readAttributes(file, "unix:mode,uid,gid", LinkOption.NOFOLLOW_LINKS);
         return new Facts(
-                (int) found.get("mode") & PERMISSIONS,
-                (int) found.get("uid"),
-                (int) found.get("gid"));
+                number(file, "unix:mode") & PERMISSIONS,
+                number(file, "unix:uid"),
+                number(file, "unix:gid"));
+    }
+
+    private static int number(Path file, String attribute) throws IOException {
+        return (int) Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS);
     }
 
     void give(Path file) throws IOException {

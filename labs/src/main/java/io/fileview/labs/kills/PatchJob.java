@@ -23,15 +23,23 @@ final class PatchJob implements Job {
         TEXT("patch --text"),
         HEX("patch --hex"),
         GROW("patch --from --grow", "--grow"),
-        PORTABLE("patch --from --engine portable", "--engine", "portable"),
+        PORTABLE("patch --from --engine portable", "--engine portable"),
         CONTROL("control: patch --in-place", "--in-place");
 
         private final String title;
-        private final List<String> options;
+        private final String options;
 
-        Way(String title, String... options) {
+        Way(String title) {
+            this(title, "");
+        }
+
+        Way(String title, String options) {
             this.title = title;
-            this.options = List.of(options);
+            this.options = options;
+        }
+
+        private List<String> options() {
+            return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
         }
 
         @Override
@@ -136,7 +144,7 @@ final class PatchJob implements Job {
             case HEX -> List.of("--hex", HexFormat.of().formatHex(patch));
             default -> List.of("--from", data.toString());
         });
-        words.addAll(way.options);
+        words.addAll(way.options());
         return CommandLineProgram.with(words.toArray());
     }
 
@@ -145,7 +153,7 @@ final class PatchJob implements Job {
         List<String> words = words(NEXT_OFFSET);
         words.addAll(List.of("--hex", HexFormat.of().formatHex(nextPatch)));
         if (way == Way.PORTABLE) {
-            words.addAll(way.options);
+            words.addAll(way.options());
         }
         return CommandLineProgram.with(words.toArray());
     }

@@ -9,6 +9,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A process of a job, which is looked at from outside. Closing it kills it. */
@@ -21,7 +22,7 @@ final class Watched implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final long start = System.nanoTime();
-    private volatile long end;
+    private final CompletableFuture<Long> end;
     private boolean seen;
     private long seenAfter;
 
@@ -29,7 +30,7 @@ final class Watched implements AutoCloseable {
         this.job = job;
         this.process = process;
         this.log = log;
-        process.onExit().thenRun(() -> end = System.nanoTime());
+        this.end = process.onExit().thenApply(ended -> System.nanoTime());
     }
 
     /** Starts a program. What it prints goes to a log, which is replaced. */
@@ -106,7 +107,7 @@ final class Watched implements AutoCloseable {
 
     /** Returns how long the program was at work, if it was seen and has ended; otherwise 0. */
     long nanosOfWork() {
-        long ended = end;
+        long ended = end.getNow(0L);
         return seen && ended != 0 ? Math.max(0, ended - start - seenAfter) : 0;
     }
 
