@@ -152,7 +152,8 @@ final class TopSurvey {
         private @Nullable TopFile file(UsedFile file) {
             FileId id = file.id();
             if (id != null && leased.contains(id)) {
-                return unknown(file, "a process has a write lease of it, which opening would break");
+                return unknown(file,
+                        "a process has a write lease of it, which opening would break");
             }
             IOException problem = null;
             for (Path link : file.links()) {
@@ -168,8 +169,8 @@ final class TopSurvey {
                     }
                 } catch (NotMappableException e) {
                     return null; // the kernel makes it when it is read
-                } catch (NoSuchFileException e) {
-                    continue; // it was closed, or removed
+                } catch (NoSuchFileException gone) {
+                    // It was closed or removed; another link may lead to it.
                 } catch (IOException e) {
                     problem = e;
                 }

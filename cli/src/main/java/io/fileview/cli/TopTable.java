@@ -110,7 +110,9 @@ final class TopTable {
     private String deleted(TopFile file) {
         String start =
                 INDENT
-                        + (file.kind() == TopFile.Kind.NAMELESS ? "memory without a name" : "deleted");
+                        + (file.kind() == TopFile.Kind.NAMELESS
+                                ? "memory without a name"
+                                : "deleted");
         List<FileHolder> holders = file.holders();
         if (holders == null || holders.isEmpty()) {
             return start;
@@ -178,7 +180,8 @@ final class TopTable {
         if (withProblems) {
             problems(" could not be inspected", "", snapshot.problems());
         }
-        problems(" is not counted completely", " are not counted completely", snapshot.incomplete());
+        problems(" is not counted completely", " are not counted completely",
+                snapshot.incomplete());
     }
 
     private void problems(String ofOne, String ofMany, List<String> problems) {

@@ -26,7 +26,8 @@ class DemoCommandTest {
 
         assertThat(run.out())
                 .doesNotContain("not seen")
-                .contains("FileShrankException, offset ", "old content ", "pages missing on the disk 3")
+                .contains("FileShrankException, offset ", "old content ",
+                        "pages missing on the disk 3")
                 .containsPattern("(13 of 13|(9|1[0-2]) of \\2) promises seen");
         assertThat(dir).isEmptyDirectory();
     }

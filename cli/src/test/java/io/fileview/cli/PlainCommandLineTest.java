@@ -3,7 +3,9 @@ package io.fileview.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +27,8 @@ class PlainCommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "stat", "view", "view a b", "stat --json a", "stat a --json", "stat -- a",
+    @ValueSource(strings = {"", "stat", "view", "view a b", "stat --json a", "stat a --json",
+        "stat -- a",
         "stat -", "view -h", "copy a b", "stats a", "--help", "--version"})
     void theRestIsParsed(String words) {
         assertThat(parsed(words.split(" ", -1))).isFalse();
@@ -41,6 +44,9 @@ class PlainCommandLineTest {
     @ValueSource(strings = {"stat", "view"})
     void bothWaysPrintTheSame(String command) throws Exception {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(10_000));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true); // so that no page becomes clean meanwhile
+        }
         Run.fileview(command, file).succeeds();
 
         assertThat(Run.fileview(command, file).succeeds().out())

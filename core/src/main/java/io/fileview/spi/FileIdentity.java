@@ -42,7 +42,8 @@ public record FileIdentity(String volume, long numberHigh, long number, long bir
 
         @Override
         public int hashCode() {
-            return 31 * (31 * volume.hashCode() + Long.hashCode(numberHigh)) + Long.hashCode(number);
+            return 31 * (31 * volume.hashCode() + Long.hashCode(numberHigh))
+                    + Long.hashCode(number);
         }
     }
 

@@ -69,7 +69,8 @@ final class Arm64Lab extends Lab {
     }
 
     private List<Part> parts() {
-        return selected("--only", only, isBrief() ? Part.BRIEF : List.of(Part.values()), Part::title);
+        return selected("--only", only, isBrief() ? Part.BRIEF : List.of(Part.values()),
+                Part::title);
     }
 
     private List<Integer> sizes() {

@@ -133,8 +133,9 @@ final class CompareLab extends Lab {
                 new Report(
                         comparison.table(),
                         notes.isEmpty() ? "compared" : notes.getFirst());
-        report.note("Fileview's time, its processor time: how many times as much the first program of"
-                + " the case takes; MiB read: by reading and copying calls, not by mapped pages");
+        report.note(
+                "Fileview's time, its processor time: how many times as much the first program of"
+                        + " the case takes; MiB read: by reading and copying calls, not by mapped pages");
         notes.forEach(report::note);
         place.wrong().stream().distinct().forEach(report::wrong);
         return report;

@@ -53,7 +53,8 @@ final class Comparison {
                 mebibytes(row.cacheGrown()),
                 row.firstLine() == null ? "" : seconds(row.firstLine()),
                 row.ours() == null
-                        ? "" : ratio(row.ours().cost().seconds(), cost.seconds()),
+                        ? ""
+                        : ratio(row.ours().cost().seconds(), cost.seconds()),
                 row.ours() == null
                         ? ""
                         : ratio(

@@ -96,7 +96,8 @@ final class CopyCases {
                     disk.empty();
                 },
                 List.of(source, copy),
-                new Contender("fileview copy", fileview("copy", source, copy), judged(title, check)),
+                new Contender("fileview copy", fileview("copy", source, copy),
+                        judged(title, check)),
                 new Contender("cp", tool("cp", source, copy), check),
                 new Contender("cp, sync", tool(SYNCED[0], SYNCED[1], SYNCED[2], source, copy),
                         check));

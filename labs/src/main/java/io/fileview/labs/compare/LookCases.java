@@ -82,7 +82,8 @@ final class LookCases {
                         Contender::exit),
                 new Contender(
                         "hexdump -C", tool("hexdump", "-C", "-s", from, "-n", from, file),
-                        Contender::exit)).printingLines();
+                        Contender::exit))
+                .printingLines();
     }
 
     /** The file is held open, elsewhere than on the disk, by a process that ends with this one. */

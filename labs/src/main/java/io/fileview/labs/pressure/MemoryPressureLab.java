@@ -45,7 +45,8 @@ final class MemoryPressureLab extends Lab {
     private static final int HALF = 2;
 
     @Option(names = "--mebibytes", paramLabel = "M", description = "the size of the file that is held"
-            + " (default: ${DEFAULT-VALUE}; in the short form at most " + SHORT_MEBIBYTES + "); the one"
+            + " (default: ${DEFAULT-VALUE}; in the short form at most " + SHORT_MEBIBYTES
+            + "); the one"
             + " that is restored is four times as large")
     private int mebibytes = 256;
 
@@ -141,7 +142,8 @@ final class MemoryPressureLab extends Lab {
                         table,
                         kept.fewest() + " of " + pages + " held pages stayed, " + lost.after()
                                 + " of those that were not held; " + (result.saved()
-                                        - result.missing()) + " of " + result.saved()
+                                        - result.missing())
+                                + " of " + result.saved()
                                 + " saved pages restored, and " + result.others() + " others");
         report.note("memory cgroup of version " + version + " with " + limit + " MiB, in which cat"
                 + " read " + LARGER * limit + " MiB twice; fewest: the fewest pages seen by"

@@ -141,8 +141,8 @@ class LabTest {
         SomeLab lab = new SomeLab(LabTest::report);
 
         List<FileSystem> all = List.of(FileSystem.values());
-        assertThat(lab.selected(List.of(), all, FileSystem::title)).isEqualTo(all);
-        assertThat(lab.selected(List.of("btrfs", "ext4"), all, FileSystem::title))
+        assertThat(lab.selected("--only", List.of(), all, FileSystem::title)).isEqualTo(all);
+        assertThat(lab.selected("--only", List.of("btrfs", "ext4"), all, FileSystem::title))
                 .containsExactly(FileSystem.EXT4, FileSystem.BTRFS);
     }
 }
