@@ -3,7 +3,6 @@ package io.fileview.cli;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -84,8 +83,9 @@ public final class Main implements Runnable {
     static int run(String[] args, Output output) {
         int exitCode;
         try {
-            Callable<Integer> plain = PlainCommandLine.parse(args, output);
-            exitCode = plain != null ? plain.call() : commandLine(args, output).execute(args);
+            PlainCommandLine plain = PlainCommandLine.parse(args, output);
+            exitCode =
+                    plain != null ? run(plain, output) : commandLine(args, output).execute(args);
         } catch (Throwable failure) { // an error of the JVM; picocli handles exceptions itself
             exitCode = ended(failure, output);
         }
@@ -94,6 +94,14 @@ public final class Main implements Runnable {
             return exitCode;
         } catch (OutputClosed | CommandFailure failure) {
             return Math.max(exitCode, ended(failure, output));
+        }
+    }
+
+    private static int run(PlainCommandLine plain, Output output) {
+        try {
+            return plain.command().call();
+        } catch (Exception failure) {
+            return ended(failure, output, plain.files().toArray(new Path[0]));
         }
     }
 

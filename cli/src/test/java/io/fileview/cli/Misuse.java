@@ -57,7 +57,8 @@ final class Misuse {
         Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
         Files.createSymbolicLink(directory.resolve("device"), Path.of("/dev/null"));
         Files.createSymbolicLink(directory.resolve("dangling"), Path.of("nowhere"));
-        Files.createLink(directory.resolve("twice"), directory.resolve("grown"));
+        Files.createFile(directory.resolve("twice"));
+        Files.createLink(directory.resolve("alias"), directory.resolve("twice"));
         Files.writeString(directory.resolve("newer"), "{\"fileviewState\":2}\n");
         Files.writeString(directory.resolve("cut"), "{\"fileviewState\":1}\n");
         Files.writeString(directory.resolve("damaged"), "{\"fileviewState\":1}\n{\"uri\":\n");
