@@ -2,6 +2,7 @@ package io.fileview;
 
 import static io.fileview.testing.ViewBytes.bytesOf;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fileview.pages.Answer;
@@ -223,6 +224,22 @@ class SeeingTest extends SeeingFixture {
             assertThat(view.pages().count(PageState.WORKING_SET)).isEqualTo(2);
             assertThat(view.cached().orElseThrow().pages()).isEqualTo(2);
             assertThat(view.cached().orElseThrow().cached()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @NeedsKernel(value = "asks which pages a segment has touched, which the kernel alone sees", orCalls = true)
+    void aRangeIsCountedWithoutAView() throws Exception {
+        try (FileMapping mapping = open()) {
+            try (View view = mapping.map()) {
+                view.prefetch();
+            }
+            assertThat(mapping.cached(0, size).orElseThrow().cached()).isEqualTo(PAGES);
+            assertThat(mapping.cached(pageSize - 1, 2).orElseThrow().cached()).isEqualTo(2);
+            assertThat(mapping.cached(5, 0).orElseThrow().pages()).isZero();
+            assertThatExceptionOfType(IndexOutOfBoundsException.class)
+                    .isThrownBy(() -> mapping.cached(1, size))
+                    .withMessageContaining(size + " bytes at offset 1 are not within");
         }
     }
 

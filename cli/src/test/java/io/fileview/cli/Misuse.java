@@ -127,6 +127,7 @@ final class Misuse {
                 List.of("copy", "data", "twice", "--force"),
                 List.of("stat", "data", "--json", "--json-lines"),
                 List.of("warm"),
+                List.of("warm", "data", "--json", "--json-lines"),
                 List.of("warm", "missing"),
                 List.of("warm", "data", "-0"),
                 List.of("warm", "data", "empty", "--offset", "1"),

@@ -78,14 +78,23 @@ class MessagesTest {
                 excuse.ifPresent(superfluous::remove);
             }
         }
+        assertThat(catalogue.notRun())
+                .as("tests that provoke messages")
+                .noneMatch(line -> line.startsWith("FAILED"));
         if (!missed.isEmpty()) {
             assumeTrue(
-                    catalogue.notRun().isEmpty(),
+                    catalogue.notRun().stream().allMatch(MessagesTest::isOfTheEngine),
                     () -> "not provoked: " + missed + ", perhaps because tests did not run: "
                             + catalogue.notRun());
         }
         assertThat(missed).as("places that are neither provoked nor excused").isEmpty();
         assertThat(superfluous).as("excuses of places that are provoked or gone").isEmpty();
+    }
+
+    /** Whether a test is skipped wherever it runs, because of its engine. */
+    private static boolean isOfTheEngine(String skipped) {
+        return skipped.endsWith("needs files without a name")
+                || skipped.endsWith("needs an engine that copies permissions");
     }
 
     /** Returns the excuse of a place; one that ends with a slash is for all places of a package. */

@@ -40,7 +40,7 @@ final class RunTests implements TestExecutionListener {
     private static DiscoverySelector selector(String test) throws ClassNotFoundException {
         int at = test.indexOf('#');
         if (at < 0) {
-            return selectClass(test);
+            return selectClass(Class.forName(test)); // a name alone would be passed over if there is none
         }
         Class<?> type = Class.forName(test.substring(0, at));
         Method method =
