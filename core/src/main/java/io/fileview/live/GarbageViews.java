@@ -27,6 +27,9 @@ public final class GarbageViews {
     /** The number of pauses without a leak after which no further one is expected. */
     private static final int QUIET_PAUSES = 3;
 
+    /** The same before the first leak: on a busy machine the cleanups may have to wait to run. */
+    private static final int QUIET_PAUSES_AT_FIRST = 25;
+
     /** Loaded in advance: loading a class fails when the process has no free file descriptor. */
     static final List<Class<?>> NEEDED_AT_LIMIT = List.of(Deadline.class, Uninterruptibly.class);
 
@@ -64,7 +67,7 @@ public final class GarbageViews {
             leak(collected);
             System.gc();
             if (isSet(collected)) {
-                awaitCleanups();
+                awaitCleanups(before);
             }
             hasHelped = Leaks.total() > before;
             collectedAt = System.nanoTime();
@@ -92,10 +95,12 @@ public final class GarbageViews {
     }
 
     /** Cleanups run one after the other, in an order that nothing defines. */
-    private static void awaitCleanups() {
+    private static void awaitCleanups(long before) {
         Deadline deadline = Deadline.after(LONGEST_CLEANUP);
         long last = Leaks.total();
-        for (int quiet = 0; quiet < QUIET_PAUSES && !deadline.hasPassed();) {
+        int quiet = 0;
+        while (quiet < (last > before ? QUIET_PAUSES : QUIET_PAUSES_AT_FIRST)
+                && !deadline.hasPassed()) {
             pause();
             long now = Leaks.total();
             quiet = now == last ? quiet + 1 : 0;

@@ -17,7 +17,7 @@ final class Verdict {
     private static final Pattern NEXT_STEP =
             Pattern.compile(
                     "; |must |until |once |first|needs a|only |with commit|ends beyond"
-                            + "|does not lie within|is not within|cannot be shortened|between|only that thread");
+                            + "|does not lie within|(?:is|are) not within|cannot be shortened|between|only that thread");
 
     /** These errors have no next step that is right whatever the call. */
     private static final Pattern UNEXPLAINED = Pattern.compile(".*: [^:;]*\\(E[A-Z0-9]+\\)");
