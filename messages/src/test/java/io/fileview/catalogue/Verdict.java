@@ -8,10 +8,11 @@ import java.util.regex.Pattern;
 final class Verdict {
     private static final int LONGEST = 2000;
 
+    /** A file that is put in another's place has such a name; the message may be about itself. */
     private static final Pattern INSIDE =
             Pattern.compile(
                     "\\bnull\\b|errno \\d|\\bio\\.fileview\\b(?!\\.requireDurable)|java\\.(?!io\\.tmpdir)\\w+\\.|\\w(Exception|Error)\\b"
-                            + "|file descriptor \\d|/proc/self/fd/\\d|\\.tmp\\b|@[0-9a-f]{6}|,,|;;");
+                            + "|file descriptor \\d|/proc/self/fd/\\d|(?<!^[^:]{0,400})\\.tmp\\b|@[0-9a-f]{6}|,,|;;");
 
     /** A sentence has it after a semicolon, or says what had to be so. */
     private static final Pattern NEXT_STEP =
