@@ -18,6 +18,8 @@ final class EngineOption {
     @Option(names = "--engine", paramLabel = "NAME", description = "Use this engine: linux, windows or portable (default: the one that FILEVIEW_ENGINE names, or the best available).")
     private @Nullable String name;
 
+    private @Nullable Boolean isLinux;
+
     /** The same option for another process. */
     List<String> arguments() {
         return name == null ? List.of() : List.of("--engine", name);
@@ -47,6 +49,16 @@ final class EngineOption {
         } catch (IllegalArgumentException | UnsupportedOperationException e) {
             throw refused(e);
         }
+    }
+
+    /** Whether files are opened by the engine of Linux; chosen once, for any number of files. */
+    boolean isLinux() {
+        Boolean known = isLinux;
+        if (known == null) {
+            known = engine(Path.of("/")).name().equals("linux");
+            isLinux = known;
+        }
+        return known;
     }
 
     /** Opens a file as its only writer, with room for a journal of a number of bytes. */

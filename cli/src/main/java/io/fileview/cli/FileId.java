@@ -42,6 +42,11 @@ record FileId(long device, long inode) {
         return other instanceof FileId that && device == that.device && inode == that.inode;
     }
 
+    /** The device as {@code MAJOR:MINOR}. */
+    String volume() {
+        return (device >>> 32) + ":" + (device & 0xffffffffL);
+    }
+
     static long device(long major, long minor) {
         return major << 32 | minor;
     }

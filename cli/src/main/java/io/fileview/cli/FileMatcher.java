@@ -16,13 +16,15 @@ final class FileMatcher {
     /** How {@code maps} writes the path; null if it has no use or the file has been deleted. */
     static @Nullable String pathInMaps(Path path, FileId file) {
         try {
-            // The kernel escapes only line feeds in paths.
-            return file.hasSyntheticDevice()
-                    ? PathText.of(path.toRealPath()).text().replace("\n", "\\012")
-                    : null;
+            return file.hasSyntheticDevice() ? inMaps(path.toRealPath()) : null;
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** How {@code maps} writes a name: of its characters, the kernel escapes only line feeds. */
+    static String inMaps(Path name) {
+        return PathText.of(name).text().replace("\n", "\\012");
     }
 
     /** The same path may lead to another file in another mount namespace. */

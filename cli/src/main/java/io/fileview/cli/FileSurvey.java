@@ -4,6 +4,7 @@ import io.fileview.Advice;
 import io.fileview.ByteRange;
 import io.fileview.FileMapping;
 import io.fileview.View;
+import io.fileview.linux.CountedPages;
 import io.fileview.pages.CacheCounts;
 import io.fileview.pages.PageMap;
 import io.fileview.pages.PageRange;
@@ -62,6 +63,59 @@ final class FileSurvey {
         }
     }
 
+    /**
+     * Finds out the same about a file of a tree, whose pages the kernel counts: without mapping it,
+     * which takes several times as long.
+     *
+     * @param id the identity that the entry of the directory has just had
+     * @return null if the kernel does not tell all that is asked for, or the file is another by now
+     */
+    static @Nullable FileFacts counted(
+            Path path, FileId id, Options options, @Nullable List<MappingProcess> mappedBy) {
+        if (options.ranges() || options.shares()) {
+            return null;
+        }
+        try (CountedPages file = CountedPages.open(path, id.volume(), id.inode())) {
+            return file == null
+                    ? null
+                    : new FileSurvey(path, options).counted(file, mappedBy);
+        }
+    }
+
+    private @Nullable FileFacts counted(
+            CountedPages file, @Nullable List<MappingProcess> mappedBy) {
+        long size = file.size();
+        long pageSize = file.pageSize();
+        CacheCounts counts = file.count(new ByteRange(0, size)).orElse(null);
+        if (counts == null) {
+            return null;
+        }
+        ResidencyStrip strip =
+                options.cells() > 0 ? new ResidencyStrip(counts.pages(), options.cells()) : null;
+        if (strip != null && !isDrawn(strip, file, counts)) {
+            return null;
+        }
+        return facts(size, pageSize, counts.pages(), counts.cached(), counts, strip, mappedBy);
+    }
+
+    /** Returns false if the kernel does not count the pages of a cell. */
+    private static boolean isDrawn(ResidencyStrip strip, CountedPages file, CacheCounts counts) {
+        if (counts.cached() == 0 || counts.cached() >= counts.pages()) {
+            strip.add(0, Math.min(counts.cached(), counts.pages()));
+            return true;
+        }
+        for (int cell = 0; cell < strip.cells(); cell++) {
+            long start = strip.firstPageOf(cell) * file.pageSize();
+            long end = Math.min(file.size(), strip.firstPageOf(cell + 1) * file.pageSize());
+            CacheCounts inCell = file.count(new ByteRange(start, end - start)).orElse(null);
+            if (inCell == null) {
+                return false;
+            }
+            strip.add(strip.firstPageOf(cell), Math.min(inCell.cached(), inCell.pages()));
+        }
+        return true;
+    }
+
     private FileFacts ofEmptyFile(@Nullable List<MappingProcess> mappedBy) {
         return new FileFacts(
                 path,
@@ -93,12 +147,23 @@ final class FileSurvey {
         if (counts == null || counts.cached() > 0) {
             find(mapping, 0, size, counts, strip);
         }
+        return facts(size, pageSize, pages, residentPages, counts, strip, mappedBy);
+    }
+
+    private FileFacts facts(
+            long size,
+            long pageSize,
+            long pages,
+            long resident,
+            @Nullable CacheCounts counts,
+            @Nullable ResidencyStrip strip,
+            @Nullable List<MappingProcess> mappedBy) {
         return new FileFacts(
                 path,
                 size,
                 pageSize,
                 pages,
-                whyUnknown == null ? residentPages : null,
+                whyUnknown == null ? resident : null,
                 whyUnknown,
                 whyDirtyUnknown,
                 counts == null ? null : counts.dirty(),

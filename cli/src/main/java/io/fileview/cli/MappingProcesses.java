@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class MappingProcesses {
     private final FileMatcher matcher = new FileMatcher();
     private final Map<FileId, List<Mapping>> byFile = new HashMap<>();
     private final Map<String, List<Mapping>> byPath = new HashMap<>();
+    private final Set<String> lastNames = new HashSet<>();
     private Set<Long> unreadable = Set.of();
 
     /**
@@ -69,6 +71,7 @@ final class MappingProcesses {
                 Mapping mapping = new Mapping(process, line);
                 byFile.computeIfAbsent(line.file(), file -> new ArrayList<>(1)).add(mapping);
                 byPath.computeIfAbsent(line.path(), path -> new ArrayList<>(1)).add(mapping);
+                lastNames.add(line.path().substring(line.path().lastIndexOf('/') + 1));
             }
         }
     }
@@ -79,7 +82,7 @@ final class MappingProcesses {
         for (Mapping mapping : byFile.getOrDefault(file, List.of())) {
             add(tallies, mapping);
         }
-        String name = byPath.isEmpty() ? null : FileMatcher.pathInMaps(path, file);
+        String name = mayBeNamed(path, file) ? FileMatcher.pathInMaps(path, file) : null;
         for (Mapping mapping : byPath.getOrDefault(name == null ? "" : name, List.of())) {
             if (name != null
                     && !mapping.line().file().equals(file)
@@ -91,6 +94,15 @@ final class MappingProcesses {
         List<MappingProcess> processes = new ArrayList<>(tallies.size());
         tallies.forEach((process, tally) -> processes.add(tally.result(process)));
         return processes;
+    }
+
+    /** Most files can be ruled out without a look at all the directories on the way to them. */
+    private boolean mayBeNamed(Path path, FileId file) {
+        Path last = path.getFileName();
+        return file.hasSyntheticDevice()
+                && (last == null
+                        || lastNames.contains(FileMatcher.inMaps(last))
+                        || Files.isSymbolicLink(path));
     }
 
     private static void add(Map<ProcessMaps, MappedTally> tallies, Mapping mapping) {

@@ -90,7 +90,7 @@ final class Output {
 
     /** Names can have characters that the locale cannot express; their bytes are shown. */
     private CharSequence expressed(CharSequence chars) {
-        if (charset.equals(StandardCharsets.UTF_8) || chars.chars().allMatch(c -> c < 0x80)) {
+        if (charset.equals(StandardCharsets.UTF_8) || Printable.isAscii(chars)) {
             return chars;
         }
         CharsetEncoder encoder = charset.newEncoder();

@@ -38,7 +38,7 @@ record PathText(String text, String line, @Nullable String bytes) {
     }
 
     private static boolean isExact(String text) {
-        return Platform.WINDOWS || text.chars().allMatch(c -> c < 0x80);
+        return Platform.WINDOWS || Printable.isAscii(text);
     }
 
     private static byte[] bytes(Path path) {

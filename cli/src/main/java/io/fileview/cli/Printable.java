@@ -16,6 +16,15 @@ final class Printable {
         return text;
     }
 
+    static boolean isAscii(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Escapes all bytes that a text has in UTF-8. */
     static String bytes(String text) {
         StringBuilder escaped = new StringBuilder();

@@ -18,6 +18,10 @@ final class ResidencyStrip {
         return output.canShow(BLOCKS);
     }
 
+    int cells() {
+        return residentIn.length;
+    }
+
     void add(long firstPage, long count) {
         long page = firstPage;
         long end = firstPage + count;
@@ -60,7 +64,8 @@ final class ResidencyStrip {
         return cell;
     }
 
-    private long firstPageOf(long cell) {
+    /** The first page of a cell; of the one after the last, the number of pages. */
+    long firstPageOf(long cell) {
         long whole = pages / residentIn.length;
         long rest = pages % residentIn.length;
         return cell * whole + cell * rest / residentIn.length;

@@ -7,21 +7,17 @@ import java.util.List;
 
 /** Waits for the last file, and passes all on in another order. */
 final class SortedReport implements StatReport {
-    private static final long NANOS_BETWEEN = 200_000_000L;
-
     private final StatReport report;
     private final SortKey key;
-    private final Output output;
+    private final FilesSoFar soFar;
     private final List<Found> files = new ArrayList<>();
-    private long lastShown = System.nanoTime();
-    private boolean onScreen;
 
     private record Found(FileFacts file, boolean inTree) {}
 
     SortedReport(StatReport report, SortKey key, Output output) {
         this.report = report;
         this.key = key;
-        this.output = output;
+        this.soFar = new FilesSoFar(output);
     }
 
     @Override
@@ -37,25 +33,17 @@ final class SortedReport implements StatReport {
     @Override
     public void file(FileFacts file, boolean inTree) {
         files.add(new Found(file, inTree));
-        long now = System.nanoTime();
-        if (output.terminal().showsErrors() && now - lastShown >= NANOS_BETWEEN) {
-            lastShown = now;
-            onScreen = true;
-            output.errorText("\r" + Amount.count(files.size(), "file") + " so far ");
-        }
+        soFar.at(files.size());
     }
 
     @Override
     public void clear() {
-        if (onScreen) {
-            onScreen = false;
-            output.errorText("\r" + " ".repeat(40) + "\r");
-        }
+        soFar.clear();
     }
 
     @Override
     public void end(StatTotal total) throws IOException {
-        clear();
+        soFar.end();
         files.sort(Comparator.comparing(Found::file, key.order()));
         for (Found found : files) {
             report.file(found.file(), found.inTree());

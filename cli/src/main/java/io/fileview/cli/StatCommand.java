@@ -175,13 +175,17 @@ final class StatCommand implements Callable<Integer> {
             @Nullable MappingProcesses processes) {
         List<MappingProcess> mappedBy =
                 processes == null || id == null ? null : processes.of(file, id);
+        FileSurvey.Options options =
+                new FileSurvey.Options(
+                        report.cells(inTree), ranges, shares && report.showsShares(inTree));
         try {
-            return FileSurvey.of(
-                    file,
-                    engine,
-                    new FileSurvey.Options(
-                            report.cells(inTree), ranges, shares && report.showsShares(inTree)),
-                    mappedBy);
+            FileFacts counted =
+                    inTree && id != null && engine.isLinux()
+                            ? FileSurvey.counted(file, id, options, mappedBy)
+                            : null;
+            return counted != null
+                    ? counted
+                    : FileSurvey.of(file, engine, options, mappedBy);
         } catch (NotMappableException e) {
             if (inTree) {
                 total.addNotMappable();

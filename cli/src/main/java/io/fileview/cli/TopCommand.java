@@ -81,7 +81,7 @@ final class TopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSensible();
-        TopSurvey survey = new TopSurvey(linux(), path, sort);
+        TopSurvey survey = new TopSurvey(linux(), path, sort, new FilesSoFar(output));
         boolean isTable = !report.isDocument() && !report.isLines();
         boolean isLive = !once && isTable && TopScreen.isPossible(output.terminal());
         if (!isLive && interval == null) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class TopSurvey {
     private final Engine engine;
     private final @Nullable Path tree;
     private final TopKey key;
+    private final FilesSoFar soFar;
     private final Set<Path> silentProcesses = new HashSet<>();
     private final Set<Object> silentFiles = new HashSet<>();
 
@@ -43,11 +45,13 @@ final class TopSurvey {
      * Creates it.
      *
      * @param tree a directory or a file; null for the files of processes
+     * @param soFar is told how far the first look is
      */
-    TopSurvey(Engine engine, @Nullable Path tree, TopKey key) {
+    TopSurvey(Engine engine, @Nullable Path tree, TopKey key, FilesSoFar soFar) {
         this.engine = engine;
         this.tree = tree;
         this.key = key;
+        this.soFar = soFar;
     }
 
     /** Looks at the files as they are now. */
@@ -57,6 +61,7 @@ final class TopSurvey {
         List<IOException> failures = new ArrayList<>();
         List<UsedFile> all = tree == null ? ofProcesses(inUse) : inTree(tree, failures);
         List<TopFile> files = new Look(inUse).at(all);
+        soFar.end();
         files.sort(key.order());
         List<String> problems = new ArrayList<>();
         failures.forEach(failure -> problems.add(ErrorSentence.of(failure)));
@@ -91,14 +96,17 @@ final class TopSurvey {
         return new ArrayList<>(inUse.all());
     }
 
-    private static List<UsedFile> inTree(Path tree, List<IOException> failures)
+    private List<UsedFile> inTree(Path tree, List<IOException> failures)
             throws IOException {
         List<UsedFile> files = new ArrayList<>();
         FileEntry entry = FileEntry.of(tree);
         if (entry.isDirectory()) {
             FileTree.visit(
                     tree,
-                    (path, id) -> files.add(new UsedFile(path, id)),
+                    (path, id) -> {
+                        files.add(new UsedFile(path, id));
+                        soFar.at(files.size());
+                    },
                     problem -> {
                         if (!(problem instanceof NoSuchFileException)) {
                             failures.add(problem); // else it was removed meanwhile
@@ -119,6 +127,7 @@ final class TopSurvey {
         private final @Nullable FilesInUse inUse;
         private final Set<FileId> leased = leased();
         private final TmpfsDevices devices = TmpfsDevices.now(engine);
+        private final AtomicLong looked = new AtomicLong();
 
         Look(@Nullable FilesInUse inUse) {
             this.inUse = inUse;
@@ -134,13 +143,19 @@ final class TopSurvey {
                     asked.add(file);
                 }
             }
-            BoundedScan<UsedFile, TopFile> scan = BoundedScan.of(asked, this::file, PATIENCE);
+            BoundedScan<UsedFile, TopFile> scan =
+                    BoundedScan.of(asked, file -> next(file, all.size()), PATIENCE);
             for (UsedFile file : scan.givenUp()) {
                 silentFiles.add(keyOf(file));
                 files.add(unknown(file, NO_ANSWER));
             }
             files.addAll(scan.found());
             return files;
+        }
+
+        private @Nullable TopFile next(UsedFile file, int all) {
+            soFar.at(looked.getAndIncrement(), all);
+            return file(file);
         }
 
         private static Object keyOf(UsedFile file) {

@@ -92,19 +92,28 @@ record FileStatus(
         return of(fd, name, OpenFlags.AT_STATX_FORCE_SYNC);
     }
 
-    private static FileStatus of(int fd, String name, long flags) throws MappingException {
+    /** Returns the status of an open file; null if the kernel does not tell it. */
+    static @Nullable FileStatus at(int fd) {
+        return at(fd, 0).status();
+    }
+
+    private static Lookup at(int fd, long flags) {
         try (Arena arena = Arena.ofConfined()) {
-            Lookup lookup = at(fd, arena.allocate(1), OpenFlags.AT_EMPTY_PATH | flags);
-            FileStatus status = lookup.status();
-            if (status == null) {
-                throw LinuxErrors.failure(
-                        Place.of(name),
-                        "its status cannot be read",
-                        lookup.result(),
-                        SystemCall.STATX);
-            }
-            return status;
+            return at(fd, arena.allocate(1), OpenFlags.AT_EMPTY_PATH | flags);
         }
+    }
+
+    private static FileStatus of(int fd, String name, long flags) throws MappingException {
+        Lookup lookup = at(fd, flags);
+        FileStatus status = lookup.status();
+        if (status == null) {
+            throw LinuxErrors.failure(
+                    Place.of(name),
+                    "its status cannot be read",
+                    lookup.result(),
+                    SystemCall.STATX);
+        }
+        return status;
     }
 
     private static FileStatus read(MemorySegment struct) {

@@ -20,13 +20,25 @@ final class PageCache {
 
     private final Descriptor file;
 
+    /** Null until it is needed. Threads that find it at the same time find the same. */
+    private @Nullable FileSystemType type;
+
     PageCache(Descriptor file) {
         this.file = file;
     }
 
+    private FileSystemType type() {
+        FileSystemType known = type;
+        if (known == null) {
+            known = file.type();
+            type = known;
+        }
+        return known;
+    }
+
     /** Counts the pages of a range; empty for memory, and if the kernel does not expose them. */
     Optional<CacheCounts> count(ByteRange range) {
-        if (file.isMemory() || file.isOnHugePages() || file.type().mayCacheElsewhere()) {
+        if (file.isMemory() || file.isOnHugePages() || type().mayCacheElsewhere()) {
             return Optional.empty();
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -122,7 +134,7 @@ final class PageCache {
     }
 
     private boolean find(long pageOffset, int pages, Part part) {
-        if (file.type().mayCacheElsewhere()) {
+        if (type().mayCacheElsewhere()) {
             return false;
         }
         if (pages == 0) {
@@ -148,7 +160,7 @@ final class PageCache {
 
     /** Returns why the kernel does not expose the counts of this file. */
     String whyUnknown() {
-        FileSystemType type = file.type();
+        FileSystemType type = type();
         if (type.isOverlay()) {
             return "on overlayfs, the pages of a file are those of the file below, which cachestat"
                     + " does not count";

@@ -31,10 +31,13 @@ final class PathBytes {
      * directories above the current one need not be searchable.
      */
     static MemorySegment of(Path path, Arena arena) {
+        String text = path.toString();
+        if (path.isAbsolute() && isPlain(text)) { // without a URI, for which the JDK looks at the file
+            return terminated(text.getBytes(StandardCharsets.US_ASCII), arena);
+        }
         if (path.isAbsolute() || !CurrentDirectory.IS_DEFAULT) {
             return terminated(absolute(path), arena);
         }
-        String text = path.toString();
         if (text.isEmpty()) {
             return terminated(new byte[] {'.'}, arena);
         }
@@ -97,7 +100,12 @@ final class PathBytes {
 
     /** Returns whether every locale can express a name. */
     private static boolean isPlain(String name) {
-        return name.chars().allMatch(c -> c > 0 && c < 0x80);
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == 0 || name.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String decode(byte[] bytes) {
