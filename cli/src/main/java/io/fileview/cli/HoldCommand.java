@@ -23,9 +23,9 @@ import picocli.CommandLine.Mixin;
     "  fileview hold /srv/models --include '*.gguf'",
     "  fileview hold data.bin --offset 1G --length 64M",
     "",
-    "Ctrl-C or SIGTERM stops it: the pages are unlocked, and the exit code is 0. Holes",
-    "take up memory like other pages. Each second it looks whether a file has been",
-    "truncated, replaced or removed, and says so. A systemd unit can have",
+    "Ctrl-C or SIGTERM stops it: the pages are unlocked, and the exit code is 0.",
+    "Holes take up memory like other pages. Each second it looks whether a file has",
+    "been truncated, replaced or removed, and says so. A systemd unit can have",
     "Type=notify: the service is told when all is locked (NOTIFY_SOCKET)."
 })
 final class HoldCommand implements Callable<Integer> {

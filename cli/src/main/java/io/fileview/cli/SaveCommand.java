@@ -31,10 +31,11 @@ import picocli.CommandLine.Option;
     "  fileview save /var/lib/mysql -o /var/lib/mysql.state",
     "  fileview save data.bin > state",
     "",
-    "Each line is a JSON object; the last one tells how many files there are. With -o,",
-    "the state is on the device when the command ends, and is written whole or not",
-    "at all; a file that is not a state is not replaced. A file of which the system",
-    "does not expose what is in memory is left out and told, with exit code 1."
+    "Each line is a JSON object; the last one tells how many files there are. With",
+    "-o, the state is on the device when the command ends, and is written whole or",
+    "not at all; a file that is not a state is not replaced. A file of which the",
+    "system does not expose what is in memory is left out and told, with exit code",
+    "1."
 })
 final class SaveCommand implements Callable<Integer> {
     private final Output output;

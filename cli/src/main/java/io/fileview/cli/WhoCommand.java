@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
     "  fileview who data.bin",
     "  fileview who /usr/lib/libc.so.6 --json",
     "",
-    "Only root sees the processes of other users; those that could not be inspected are",
-    "counted. Processes in other PID namespaces than those below the own one, such as those",
-    "of the host as seen from a container, are not seen. Needs the /proc of Linux."
+    "Only root sees the processes of other users; those that could not be",
+    "inspected are counted. Processes in other PID namespaces than those below the",
+    "own one, such as those of the host as seen from a container, are not seen.",
+    "Needs the /proc of Linux."
 })
 final class WhoCommand implements Callable<Integer> {
     private final Output output;

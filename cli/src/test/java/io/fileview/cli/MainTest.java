@@ -70,6 +70,19 @@ class MainTest {
         }
     }
 
+    /** Lines that are broken where they are written are not broken again. */
+    @Test
+    void noLineBelowTheOptionsIsTooLong() {
+        Main.all(Output.to(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()))
+                .getSubcommands()
+                .values()
+                .forEach(
+                        command -> assertThat(
+                                command.getCommandSpec().usageMessage().footer())
+                                .as(command.getCommandName())
+                                .allSatisfy(line -> assertThat(line).hasSizeLessThan(80)));
+    }
+
     /** If it were read as a list of arguments, that list could name any file. */
     @Test
     void aNameThatBeginsWithAnAtSignIsThatOfAFile(@TempDir Path dir) throws IOException {
