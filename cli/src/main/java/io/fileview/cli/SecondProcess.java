@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Another process of this program, which uses a file of the demo until it is closed or killed. */
 final class SecondProcess implements AutoCloseable {
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 120; // an emulated machine is slow
     private static final long NANOS_BETWEEN = 200_000;
 
     private final Process process;

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
             + " processor time, bytes read, growth of the file cache, and what came of it. On a sparse"
             + " file of 20 GiB, a dense one, file systems that share blocks, many small files, a full"
             + " disk, a name of 255 bytes, owners and access control lists. The copy of the sparse file"
-            + " must not take more processor time than one and a half times that of cp and the start"
-            + " of the JVM. Needs root and loop devices, and up to 8 GiB of memory."
+            + " must not take more processor time than one and a half times that of cp and a copy of an"
+            + " empty file; the short form does not judge times. Needs root and loop devices, and up to 8 GiB of memory."
 })
 final class CompareLab extends Lab {
     private static final int TIMES = 3;
@@ -142,7 +142,7 @@ final class CompareLab extends Lab {
     }
 
     private static void judgeSparse(Place place, Comparison comparison, List<String> notes) {
-        Measured start = comparison.row("start", "fileview --version");
+        Measured start = comparison.row(LookCases.START, LookCases.START_OF_COPY);
         Measured ours = comparison.row(CopyCases.SPARSE, "fileview copy");
         Measured cp = comparison.row(CopyCases.SPARSE, "cp");
         if (start == null || ours == null || cp == null) {
@@ -158,7 +158,7 @@ final class CompareLab extends Lab {
                         taken, cp.cost().processorSeconds(), start.cost().processorSeconds(),
                         limit);
         notes.add(found);
-        if (taken > limit) {
+        if (taken > limit && !place.isBrief()) { // one run on a busy machine says little
             place.wrong(found);
         }
     }

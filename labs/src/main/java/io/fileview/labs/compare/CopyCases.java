@@ -126,7 +126,7 @@ final class CopyCases {
         return Files.exists(copy) && Files.mismatch(source, copy) < 0;
     }
 
-    /** The sparse copy may cost one and a half times as much as cp, and the start of the JVM. */
+    /** The sparse copy may cost one and a half times as much as cp, and a copy of nothing. */
     static double limit(Cost cp, Cost startUp) {
         return cp.processorSeconds() * 3 / 2 + startUp.processorSeconds();
     }

@@ -49,6 +49,10 @@ final class Place implements AutoCloseable {
         return made;
     }
 
+    boolean isBrief() {
+        return isBrief;
+    }
+
     /** Returns one of two numbers: that of the short form, or the other one. */
     int sized(int brief, int usual) {
         return isBrief ? brief : usual;
