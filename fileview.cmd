@@ -46,7 +46,7 @@ exit /b 2
 
 :run
 rem Quick to start; and the virtual machine writes no messages of its own to standard output.
-"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -Xlog:disable -XX:-PrintWarnings -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -jar "%jar%" --from-fileview.cmd %*
+"%java%" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=10 -XX:-UsePerfData -Xlog:disable -XX:-PrintWarnings -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -jar "%jar%" --from-fileview.cmd %*
 exit /b %ERRORLEVEL%
 
 rem Sets java to the java.exe of a JDK 25 or later, or says what to do.

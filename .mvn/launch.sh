@@ -22,6 +22,11 @@ is_jdk() {
             JAVA_VERSION:*) jdk_version=$value ;;
             OS_ARCH:*) jdk_arch=$value ;;
         esac
+        # The shell reads the file byte by byte, and its list of modules is long.
+        major=${jdk_version%%[!0-9]*}
+        if [ -n "$jdk_version" ] && { [ -n "$jdk_arch" ] || [ "${major:-0}" -lt 25 ]; }; then
+            break
+        fi
     done <"$1/release"
     major=${jdk_version%%[!0-9]*}
     [ "${major:-0}" -ge 25 ]
