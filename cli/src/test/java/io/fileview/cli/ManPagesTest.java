@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The sources of the manual pages; the profile {@code man} makes the pages from them. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "manual pages are made where there is man")
 class ManPagesTest {
     @TempDir
     Path dir;
