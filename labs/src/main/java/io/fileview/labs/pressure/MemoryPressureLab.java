@@ -148,6 +148,7 @@ final class MemoryPressureLab extends Lab {
         report.note("memory cgroup of version " + version + " with " + limit + " MiB, in which cat"
                 + " read " + LARGER * limit + " MiB twice; fewest: the fewest pages seen by"
                 + " mincore(2) from then on, or after the command drop");
+        report.note("attempts to restore until no page was missing: " + result.attempts());
         report.note(cost("save", result.save()));
         report.note(cost("restore", result.restore()));
         report.note(cost("warm, of the whole file", result.warm()));
