@@ -37,6 +37,11 @@ final class Amount {
         return grouped(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
+    /** The sum of two numbers that are not negative, or the largest number if it is larger. */
+    static long sum(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+
     /** For example {@code 8,589,934,592}. */
     static String grouped(long number) {
         String digits = Long.toString(number);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param isRegular whether it is a regular file
  * @param isDirectory whether it is a directory
  * @param isOther whether it is, or is also, something else, as junctions of Windows are
+ * @param size its size in bytes
  * @param links how many names it has; 0 if that is unknown
  * @param id its identity, or null if the system has none
  * @param key what is equal for every name of the file, or null if the system has no such thing
@@ -22,10 +23,11 @@ record FileEntry(
         boolean isRegular,
         boolean isDirectory,
         boolean isOther,
+        long size,
         int links,
         @Nullable FileId id,
         @Nullable Object key) {
-    private static final String ATTRIBUTES = "unix:dev,ino,nlink,isRegularFile,isDirectory";
+    private static final String ATTRIBUTES = "unix:dev,ino,nlink,size,isRegularFile,isDirectory";
 
     static FileEntry of(Path path, LinkOption... options) throws IOException {
         Map<String, Object> numbers;
@@ -39,6 +41,7 @@ record FileEntry(
                 Boolean.TRUE.equals(numbers.get("isRegularFile")),
                 Boolean.TRUE.equals(numbers.get("isDirectory")),
                 false,
+                numbers.get("size") instanceof Long size ? size : 0,
                 numbers.get("nlink") instanceof Integer links ? links : 0,
                 id,
                 id);
@@ -52,6 +55,7 @@ record FileEntry(
                 attributes.isRegularFile(),
                 attributes.isDirectory(),
                 attributes.isOther(),
+                attributes.size(),
                 0,
                 null,
                 attributes.fileKey());

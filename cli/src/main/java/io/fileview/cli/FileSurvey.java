@@ -106,7 +106,8 @@ final class FileSurvey {
         }
         for (int cell = 0; cell < strip.cells(); cell++) {
             long start = strip.firstPageOf(cell) * file.pageSize();
-            long end = Math.min(file.size(), strip.firstPageOf(cell + 1) * file.pageSize());
+            boolean isLast = cell + 1 == strip.cells(); // whose end may not fit in a long
+            long end = isLast ? file.size() : strip.firstPageOf(cell + 1) * file.pageSize();
             CacheCounts inCell = file.count(new ByteRange(start, end - start)).orElse(null);
             if (inCell == null) {
                 return false;
@@ -197,8 +198,9 @@ final class FileSurvey {
             return;
         }
         long part = counts == null ? WINDOW : partOf(length);
-        for (long at = 0; at < length; at += part) {
-            long size = Math.min(part, length - at);
+        for (long left = length; left > 0; left -= Math.min(part, left)) {
+            long at = length - left;
+            long size = Math.min(part, left);
             CacheCounts inPart =
                     counts == null ? null : mapping.cached(offset + at, size).orElse(null);
             if (inPart == null || inPart.cached() > 0) {

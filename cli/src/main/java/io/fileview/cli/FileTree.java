@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The regular files of a directory tree, each visited once even if it has several names. The entries
@@ -35,9 +34,9 @@ final class FileTree {
          * Visits a file.
          *
          * @param file its path
-         * @param id its identity, or null if the system has none
+         * @param entry what it has just been
          */
-        void file(Path file, @Nullable FileId id) throws IOException;
+        void file(Path file, FileEntry entry) throws IOException;
     }
 
     private FileTree(Path start, Visitor visitor, Consumer<IOException> problems) {
@@ -94,7 +93,7 @@ final class FileTree {
             return;
         }
         if (found.isRegular() && (found.key() == null || isFirst(found))) {
-            visitor.file(entry, found.id());
+            visitor.file(entry, found);
         }
     }
 

@@ -126,10 +126,11 @@ final class StatCommand implements Callable<Integer> {
                     report.tree();
                     FileTree.visit(
                             argument,
-                            (file, id) -> look(file, id, true, report, processes),
+                            (file, found) -> look(
+                                    file, found.id(), true, found.size() > 0, report, processes),
                             e -> failed(argument, e));
                 } else {
-                    look(argument, identity(argument), false, report, processes);
+                    look(argument, identity(argument), false, false, report, processes);
                 }
             } catch (IOException e) {
                 failed(argument, e);
@@ -153,10 +154,11 @@ final class StatCommand implements Callable<Integer> {
             Path file,
             @Nullable FileId id,
             boolean inTree,
+            boolean hasBytes,
             StatReport report,
             @Nullable MappingProcesses processes)
             throws IOException {
-        FileFacts facts = facts(file, id, inTree, report, processes);
+        FileFacts facts = facts(file, id, inTree, hasBytes, report, processes);
         if (facts == null) {
             return;
         }
@@ -166,11 +168,17 @@ final class StatCommand implements Callable<Integer> {
         report.file(facts, inTree);
     }
 
-    /** Null if the file cannot be inspected; that has been reported or counted then. */
+    /**
+     * Null if the file cannot be inspected; that has been reported or counted then.
+     *
+     * @param hasBytes whether it has just been seen in a tree, and not to be empty, as those are that
+     *     the kernel makes when they are opened
+     */
     private @Nullable FileFacts facts(
             Path file,
             @Nullable FileId id,
             boolean inTree,
+            boolean hasBytes,
             StatReport report,
             @Nullable MappingProcesses processes) {
         List<MappingProcess> mappedBy =
@@ -180,7 +188,7 @@ final class StatCommand implements Callable<Integer> {
                         report.cells(inTree), ranges, shares && report.showsShares(inTree));
         try {
             FileFacts counted =
-                    inTree && id != null && engine.isLinux()
+                    hasBytes && id != null && engine.isLinux()
                             ? FileSurvey.counted(file, id, options, mappedBy)
                             : null;
             return counted != null

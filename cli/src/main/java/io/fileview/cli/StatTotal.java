@@ -19,7 +19,7 @@ final class StatTotal {
 
     void add(FileFacts file) {
         files++;
-        size += file.size();
+        size = Amount.sum(size, file.size());
         pages += file.pages();
         residentPages = sum(residentPages, file.residentPages());
         residentBytes = sum(residentBytes, file.residentBytes());

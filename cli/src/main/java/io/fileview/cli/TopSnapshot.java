@@ -42,7 +42,7 @@ record TopSnapshot(
             long dirty = 0;
             for (TopFile file : files) {
                 long bytes = orZero(file.residentBytes());
-                size += orZero(file.size());
+                size = Amount.sum(size, orZero(file.size()));
                 resident += bytes;
                 shared += file.isSharedMemory() ? bytes : 0;
                 dirty += orZero(file.dirtyBytes());

@@ -99,12 +99,12 @@ final class TopSurvey {
     private List<UsedFile> inTree(Path tree, List<IOException> failures)
             throws IOException {
         List<UsedFile> files = new ArrayList<>();
-        FileEntry entry = FileEntry.of(tree);
+        FileEntry entry = BoundedRead.of(tree, PATIENCE, () -> FileEntry.of(tree));
         if (entry.isDirectory()) {
             FileTree.visit(
                     tree,
-                    (path, id) -> {
-                        files.add(new UsedFile(path, id));
+                    (path, found) -> {
+                        files.add(new UsedFile(path, found.id()));
                         soFar.at(files.size());
                     },
                     problem -> {
@@ -166,11 +166,11 @@ final class TopSurvey {
         /** Null if there is no such file any more, or none with pages. */
         private @Nullable TopFile file(UsedFile file) {
             FileId id = file.id();
-            if (id != null && leased.contains(id)) {
+            if (id != null && isLeased(id)) {
                 return unknown(file,
                         "a process has a write lease of it, which opening would break");
             }
-            IOException problem = null;
+            String problem = null;
             for (Path link : file.links()) {
                 try {
                     FileEntry entry = FileEntry.of(link);
@@ -187,10 +187,10 @@ final class TopSurvey {
                 } catch (NoSuchFileException gone) {
                     // It was closed or removed; another link may lead to it.
                 } catch (IOException e) {
-                    problem = e;
+                    problem = why(e, link);
                 }
             }
-            return problem == null ? null : unknown(file, why(problem));
+            return problem == null ? null : unknown(file, problem);
         }
 
         /** Null if the link leads to another file by now. */
@@ -256,10 +256,24 @@ final class TopSurvey {
                     why);
         }
 
-        private static String why(IOException problem) {
-            return problem instanceof AccessDeniedException
-                    ? "permission denied; root may look at it"
-                    : ErrorSentence.reason(problem);
+        /** Without the name, which is that of the link. */
+        private static String why(IOException problem, Path link) {
+            if (problem instanceof AccessDeniedException) {
+                return "permission denied; root may look at it";
+            }
+            String reason = ErrorSentence.reason(problem);
+            String name = link + ": ";
+            return reason.startsWith(name) ? reason.substring(name.length()) : reason;
+        }
+
+        /** In {@code /proc/locks}, a file of btrfs has another device than for stat(2). */
+        private boolean isLeased(FileId id) {
+            return leased.contains(id)
+                    || (id.hasSyntheticDevice()
+                            && leased.stream()
+                                    .anyMatch(
+                                            other -> other.hasSyntheticDevice()
+                                                    && other.inode() == id.inode()));
         }
 
         /** The files that a process would be asked to give up if they were opened. */

@@ -62,7 +62,7 @@ class FileTreeTest {
         List<IOException> problems = new ArrayList<>();
         FileTree.visit(
                 dir,
-                (file, id) -> {
+                (file, entry) -> {
                     visited.add(file);
                     Files.deleteIfExists(dir.resolve("b"));
                 },
@@ -81,7 +81,7 @@ class FileTreeTest {
 
     private static List<Path> visited(Path top, List<IOException> problems) throws IOException {
         List<Path> files = new ArrayList<>();
-        FileTree.visit(top, (file, id) -> files.add(file), problems::add);
+        FileTree.visit(top, (file, entry) -> files.add(file), problems::add);
         return files;
     }
 }

@@ -1,7 +1,9 @@
 package io.fileview.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -59,5 +61,35 @@ class StatCountsTest {
         Json ofTree = Run.fileview("stat", file.getParent(), "--json").succeeds().json();
 
         assertThat(ofTree.at("files", 0).at("shareCounts").value()).as("not counted").isNotNull();
+    }
+
+    /** Nothing about it may be counted beyond the largest offset. */
+    @Test
+    void theLargestFileIsCounted() throws Exception {
+        Path memory = Path.of("/dev/shm");
+        assumeTrue(Files.isWritable(memory), "needs a file system with files of any size");
+        Path tree = Files.createTempDirectory(memory, "fileview");
+        Path file = tree.resolve("largest");
+        try {
+            try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+                out.write(1);
+                out.seek(1L << 62);
+                out.write(1);
+                out.setLength(Long.MAX_VALUE);
+            }
+            assertThat(row(Run.fileview("stat", tree, "--ascii"))).contains("8K", "[.   .   ]");
+            assertThat(json(tree)).isEqualTo(json(file));
+            assertThat(Run.fileview("stat", tree, file, "--json").succeeds().json()
+                    .at("files", 1, "residentPages").number()).isEqualTo(2);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.delete(tree);
+        }
+    }
+
+    @Test
+    void aTotalThatIsTooLargeIsTheLargestNumber() {
+        assertThat(Amount.sum(Long.MAX_VALUE - 1, 1)).isEqualTo(Long.MAX_VALUE);
+        assertThat(Amount.sum(Long.MAX_VALUE, Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     }
 }
