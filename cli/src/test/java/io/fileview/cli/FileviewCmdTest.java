@@ -183,7 +183,7 @@ class FileviewCmdTest {
     @ValueSource(strings = {"日.bin", "a%PATH%b.bin"})
     void holdMapsTheFileThatWasTyped(String name) throws Exception {
         Map<String, String> before = files();
-        assertThat(succeeded(wine.fileview("hold --touch " + typed(name))).out())
+        assertThat(succeeded(wine.fileview("hold-for-demo --touch " + typed(name))).out())
                 .isEqualTo("ready\n");
         othersUntouched(before);
     }
