@@ -13,7 +13,7 @@ die() {
 # else: JAVA_VERSION="25.0.2" and OS_ARCH="x86_64".
 is_jdk() {
     [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
-    jdk_version='' jdk_arch=''
+    jdk_version='' jdk_arch='' major=''
     while IFS='=' read -r key value || [ -n "$key" ]; do
         value=${value#\"}
         value=${value%%\"*}
@@ -28,7 +28,6 @@ is_jdk() {
             break
         fi
     done <"$1/release"
-    major=${jdk_version%%[!0-9]*}
     [ "${major:-0}" -ge 25 ]
 }
 

@@ -44,6 +44,10 @@ record FileId(long device, long inode) {
 
     /** The device as {@code MAJOR:MINOR}. */
     String volume() {
+        return volume(device);
+    }
+
+    static String volume(long device) {
         return (device >>> 32) + ":" + (device & 0xffffffffL);
     }
 

@@ -51,6 +51,6 @@ record SoughtFile(FileId id, @Nullable Long device) {
 
     /** As {@code MAJOR:MINOR}; empty for a file that is no device. */
     String deviceText() {
-        return device == null ? "" : (device >>> 32) + ":" + (device & 0xffffffffL);
+        return device == null ? "" : FileId.volume(device);
     }
 }

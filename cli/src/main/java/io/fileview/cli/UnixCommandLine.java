@@ -27,7 +27,7 @@ final class UnixCommandLine {
      * @throws CommandFailure if they are not known exactly
      */
     static String[] ofProcess(String[] received) {
-        if (Arrays.stream(received).allMatch(UnixCommandLine::isAscii)) {
+        if (Arrays.stream(received).allMatch(Printable::isAscii)) {
             return received;
         }
         byte[] kept;
@@ -68,11 +68,7 @@ final class UnixCommandLine {
 
     /** Java keeps a word of ASCII, and makes no other word one of ASCII. */
     private static boolean couldBecome(String word, String received) {
-        return isAscii(word) ? word.equals(received) : !isAscii(received);
-    }
-
-    private static boolean isAscii(String word) {
-        return word.chars().allMatch(c -> c < 0x80);
+        return Printable.isAscii(word) ? word.equals(received) : !Printable.isAscii(received);
     }
 
     private static CommandFailure unknown() {

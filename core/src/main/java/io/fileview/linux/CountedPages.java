@@ -47,7 +47,7 @@ public final class CountedPages implements AutoCloseable {
         if (fd < 0) {
             return null;
         }
-        Descriptor descriptor = null;
+        CountedPages opened = null;
         try {
             FileStatus status = FileStatus.at((int) fd);
             if (status != null
@@ -55,16 +55,15 @@ public final class CountedPages implements AutoCloseable {
                     && status.size() > 0
                     && status.inode() == inode
                     && status.device().equals(device)) {
-                descriptor = new Descriptor((int) fd, "", status, false, false);
+                Descriptor descriptor = new Descriptor((int) fd, "", status, false, false);
+                opened = descriptor.isOnHugePages() ? null : new CountedPages(descriptor);
             }
+            return opened;
         } finally {
-            if (descriptor == null || descriptor.isOnHugePages()) {
+            if (opened == null) {
                 SystemCalls.call(SystemCall.CLOSE, fd);
             }
         }
-        return descriptor == null || descriptor.isOnHugePages()
-                ? null
-                : new CountedPages(descriptor);
     }
 
     /** Returns the size of the file in bytes at the time of opening, which is more than 0. */

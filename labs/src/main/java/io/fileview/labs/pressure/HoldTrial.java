@@ -78,12 +78,12 @@ final class HoldTrial {
     Pages notHeld() throws IOException {
         disk.empty();
         List<String> warm = cgroup.around(CommandLineProgram.with("warm", wanted));
-        for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
-            if (exitCode(start(warm), "fileview warm") == 0) {
-                return besideReader();
+        int attempt = 1;
+        while (exitCode(start(warm), "fileview warm") != 0) {
+            if (attempt++ == ATTEMPTS) {
+                throw new UnexpectedEndException("fileview warm failed " + ATTEMPTS + " times");
             }
         }
-        requireGood(start(warm), "fileview warm");
         return besideReader();
     }
 
