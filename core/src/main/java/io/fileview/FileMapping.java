@@ -71,10 +71,13 @@ public final class FileMapping implements AutoCloseable {
         @Override
         public synchronized void run() {
             Counters.LIVE_MAPPINGS.decrementAndGet();
-            if (!closedByOwner) {
-                Leaks.mapping("mapping of " + opening.name() + ", now closed", openSite);
+            try {
+                opening.release(); // first: who waits for the file to be free waits for the report
+            } finally {
+                if (!closedByOwner) {
+                    Leaks.mapping("mapping of " + opening.name() + ", now closed", openSite);
+                }
             }
-            opening.release();
         }
     }
 

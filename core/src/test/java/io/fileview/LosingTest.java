@@ -13,8 +13,10 @@ import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -117,6 +119,26 @@ class LosingTest {
                 () -> Views.statistics().liveMappings() == before.liveMappings());
         assertThat(Views.statistics().leakedMappings()).isEqualTo(before.leakedMappings() + 1);
         assertThat(reports.messages(file.toString())).hasSize(1);
+    }
+
+    /** Who is refused at a limit tries again when a leak has been counted. */
+    @Test
+    @NeedsKernel("looks into /proc/self/fd")
+    void aLostMappingIsClosedBeforeItIsReported() throws IOException {
+        Path file = Sample.file(directory, 5007);
+        AtomicInteger open = new AtomicInteger(-1);
+        reports.whenLogged(() -> open.set(descriptors(file)));
+        loseMapping(file);
+        collectUntil("the mapping is reported", () -> !reports.messages(file.toString()).isEmpty());
+        assertThat(open).hasValue(0);
+    }
+
+    private static int descriptors(Path file) {
+        try {
+            return Math.toIntExact(AddressSpace.openDescriptors(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

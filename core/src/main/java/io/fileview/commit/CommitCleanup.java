@@ -32,13 +32,16 @@ final class CommitCleanup implements Runnable {
         if (!closedByOwner) {
             boolean unmapped = unmap.getAsBoolean();
             store.abandon();
-            Leaks.mapping(
-                    "commit mapping of "
-                            + store.data().name()
-                            + ", now closed"
-                            + (unmapped ? "" : ", but still mapped"),
-                    null);
-            mapping.close();
+            try {
+                mapping.close();
+            } finally {
+                Leaks.mapping(
+                        "commit mapping of "
+                                + store.data().name()
+                                + ", now closed"
+                                + (unmapped ? "" : ", but still mapped"),
+                        null);
+            }
         }
     }
 }

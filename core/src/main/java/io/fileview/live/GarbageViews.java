@@ -47,17 +47,22 @@ public final class GarbageViews {
         T make() throws IOException;
     }
 
-    /** Makes a call, and makes it again if a limit refused it and leaks have been closed since. */
+    /**
+     * Makes a call, and makes it again as long as a limit refuses it and leaks have been closed
+     * since: the first ones may not have freed enough yet, or something else may have taken it.
+     */
     public static <T> T closedAtLimit(Call<T> call) throws IOException {
-        long before = Leaks.total();
-        try {
-            return call.make();
-        } catch (MappingLimitException refused) {
-            if (!haveBeenClosed(before)) {
-                throw refused;
+        Deadline deadline = Deadline.after(LONGEST_CLEANUP);
+        while (true) {
+            long before = Leaks.total();
+            try {
+                return call.make();
+            } catch (MappingLimitException refused) {
+                if (deadline.hasPassed() || !haveBeenClosed(before)) {
+                    throw refused;
+                }
             }
         }
-        return call.make();
     }
 
     /** Closes what is garbage. Returns whether there was any, perhaps found for another thread. */

@@ -15,6 +15,8 @@ public final class LogRecords extends Handler implements AutoCloseable {
     private final List<LogRecord> records = new CopyOnWriteArrayList<>();
     private final Level level = LOGGER.getLevel();
 
+    private volatile Runnable whenLogged = () -> {};
+
     private LogRecords() {}
 
     /** Starts to record, whatever level a test has set. */
@@ -24,6 +26,11 @@ public final class LogRecords extends Handler implements AutoCloseable {
         LOGGER.setLevel(null);
         LOGGER.setUseParentHandlers(false);
         return records;
+    }
+
+    /** Does something whenever something is logged, before it counts as such. */
+    public void whenLogged(Runnable something) {
+        whenLogged = something;
     }
 
     /** Returns what has been logged so far, in order. */
@@ -38,6 +45,7 @@ public final class LogRecords extends Handler implements AutoCloseable {
 
     @Override
     public void publish(LogRecord record) {
+        whenLogged.run();
         records.add(record);
     }
 
