@@ -9,6 +9,7 @@ import io.fileview.testing.AddressSpace;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Eventually;
 import io.fileview.testing.LogRecords;
+import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
 import io.fileview.testing.NeedsSegment;
 import io.fileview.testing.Sample;
@@ -125,7 +126,8 @@ class LosingTest {
     @Test
     @NeedsKernel("looks into /proc/self/fd")
     void aLostMappingIsClosedBeforeItIsReported() throws IOException {
-        Path file = Sample.file(directory, 5007);
+        Needs.linux();
+        Path file = Sample.file(directory, 5008);
         AtomicInteger open = new AtomicInteger(-1);
         reports.whenLogged(() -> open.set(descriptors(file)));
         loseMapping(file);
