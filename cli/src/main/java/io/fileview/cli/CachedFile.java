@@ -87,16 +87,7 @@ record CachedFile(
     /** The identity of an open file in the form of {@code /proc}; null if it has no such numbers. */
     static @Nullable FileId id(EngineFile file) {
         FileIdentity identity = file.identity();
-        int colon = identity.volume().indexOf(':');
-        try {
-            return new FileId(
-                    FileId.device(
-                            Long.parseLong(identity.volume().substring(0, Math.max(0, colon))),
-                            Long.parseLong(identity.volume().substring(colon + 1))),
-                    identity.number());
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        return FileId.of(identity.volume(), identity.number());
     }
 
     /** The sum of the windows of a file. */

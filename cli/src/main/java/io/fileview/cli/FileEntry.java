@@ -1,5 +1,6 @@
 package io.fileview.cli;
 
+import io.fileview.linux.CountedPages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,12 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry of a directory is, by one call of the system.
+ * What an entry of a directory is.
  *
  * @param isRegular whether it is a regular file
  * @param isDirectory whether it is a directory
  * @param isOther whether it is, or is also, something else, as junctions of Windows are
- * @param size its size in bytes
  * @param links how many names it has; 0 if that is unknown
  * @param id its identity, or null if the system has none
  * @param key what is equal for every name of the file, or null if the system has no such thing
@@ -23,11 +23,10 @@ record FileEntry(
         boolean isRegular,
         boolean isDirectory,
         boolean isOther,
-        long size,
         int links,
         @Nullable FileId id,
         @Nullable Object key) {
-    private static final String ATTRIBUTES = "unix:dev,ino,nlink,size,isRegularFile,isDirectory";
+    private static final String ATTRIBUTES = "unix:dev,ino,nlink,isRegularFile,isDirectory";
 
     static FileEntry of(Path path, LinkOption... options) throws IOException {
         Map<String, Object> numbers;
@@ -41,10 +40,16 @@ record FileEntry(
                 Boolean.TRUE.equals(numbers.get("isRegularFile")),
                 Boolean.TRUE.equals(numbers.get("isDirectory")),
                 false,
-                numbers.get("size") instanceof Long size ? size : 0,
                 numbers.get("nlink") instanceof Integer links ? links : 0,
                 id,
                 id);
+    }
+
+    /** An open file, which is a regular one. */
+    static FileEntry of(CountedPages open) {
+        FileId id = FileId.of(open.device(), open.inode());
+        int links = (int) Math.min(open.links(), Integer.MAX_VALUE);
+        return new FileEntry(true, false, false, links, id, id);
     }
 
     private static FileEntry withoutNumbers(Path path, LinkOption... options)
@@ -55,7 +60,6 @@ record FileEntry(
                 attributes.isRegularFile(),
                 attributes.isDirectory(),
                 attributes.isOther(),
-                attributes.size(),
                 0,
                 null,
                 attributes.fileKey());

@@ -31,6 +31,20 @@ record FileId(long device, long inode) {
                         : null;
     }
 
+    /** The file on a device as {@code MAJOR:MINOR}; null if that is the name of something else. */
+    static @Nullable FileId of(String volume, long inode) {
+        int colon = volume.indexOf(':');
+        try {
+            return new FileId(
+                    device(
+                            Long.parseLong(volume, 0, Math.max(0, colon), 10),
+                            Long.parseLong(volume, colon + 1, volume.length(), 10)),
+                    inode);
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
     // What the compiler generates is linked by method handles, which delays every start.
     @Override
     public int hashCode() {

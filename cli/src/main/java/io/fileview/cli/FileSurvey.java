@@ -44,7 +44,12 @@ final class FileSurvey {
      * @param ranges whether to list the ranges in memory
      * @param shares whether to count the mappings of each page
      */
-    record Options(int cells, boolean ranges, boolean shares) {}
+    record Options(int cells, boolean ranges, boolean shares) {
+        /** Whether the kernel counts what is asked for, without a look at each page. */
+        boolean areCounted() {
+            return !ranges && !shares;
+        }
+    }
 
     private FileSurvey(Path path, Options options) {
         this.path = path;
@@ -67,23 +72,17 @@ final class FileSurvey {
      * Finds out the same about a file of a tree, whose pages the kernel counts: without mapping it,
      * which takes several times as long.
      *
-     * @param id the identity that the entry of the directory has just had
-     * @return null if the kernel does not tell all that is asked for, or the file is another by now
+     * @return null if the kernel does not tell all that is asked for
      */
-    static @Nullable FileFacts counted(
-            Path path, FileId id, Options options, @Nullable List<MappingProcess> mappedBy) {
-        if (options.ranges() || options.shares()) {
-            return null;
-        }
-        try (CountedPages file = CountedPages.open(path, id.volume(), id.inode())) {
-            return file == null
-                    ? null
-                    : new FileSurvey(path, options).counted(file, mappedBy);
-        }
+    static @Nullable FileFacts of(
+            Path path,
+            CountedPages file,
+            Options options,
+            @Nullable List<MappingProcess> mappedBy) {
+        return options.areCounted() ? new FileSurvey(path, options).of(file, mappedBy) : null;
     }
 
-    private @Nullable FileFacts counted(
-            CountedPages file, @Nullable List<MappingProcess> mappedBy) {
+    private @Nullable FileFacts of(CountedPages file, @Nullable List<MappingProcess> mappedBy) {
         long size = file.size();
         long pageSize = file.pageSize();
         CacheCounts counts = file.count(new ByteRange(0, size)).orElse(null);

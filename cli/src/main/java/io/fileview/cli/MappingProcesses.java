@@ -78,11 +78,20 @@ final class MappingProcesses {
 
     /** The processes that map a file. */
     List<MappingProcess> of(Path path, FileId file) {
+        return of(path, file, false);
+    }
+
+    /** The same of a file that has been found by its path, which is thus no symbolic link. */
+    List<MappingProcess> ofEntry(Path path, FileId file) {
+        return of(path, file, true);
+    }
+
+    private List<MappingProcess> of(Path path, FileId file, boolean isNoLink) {
         Map<ProcessMaps, MappedTally> tallies = new LinkedHashMap<>();
         for (Mapping mapping : byFile.getOrDefault(file, List.of())) {
             add(tallies, mapping);
         }
-        String name = mayBeNamed(path, file) ? FileMatcher.pathInMaps(path, file) : null;
+        String name = mayBeNamed(path, file, isNoLink) ? FileMatcher.pathInMaps(path, file) : null;
         for (Mapping mapping : byPath.getOrDefault(name == null ? "" : name, List.of())) {
             if (name != null
                     && !mapping.line().file().equals(file)
@@ -97,12 +106,12 @@ final class MappingProcesses {
     }
 
     /** Most files can be ruled out without a look at all the directories on the way to them. */
-    private boolean mayBeNamed(Path path, FileId file) {
+    private boolean mayBeNamed(Path path, FileId file, boolean isNoLink) {
         Path last = path.getFileName();
         return file.hasSyntheticDevice()
                 && (last == null
                         || lastNames.contains(FileMatcher.inMaps(last))
-                        || Files.isSymbolicLink(path));
+                        || (!isNoLink && Files.isSymbolicLink(path)));
     }
 
     private static void add(Map<ProcessMaps, MappedTally> tallies, Mapping mapping) {

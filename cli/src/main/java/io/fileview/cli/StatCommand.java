@@ -1,6 +1,7 @@
 package io.fileview.cli;
 
 import io.fileview.NotMappableException;
+import io.fileview.linux.CountedPages;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -124,13 +125,16 @@ final class StatCommand implements Callable<Integer> {
             try {
                 if (Files.isDirectory(argument)) {
                     report.tree();
-                    FileTree.visit(
-                            argument,
-                            (file, found) -> look(
-                                    file, found.id(), true, found.size() > 0, report, processes),
-                            e -> failed(argument, e));
+                    FileTree.Visitor visitor =
+                            (file, found, pages) -> look(
+                                    file, found.id(), true, pages, report, processes);
+                    if (engine.isLinux() && options(report, true).areCounted()) {
+                        FileTree.visitCounted(argument, visitor, e -> failed(argument, e));
+                    } else {
+                        FileTree.visit(argument, visitor, e -> failed(argument, e));
+                    }
                 } else {
-                    look(argument, identity(argument), false, false, report, processes);
+                    look(argument, identity(argument), false, null, report, processes);
                 }
             } catch (IOException e) {
                 failed(argument, e);
@@ -150,15 +154,20 @@ final class StatCommand implements Callable<Integer> {
         }
     }
 
+    private FileSurvey.Options options(StatReport report, boolean inTree) {
+        return new FileSurvey.Options(
+                report.cells(inTree), ranges, shares && report.showsShares(inTree));
+    }
+
     private void look(
             Path file,
             @Nullable FileId id,
             boolean inTree,
-            boolean hasBytes,
+            @Nullable CountedPages pages,
             StatReport report,
             @Nullable MappingProcesses processes)
             throws IOException {
-        FileFacts facts = facts(file, id, inTree, hasBytes, report, processes);
+        FileFacts facts = facts(file, id, inTree, pages, report, processes);
         if (facts == null) {
             return;
         }
@@ -168,29 +177,22 @@ final class StatCommand implements Callable<Integer> {
         report.file(facts, inTree);
     }
 
-    /**
-     * Null if the file cannot be inspected; that has been reported or counted then.
-     *
-     * @param hasBytes whether it has just been seen in a tree, and not to be empty, as those are that
-     *     the kernel makes when they are opened
-     */
+    /** Null if the file cannot be inspected; that has been reported or counted then. */
     private @Nullable FileFacts facts(
             Path file,
             @Nullable FileId id,
             boolean inTree,
-            boolean hasBytes,
+            @Nullable CountedPages pages,
             StatReport report,
             @Nullable MappingProcesses processes) {
-        List<MappingProcess> mappedBy =
-                processes == null || id == null ? null : processes.of(file, id);
-        FileSurvey.Options options =
-                new FileSurvey.Options(
-                        report.cells(inTree), ranges, shares && report.showsShares(inTree));
+        List<MappingProcess> mappedBy = null;
+        if (processes != null && id != null) {
+            mappedBy = inTree ? processes.ofEntry(file, id) : processes.of(file, id);
+        }
+        FileSurvey.Options options = options(report, inTree);
         try {
             FileFacts counted =
-                    hasBytes && id != null && engine.isLinux()
-                            ? FileSurvey.counted(file, id, options, mappedBy)
-                            : null;
+                    pages == null ? null : FileSurvey.of(file, pages, options, mappedBy);
             return counted != null
                     ? counted
                     : FileSurvey.of(file, engine, options, mappedBy);

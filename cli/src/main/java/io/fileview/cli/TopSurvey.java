@@ -103,7 +103,7 @@ final class TopSurvey {
         if (entry.isDirectory()) {
             FileTree.visit(
                     tree,
-                    (path, found) -> {
+                    (path, found, pages) -> {
                         files.add(new UsedFile(path, found.id()));
                         soFar.at(files.size());
                     },

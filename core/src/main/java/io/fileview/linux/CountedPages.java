@@ -2,61 +2,37 @@ package io.fileview.linux;
 
 import io.fileview.ByteRange;
 import io.fileview.pages.CacheCounts;
-import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A regular file that is open only to count its pages in the page cache, for looking at many files:
- * nothing is mapped, and one {@code openat(2)}, {@code statx(2)}, {@code statfs(2)}, {@code
- * cachestat(2)} and {@code close(2)} are made. Where that is not enough, the file is opened by the
- * engine, which also says what is wrong with it.
+ * nothing is mapped. See {@link ListedDirectory}, which opens it.
  */
 public final class CountedPages implements AutoCloseable {
     private final Descriptor descriptor;
     private final PageCache cache;
 
-    private CountedPages(Descriptor descriptor) {
+    private CountedPages(Descriptor descriptor, FileSystemType type) {
         this.descriptor = descriptor;
-        this.cache = new PageCache(descriptor);
+        this.cache = new PageCache(descriptor, type);
     }
 
     /**
-     * Opens a directory entry that the caller has just seen to be a regular file, because opening
-     * another kind can have side effects.
+     * Takes over a descriptor.
      *
-     * @param device the device of that file, as {@code MAJOR:MINOR}
-     * @param inode its inode number
-     * @return null if it cannot be opened, is another file by now, is empty, or has pages that are
-     *     larger than those of memory
+     * @param type the type of its file system, which is not one of huge pages
+     * @return null if it is not that of a regular file, or if that is empty; the descriptor has been
+     *     closed then
      */
-    public static @Nullable CountedPages open(Path entry, String device, long inode) {
-        if (!SystemCalls.isLinked()) {
-            return null;
-        }
-        long fd;
-        try (Arena arena = Arena.ofConfined()) {
-            fd =
-                    DirectoryDescriptor.openAt(
-                            OpenFlags.AT_FDCWD,
-                            PathBytes.of(entry, arena),
-                            OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW,
-                            0);
-        }
-        if (fd < 0) {
-            return null;
-        }
+    static @Nullable CountedPages of(int fd, FileSystemType type) {
         CountedPages opened = null;
         try {
-            FileStatus status = FileStatus.at((int) fd);
-            if (status != null
-                    && status.isRegular()
-                    && status.size() > 0
-                    && status.inode() == inode
-                    && status.device().equals(device)) {
-                Descriptor descriptor = new Descriptor((int) fd, "", status, false, false);
-                opened = descriptor.isOnHugePages() ? null : new CountedPages(descriptor);
+            FileStatus status = FileStatus.at(fd);
+            if (status != null && status.isRegular() && status.size() > 0) {
+                opened =
+                        new CountedPages(
+                                new Descriptor(fd, "", status, false, false, Pages.SIZE), type);
             }
             return opened;
         } finally {
@@ -69,6 +45,21 @@ public final class CountedPages implements AutoCloseable {
     /** Returns the size of the file in bytes at the time of opening, which is more than 0. */
     public long size() {
         return descriptor.opened().size();
+    }
+
+    /** Returns the device of the file, as {@code MAJOR:MINOR}. */
+    public String device() {
+        return descriptor.opened().device();
+    }
+
+    /** Returns its inode number, unsigned. */
+    public long inode() {
+        return descriptor.opened().inode();
+    }
+
+    /** Returns the number of its names; 0 if the file system does not tell it. */
+    public long links() {
+        return descriptor.opened().knownLinks();
     }
 
     /** Returns the size in bytes of the pages that are counted. */

@@ -153,6 +153,11 @@ record FileStatus(
                 knows(STATX_MODE) ? OptionalInt.of(mode & PERMISSIONS) : OptionalInt.empty());
     }
 
+    /** Returns the number of its directory entries; 0 if the file system does not tell it. */
+    long knownLinks() {
+        return knows(STATX_NLINK) ? links : 0;
+    }
+
     private boolean knows(int field) {
         return (known & field) != 0;
     }

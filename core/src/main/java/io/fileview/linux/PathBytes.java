@@ -92,10 +92,12 @@ final class PathBytes {
         if (isPlain(text)) {
             return directory.resolve(text);
         }
-        String base = directory.toAbsolutePath().toUri().getRawPath();
-        String prefix = base.endsWith("/") ? base : base + "/";
         String escaped = escape(name);
-        return Path.of(URI.create("file://" + (escaped.startsWith("/") ? "" : prefix) + escaped));
+        if (escaped.startsWith("/")) {
+            return Path.of(URI.create("file://" + escaped));
+        }
+        Path inRoot = Path.of(URI.create("file:///" + escaped));
+        return directory.resolve(inRoot.subpath(0, inRoot.getNameCount()));
     }
 
     /** Returns whether every locale can express a name. */
