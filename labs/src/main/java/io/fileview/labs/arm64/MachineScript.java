@@ -16,13 +16,14 @@ final class MachineScript {
     /**
      * Runs a command, and shows what it prints.
      *
-     * @param name stands in front of each line that is shown
+     * @param name stands in front of each line that is shown, with the seconds since the start
      * @param command the command
      * @param seconds after so many it is ended
      * @return the lines that it printed, and its exit code as the last one
      */
     static List<String> run(String name, List<String> command, int seconds) throws IOException {
         List<String> lines = new ArrayList<>();
+        long start = System.nanoTime();
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread hook = new Thread(() -> end(process), "machine");
         try {
@@ -35,7 +36,8 @@ final class MachineScript {
                             new InputStreamReader(
                                     process.getInputStream(), StandardCharsets.ISO_8859_1));
             for (String line = output.readLine(); line != null; line = output.readLine()) {
-                System.err.println(name + ": " + line);
+                long elapsed = (System.nanoTime() - start) / 1_000_000_000;
+                System.err.println(name + ", " + elapsed + " s: " + line);
                 lines.add(line.stripTrailing());
             }
             lines.add(Integer.toString(process.waitFor()));
