@@ -45,11 +45,11 @@ record FileEntry(
                 id);
     }
 
-    /** An open file, which is a regular one. */
+    /** What an open entry is. */
     static FileEntry of(CountedPages open) {
         FileId id = FileId.of(open.device(), open.inode());
         int links = (int) Math.min(open.links(), Integer.MAX_VALUE);
-        return new FileEntry(true, false, false, links, id, id);
+        return new FileEntry(open.isRegular(), open.isDirectory(), false, links, id, id);
     }
 
     private static FileEntry withoutNumbers(Path path, LinkOption... options)

@@ -56,11 +56,7 @@ record FileId(long device, long inode) {
         return other instanceof FileId that && device == that.device && inode == that.inode;
     }
 
-    /** The device as {@code MAJOR:MINOR}. */
-    String volume() {
-        return volume(device);
-    }
-
+    /** A device as {@code MAJOR:MINOR}. */
     static String volume(long device) {
         return (device >>> 32) + ":" + (device & 0xffffffffL);
     }

@@ -56,7 +56,7 @@ final class FileSelection {
                 if (Files.isDirectory(path)) {
                     FileTree.visit(
                             path,
-                            (file, entry, pages) -> add(file, seen, files, problems),
+                            (file, entry, open) -> add(file, seen, files, problems),
                             e -> problems.accept(path, e));
                 } else {
                     add(path, seen, files, problems);

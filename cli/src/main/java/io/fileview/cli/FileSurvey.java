@@ -45,7 +45,7 @@ final class FileSurvey {
      * @param shares whether to count the mappings of each page
      */
     record Options(int cells, boolean ranges, boolean shares) {
-        /** Whether the kernel counts what is asked for, without a look at each page. */
+        /** Whether the kernel can count what is asked for, so that the file need not be mapped. */
         boolean areCounted() {
             return !ranges && !shares;
         }
@@ -69,9 +69,10 @@ final class FileSurvey {
     }
 
     /**
-     * Finds out the same about a file of a tree, whose pages the kernel counts: without mapping it,
-     * which takes several times as long.
+     * Finds out the same about a file that is not empty, whose pages the kernel counts: without
+     * mapping it, which takes several times as long.
      *
+     * @param options ones that {@link Options#areCounted}
      * @return null if the kernel does not tell all that is asked for
      */
     static @Nullable FileFacts of(
@@ -79,7 +80,7 @@ final class FileSurvey {
             CountedPages file,
             Options options,
             @Nullable List<MappingProcess> mappedBy) {
-        return options.areCounted() ? new FileSurvey(path, options).of(file, mappedBy) : null;
+        return new FileSurvey(path, options).of(file, mappedBy);
     }
 
     private @Nullable FileFacts of(CountedPages file, @Nullable List<MappingProcess> mappedBy) {

@@ -1,7 +1,6 @@
 package io.fileview.cli;
 
 import io.fileview.linux.CountedPages;
-import io.fileview.linux.ListedDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,24 +16,20 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The regular files of a directory tree, each visited once even if it has several names. The entries
  * of a directory are visited in the order of their names, each before the next is looked at: what is
- * kept in memory is the names in the directories on the way, and the files with several names.
+ * kept in memory is the names of the directories on the way, and the files with several names.
  */
 final class FileTree {
-    /** How many directories may be open at the same time, lest a deep tree takes all descriptors. */
-    private static final int MOST_OPEN = 32;
-
     private final Path start;
     private final Visitor visitor;
     private final boolean isCounted;
     private final Consumer<IOException> problems;
     private final Set<Object> seen = new HashSet<>();
-    private final Deque<Level> levels = new ArrayDeque<>();
+    private final Deque<Iterator<Path>> directories = new ArrayDeque<>();
 
     /** Is given the files. */
     interface Visitor {
@@ -43,18 +38,9 @@ final class FileTree {
          *
          * @param file its path
          * @param entry what it has just been
-         * @param pages the file, open until the visit ends, if its pages are to be counted and can be
+         * @param open the file, if it is open to count its pages: until this method returns
          */
-        void file(Path file, FileEntry entry, @Nullable CountedPages pages) throws IOException;
-    }
-
-    /** A directory that is being visited. */
-    private interface Level extends AutoCloseable {
-        /** Returns false if all entries have been visited. */
-        boolean next() throws IOException;
-
-        @Override
-        void close();
+        void file(Path file, FileEntry entry, @Nullable CountedPages open) throws IOException;
     }
 
     private FileTree(
@@ -71,8 +57,8 @@ final class FileTree {
         visit(top, visitor, false, problems);
     }
 
-    /** Does the same, and opens files to count their pages, which saves a look at each. */
-    static void visitCounted(Path top, Visitor visitor, Consumer<IOException> problems)
+    /** Visits the files, which are open to count their pages, if they can be. Only on Linux. */
+    static void visitOpen(Path top, Visitor visitor, Consumer<IOException> problems)
             throws IOException {
         visit(top, visitor, true, problems);
     }
@@ -86,36 +72,18 @@ final class FileTree {
     }
 
     private void visit() throws IOException {
-        try {
-            open(start);
-            while (!levels.isEmpty()) {
-                Level last = levels.getLast();
-                if (!last.next()) {
-                    levels.removeLast().close();
-                }
+        open(start);
+        while (!directories.isEmpty()) {
+            Iterator<Path> entries = directories.getLast();
+            if (entries.hasNext()) {
+                look(entries.next());
+            } else {
+                directories.removeLast();
             }
-        } finally {
-            levels.forEach(Level::close);
         }
     }
 
     private void open(Path directory) {
-        if (!isOpenedToCount(directory)) {
-            levels.addLast(new Paths(list(directory).iterator()));
-        }
-    }
-
-    private boolean isOpenedToCount(Path directory) {
-        ListedDirectory listed =
-                isCounted && levels.size() < MOST_OPEN ? ListedDirectory.open(directory) : null;
-        if (listed == null) {
-            return false;
-        }
-        levels.addLast(new Listed(listed));
-        return true;
-    }
-
-    private List<Path> list(Path directory) {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(entries::add);
@@ -125,105 +93,30 @@ final class FileTree {
             problems.accept(e);
         }
         Collections.sort(entries);
-        return entries;
+        directories.addLast(entries.iterator());
     }
 
-    /** The entries of a directory, of which nothing but the paths are known. */
-    private final class Paths implements Level {
-        private final Iterator<Path> entries;
-
-        Paths(Iterator<Path> entries) {
-            this.entries = entries;
-        }
-
-        @Override
-        public boolean next() throws IOException {
-            if (!entries.hasNext()) {
-                return false;
-            }
-            look(entries.next(), () -> null);
-            return true;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** The entries of a directory whose kinds are known, too. */
-    private final class Listed implements Level {
-        private final ListedDirectory directory;
-        private final Iterator<ListedDirectory.Entry> entries;
-
-        Listed(ListedDirectory directory) {
-            this.directory = directory;
-            this.entries = directory.entries().iterator();
-        }
-
-        @Override
-        public boolean next() throws IOException {
-            if (!entries.hasNext()) {
-                return false;
-            }
-            ListedDirectory.Entry entry = entries.next();
-            switch (entry.kind()) {
-                case LINK -> {}
-                case FILE -> openOrLook(entry);
-                case DIRECTORY -> {
-                    if (!isOpenedToCount(entry.path())) {
-                        look(entry.path(), () -> null);
+    private void look(Path entry) throws IOException {
+        try (CountedPages open = isCounted ? CountedPages.of(entry) : null) {
+            FileEntry found;
+            try {
+                found =
+                        open == null
+                                ? FileEntry.of(entry, LinkOption.NOFOLLOW_LINKS)
+                                : FileEntry.of(open);
+                if (found.isDirectory()) {
+                    if (!found.isOther() || !leadsElsewhere(entry)) {
+                        open(entry);
                     }
-                }
-                case OTHER -> look(entry.path(), entry::open);
-            }
-            return true;
-        }
-
-        private void openOrLook(ListedDirectory.Entry entry) throws IOException {
-            try (CountedPages pages = entry.open()) {
-                if (pages != null) {
-                    visit(entry.path(), FileEntry.of(pages), pages);
                     return;
                 }
-            }
-            look(entry.path(), () -> null);
-        }
-
-        @Override
-        public void close() {
-            directory.close();
-        }
-    }
-
-    /**
-     * Looks at an entry, and visits it.
-     *
-     * @param opening opens a regular file to count its pages, if it can
-     */
-    private void look(Path entry, Supplier<@Nullable CountedPages> opening) throws IOException {
-        FileEntry found;
-        try {
-            found = FileEntry.of(entry, LinkOption.NOFOLLOW_LINKS);
-            if (found.isDirectory()) {
-                if (!found.isOther() || !leadsElsewhere(entry)) {
-                    open(entry);
-                }
+            } catch (IOException e) {
+                problems.accept(e);
                 return;
             }
-        } catch (IOException e) {
-            problems.accept(e);
-            return;
-        }
-        if (found.isRegular()) {
-            try (CountedPages pages = opening.get()) {
-                visit(entry, pages == null ? found : FileEntry.of(pages), pages);
+            if (found.isRegular() && (found.key() == null || isFirst(found))) {
+                visitor.file(entry, found, open);
             }
-        }
-    }
-
-    private void visit(Path file, FileEntry found, @Nullable CountedPages pages)
-            throws IOException {
-        if (found.key() == null || isFirst(found)) {
-            visitor.file(file, found, pages);
         }
     }
 

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PathText(String text, String line, @Nullable String bytes) {
     private static final String DELETED = " (deleted)";
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final boolean IS_UTF_8 =
+            System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase("UTF-8");
 
     static PathText of(Path path) {
         String text = path.toString();
@@ -37,8 +40,10 @@ record PathText(String text, String line, @Nullable String bytes) {
         return isExact(text) ? text : EscapedBytes.text(bytes(path));
     }
 
+    /** Whether the string of a path has all its bytes. For its URI, the JDK looks at the file. */
     private static boolean isExact(String text) {
-        return Platform.WINDOWS || Printable.isAscii(text);
+        return Platform.WINDOWS
+                || (IS_UTF_8 ? text.indexOf(REPLACEMENT) < 0 : Printable.isAscii(text));
     }
 
     private static byte[] bytes(Path path) {

@@ -126,10 +126,10 @@ final class StatCommand implements Callable<Integer> {
                 if (Files.isDirectory(argument)) {
                     report.tree();
                     FileTree.Visitor visitor =
-                            (file, found, pages) -> look(
-                                    file, found.id(), true, pages, report, processes);
+                            (file, found, open) -> look(
+                                    file, found.id(), true, open, report, processes);
                     if (engine.isLinux() && options(report, true).areCounted()) {
-                        FileTree.visitCounted(argument, visitor, e -> failed(argument, e));
+                        FileTree.visitOpen(argument, visitor, e -> failed(argument, e));
                     } else {
                         FileTree.visit(argument, visitor, e -> failed(argument, e));
                     }
@@ -163,11 +163,11 @@ final class StatCommand implements Callable<Integer> {
             Path file,
             @Nullable FileId id,
             boolean inTree,
-            @Nullable CountedPages pages,
+            @Nullable CountedPages open,
             StatReport report,
             @Nullable MappingProcesses processes)
             throws IOException {
-        FileFacts facts = facts(file, id, inTree, pages, report, processes);
+        FileFacts facts = facts(file, id, inTree, open, report, processes);
         if (facts == null) {
             return;
         }
@@ -182,7 +182,7 @@ final class StatCommand implements Callable<Integer> {
             Path file,
             @Nullable FileId id,
             boolean inTree,
-            @Nullable CountedPages pages,
+            @Nullable CountedPages open,
             StatReport report,
             @Nullable MappingProcesses processes) {
         List<MappingProcess> mappedBy = null;
@@ -192,7 +192,9 @@ final class StatCommand implements Callable<Integer> {
         FileSurvey.Options options = options(report, inTree);
         try {
             FileFacts counted =
-                    pages == null ? null : FileSurvey.of(file, pages, options, mappedBy);
+                    open == null || open.size() == 0
+                            ? null
+                            : FileSurvey.of(file, open, options, mappedBy);
             return counted != null
                     ? counted
                     : FileSurvey.of(file, engine, options, mappedBy);

@@ -103,7 +103,7 @@ final class TopSurvey {
         if (entry.isDirectory()) {
             FileTree.visit(
                     tree,
-                    (path, found, pages) -> {
+                    (path, found, open) -> {
                         files.add(new UsedFile(path, found.id()));
                         soFar.at(files.size());
                     },

@@ -137,6 +137,18 @@ final class DirectoryDescriptor implements AutoCloseable {
                         mode));
     }
 
+    /**
+     * Opens what a descriptor denotes once more, whatever its name is by now.
+     *
+     * @return the descriptor, or the negated error number, such as where there is no {@code /proc}
+     */
+    static long openAgain(int descriptor, long flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            return openAt(
+                    OpenFlags.AT_FDCWD, arena.allocateFrom(DESCRIPTORS + descriptor), flags, 0);
+        }
+    }
+
     /** Looks up an entry. */
     Lookup look(String name) {
         try (Arena arena = Arena.ofConfined()) {

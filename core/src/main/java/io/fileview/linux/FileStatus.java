@@ -175,6 +175,10 @@ record FileStatus(
         return (mode & KIND) == 0100000;
     }
 
+    boolean isDirectory() {
+        return (mode & KIND) == 0040000;
+    }
+
     boolean isBlockDevice() {
         return (mode & KIND) == 0060000;
     }

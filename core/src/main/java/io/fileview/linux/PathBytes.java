@@ -23,6 +23,9 @@ final class PathBytes {
     private static final char FIRST_ESCAPED = '\uDC80';
     private static final char LAST_ESCAPED = '\uDCFF';
     private static final String UNESCAPED = "/._-~";
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final boolean IS_UTF_8 =
+            System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase("UTF-8");
 
     private PathBytes() {}
 
@@ -32,8 +35,8 @@ final class PathBytes {
      */
     static MemorySegment of(Path path, Arena arena) {
         String text = path.toString();
-        if (path.isAbsolute() && isPlain(text)) { // without a URI, for which the JDK looks at the file
-            return terminated(text.getBytes(StandardCharsets.US_ASCII), arena);
+        if (path.isAbsolute() && isExact(text)) { // without a URI, for which the JDK looks at the file
+            return terminated(text.getBytes(StandardCharsets.UTF_8), arena);
         }
         if (path.isAbsolute() || !CurrentDirectory.IS_DEFAULT) {
             return terminated(absolute(path), arena);
@@ -41,11 +44,15 @@ final class PathBytes {
         if (text.isEmpty()) {
             return terminated(new byte[] {'.'}, arena);
         }
-        return terminated(isPlain(text) ? encode(text) : relative(path), arena);
+        return terminated(
+                isExact(text) ? text.getBytes(StandardCharsets.UTF_8) : relative(path), arena);
     }
 
     static byte[] absolute(Path path) {
-        return unescape(path.toAbsolutePath().toUri().getRawPath());
+        byte[] bytes = unescape(path.toAbsolutePath().toUri().getRawPath());
+        // The URI of a directory ends with a slash, after which the kernel follows a link.
+        boolean hasSlash = bytes.length > 1 && bytes[bytes.length - 1] == '/';
+        return hasSlash ? java.util.Arrays.copyOf(bytes, bytes.length - 1) : bytes;
     }
 
     private static byte[] relative(Path path) {
@@ -75,15 +82,11 @@ final class PathBytes {
             return encode(name.toString());
         }
         byte[] whole = absolute(path);
-        int end = whole.length;
-        if (end > 0 && whole[end - 1] == '/') {
-            end--; // the URI of a directory
-        }
-        int start = end;
+        int start = whole.length;
         while (start > 0 && whole[start - 1] != '/') {
             start--;
         }
-        return java.util.Arrays.copyOfRange(whole, start, end);
+        return java.util.Arrays.copyOfRange(whole, start, whole.length);
     }
 
     /** Resolves the bytes of a name, or of a relative or absolute path, against a directory. */
@@ -92,12 +95,15 @@ final class PathBytes {
         if (isPlain(text)) {
             return directory.resolve(text);
         }
+        String base = directory.toAbsolutePath().toUri().getRawPath();
+        String prefix = base.endsWith("/") ? base : base + "/";
         String escaped = escape(name);
-        if (escaped.startsWith("/")) {
-            return Path.of(URI.create("file://" + escaped));
-        }
-        Path inRoot = Path.of(URI.create("file:///" + escaped));
-        return directory.resolve(inRoot.subpath(0, inRoot.getNameCount()));
+        return Path.of(URI.create("file://" + (escaped.startsWith("/") ? "" : prefix) + escaped));
+    }
+
+    /** Returns whether the text of a path has all its bytes, none of which has been replaced. */
+    private static boolean isExact(String path) {
+        return IS_UTF_8 ? path.indexOf(REPLACEMENT) < 0 : isPlain(path);
     }
 
     /** Returns whether every locale can express a name. */

@@ -35,7 +35,6 @@ enum SystemCall {
     FGETXATTR(193, 10),
     FLISTXATTR(196, 13),
     FREMOVEXATTR(199, 16),
-    GETDENTS64(217, 61),
     FADVISE(221, 223),
     OPENAT(257, 56),
     NEWFSTATAT(262, 79),
@@ -52,7 +51,6 @@ enum SystemCall {
     COPY_FILE_RANGE(326, 285),
     PWRITEV2(328, 287),
     STATX(332, 291),
-    OPENAT2(437, 437),
     CACHESTAT(451, 451);
 
     private final int x86;
