@@ -2,8 +2,11 @@ package io.fileview.cli;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,20 +19,35 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
     private static final int SIZE = 10_000;
 
+    /** So much is written behind the copying at a time. */
+    private static final int LARGE = 1 << 20;
+
     @Override
     public Integer call() throws IOException {
         Path directory = Files.createTempDirectory("fileview");
         Path file = directory.resolve("file");
         Path copy = directory.resolve("copy");
+        Path sparse = directory.resolve("sparse");
+        Path sparseCopy = directory.resolve("sparse-copy");
         try {
             Files.write(file, new byte[SIZE]);
+            writeSparse(sparse);
             rehearse(file.toString(), copy.toString());
+            run("copy", sparse.toString(), sparseCopy.toString());
         } finally {
-            for (Path each : List.of(copy, file, directory)) {
+            for (Path each : List.of(sparseCopy, sparse, copy, file, directory)) {
                 Files.deleteIfExists(each);
             }
         }
         return ExitCode.OK;
+    }
+
+    private static void writeSparse(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(LARGE));
+            channel.write(ByteBuffer.allocate(1), 3L * LARGE);
+        }
     }
 
     private static void rehearse(String file, String copy) {

@@ -5,6 +5,7 @@ import io.fileview.Durability;
 import io.fileview.FlushFailedException;
 import io.fileview.spi.Place;
 import java.io.IOException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Flushes an open file, and tracks whether its size and directory entry are on the device. */
@@ -77,10 +78,18 @@ final class LinuxFlush {
         }
         long result =
                 SystemCalls.untilNotInterrupted(
-                        () -> SystemCalls.call(
-                                SystemCall.SYNC_FILE_RANGE, file.fd(), offset, length, flags));
+                        new RangeCall(file.fd(), offset, length, flags));
         // A file system that does not support the call supports one that does more.
         return isUnsupported(result) ? data() : result;
+    }
+
+    /** Not a lambda, because linking one of this shape takes milliseconds at the start of a program. */
+    private record RangeCall(int fd, long offset, long length, long flags)
+            implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return SystemCalls.call(SystemCall.SYNC_FILE_RANGE, fd, offset, length, flags);
+        }
     }
 
     private static boolean isUnsupported(long result) {

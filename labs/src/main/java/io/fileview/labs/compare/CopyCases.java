@@ -15,11 +15,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Copies of whole files, beside cp. */
 final class CopyCases {
     static final String SPARSE = "copy 20 GiB sparse, 3 MiB of data";
+    static final String START = "fileview copy, empty file";
     private static final long SPARSE_BYTES = 20L << 30;
     private static final long MOST_ON_DISK = 8L * MEBIBYTE;
     private static final String[] SYNCED = {"sh", "-c", "cp \"$0\" \"$1\" && sync \"$1\""};
@@ -59,7 +61,10 @@ final class CopyCases {
             return (isSame && onDisk < MOST_ON_DISK ? "same, " : "NOT THE SAME, ")
                     + onDisk / MEBIBYTE + " MiB on disk";
         };
-        return copying(SPARSE, place.disk(), source, copy, check);
+        Path empty = Files.createFile(directory.resolve("empty"));
+        return copying(
+                SPARSE, place.disk(), source, copy, check,
+                new Contender(START, fileview("copy", empty, copy), Contender::exit));
     }
 
     Case dense() throws IOException {
@@ -88,7 +93,20 @@ final class CopyCases {
         return Shell.run("filefrag", "-v", "-s", file.toString()).contains("shared");
     }
 
-    private Case copying(String title, Disk disk, Path source, Path copy, Check check) {
+    private Case copying(
+            String title, Disk disk, Path source, Path copy, Check check, Contender... more) {
+        List<Contender> contenders =
+                new ArrayList<>(
+                        List.of(
+                                new Contender(
+                                        "fileview copy", fileview("copy", source, copy),
+                                        judged(title, check)),
+                                new Contender("cp", tool("cp", source, copy), check),
+                                new Contender(
+                                        "cp, sync",
+                                        tool(SYNCED[0], SYNCED[1], SYNCED[2], source, copy),
+                                        check)));
+        contenders.addAll(List.of(more));
         return Case.of(
                 title,
                 () -> {
@@ -96,11 +114,7 @@ final class CopyCases {
                     disk.empty();
                 },
                 List.of(source, copy),
-                new Contender("fileview copy", fileview("copy", source, copy),
-                        judged(title, check)),
-                new Contender("cp", tool("cp", source, copy), check),
-                new Contender("cp, sync", tool(SYNCED[0], SYNCED[1], SYNCED[2], source, copy),
-                        check));
+                contenders.toArray(Contender[]::new));
     }
 
     private Check judged(String title, Check check) {

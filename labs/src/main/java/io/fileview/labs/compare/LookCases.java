@@ -22,8 +22,7 @@ final class LookCases {
     private static final int FILES_IN_DIRECTORY = 1000;
     private static final int BYTES_IN_FILE = 100;
     private static final int COUNTED = 1000;
-    static final String START = "start";
-    static final String START_OF_COPY = "fileview copy, empty file";
+    private static final String START = "start";
 
     private static final String ALL_FILES = "find \"$0\" -type f -print0 | xargs -0 fincore -n";
 
@@ -38,13 +37,9 @@ final class LookCases {
 
     /** What a command takes that has nothing to do. */
     Case start() throws IOException {
-        Path directory = place.directory("start");
-        Path empty = Files.createFile(directory.resolve("empty"));
-        Path copy = directory.resolve("copy");
         return Case.of(
-                START, () -> Files.deleteIfExists(copy), List.of(),
+                START, () -> {}, List.of(),
                 new Contender("fileview --version", fileview("--version"), Contender::exit),
-                new Contender(START_OF_COPY, fileview("copy", empty, copy), Contender::exit),
                 new Contender("true", tool("true"), Contender::exit));
     }
 
