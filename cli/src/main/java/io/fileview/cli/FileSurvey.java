@@ -84,6 +84,9 @@ final class FileSurvey {
     }
 
     private @Nullable FileFacts of(CountedPages file, @Nullable List<MappingProcess> mappedBy) {
+        if (!file.openToRead() || file.size() == 0) {
+            return null;
+        }
         long size = file.size();
         long pageSize = file.pageSize();
         CacheCounts counts = file.count(new ByteRange(0, size)).orElse(null);

@@ -38,7 +38,8 @@ final class FileTree {
          *
          * @param file its path
          * @param entry what it has just been
-         * @param open the file, if it is open to count its pages: until this method returns
+         * @param open the file, if it is open to count its pages; may be closed, and is closed when this
+         *     method returns
          */
         void file(Path file, FileEntry entry, @Nullable CountedPages open) throws IOException;
     }

@@ -191,10 +191,7 @@ final class StatCommand implements Callable<Integer> {
         }
         FileSurvey.Options options = options(report, inTree);
         try {
-            FileFacts counted =
-                    open == null || open.size() == 0
-                            ? null
-                            : FileSurvey.of(file, open, options, mappedBy);
+            FileFacts counted = open == null ? null : counted(file, open, options, mappedBy);
             return counted != null
                     ? counted
                     : FileSurvey.of(file, engine, options, mappedBy);
@@ -212,6 +209,17 @@ final class StatCommand implements Callable<Integer> {
             }
             failed(file, e);
             return null;
+        }
+    }
+
+    /** Null if its pages cannot be counted. The file is closed before anything waits to be printed. */
+    private static @Nullable FileFacts counted(
+            Path file,
+            CountedPages open,
+            FileSurvey.Options options,
+            @Nullable List<MappingProcess> mappedBy) {
+        try (open) {
+            return open.size() == 0 ? null : FileSurvey.of(file, open, options, mappedBy);
         }
     }
 

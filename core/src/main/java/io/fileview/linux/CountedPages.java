@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * whatever its name is by then, for reading. Must be closed; not thread-safe.
  */
 public final class CountedPages implements AutoCloseable {
+    private final Path entry;
     private final int fd;
-    private final FileStatus status;
+    private FileStatus status;
+    private boolean isClosed;
     private @Nullable Descriptor readable;
     private @Nullable PageCache cache;
-    private boolean isUnknown;
 
-    private CountedPages(int fd, FileStatus status) {
+    private CountedPages(Path entry, int fd, FileStatus status) {
+        this.entry = entry;
         this.fd = fd;
         this.status = status;
     }
@@ -34,26 +36,28 @@ public final class CountedPages implements AutoCloseable {
         if (!SystemCalls.isLinked()) {
             return null;
         }
-        long fd;
-        try (Arena arena = Arena.ofConfined()) {
-            fd =
-                    DirectoryDescriptor.openAt(
-                            OpenFlags.AT_FDCWD,
-                            PathBytes.of(entry, arena),
-                            OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW,
-                            0);
-        }
+        long fd = open(entry, OpenFlags.O_PATH);
         if (fd < 0) {
             return null;
         }
         FileStatus status = null;
         try {
             status = FileStatus.at((int) fd);
-            return status == null ? null : new CountedPages((int) fd, status);
+            return status == null ? null : new CountedPages(entry, (int) fd, status);
         } finally {
             if (status == null) {
                 SystemCalls.call(SystemCall.CLOSE, fd);
             }
+        }
+    }
+
+    private static long open(Path entry, long flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            return DirectoryDescriptor.openAt(
+                    OpenFlags.AT_FDCWD,
+                    PathBytes.of(entry, arena),
+                    flags | OpenFlags.O_NOFOLLOW,
+                    0);
         }
     }
 
@@ -67,7 +71,7 @@ public final class CountedPages implements AutoCloseable {
         return status.isDirectory();
     }
 
-    /** Returns the size of the file in bytes at the time of opening. */
+    /** Returns the size of the file in bytes at the time of opening, the last one if there are two. */
     public long size() {
         return status.size();
     }
@@ -93,31 +97,61 @@ public final class CountedPages implements AutoCloseable {
     }
 
     /**
+     * Opens the file for reading, without which its pages cannot be counted, unless that has been
+     * done.
+     *
+     * @return false if this is closed, or the entry is not a regular file, cannot be opened for reading, or, where there
+     *     is no {@code /proc}, is another file by now
+     */
+    public boolean openToRead() {
+        if (isClosed || !status.isRegular()) {
+            return false;
+        }
+        if (readable != null) {
+            return true;
+        }
+        long opened = DirectoryDescriptor.openAgain(fd, OpenFlags.O_RDONLY);
+        boolean isByName = opened == -Errno.ENOENT;
+        if (isByName) {
+            opened = open(entry, OpenFlags.O_RDONLY);
+        }
+        if (opened < 0) {
+            return false;
+        }
+        // A network file system asks its server only when a file is opened to be read or written.
+        FileSystemType type = FileSystemType.of((int) opened);
+        FileStatus now = isByName || !type.isLocal() ? FileStatus.at((int) opened) : status;
+        if (now == null || !now.isSameFile(status)) {
+            SystemCalls.call(SystemCall.CLOSE, opened);
+            return false;
+        }
+        status = now;
+        readable = new Descriptor((int) opened, "", now, false, false);
+        cache = new PageCache(readable, type);
+        return true;
+    }
+
+    /**
      * Counts the pages of a range.
      *
-     * @return empty if the entry is not a regular file, if this process may not read it, if it has
-     *     pages that are larger than those of memory, or if the kernel does not tell
+     * @return empty if the file cannot be {@linkplain #openToRead opened for reading}, if it has pages
+     *     that are larger than those of memory, or if the kernel does not tell
      */
     public Optional<CacheCounts> count(ByteRange range) {
-        if (cache == null && !isUnknown) {
-            isUnknown = !status.isRegular() || !openToRead();
+        if (!openToRead()) {
+            return Optional.empty();
         }
         PageCache counted = cache;
         return counted == null ? Optional.empty() : counted.count(range);
     }
 
-    private boolean openToRead() {
-        long opened = DirectoryDescriptor.openAgain(fd, OpenFlags.O_RDONLY);
-        if (opened < 0) {
-            return false;
-        }
-        readable = new Descriptor((int) opened, "", status, false, false);
-        cache = new PageCache(readable);
-        return true;
-    }
-
+    /** Closes the entry and the file. Has no effect the second time. */
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         if (readable != null) {
             readable.close();
         }

@@ -140,12 +140,29 @@ final class DirectoryDescriptor implements AutoCloseable {
     /**
      * Opens what a descriptor denotes once more, whatever its name is by now.
      *
-     * @return the descriptor, or the negated error number, such as where there is no {@code /proc}
+     * @return the descriptor, or the negated error number: ENOENT where there is no {@code /proc}
      */
     static long openAgain(int descriptor, long flags) {
+        if (!Descriptors.ARE_IN_PROC) {
+            return -Errno.ENOENT;
+        }
         try (Arena arena = Arena.ofConfined()) {
             return openAt(
                     OpenFlags.AT_FDCWD, arena.allocateFrom(DESCRIPTORS + descriptor), flags, 0);
+        }
+    }
+
+    /** Looked at once, and only by those who need it. */
+    private static final class Descriptors {
+        static final boolean ARE_IN_PROC = areInProc();
+
+        private Descriptors() {}
+
+        private static boolean areInProc() {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment path = arena.allocateFrom(DESCRIPTORS);
+                return FileSystemType.at(OpenFlags.AT_FDCWD, path, 0).isProc();
+            }
         }
     }
 

@@ -21,6 +21,7 @@ record FileSystemType(long magic) {
     private static final long F2FS = 0xF2F52010L;
     private static final long OVERLAY = 0x794C7630L;
     private static final long FUSE = 0x65735546L;
+    private static final long PROC = 0x9fa0L;
     private static final long UNKNOWN = 0;
 
     /**
@@ -30,7 +31,7 @@ record FileSystemType(long magic) {
      */
     private static final Set<Long> MADE_WHEN_READ =
             Set.of(
-                    0x9fa0L, 0x62656572L, 0x27e0ebL, 0x63677270L, 0x64626720L, 0x74726163L,
+                    PROC, 0x62656572L, 0x27e0ebL, 0x63677270L, 0x64626720L, 0x74726163L,
                     0x73636673L, 0x62656570L, 0x6165676cL, 0xcafe4a11L, 0xf97cff8cL, 0x65735543L,
                     0x42494e4dL, 0x7655821L, 0x6e667364L, 0x67596969L);
 
@@ -63,6 +64,11 @@ record FileSystemType(long magic) {
     /** Returns whether files whose size is 0 may have content, which is made when it is read. */
     boolean makesFilesWhenRead() {
         return MADE_WHEN_READ.contains(magic);
+    }
+
+    /** Returns whether it is that of {@code /proc}. */
+    boolean isProc() {
+        return magic == PROC;
     }
 
     /**

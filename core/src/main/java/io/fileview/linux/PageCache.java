@@ -27,6 +27,12 @@ final class PageCache {
         this.file = file;
     }
 
+    /** Creates it for a file whose file system is known. */
+    PageCache(Descriptor file, FileSystemType type) {
+        this.file = file;
+        this.type = type;
+    }
+
     private FileSystemType type() {
         FileSystemType known = type;
         if (known == null) {

@@ -8,6 +8,7 @@ import io.fileview.pages.CacheCounts;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
+import io.fileview.testing.AddressSpace;
 import io.fileview.testing.Command;
 import io.fileview.testing.NeedsLinux;
 import java.io.IOException;
@@ -108,6 +109,19 @@ class CountedPagesTest {
             writer.destroy();
             writer.waitFor();
         }
+    }
+
+    /** The file is not kept from being unmounted or changed by whoever waits for output. */
+    @Test
+    void nothingIsOpenAfterClosing() throws Exception {
+        Path file = file("file", 1);
+        CountedPages pages = open(file);
+        assertThat(pages(pages)).isEqualTo(1);
+        pages.close();
+        pages.close();
+
+        assertThat(pages.count(new ByteRange(0, 1))).isEmpty();
+        assertThat(AddressSpace.openDescriptors(file)).isZero();
     }
 
     /** Also one in the name, which the text of a path in the C locale does not have. */
