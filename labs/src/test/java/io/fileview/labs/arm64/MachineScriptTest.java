@@ -37,7 +37,9 @@ class MachineScriptTest {
         try (BufferedReader output =
                 new BufferedReader(
                         new InputStreamReader(lab.getInputStream(), StandardCharsets.UTF_8))) {
-            String processes = output.readLine().substring("test: ".length());
+            String line = output.readLine();
+            assertThat(line).matches("test, \\d+ s: \\d+ \\d+");
+            String processes = line.substring(line.indexOf(": ") + 2);
             lab.destroy(); // SIGTERM
             lab.waitFor();
             assertNoneIsAlive(processes);
