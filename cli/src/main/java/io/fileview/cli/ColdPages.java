@@ -15,7 +15,7 @@ final class ColdPages {
     private static final long WINDOW = 8L << 20;
 
     /** A destination that is no larger stays in memory. */
-    private static final long SMALL = 4 * WINDOW;
+    static final long SMALL = 4 * WINDOW;
 
     private final EngineFile source;
     private final EngineFile destination;

@@ -7,6 +7,8 @@ import io.fileview.spi.FileIdentity;
 import io.fileview.spi.FileStatus;
 import io.fileview.spi.OpenRequest;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +58,8 @@ final class HiddenNames {
     static void clear(Directory directory, Set<String> owners) {
         for (String name : ALL) {
             try {
-                Optional<FileStatus> status = directory.status(name);
+                Optional<FileStatus> status =
+                        mayExist(directory, name) ? directory.status(name) : Optional.empty();
                 if (status.isPresent() && isLeft(status.get(), owners)) {
                     clear(directory, name, status.get().identity());
                 }
@@ -64,6 +67,18 @@ final class HiddenNames {
                 // The next one may be removed.
             }
         }
+    }
+
+    /**
+     * The JDK is the quickest to tell that there is no such file. If the directory has been renamed
+     * meanwhile, it looks elsewhere, and the next run removes what has been left.
+     */
+    private static boolean mayExist(Directory directory, String name) {
+        return directory
+                .locationOf(name)
+                .path()
+                .map(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
+                .orElse(true);
     }
 
     private static boolean isLeft(FileStatus status, Set<String> owners) {

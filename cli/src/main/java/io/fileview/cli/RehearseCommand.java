@@ -19,8 +19,7 @@ import picocli.CommandLine.Command;
 final class RehearseCommand implements Callable<Integer> {
     private static final int SIZE = 10_000;
 
-    /** So much is written behind the copying at a time. */
-    private static final int LARGE = 1 << 20;
+    private static final int MEBIBYTE = 1 << 20;
 
     @Override
     public Integer call() throws IOException {
@@ -33,6 +32,7 @@ final class RehearseCommand implements Callable<Integer> {
             Files.write(file, new byte[SIZE]);
             writeSparse(sparse);
             rehearse(file.toString(), copy.toString());
+            run("drop", sparse.toString()); // as most files that are copied are not in memory
             run("copy", sparse.toString(), sparseCopy.toString());
         } finally {
             for (Path each : List.of(sparseCopy, sparse, copy, file, directory)) {
@@ -42,11 +42,13 @@ final class RehearseCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Large enough to be written to the device behind the copying. */
     private static void writeSparse(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.allocate(LARGE));
-            channel.write(ByteBuffer.allocate(1), 3L * LARGE);
+            channel.write(ByteBuffer.allocate(MEBIBYTE));
+            channel.write(ByteBuffer.allocate(1), ColdPages.SMALL + MEBIBYTE);
+            channel.force(true);
         }
     }
 
