@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
             + " processor time, bytes read, growth of the file cache, and what came of it. On a sparse"
             + " file of 20 GiB, a dense one, file systems that share blocks, many small files, a full"
             + " disk, a name of 255 bytes, owners and access control lists. The copy of the sparse file"
-            + " must not take more processor time than one and a half times that of cp and a start, which is"
-            + " a copy of one byte: to copy nothing, a JVM does not even link what copies; the short form does not judge times. Needs root and loop devices, and up to 8 GiB of memory."
+            + " must not take more processor time than one and a half times that of cp and a copy of an"
+            + " empty file; the short form does not judge times. Needs root and loop devices, and up to 8 GiB of memory."
 })
 final class CompareLab extends Lab {
     private static final int TIMES = 3;
