@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 record PathText(String text, String line, @Nullable String bytes) {
     private static final String DELETED = " (deleted)";
     private static final char REPLACEMENT = '\uFFFD';
-    private static final boolean IS_UTF_8 =
-            System.getProperty("sun.jnu.encoding", "").equalsIgnoreCase("UTF-8");
 
     static PathText of(Path path) {
         String text = path.toString();
@@ -43,7 +41,7 @@ record PathText(String text, String line, @Nullable String bytes) {
     /** Whether the string of a path has all its bytes. For its URI, the JDK looks at the file. */
     private static boolean isExact(String text) {
         return Platform.WINDOWS
-                || (IS_UTF_8 ? text.indexOf(REPLACEMENT) < 0 : Printable.isAscii(text));
+                || (UnixNames.ARE_UTF_8 ? text.indexOf(REPLACEMENT) < 0 : Printable.isAscii(text));
     }
 
     private static byte[] bytes(Path path) {

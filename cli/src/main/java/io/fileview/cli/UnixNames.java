@@ -10,6 +10,11 @@ import java.util.HexFormat;
 
 /** Names of files on Unix, which are bytes, whatever characters the locale can express. */
 final class UnixNames {
+    /** Whether Java takes names for UTF-8, so that each name that is UTF-8 keeps its bytes. */
+    static final boolean ARE_UTF_8 =
+            Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII"))
+                    .equals(StandardCharsets.UTF_8);
+
     private static final Path CURRENT = Path.of("/proc/self/cwd");
 
     private UnixNames() {}
@@ -47,9 +52,7 @@ final class UnixNames {
     /** Whether Java keeps each byte of a name that it decodes. */
     static boolean isExpressible(String name) {
         return name.chars().allMatch(c -> c < 0x80)
-                || (Charset.forName(System.getProperty("sun.jnu.encoding", "US-ASCII"))
-                        .equals(StandardCharsets.UTF_8)
-                        && !EscapedBytes.hasBytes(name));
+                || (ARE_UTF_8 && !EscapedBytes.hasBytes(name));
     }
 
     /** A URI names a file by its bytes. */

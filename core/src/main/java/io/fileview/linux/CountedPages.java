@@ -71,7 +71,7 @@ public final class CountedPages implements AutoCloseable {
         return status.isDirectory();
     }
 
-    /** Returns the size of the file in bytes at the time of opening, the last one if there are two. */
+    /** Returns the size of the file in bytes when it was last opened; see {@link #openToRead}. */
     public long size() {
         return status.size();
     }
