@@ -14,23 +14,23 @@ import java.util.List;
 final class ColdPages {
     private static final long WINDOW = 8L << 20;
 
-    /** A destination that is no larger stays in memory. */
-    static final long SMALL = 4 * WINDOW;
+    /** So much data may stay in memory; to let go of less of it meanwhile would cost more than it saves. */
+    private static final long SMALL = 4 * WINDOW;
 
     private final EngineFile source;
     private final EngineFile destination;
     private final boolean isAllCold;
-    private final boolean isLarge;
     private long window = -1;
     private boolean isCold;
     private boolean isNextCold;
-    private long pending;
+    private long data;
+    private long scheduled;
+    private long released;
 
     ColdPages(EngineFile source, EngineFile destination, long size) {
         this.source = source;
         this.destination = destination;
         this.isAllCold = isCold(source, new ByteRange(0, size));
-        this.isLarge = size > SMALL;
     }
 
     private static boolean isCold(EngineFile source, ByteRange range) {
@@ -59,22 +59,30 @@ final class ColdPages {
 
     /** Takes note of bytes that have been copied, all of them in one window. */
     void copied(long offset, long length) throws IOException {
-        ByteRange range = new ByteRange(offset, length);
-        if (isAllCold || isCold) {
-            source.releaseCached(range);
+        data += length;
+        if (isCold || (isAllCold && isLarge())) {
+            source.releaseCached(new ByteRange(offset, length));
         }
-        if (!isLarge) {
+        if (!isLarge()) {
             return;
         }
-        destination.flush(range, Durability.SCHEDULED, List.of());
+        flush(scheduled, offset + length, Durability.SCHEDULED);
+        scheduled = offset + length;
         // What was scheduled two windows ago has been written by now, or nearly so.
         long written = (offset / WINDOW - 2) * WINDOW;
-        if (written > pending) {
-            ByteRange old = new ByteRange(pending, written - pending);
-            destination.flush(old, Durability.WRITTEN, List.of());
-            destination.releaseCached(old);
-            pending = written;
+        if (written > released) {
+            flush(released, written, Durability.WRITTEN);
+            destination.releaseCached(new ByteRange(released, written - released));
+            released = written;
         }
+    }
+
+    private boolean isLarge() {
+        return data > SMALL;
+    }
+
+    private void flush(long from, long to, Durability level) throws IOException {
+        destination.flush(new ByteRange(from, to - from), level, List.of());
     }
 
     /** Lets go of the rest, once the destination has been flushed. */
@@ -82,7 +90,7 @@ final class ColdPages {
         if (isAllCold) {
             source.releaseCached(new ByteRange(0, Long.MAX_VALUE));
         }
-        if (isLarge) {
+        if (isLarge()) {
             destination.releaseCached(new ByteRange(0, Long.MAX_VALUE));
         }
     }

@@ -20,6 +20,7 @@ final class RehearseCommand implements Callable<Integer> {
     private static final int SIZE = 10_000;
 
     private static final int MEBIBYTE = 1 << 20;
+    private static final int SPARSE_SIZE = 64 * MEBIBYTE;
 
     @Override
     public Integer call() throws IOException {
@@ -42,12 +43,12 @@ final class RehearseCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Large enough to be written to the device behind the copying. */
+    /** Two parts of data and a hole between them. */
     private static void writeSparse(Path file) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.allocate(MEBIBYTE));
-            channel.write(ByteBuffer.allocate(1), ColdPages.SMALL + MEBIBYTE);
+            channel.write(ByteBuffer.allocate(1), SPARSE_SIZE - 1L);
             channel.force(true);
         }
     }
