@@ -40,6 +40,7 @@ final class TopSurvey {
     private final FilesSoFar soFar;
     private final Set<Path> silentProcesses = new HashSet<>();
     private final Set<Object> silentFiles = new HashSet<>();
+    private final Set<Path> silentPaths = new HashSet<>();
 
     /**
      * Creates it.
@@ -98,34 +99,33 @@ final class TopSurvey {
 
     private List<UsedFile> inTree(Path tree, List<IOException> failures)
             throws IOException {
-        List<UsedFile> files = new ArrayList<>();
         FileEntry entry = BoundedRead.of(tree, PATIENCE, () -> FileEntry.of(tree));
         if (entry.isDirectory()) {
-            FileTree.visit(
-                    tree,
-                    (path, found, open) -> {
-                        files.add(new UsedFile(path, found.id()));
-                        soFar.at(files.size());
-                    },
-                    problem -> {
-                        if (!(problem instanceof NoSuchFileException)) {
-                            failures.add(problem); // else it was removed meanwhile
-                        }
-                    });
-        } else if (entry.isRegular()) {
-            files.add(new UsedFile(tree, entry.id()));
-        } else {
-            throw CommandFailure.failed(
-                    PathText.of(tree).line()
-                            + ": is neither a directory nor a regular file; give one of these");
+            // The user named the directory that a link leads to; links below it are not followed.
+            Path start =
+                    BoundedRead.of(
+                            tree,
+                            PATIENCE,
+                            () -> Files.isSymbolicLink(tree) ? tree.toRealPath() : tree);
+            BoundedTree found =
+                    BoundedTree.of(
+                            BoundedTree.fileSystems(), start, PATIENCE, silentPaths, soFar::at);
+            failures.addAll(found.problems());
+            return found.files();
         }
-        return files;
+        if (entry.isRegular()) {
+            return List.of(new UsedFile(tree, entry.id()));
+        }
+        throw CommandFailure.failed(
+                PathText.of(tree).line()
+                        + ": is neither a directory nor a regular file; give one of these");
     }
 
     /** One look at all files. */
     private final class Look {
         private final @Nullable FilesInUse inUse;
         private final Set<FileId> leased = leased();
+        private final Set<Long> leasedNumbers = withSyntheticDevice(leased);
         private final TmpfsDevices devices = TmpfsDevices.now(engine);
         private final AtomicLong looked = new AtomicLong();
 
@@ -166,9 +166,9 @@ final class TopSurvey {
         /** Null if there is no such file any more, or none with pages. */
         private @Nullable TopFile file(UsedFile file) {
             FileId id = file.id();
-            if (id != null && isLeased(id)) {
-                return unknown(file,
-                        "a process has a write lease of it, which opening would break");
+            String leasedBy = id == null ? null : leasedBy(id);
+            if (leasedBy != null) {
+                return unknown(file, leasedBy + ", which opening would break");
             }
             String problem = null;
             for (Path link : file.links()) {
@@ -266,14 +266,28 @@ final class TopSurvey {
             return reason.startsWith(name) ? reason.substring(name.length()) : reason;
         }
 
-        /** In {@code /proc/locks}, a file of btrfs has another device than for stat(2). */
-        private boolean isLeased(FileId id) {
-            return leased.contains(id)
-                    || (id.hasSyntheticDevice()
-                            && leased.stream()
-                                    .anyMatch(
-                                            other -> other.hasSyntheticDevice()
-                                                    && other.inode() == id.inode()));
+        /**
+         * In {@code /proc/locks}, a file of btrfs has another device than for stat(2), and which of the
+         * files with the same number is meant cannot be told.
+         */
+        private @Nullable String leasedBy(FileId id) {
+            if (leased.contains(id)) {
+                return "a process has a write lease of it";
+            }
+            return id.hasSyntheticDevice() && leasedNumbers.contains(id.inode())
+                    ? "a process has a write lease of it, or of a file with the same number on another"
+                            + " file system"
+                    : null;
+        }
+
+        private static Set<Long> withSyntheticDevice(Set<FileId> leased) {
+            Set<Long> numbers = new HashSet<>();
+            for (FileId id : leased) {
+                if (id.hasSyntheticDevice()) {
+                    numbers.add(id.inode());
+                }
+            }
+            return numbers;
         }
 
         /** The files that a process would be asked to give up if they were opened. */
