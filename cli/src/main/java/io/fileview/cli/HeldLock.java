@@ -1,5 +1,7 @@
 package io.fileview.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind POSIX, OFDLCK, FLOCK, LEASE or DELEG
  * @param mode READ, WRITE, or for a lease also UNLCK
  * @param pid who has it; -1 for a lock of an open file description
- * @param file the file, as far as the device number is that of {@code stat(2)}
+ * @param file the file, with the number of its file system, which for {@code stat(2)} may be another
  * @param start the first byte
  * @param end the last byte; -1 if the lock has no end
  * @param isWaiting whether the process does not have it, but waits for it
@@ -45,6 +47,25 @@ record HeldLock(
                     at == 2);
         } catch (NumberFormatException otherForm) {
             return null;
+        }
+    }
+
+    /**
+     * Returns a file as it is written here. On file systems with synthetic device numbers, such as
+     * btrfs, the number of {@code stat(2)} is another one, and that of the mount is the one.
+     */
+    static FileId file(Path path, FileId file) {
+        if (!file.hasSyntheticDevice()) {
+            return file;
+        }
+        try {
+            Path real = path.toRealPath();
+            Mount mount = Mount.of(Mount.all(), PathText.exact(real));
+            FileId inMount = mount == null ? null : FileId.of(mount.device(), file.inode());
+            // A link of /proc may lead to where no path of this process leads.
+            return inMount != null && file.equals(FileId.of(real)) ? inMount : file;
+        } catch (IOException unknown) {
+            return file;
         }
     }
 

@@ -19,4 +19,10 @@ record Holder(
         List<OpenDescriptor> descriptors,
         @Nullable MappingProcess mapped,
         List<HeldLock> locks,
-        boolean isExecuting) {}
+        boolean isExecuting) {
+
+    /** Whether it keeps the file and its file system in use: who has a lock has the file open. */
+    boolean isUser() {
+        return !descriptors.isEmpty() || mapped != null || !locks.isEmpty() || isExecuting;
+    }
+}

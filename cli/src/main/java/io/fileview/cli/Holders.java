@@ -27,13 +27,22 @@ final class Holders {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final SoughtFile file;
+
+    /** As {@code /proc/locks} knows the file. */
+    private final FileId inLocks;
+
     private final Map<Long, MappingProcess> mapped = new HashMap<>();
     private final List<Holder> found = new ArrayList<>();
     private final Set<Long> readable = new LinkedHashSet<>();
     private final Set<Long> unreadable;
 
-    private Holders(SoughtFile file, List<MappingProcess> mappedBy, Set<Long> unreadable) {
+    private Holders(
+            SoughtFile file,
+            FileId inLocks,
+            List<MappingProcess> mappedBy,
+            Set<Long> unreadable) {
         this.file = file;
+        this.inLocks = inLocks;
         this.unreadable = new LinkedHashSet<>(unreadable);
         mappedBy.forEach(process -> mapped.put(process.pid(), process));
     }
@@ -45,7 +54,11 @@ final class Holders {
             return null;
         }
         Holders holders =
-                new Holders(file, mappings.of(path, file.id()), mappings.unreadableIds());
+                new Holders(
+                        file,
+                        HeldLock.file(path, file.id()),
+                        mappings.of(path, file.id()),
+                        mappings.unreadableIds());
         for (Path process : Processes.others(PROC)) {
             holders.look(process, Processes.pid(process));
         }
@@ -112,7 +125,7 @@ final class Holders {
         for (String line : text.split("\n", -1)) {
             HeldLock lock = HeldLock.parse(line);
             if (lock != null
-                    && lock.file().equals(file.id())
+                    && lock.file().equals(inLocks)
                     && lock.pid() > 0
                     && !Long.toString(lock.pid()).equals(self)
                     && (lock.isWaiting() || !readable.contains(lock.pid()))

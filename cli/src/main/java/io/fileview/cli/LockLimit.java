@@ -2,7 +2,6 @@ package io.fileview.cli;
 
 import io.fileview.proc.ResourceLimits;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -12,11 +11,6 @@ import java.util.OptionalLong;
  * unknown refuses nothing here; the system does.
  */
 final class LockLimit {
-    private static final String CAPABILITIES = "CapEff:";
-
-    /** The bit of {@code CAP_IPC_LOCK} ({@code capabilities(7)}). */
-    private static final int IPC_LOCK = 14;
-
     private LockLimit() {}
 
     static void require(long bytes) {
@@ -41,20 +35,12 @@ final class LockLimit {
 
     /** Whether the limit does not count. A capability within a user namespace has no effect on it. */
     private static boolean isPrivileged() {
-        Path self = Path.of("/proc/self");
         try {
-            boolean isCapable =
-                    Files.readString(self.resolve("status"), StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .filter(line -> line.startsWith(CAPABILITIES))
-                            .map(line -> line.substring(CAPABILITIES.length()).strip())
-                            .anyMatch(mask -> (Long.parseUnsignedLong(mask, 16) >>> IPC_LOCK & 1)
-                                    == 1);
-            Path map = self.resolve("uid_map");
-            return isCapable
+            Path map = Path.of("/proc/self/uid_map");
+            return Capability.IPC_LOCK.isEffective()
                     && (!Files.exists(map)
                             || Files.readString(map).strip().matches("0\\s+0\\s+4294967295"));
-        } catch (IOException | NumberFormatException e) {
+        } catch (IOException e) {
             return true; // the system decides
         }
     }

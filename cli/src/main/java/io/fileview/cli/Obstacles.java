@@ -14,10 +14,17 @@ final class Obstacles {
     private final Path file;
     private final List<Holder> holders;
     private final SystemUses uses;
+    private final boolean areAll;
 
-    Obstacles(Path file, List<Holder> holders, SystemUses uses) {
+    /**
+     * Creates it.
+     *
+     * @param areAll whether no other process can be a holder
+     */
+    Obstacles(Path file, List<Holder> holders, boolean areAll, SystemUses uses) {
         this.file = file;
         this.holders = holders;
+        this.areAll = areAll;
         this.uses = uses;
     }
 
@@ -37,11 +44,7 @@ final class Obstacles {
             return "refused, because only its owner and that of its sticky directory " + directory
                     + " may do that";
         }
-        long kept =
-                holders.stream()
-                        .filter(holder -> !holder.descriptors().isEmpty()
-                                || holder.mapped() != null)
-                        .count();
+        long kept = users();
         List<String> until = new ArrayList<>();
         if (kept > 0) {
             until.add(processes(kept) + (kept == 1 ? " has" : " have") + " let go of it");
@@ -57,8 +60,16 @@ final class Obstacles {
         }
         return (uses.names() == 0 ? "it has no name any more" : "no holder prevents it")
                 + (until.isEmpty()
-                        ? ""
+                        ? mayBeKept()
                         : ", but the space is free only when " + String.join(", and ", until));
+    }
+
+    private String mayBeKept() {
+        return areAll ? "" : ", but a process that could not be inspected may keep the space";
+    }
+
+    private long users() {
+        return holders.stream().filter(Holder::isUser).count();
     }
 
     /** Whether the directory lets only owners delete entries, and this user is none of them. */
@@ -97,7 +108,9 @@ final class Obstacles {
         if (!uses.loops().isEmpty()) {
             reasons.add("cuts off a part of " + String.join(", ", uses.loops()));
         }
-        return reasons.isEmpty() ? "no holder prevents it" : String.join("; ", reasons);
+        return reasons.isEmpty()
+                ? "no holder prevents it" + asFarAsSeen()
+                : String.join("; ", reasons);
     }
 
     /** See {@code umount(2)}. */
@@ -106,13 +119,9 @@ final class Obstacles {
             return "unknown, because its mount point is not to be seen";
         }
         String what = "its file system, " + uses.fileSystem().get() + ", ";
-        long busy =
-                holders.stream()
-                        .filter(holder -> !holder.descriptors().isEmpty()
-                                || holder.mapped() != null)
-                        .count();
+        long busy = users();
         if (busy == 0 && uses.loops().isEmpty() && !uses.isSwap()) {
-            return what + "is not kept busy by this file";
+            return what + "is not kept busy by this file" + asFarAsSeen();
         }
         List<String> by = new ArrayList<>();
         if (busy > 0) {
@@ -123,6 +132,10 @@ final class Obstacles {
             by.add("the swap area");
         }
         return what + "is busy because of " + String.join(", ", by);
+    }
+
+    private String asFarAsSeen() {
+        return areAll ? "" : ", as far as processes can be inspected";
     }
 
     private static String processes(long count) {

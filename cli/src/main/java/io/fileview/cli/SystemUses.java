@@ -39,21 +39,15 @@ record SystemUses(
         String mount = "";
         boolean isMountPoint = false;
         List<String> mounts = new ArrayList<>();
-        for (String line : lines("/proc/self/mountinfo")) {
-            String[] words = line.split(" ", -1);
-            if (words.length < 5) {
-                continue;
-            }
-            String point = unescaped(words[4]);
-            if (point.equals(real)) {
+        for (Mount each : Mount.all()) {
+            if (each.point().equals(real)) {
                 isMountPoint = true;
-            } else if (real.startsWith(point.endsWith("/") ? point : point + "/")
-                    && point.length() >= mount.length()) {
-                mount = point;
+            } else if (each.isAbove(real) && each.point().length() >= mount.length()) {
+                mount = each.point();
             }
             if (file.device() != null
-                    && (words[2].equals(file.deviceText()) || isFile(source(line), file))) {
-                mounts.add(point);
+                    && (each.device().equals(file.deviceText()) || isFile(each.source(), file))) {
+                mounts.add(each.point());
             }
         }
         return new SystemUses(
@@ -79,18 +73,11 @@ record SystemUses(
         }
     }
 
-    /** What is mounted: the second word after a single dash. */
-    private static String source(String line) {
-        int dash = line.indexOf(" - ");
-        String[] words = dash < 0 ? new String[0] : line.substring(dash + 3).split(" ", -1);
-        return words.length > 1 ? unescaped(words[1]) : "";
-    }
-
     private static boolean isSwap(SoughtFile file) {
         List<String> lines = lines("/proc/swaps");
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             int end = line.indexOf(' ');
-            if (end > 0 && isFile(unescaped(line.substring(0, end)), file)) {
+            if (end > 0 && isFile(Mount.unescaped(line.substring(0, end)), file)) {
                 return true;
             }
         }
@@ -147,13 +134,5 @@ record SystemUses(
         } catch (IOException e) {
             return List.of();
         }
-    }
-
-    /** The kernel writes blanks, line ends and backslashes of names as three octal digits. */
-    private static String unescaped(String word) {
-        return word.replace("\\040", " ")
-                .replace("\\011", "\t")
-                .replace("\\012", "\n")
-                .replace("\\134", "\\");
     }
 }

@@ -60,7 +60,7 @@ final class WhoCommand implements Callable<Integer> {
                             + " Linux, with the processes of all users");
         }
         SystemUses uses = SystemUses.of(file, sought);
-        Obstacles obstacles = new Obstacles(file, holders.list(), uses);
+        Obstacles obstacles = new Obstacles(file, holders.list(), holders.unreadable() == 0, uses);
         if (json) {
             JsonReport.write(output, document -> write(document, holders, uses, obstacles));
         } else {
@@ -100,8 +100,8 @@ final class WhoCommand implements Callable<Integer> {
                         ? ""
                         : Amount.grouped(unreadable)
                                 + (unreadable == 1 ? " process" : " processes")
-                                + " could not be inspected completely and may have it, too; ask as"
-                                + " root, with CAP_SYS_PTRACE";
+                                + " could not be inspected completely and may have it, too; "
+                                + whyNotInspected();
         if (holders.list().isEmpty()) {
             output.line("  no process that can be inspected has it open, mapped or locked");
         }
@@ -111,6 +111,17 @@ final class WhoCommand implements Callable<Integer> {
         output.line(palette.dim("  delete    ") + Printable.oneLine(obstacles.delete()));
         output.line(palette.dim("  truncate  ") + Printable.oneLine(obstacles.truncate()));
         output.line(palette.dim("  unmount   ") + Printable.oneLine(obstacles.unmount()));
+    }
+
+    private static String whyNotInspected() {
+        try {
+            if (Capability.SYS_PTRACE.isEffective()) {
+                return "they do not answer, or are protected by a user namespace or a security module";
+            }
+        } catch (IOException unknown) {
+            // That it is missing is the usual reason.
+        }
+        return "ask with the capability CAP_SYS_PTRACE, which root usually has";
     }
 
     private static List<String> uses(Holder holder) {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -53,8 +56,8 @@ class WhoCommandTest {
         Path file = Sample.file(dir.resolve("f"), Sample.bytes(10));
 
         assertThat(Run.fileview("who", file).succeeds().out())
-                .contains("no process that can be inspected", "delete    no holder prevents it\n",
-                        "truncate  no holder prevents it\n", "is not kept busy by this file");
+                .contains("no process that can be inspected", "delete    no holder prevents it",
+                        "truncate  no holder prevents it", "is not kept busy by this file");
     }
 
     @Test
@@ -83,6 +86,42 @@ class WhoCommandTest {
                     .contains("  " + opener.pid() + " sh\n",
                             "has a write lock of all bytes (flock)")
                     .containsOnlyOnce("flock");
+        }
+    }
+
+    /** There the kernel lists locks with another device than that of {@code stat(2)}. */
+    @Test
+    void aLockOfAFileOnBtrfsIsRecognised() throws Exception {
+        Path image = dir.resolve("image");
+        Path mount = Files.createDirectory(dir.resolve("mount"));
+        assumeTrue(
+                succeeds("truncate", "-s", "300M", image.toString())
+                        && succeeds("mkfs.btrfs", "-q", image.toString())
+                        && succeeds("mount", "-o", "loop", image.toString(), mount.toString()),
+                "needs the right to mount, and btrfs");
+        try {
+            Path file = Sample.file(mount.resolve("f"), Sample.bytes(10));
+            FileId id = requireNonNull(FileId.of(file));
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock(3, 4, false)) {
+                assertThat(held.isValid()).isTrue();
+                FileId inLocks = HeldLock.file(file, id);
+                assertThat(Files.readString(Path.of("/proc/locks")).lines().map(HeldLock::parse))
+                        .anySatisfy(
+                                lock -> assertThat(requireNonNull(lock))
+                                        .extracting(HeldLock::file, HeldLock::start, HeldLock::end)
+                                        .containsExactly(inLocks, 3L, 6L));
+            }
+        } finally {
+            assertThat(succeeds("umount", mount.toString())).isTrue();
+        }
+    }
+
+    private static boolean succeeds(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).start().waitFor() == 0;
+        } catch (IOException missing) {
+            return false;
         }
     }
 
