@@ -17,20 +17,24 @@ enum Capability {
         this.bit = bit;
     }
 
-    /** Whether this process has it, as far as its user namespace reaches. */
-    boolean isEffective() throws IOException {
-        String status =
-                Files.readString(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1);
-        for (String line : status.split("\n", -1)) {
-            if (line.startsWith(EFFECTIVE)) {
-                try {
+    /**
+     * Whether this process has it, as far as its user namespace reaches.
+     *
+     * @param ifUnknown what to answer where the system does not tell
+     */
+    boolean isEffective(boolean ifUnknown) {
+        try {
+            String status =
+                    Files.readString(Path.of("/proc/self/status"), StandardCharsets.ISO_8859_1);
+            for (String line : status.split("\n", -1)) {
+                if (line.startsWith(EFFECTIVE)) {
                     String mask = line.substring(EFFECTIVE.length()).strip();
                     return (Long.parseUnsignedLong(mask, 16) >>> bit & 1) == 1;
-                } catch (NumberFormatException e) {
-                    throw new IOException("/proc/self/status has a line of another form", e);
                 }
             }
+            return ifUnknown;
+        } catch (IOException | NumberFormatException unknown) {
+            return ifUnknown;
         }
-        throw new IOException("/proc/self/status has no line " + EFFECTIVE);
     }
 }

@@ -37,7 +37,7 @@ final class LockLimit {
     private static boolean isPrivileged() {
         try {
             Path map = Path.of("/proc/self/uid_map");
-            return Capability.IPC_LOCK.isEffective()
+            return Capability.IPC_LOCK.isEffective(true)
                     && (!Files.exists(map)
                             || Files.readString(map).strip().matches("0\\s+0\\s+4294967295"));
         } catch (IOException e) {

@@ -114,12 +114,8 @@ final class WhoCommand implements Callable<Integer> {
     }
 
     private static String whyNotInspected() {
-        try {
-            if (Capability.SYS_PTRACE.isEffective()) {
-                return "they do not answer, or are protected by a user namespace or a security module";
-            }
-        } catch (IOException unknown) {
-            // That it is missing is the usual reason.
+        if (Capability.SYS_PTRACE.isEffective(false)) {
+            return "they do not answer, or are protected by a user namespace or a security module";
         }
         return "ask with the capability CAP_SYS_PTRACE, which root usually has";
     }
