@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ final class BoundedTree {
 
     /** Answers, or does not. */
     interface Source {
-        List<Path> entries(Path directory) throws IOException;
+        /** Hands over the entries as they are read, so those before a failure, too. */
+        void list(Path directory, Consumer<Path> entries) throws IOException;
 
         FileEntry entry(Path path) throws IOException;
     }
@@ -64,7 +66,12 @@ final class BoundedTree {
         List<Path> level = List.of(top);
         while (!level.isEmpty()) {
             List<Path> entries = new ArrayList<>();
-            tree.ask(level, tree::list).forEach(entries::addAll);
+            for (Listing each : tree.ask(level, tree::list)) {
+                entries.addAll(each.entries());
+                if (each.problem() != null) {
+                    tree.problems.add(each.problem());
+                }
+            }
             List<Path> directories = new ArrayList<>();
             for (Entry each : tree.ask(entries, tree::entry)) {
                 if (each.found().isDirectory()) {
@@ -82,14 +89,12 @@ final class BoundedTree {
     static Source fileSystems() {
         return new Source() {
             @Override
-            public List<Path> entries(Path directory) throws IOException {
-                List<Path> entries = new ArrayList<>();
+            public void list(Path directory, Consumer<Path> entries) throws IOException {
                 try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-                    stream.forEach(entries::add);
+                    stream.forEach(entries);
                 } catch (DirectoryIteratorException e) {
                     throw e.getCause();
                 }
-                return entries;
             }
 
             @Override
@@ -114,8 +119,20 @@ final class BoundedTree {
         T ask(Path path) throws IOException;
     }
 
-    private List<Path> list(Path directory) throws IOException {
-        return source.entries(directory);
+    /** The entries of a directory; only some of them if there is a problem. */
+    private record Listing(List<Path> entries, @Nullable IOException problem) {}
+
+    private Listing list(Path directory) throws IOException {
+        List<Path> entries = new ArrayList<>();
+        try {
+            source.list(directory, entries::add);
+            return new Listing(entries, null);
+        } catch (IOException problem) {
+            if (entries.isEmpty()) {
+                throw problem;
+            }
+            return new Listing(entries, problem);
+        }
     }
 
     private Entry entry(Path path) throws IOException {

@@ -8,14 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of {@code /proc/self/mountinfo}; see {@code proc_pid_mountinfo(5)}.
+ * A line of {@code /proc/self/mountinfo}, or another process's; see {@code proc_pid_mountinfo(5)}.
  *
  * @param device the number of the file system, as {@code MAJOR:MINOR}; that of its files for {@code
  *     stat(2)} may be another
  * @param point where it is mounted
+ * @param type of the file system, such as {@code ext4}; empty if that is not known
  * @param source what is mounted, such as a device; empty if that is not known
  */
-record Mount(String device, String point, String source) {
+record Mount(String device, String point, String type, String source) {
     private static final Path LIST = Path.of("/proc/self/mountinfo");
 
     /** The mounts that this process sees, the latest last; none where there is no such list. */
@@ -33,7 +34,14 @@ record Mount(String device, String point, String source) {
         for (String line : list.split("\n", -1)) {
             String[] words = line.split(" ", -1);
             if (words.length >= 5) {
-                mounts.add(new Mount(words[2], unescaped(words[4]), source(line)));
+                int dash = line.indexOf(" - ");
+                String[] last = dash < 0 ? new String[0] : line.substring(dash + 3).split(" ", -1);
+                mounts.add(
+                        new Mount(
+                                words[2],
+                                unescaped(words[4]),
+                                last.length > 0 ? unescaped(last[0]) : "",
+                                last.length > 1 ? unescaped(last[1]) : ""));
             }
         }
         return mounts;
@@ -58,13 +66,6 @@ record Mount(String device, String point, String source) {
     /** Whether a path leads through the place where it is mounted. */
     boolean isAbove(String path) {
         return path.startsWith(point.endsWith("/") ? point : point + "/");
-    }
-
-    /** What is mounted: the second word after a single dash. */
-    private static String source(String line) {
-        int dash = line.indexOf(" - ");
-        String[] words = dash < 0 ? new String[0] : line.substring(dash + 3).split(" ", -1);
-        return words.length > 1 ? unescaped(words[1]) : "";
     }
 
     /** The kernel writes blanks, line ends and backslashes of names as three octal digits. */

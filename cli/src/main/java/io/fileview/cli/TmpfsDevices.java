@@ -3,7 +3,6 @@ package io.fileview.cli;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,26 +59,16 @@ final class TmpfsDevices {
 
     private synchronized void read(Path mountinfo) {
         try {
-            add(Files.readString(mountinfo, StandardCharsets.ISO_8859_1));
+            for (Mount mount : Mount.in(EscapedBytes.text(Files.readAllBytes(mountinfo)))) {
+                FileId top = FileId.of(mount.device(), 0);
+                if (top != null) {
+                    isTmpfs.put(
+                            top.device(),
+                            mount.type().equals("tmpfs") || mount.type().equals("devtmpfs"));
+                }
+            }
         } catch (IOException e) {
             return; // it has ended, or may not be inspected
-        }
-    }
-
-    /** Parses lines such as {@code 36 35 0:25 / /tmp rw shared:1 - tmpfs tmpfs rw}. */
-    private void add(String mountinfo) {
-        for (String line : mountinfo.split("\n", -1)) {
-            String[] words = line.split(" ", 4);
-            int type = line.indexOf(" - ");
-            if (words.length == 4 && type >= 0 && words[2].matches("[0-9]{1,9}:[0-9]{1,9}")) {
-                int colon = words[2].indexOf(':');
-                isTmpfs.put(
-                        FileId.device(
-                                Long.parseLong(words[2].substring(0, colon)),
-                                Long.parseLong(words[2].substring(colon + 1))),
-                        line.startsWith("tmpfs ", type + 3)
-                                || line.startsWith("devtmpfs ", type + 3));
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.fileview.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,9 +54,9 @@ class BoundedTreeTest {
         BoundedTree.Source files = BoundedTree.fileSystems();
         BoundedTree.Source source = new BoundedTree.Source() {
             @Override
-            public List<Path> entries(Path directory) throws IOException {
+            public void list(Path directory, Consumer<Path> entries) throws IOException {
                 answer(directory, "mute");
-                return files.entries(directory);
+                files.list(directory, entries);
             }
 
             @Override
@@ -130,5 +132,26 @@ class BoundedTreeTest {
                         BoundedTree.fileSystems(), dir.resolve("1"), LIMIT, silent, soFar::add);
         assertThat(tree.files()).isEmpty();
         assertThat(tree.problems()).hasSize(1);
+    }
+
+    @Test
+    void whatWasReadBeforeADirectoryFailedIsFound() {
+        BoundedTree.Source files = BoundedTree.fileSystems();
+        BoundedTree.Source failsHalfWay = new BoundedTree.Source() {
+            @Override
+            public void list(Path directory, Consumer<Path> entries) throws IOException {
+                entries.accept(dir.resolve("1"));
+                entries.accept(dir.resolve("a/2"));
+                throw new FileSystemException(directory.toString(), null, "Input/output error");
+            }
+
+            @Override
+            public FileEntry entry(Path path) throws IOException {
+                return files.entry(path);
+            }
+        };
+        BoundedTree tree = BoundedTree.of(failsHalfWay, dir, LIMIT, silent, soFar::add);
+        assertThat(names(tree)).containsExactly("1", "a/2");
+        assertThat(tree.problems()).extracting(ErrorSentence::of).containsExactly(dir + ": Input/output error");
     }
 }

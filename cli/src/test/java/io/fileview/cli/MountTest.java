@@ -18,11 +18,11 @@ class MountTest {
                             """);
 
     @Test
-    void aLineHasTheNumberThePlaceAndTheSource() {
+    void aLineHasTheNumberThePlaceTheTypeAndTheSource() {
         assertThat(MOUNTS).hasSize(5);
-        assertThat(MOUNTS.get(1)).isEqualTo(new Mount("8:1", "/data", "/dev/sda1"));
+        assertThat(MOUNTS.get(1)).isEqualTo(new Mount("8:1", "/data", "ext4", "/dev/sda1"));
         assertThat(MOUNTS.get(2))
-                .isEqualTo(new Mount("0:41", "/home of\\all", "/dev/my\tdisk"));
+                .isEqualTo(new Mount("0:41", "/home of\\all", "btrfs", "/dev/my\tdisk"));
     }
 
     @Test
