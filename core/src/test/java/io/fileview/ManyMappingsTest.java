@@ -62,6 +62,9 @@ class ManyMappingsTest {
     @Tag("linux-only")
     void alternatePagesOfAViewAreRefusedBeforeTheJvmEnds(String what) throws Exception {
         Needs.root(); // who may lock without limit
+        if (what.equals("unlock")) {
+            Needs.memory(2L * PAGES * PAGE); // all of the file is locked first
+        }
         assertThat(run(AlternatePages.class, what))
                 .contains("vm.max_map_count allows", "reserved for the JVM", file.toString())
                 .endsWith("alive, and again");

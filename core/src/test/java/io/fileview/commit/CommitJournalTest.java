@@ -232,11 +232,18 @@ class CommitJournalTest {
         return TestFiles.toRealPath(copy);
     }
 
+    /** There are hundreds of copies, and little room on a machine with large pages. */
+    private static void delete(Path copy) throws IOException {
+        TestFiles.delete(copy);
+        TestFiles.deleteIfExists(copy.resolveSibling("file.fileview-journal"));
+    }
+
     private void assertRecovered(byte[] journalNow, int state) throws IOException {
         Path file = copy(journalNow);
         Commits.builder(file).adoptJournal().open().close();
         assertThatFile(file).hasBinaryContent(states[state]);
         assertThatFile(file.resolveSibling("file.fileview-journal")).doesNotExist();
+        delete(file);
     }
 
     private void assertRefused(byte[] journalNow) throws IOException {
@@ -247,6 +254,7 @@ class CommitJournalTest {
         assertThatFile(file).hasBinaryContent(states[2]);
         assertThatFile(file.resolveSibling("file.fileview-journal"))
                 .hasBinaryContent(journalNow);
+        delete(file);
     }
 
     private void assertRefusedOrWhole(byte[] journalNow) throws IOException {
@@ -260,5 +268,6 @@ class CommitJournalTest {
             assertThatFile(file.resolveSibling("file.fileview-journal"))
                     .hasBinaryContent(journalNow);
         }
+        delete(file);
     }
 }

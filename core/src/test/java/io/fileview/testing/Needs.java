@@ -3,12 +3,14 @@ package io.fileview.testing;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.fileview.Protection;
 import io.fileview.spi.EngineFile;
 import io.fileview.spi.FileLocation;
 import io.fileview.spi.OpenRequest;
 import io.fileview.windows.Wine;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -32,6 +34,15 @@ public final class Needs {
 
     public static boolean isWindows() {
         return System.getProperty("os.name").startsWith("Windows");
+    }
+
+    public static void memory(long bytes) {
+        OperatingSystemMXBean system =
+                (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long all = system.getTotalMemorySize();
+        assumeTrue(
+                all >= bytes,
+                () -> "needs " + bytes + " bytes of memory, and this machine has " + all);
     }
 
     /**
