@@ -168,7 +168,7 @@ class ManyMappingsTest {
                 ChildJvm.of(Forgotten.class, file)
                         .option("-Xms1g", "-Xmx1g", "-Xmn512m") // no collection by itself
                         .run())
-                .endsWith("150000 mapped");
+                .contains("150000 mapped"); // the cleaner may still report leaks after that
     }
 
     /** Maps and closes nothing. */
@@ -231,7 +231,7 @@ class ManyMappingsTest {
                         .option("-Xms512m", "-Xmx512m", "-Xmn256m")
                         .under("prlimit", "--nofile=200:200")
                         .run())
-                .endsWith("1000 opened");
+                .contains("1000 opened");
     }
 
     /** Opens and closes nothing. */
