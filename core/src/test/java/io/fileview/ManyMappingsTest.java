@@ -3,7 +3,6 @@ package io.fileview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fileview.testing.ChildJvm;
-import io.fileview.testing.Command;
 import io.fileview.testing.EngineUnderTest;
 import io.fileview.testing.Needs;
 import io.fileview.testing.NeedsKernel;
@@ -216,33 +215,6 @@ class ManyMappingsTest {
                 views.forEach(View::close);
                 System.out.println("alive");
             }
-        }
-    }
-
-    @Test
-    void openFilesThatWereForgottenAreCollected() throws Exception {
-        // As a jar, which is open already: to load a class from a folder takes another file.
-        Path jar = directory.resolve("fileview.jar");
-        String tool = Path.of(System.getProperty("java.home"), "bin", "jar").toString();
-        Command.run(tool, "-cf", jar.toString(), "-C", ChildJvm.mainClasses().toString(), ".");
-        assertThat(
-                ChildJvm.of(ForgottenFiles.class, file)
-                        .classPath(jar, ChildJvm.testClasses())
-                        .option("-Xms512m", "-Xmx512m", "-Xmn256m")
-                        .under("prlimit", "--nofile=200:200")
-                        .run())
-                .contains("1000 opened");
-    }
-
-    /** Opens and closes nothing. */
-    static final class ForgottenFiles {
-        private ForgottenFiles() {}
-
-        public static void main(String[] args) throws Exception {
-            for (int i = 0; i < 1_000; i++) {
-                EngineUnderTest.open(Path.of(args[0]), Protection.READ_ONLY);
-            }
-            System.out.println("1000 opened");
         }
     }
 
