@@ -152,6 +152,7 @@ class BoundedTreeTest {
         };
         BoundedTree tree = BoundedTree.of(failsHalfWay, dir, LIMIT, silent, soFar::add);
         assertThat(names(tree)).containsExactly("1", "a/2");
-        assertThat(tree.problems()).extracting(ErrorSentence::of).containsExactly(dir + ": half of it is gone");
+        assertThat(tree.problems()).extracting(ErrorSentence::of)
+                .containsExactly(dir + ": half of it is gone");
     }
 }
