@@ -21,8 +21,17 @@ record Mount(String device, String point, String type, String source) {
 
     /** The mounts that this process sees, the latest last; none where there is no such list. */
     static List<Mount> all() {
+        return listedIn(LIST);
+    }
+
+    /** The mounts that a process sees; none if it has ended, or may not be inspected. */
+    static List<Mount> seenBy(long pid) {
+        return listedIn(Path.of("/proc/" + pid + "/mountinfo"));
+    }
+
+    private static List<Mount> listedIn(Path list) {
         try {
-            return in(EscapedBytes.text(Files.readAllBytes(LIST)));
+            return in(EscapedBytes.text(Files.readAllBytes(list)));
         } catch (IOException e) {
             return List.of();
         }

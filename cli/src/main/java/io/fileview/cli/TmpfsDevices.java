@@ -3,8 +3,6 @@ package io.fileview.cli;
 import io.fileview.spi.Engine;
 import io.fileview.spi.EngineFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The devices whose files are shared memory, as the mounts of this process and of others tell. */
 final class TmpfsDevices {
-    private static final Path OWN_MOUNTS = Path.of("/proc/self/mountinfo");
-
     private final Map<Long, Boolean> isTmpfs = new HashMap<>();
     private final @Nullable Long nameless;
 
@@ -23,7 +19,7 @@ final class TmpfsDevices {
 
     static TmpfsDevices now(Engine engine) {
         TmpfsDevices devices = new TmpfsDevices(nameless(engine));
-        devices.read(OWN_MOUNTS);
+        devices.add(Mount.all());
         return devices;
     }
 
@@ -48,7 +44,7 @@ final class TmpfsDevices {
         }
         if (!isTmpfs.containsKey(file.device()) && file.hasSyntheticDevice()) {
             for (FileHolder holder : holders.subList(0, Math.min(1, holders.size()))) {
-                read(Path.of("/proc/" + holder.pid() + "/mountinfo"));
+                add(Mount.seenBy(holder.pid()));
             }
             isTmpfs.putIfAbsent(file.device(), false);
         }
@@ -57,18 +53,14 @@ final class TmpfsDevices {
                 : TopFile.Kind.FILE;
     }
 
-    private synchronized void read(Path mountinfo) {
-        try {
-            for (Mount mount : Mount.in(EscapedBytes.text(Files.readAllBytes(mountinfo)))) {
-                FileId top = FileId.of(mount.device(), 0);
-                if (top != null) {
-                    isTmpfs.put(
-                            top.device(),
-                            mount.type().equals("tmpfs") || mount.type().equals("devtmpfs"));
-                }
+    private synchronized void add(List<Mount> mounts) {
+        for (Mount mount : mounts) {
+            FileId top = FileId.of(mount.device(), 0);
+            if (top != null) {
+                isTmpfs.put(
+                        top.device(),
+                        mount.type().equals("tmpfs") || mount.type().equals("devtmpfs"));
             }
-        } catch (IOException e) {
-            return; // it has ended, or may not be inspected
         }
     }
 }
